@@ -1,0 +1,165 @@
+/** A column type that DuckDB and PostgreSQL share. */
+export type SqlType =
+  | "VARCHAR"
+  | "INTEGER"
+  | "DOUBLE PRECISION"
+  | "DATE"
+  | "BOOLEAN"
+  | "TIMESTAMP"
+  | "VARCHAR[]";
+export type TableColumns = Record<string, SqlType>;
+
+/** Where a row came from and which thing it describes; leads every table of rows from exports. */
+const provenance = {
+  agency: "VARCHAR",
+  import_id: "INTEGER",
+  line: "INTEGER",
+  key: "VARCHAR",
+  row_hash: "VARCHAR",
+} as const;
+
+/**
+ * Tables of rows from exports: all rows kept from all standing imports. For each key the rows of the
+ * latest import stand; the staging models fold them.
+ */
+export const exportTables = {
+  sessions: {
+    ...provenance,
+    session_id: "VARCHAR",
+    date: "DATE",
+    site: "VARCHAR",
+    coach: "VARCHAR",
+    staff: "VARCHAR[]",
+    format: "VARCHAR",
+    trigger: "VARCHAR",
+    mandatory: "BOOLEAN",
+    themes: "VARCHAR[]",
+    goal_ids: "VARCHAR[]",
+    action_step: "VARCHAR",
+    follow_up_date: "DATE",
+    minutes: "DOUBLE PRECISION",
+    invited: "INTEGER",
+    attended: "INTEGER",
+    notes: "VARCHAR",
+  },
+  goals: {
+    ...provenance,
+    goal_id: "VARCHAR",
+    staff: "VARCHAR",
+    site: "VARCHAR",
+    theme: "VARCHAR",
+    text: "VARCHAR",
+    opened: "DATE",
+    target_date: "DATE",
+    closed: "DATE",
+    status: "VARCHAR",
+    kind: "VARCHAR",
+    baseline: "DOUBLE PRECISION",
+    follow_up_score: "DOUBLE PRECISION",
+  },
+  fidelity: {
+    ...provenance,
+    site: "VARCHAR",
+    date: "DATE",
+    grain: "VARCHAR",
+    measure: "VARCHAR",
+    value: "DOUBLE PRECISION",
+    numerator: "DOUBLE PRECISION",
+    denominator: "DOUBLE PRECISION",
+    n: "DOUBLE PRECISION",
+    unit: "VARCHAR",
+    instrument: "VARCHAR",
+    version: "VARCHAR",
+    subscale: "VARCHAR",
+    respondent: "VARCHAR",
+    case_id: "VARCHAR",
+    staff: "VARCHAR",
+    withheld: "BOOLEAN",
+    denominator_means: "VARCHAR",
+  },
+  staff: {
+    ...provenance,
+    staff: "VARCHAR",
+    site: "VARCHAR",
+    role: "VARCHAR",
+    supervisor: "VARCHAR",
+    hired: "DATE",
+    left_on: "DATE",
+  },
+  priorities: {
+    ...provenance,
+    site: "VARCHAR",
+    theme: "VARCHAR",
+    from_date: "DATE",
+    to_date: "DATE",
+    source: "VARCHAR",
+  },
+  themes: {
+    ...provenance,
+    theme: "VARCHAR",
+    synonyms: "VARCHAR[]",
+    measures: "VARCHAR[]",
+    set_on: "DATE",
+  },
+  measures: {
+    ...provenance,
+    measure: "VARCHAR",
+    label: "VARCHAR",
+    synonyms: "VARCHAR[]",
+    unit: "VARCHAR",
+    good: "VARCHAR",
+    target: "DOUBLE PRECISION",
+    smallest_change: "DOUBLE PRECISION",
+  },
+  codebook: {
+    ...provenance,
+    column: "VARCHAR",
+    label: "VARCHAR",
+  },
+} as const satisfies Record<string, TableColumns>;
+
+/** Tables copied from the ledger and data/ at every build. */
+export const ledgerTables = {
+  rules: { agency: "VARCHAR", name: "VARCHAR", value: "DOUBLE PRECISION" },
+  build: { agency: "VARCHAR", as_of: "DATE", today: "DATE", seed: "INTEGER" },
+  overrides: {
+    agency: "VARCHAR",
+    session_id: "VARCHAR",
+    class: "VARCHAR",
+    why: "VARCHAR",
+    author: "VARCHAR",
+    at: "TIMESTAMP",
+  },
+  imports: {
+    agency: "VARCHAR",
+    import_id: "INTEGER",
+    file: "VARCHAR",
+    sha256: "VARCHAR",
+    export: "VARCHAR",
+    outcome: "VARCHAR",
+    imported_at: "TIMESTAMP",
+    standing: "BOOLEAN",
+    read: "INTEGER",
+    new: "INTEGER",
+    changed: "INTEGER",
+    unchanged: "INTEGER",
+    duplicate: "INTEGER",
+    rejected: "INTEGER",
+  },
+  baselines: {
+    agency: "VARCHAR",
+    site: "VARCHAR",
+    measure: "VARCHAR",
+    from_month: "DATE",
+    to_month: "DATE",
+    author: "VARCHAR",
+    why: "VARCHAR",
+  },
+} as const satisfies Record<string, TableColumns>;
+
+/** Every table of schema raw with its columns in order. `CREATE TABLE` quotes each name. */
+export const rawTables: Record<string, TableColumns> = { ...exportTables, ...ledgerTables };
+
+/** The columns of a raw table that say what a row means, without where it came from. */
+export const contentColumns = (table: string): string[] =>
+  Object.keys(rawTables[table] ?? {}).filter((name) => !(name in provenance) || name === "agency");
