@@ -1,0 +1,118 @@
+import { createReadStream, statSync } from "node:fs";
+import { basename } from "node:path";
+import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
+import type { Bytes } from "./ingest/decode.ts";
+import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
+import { currentBuild } from "./ledger/builds.ts";
+import { type LedgerImport, listImports } from "./ledger/imports.ts";
+import { type Job, withJob } from "./ledger/jobs.ts";
+import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
+import type { Store } from "./store/store.ts";
+import { openUpload } from "./store/uploads.ts";
+import { type NextWarehouse, nextWarehouse } from "./warehouse/build.ts";
+
+export type { FileReport } from "./ingest/file.ts";
+
+export type ImportOptions = FileOptions & {
+  asOf?: string | undefined;
+  onProgress?: OnProgress | undefined;
+  /** Called once when the job of another process must end first. */
+  onWait?: ((holder: Job | null) => void) | undefined;
+};
+
+export type ImportReport = { build: number | null; files: FileReport[] };
+
+/**
+ * Imports files into a store: each is accepted, refused or waits for answers on its own; what is
+ * accepted becomes one new build. Codebooks are read first whatever their place in the list.
+ * Throws a usage error on answers that no file asks for; then nothing has changed.
+ */
+export async function importFiles(
+  store: Store,
+  files: readonly { name: string; path: string }[],
+  options: ImportOptions = {},
+): Promise<ImportReport> {
+  const ledger = openLedger(store.ledger);
+  try {
+    const subject = files.map(({ name }) => basename(name)).join(", ");
+    return await withJob(
+      ledger,
+      { kind: "import", subject, onWait: options.onWait ?? (() => {}) },
+      async (report) => {
+        const progress: OnProgress = (step, share) => {
+          report({ step });
+          options.onProgress?.(step, share);
+        };
+        const next = await nextWarehouse(store, ledger, {
+          today: options.today,
+          onStep: (step) => progress(`building ${step}`, null),
+        });
+        try {
+          const importer = fileImporter(store, ledger, next, options, progress);
+          const sources = files.map(({ name, path }) => ({
+            name: basename(name),
+            bytes: fileBytes(path),
+          }));
+          const reports = new Map<string, FileReport>();
+          for (const source of codebooksFirst(sources))
+            reports.set(source.name, await importer.importFile(source.name, source.bytes));
+          importer.checkCommonAnswers();
+          const done = files.map(({ name }) => reports.get(basename(name))!);
+          const accepted = done.some(
+            ({ outcome }) => outcome === "accepted" || outcome === "accepted_with_rejects",
+          );
+          if (!accepted || options.dryRun)
+            return { build: currentBuild(ledger)?.buildId ?? null, files: done };
+          progress("building", null);
+          await next.finish({ asOf: options.asOf });
+          return { build: next.publish(), files: done };
+        } finally {
+          next.discard();
+        }
+      },
+    );
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+/** Makes a new build from the stored uploads of all standing imports, in the ledger's order. */
+export async function rebuild(store: Store, options: BuildOptions = {}): Promise<BuildReport> {
+  const job = { kind: "rebuild", subject: "all standing imports" };
+  return makeBuild(store, job, { ...options, from: "empty" }, async (next, ledger) => {
+    for (const each of listImports(ledger))
+      if (each.standing) await replay(store, ledger, next, each);
+  });
+}
+
+async function replay(
+  store: Store,
+  ledger: Ledger,
+  next: NextWarehouse,
+  entry: LedgerImport,
+): Promise<void> {
+  const bytes: Bytes = { size: 0, chunks: () => uploaded(store, entry.sha256) };
+  const importer = fileImporter(
+    store,
+    ledger,
+    next,
+    { answers: { "*": entry.answers }, today: entry.today, partial: true },
+    () => {},
+  );
+  await importer.replayFile(entry, bytes);
+}
+
+async function* uploaded(store: Store, sha256: string): AsyncGenerator<Uint8Array> {
+  yield* await openUpload(store, sha256);
+}
+
+const fileBytes = (path: string): Bytes => ({
+  size: statSync(path).size,
+  chunks: () => createReadStream(path, { highWaterMark: 1 << 20 }),
+});
+
+/** Files whose name says labels or codebook first, so that the tick columns of others have names. */
+function codebooksFirst<T extends { name: string }>(sources: readonly T[]): T[] {
+  const isCodebook = ({ name }: T) => /label|codebook|dictionary/i.test(name);
+  return [...sources.filter(isCodebook), ...sources.filter((source) => !isCodebook(source))];
+}

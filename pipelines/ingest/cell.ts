@@ -1,0 +1,43 @@
+import { missing } from "./values.ts";
+import type { Answers, Decision, Question } from "./question.ts";
+
+/** A typed cell; `Problem` says why there is none. */
+export type Cell = string | number | boolean | string[] | Period | Withheld | null;
+export type Period = { day: string; grain: "day" | "month" | "quarter" };
+export class Problem {
+  readonly reason: string;
+  readonly fix: string;
+  constructor(reason: string, fix: string) {
+    this.reason = reason;
+    this.fix = fix;
+  }
+}
+/** A number that the source withheld (`*`, `<11`): known to exist, not known. */
+export type Withheld = { withheld: string };
+export const isWithheld = (cell: Cell): cell is Withheld =>
+  typeof cell === "object" && cell !== null && "withheld" in cell;
+
+/** Reads the cells of one column: first sees them all, then settles what is open, then reads. */
+export type CellReader = {
+  see(cell: string): void;
+  settle(answers: Answers): { questions: Question[]; decisions: Decision[] };
+  read(cell: string): Cell | Problem;
+};
+
+export type Surroundings = {
+  /** Calendar day of the installation's time zone: event dates after it are rejected. */
+  today: string;
+  delimiter: string;
+  /** Names that may hold a comma, folded, longest first. */
+  themes: readonly string[];
+};
+
+export const settledAlready = { questions: [], decisions: [] };
+
+/** A text, null where the cell says that there is none. */
+export function orNull(text: string, longest: number): Cell | Problem {
+  if (missing(text)) return null;
+  return text.length > longest
+    ? new Problem(`longer than ${longest} characters`, "shorten it, or check the quotes of the row")
+    : text;
+}

@@ -1,0 +1,227 @@
+import { type CellReader, Problem, settledAlready, type Surroundings } from "./cell.ts";
+import {
+  fold,
+  missing,
+  oneLine,
+  withheldAtSource,
+  writtenDuration,
+  writtenNumber,
+  writtenYes,
+} from "./values.ts";
+
+type NumberSpec = { withheld: boolean; whole: boolean };
+
+/** Numbers whose decimal mark is settled for the whole column. A percent sign divides by 100. */
+export function numberReader(header: string, around: Surroundings, spec: NumberSpec): CellReader {
+  const onlyComma: string[] = [];
+  const either: string[] = [];
+  let comma = false;
+  return {
+    see(cell) {
+      const text = oneLine(cell);
+      const { point, comma: withComma } = writtenNumber(text);
+      if (withComma !== null && point === null && onlyComma.length < 3) onlyComma.push(text);
+      if (
+        withComma !== null &&
+        point !== null &&
+        text.includes(",") &&
+        around.delimiter === ";" &&
+        either.length < 3
+      )
+        either.push(text);
+    },
+    settle(answers) {
+      if (onlyComma.length + either.length === 0) return settledAlready;
+      const id = `number-format:${header}`;
+      comma = answers[id] === "comma";
+      return {
+        decisions: answers[id]
+          ? [{ id, what: `decimal ${answers[id]}`, reason: "chosen by a person" }]
+          : [],
+        questions: [
+          {
+            id,
+            question: `Which sign marks the decimals in ${header}?`,
+            options: [
+              {
+                value: "comma",
+                label: "the comma: 1.234,5 is one thousand two hundred thirty-four and a half",
+              },
+              { value: "point", label: "the point: rows with a decimal comma are rejected" },
+            ],
+            samples: [...onlyComma, ...either].slice(0, 3),
+          },
+        ],
+      };
+    },
+    read(cell) {
+      const text = oneLine(cell);
+      if (missing(text)) return null;
+      if (withheldAtSource(text))
+        return spec.withheld
+          ? { withheld: text }
+          : new Problem("withheld at the source", "leave the cell empty");
+      if (spec.whole && writtenYes(text) !== null && !/^\d+$/.test(text))
+        return writtenYes(text) ? 1 : 0;
+      const written = writtenNumber(text);
+      const value = comma ? written.comma : written.point;
+      if (value === null)
+        return new Problem("not a number", "write one plain number, or leave the cell empty");
+      if (spec.whole && !(Number.isInteger(value) && value >= 0 && value <= 100_000))
+        return new Problem("not a whole number from 0", "correct the number");
+      return written.percent ? hundredth(value) : value;
+    },
+  };
+}
+
+/**
+ * Values of a measure. `unit` is the catalogue's, or null for a score of which only the column can
+ * tell whether it is a share. What is a share comes back between 0 and 1.
+ */
+export function measureReader(
+  header: string,
+  unit: string | null,
+  around: Surroundings,
+): CellReader & { share(): boolean } {
+  const numbers = numberReader(header, around, { withheld: true, whole: false });
+  const seen = {
+    percent: null as string | null,
+    fraction: null as string | null,
+    above: null as string | null,
+  };
+  let plain = (value: number): number => value;
+  return {
+    share: () =>
+      unit === "share" || (unit === null && (seen.percent !== null || seen.above === null)),
+    see(cell) {
+      const text = oneLine(cell);
+      if (missing(text) || withheldAtSource(text)) return;
+      numbers.see(text);
+      const { point, comma, percent } = writtenNumber(text);
+      const value = point ?? comma;
+      if (value === null || (value === 0 && !percent)) return;
+      seen[percent ? "percent" : value <= 1 ? "fraction" : "above"] ??= text;
+    },
+    settle(answers) {
+      const settled = numbers.settle(answers);
+      if (unit !== null && unit !== "share") return settled;
+      const id = `unit:${header}`;
+      const mixed =
+        seen.percent !== null
+          ? seen.fraction !== null || seen.above !== null
+          : unit === "share" && seen.fraction !== null && seen.above !== null;
+      if (!mixed) {
+        if (unit !== "share" || seen.above === null) return settled;
+        plain = hundredth;
+        return {
+          ...settled,
+          decisions: [
+            ...settled.decisions,
+            { id, what: "percent", reason: "a share is not above 1" },
+          ],
+        };
+      }
+      const answer = answers[id];
+      plain = (value) =>
+        answer === "percent" || (answer === "either" && value > 1) ? hundredth(value) : value;
+      return {
+        decisions: answer
+          ? [...settled.decisions, { id, what: answer, reason: "chosen by a person" }]
+          : settled.decisions,
+        questions: [
+          ...settled.questions,
+          {
+            id,
+            question: `${header} mixes percent, fractions or numbers up to 100. How are the numbers without a percent sign meant?`,
+            options: [
+              { value: "percent", label: "as percent: 72 is 72 %" },
+              { value: "fraction", label: "as fractions: 0.72 is 72 %" },
+              { value: "either", label: "up to 1 as fractions, above 1 as percent" },
+            ],
+            samples: [seen.percent, seen.fraction, seen.above].filter((sample) => sample !== null),
+          },
+        ],
+      };
+    },
+    read(cell) {
+      const value = numbers.read(cell);
+      if (typeof value !== "number") return value;
+      const scaled = oneLine(cell).endsWith("%") ? value : plain(value);
+      return unit === "share" && (scaled < 0 || scaled > 1)
+        ? new Problem("a share is between 0 and 1", "correct the number")
+        : scaled;
+    },
+  };
+}
+
+/** Minutes, from minutes, hours or durations; the unit is asked where neither header nor values tell. */
+export function minutesReader(header: string, around: Surroundings): CellReader {
+  const numbers = numberReader(header, around, { withheld: false, whole: false });
+  const name = fold(header);
+  const named = /\b(min|mins|minutes|minute)\b/.test(name)
+    ? "minutes"
+    : /\b(h|hr|hrs|hour|hours)\b/.test(name)
+      ? "hours"
+      : null;
+  let largest = 0;
+  const samples: string[] = [];
+  let unit: string | null = named;
+  return {
+    see(cell) {
+      const text = oneLine(cell);
+      numbers.see(text);
+      const { point, comma } = writtenNumber(text);
+      const value = point ?? comma;
+      if (value === null) return;
+      largest = Math.max(largest, value);
+      if (samples.length < 3 && !samples.includes(text)) samples.push(text);
+    },
+    settle(answers) {
+      const settled = numbers.settle(answers);
+      if (named !== null || samples.length === 0) return settled;
+      const id = `minutes:${header}`;
+      if (largest > 24) {
+        unit = "minutes";
+        return {
+          ...settled,
+          decisions: [
+            ...settled.decisions,
+            { id, what: "minutes", reason: `${largest} hours would be no session` },
+          ],
+        };
+      }
+      unit = answers[id] ?? null;
+      return {
+        decisions: unit
+          ? [...settled.decisions, { id, what: unit, reason: "chosen by a person" }]
+          : settled.decisions,
+        questions: [
+          ...settled.questions,
+          {
+            id,
+            question: `Is ${header} in minutes or in hours?`,
+            options: [
+              { value: "hours", label: "hours" },
+              { value: "minutes", label: "minutes" },
+            ],
+            samples,
+          },
+        ],
+      };
+    },
+    read(cell) {
+      const text = oneLine(cell);
+      if (missing(text)) return null;
+      const duration = writtenNumber(text).point === null ? writtenDuration(text) : null;
+      const value = duration ?? numbers.read(text);
+      if (typeof value !== "number") return value;
+      const minutes = duration === null && unit === "hours" ? value * 60 : value;
+      return minutes >= 0 && minutes <= 1440
+        ? minutes
+        : new Problem("not a length between 0 and 24 hours", "correct the length");
+    },
+  };
+}
+
+/** A percent as a share: 72.4 is 0.724, without the rounding of a division. */
+const hundredth = (percent: number): number => Number(`${percent}e-2`);

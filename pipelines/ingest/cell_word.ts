@@ -1,0 +1,67 @@
+import { type CellReader, Problem, settledAlready } from "./cell.ts";
+import type { Question } from "./question.ts";
+import { fold, missing, oneLine } from "./values.ts";
+
+/** A fixed vocabulary. Words that are not in it are asked, all of a column at once. */
+export function wordReader(
+  header: string,
+  name: string,
+  words: readonly string[],
+  synonyms: Record<string, readonly string[]>,
+): CellReader {
+  const known = new Map<string, string>();
+  for (const word of words)
+    for (const each of [word, ...(synonyms[word] ?? [])])
+      if (!known.has(fold(each))) known.set(fold(each), word);
+  for (const word of words) known.set(fold(word), word);
+  const unknown = new Map<string, string>();
+  return {
+    see(cell) {
+      const word = oneLine(cell);
+      if (!missing(word) && !known.has(fold(word))) unknown.set(fold(word), word);
+    },
+    settle(answers) {
+      if (unknown.size === 0) return settledAlready;
+      const id = `${name}:${header}`;
+      const options = [...words]
+        .sort((a, b) => Number(b === "other") - Number(a === "other"))
+        .map((word) => ({ value: word, label: word.replace("_", " ") }));
+      const questions: Question[] = [];
+      for (const [folded, word] of unknown) {
+        const own = answers[`${id}=${word}`];
+        if (own === undefined) continue;
+        questions.push({
+          id: `${id}=${word}`,
+          question: `Which ${name} is ${JSON.stringify(word)}?`,
+          options,
+          samples: [word],
+        });
+        known.set(folded, own);
+      }
+      const rest = [...unknown].filter(([folded]) => !known.has(folded));
+      const all = answers[id];
+      if (rest.length > 0 || all !== undefined)
+        questions.push({
+          id,
+          question: `${header} has ${rest.length === 1 ? "a word that is no known" : `${rest.length} words that are no known`} ${name}. Which ${name} are they? Answer ${id}=<word> to map one word alone.`,
+          options,
+          samples: rest.map(([, word]) => word),
+        });
+      if (all !== undefined) for (const [folded] of rest) known.set(folded, all);
+      return {
+        questions,
+        decisions:
+          all === undefined
+            ? []
+            : [{ id, what: all, reason: `${rest.length} unknown words, chosen by a person` }],
+      };
+    },
+    read(cell) {
+      const word = oneLine(cell);
+      if (missing(word)) return null;
+      return (
+        known.get(fold(word)) ?? new Problem(`no known ${name}`, `use one of ${words.join(", ")}`)
+      );
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { ColumnMeta } from "../contracts/column.ts";
+import { formats, formatWords, triggers, triggerWords } from "../contracts/sessions.ts";
+import {
+  type Cell,
+  type CellReader,
+  orNull,
+  Problem,
+  settledAlready,
+  type Surroundings,
+} from "./cell.ts";
+import { dateReader } from "./cell_date.ts";
+import { listReader, namesReader } from "./cell_list.ts";
+import { minutesReader, numberReader } from "./cell_number.ts";
+import { wordReader } from "./cell_word.ts";
+import { freeText, missing, oneLine, writtenYes } from "./values.ts";
+
+/** The reader for a column of a given kind. `header` names it in questions. */
+export function cellReader(header: string, meta: ColumnMeta, around: Surroundings): CellReader {
+  switch (meta.kind) {
+    case "text":
+      return simple((cell) => orNull(oneLine(cell), 500));
+    case "note":
+      return simple((cell) => freeText(cell) || null);
+    case "id":
+    case "case":
+      return idReader(header);
+    case "date":
+      return dateReader(header, meta, around, false);
+    case "period":
+      return dateReader(header, meta, around, true);
+    case "number":
+      return numberReader(header, around, { withheld: true, whole: false });
+    case "whole":
+      return numberReader(header, around, { withheld: false, whole: true });
+    case "minutes":
+      return minutesReader(header, around);
+    case "yes":
+      return simple((cell) => {
+        const word = oneLine(cell);
+        if (missing(word)) return null;
+        return writtenYes(word) ?? new Problem("neither yes nor no", "write yes or no");
+      });
+    case "format":
+      return wordReader(header, "format", formats, formatWords);
+    case "trigger":
+      return wordReader(header, "trigger", triggers, triggerWords);
+    case "list":
+      return listReader(header, around.themes);
+    case "names":
+      return namesReader(header);
+  }
+}
+
+function simple(read: (cell: string) => Cell | Problem): CellReader {
+  return { see: () => undefined, settle: () => settledAlready, read };
+}
+
+function idReader(header: string): CellReader {
+  const rounded: string[] = [];
+  let keep = false;
+  const scientific = (id: string) => /^\d(\.\d+)?E\+\d+$/i.test(id);
+  return {
+    see(cell) {
+      const id = oneLine(cell);
+      if (rounded.length < 3 && scientific(id)) rounded.push(id);
+    },
+    settle(answers) {
+      if (rounded.length === 0) return settledAlready;
+      const id = `scientific-id:${header}`;
+      keep = answers[id] === "keep";
+      return {
+        decisions: [],
+        questions: [
+          {
+            id,
+            question: `A spreadsheet has rounded numbers in ${header}; their last digits are lost. What to do with these rows?`,
+            options: [
+              {
+                value: "reject",
+                label: "reject them; I will export the file again with this column as text",
+              },
+              { value: "keep", label: "keep them as they are written" },
+            ],
+            samples: rounded,
+          },
+        ],
+      };
+    },
+    read(cell) {
+      const id = oneLine(cell);
+      if (missing(id)) return null;
+      if (scientific(id) && !keep)
+        return new Problem(
+          "a spreadsheet has rounded this number",
+          "format the column as text and export again",
+        );
+      return orNull(id, 200);
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { type Cell, isWithheld, type Period, Problem } from "./cell.ts";
+import type { Measure } from "./measure.ts";
+import type { Answers, Question } from "./question.ts";
+import { fold } from "./values.ts";
+
+/** One row of a raw table, by column name. */
+export type LongRow = Record<string, string | number | boolean | string[] | null>;
+
+class RowProblem extends Problem {
+  readonly column: string | null;
+  readonly value: string | null;
+  constructor(column: string | null, value: string | null, reason: string, fix: string) {
+    super(reason, fix);
+    this.column = column;
+    this.value = value;
+  }
+}
+
+export type MeasureColumn = { header: string; measure: Measure; share: boolean };
+
+/**
+ * Asks what a column counts that is the whole of which natural supports are a part. Returns null
+ * where the file has none.
+ */
+export function denominatorQuestion(
+  header: string | undefined,
+  answers: Answers,
+): { question: Question; means: string | null } | null {
+  if (header === undefined) return null;
+  const id = `denominator:${header}`;
+  const question = {
+    id,
+    question: `Who is counted in ${header}? Natural supports are a share of it, and it is printed under the chart.`,
+    options: [
+      { value: "everyone", label: "everyone at the meeting, the youth and caregivers too" },
+      { value: "without_family", label: "everyone but the youth and caregivers" },
+      { value: "not_known", label: "not known" },
+    ],
+    samples: [],
+  };
+  return { question, means: answers[id] ?? null };
+}
+
+type Measured = { column: MeasureColumn; cell: Cell };
+
+/**
+ * One record of a fidelity export in long form: a row per measured value. Natural supports that are
+ * counted beside all attendees give the count, their share and whether there was any.
+ */
+export function longRows(
+  row: Record<string, Cell>,
+  measured: readonly Measured[],
+  means: string | null,
+): LongRow[] | RowProblem {
+  const period = row.date as Period;
+  const text = (name: string) => (typeof row[name] === "string" ? (row[name] as string) : null);
+  const n = row.n ?? null;
+  const base: LongRow = {
+    site: text("site"),
+    date: period.day,
+    grain: period.grain,
+    n: typeof n === "number" ? n : null,
+    instrument: text("instrument"),
+    version: text("version"),
+    respondent: text("respondent"),
+    case_id: text("case_id"),
+    staff: text("staff"),
+    value: null,
+    numerator: null,
+    denominator: null,
+    withheld: false,
+    denominator_means: null,
+    subscale: null,
+  };
+  if (measured.length === 0) return longRow(row, base, isWithheld(n));
+  const whole = measured.find(({ column }) => column.measure.part === "denominator");
+  const rows: LongRow[] = [];
+  for (const { column, cell } of measured) {
+    if (column.measure.part === "denominator" || cell === null) continue;
+    const { id, unit } = column.measure;
+    const hidden = isWithheld(cell) || isWithheld(n);
+    const value = typeof cell === "number" && !hidden ? cell : null;
+    if (id === "ns_attending") {
+      rows.push({ ...base, measure: id, unit: "count", value, withheld: hidden });
+      rows.push({
+        ...base,
+        measure: "ns_any",
+        unit: "share",
+        value: value === null ? null : Number(value > 0),
+        numerator: value === null ? null : Number(value > 0),
+        denominator: value === null ? null : 1,
+        withheld: hidden,
+      });
+      if (!whole || whole.cell === null) continue;
+      const all = typeof whole.cell === "number" ? whole.cell : null;
+      if (value !== null && all !== null && value > all)
+        return new RowProblem(
+          column.header,
+          String(value),
+          `more natural supports (${value}) than attendees (${all})`,
+          "correct one of the two numbers",
+        );
+      if (all === 0) continue;
+      const known = value !== null && all !== null;
+      rows.push({
+        ...base,
+        measure: "ns_share",
+        unit: "share",
+        value: known ? value / all : null,
+        numerator: known ? value : null,
+        denominator: known ? all : null,
+        withheld: !known,
+        denominator_means: means,
+      });
+    } else if (unit !== null) {
+      rows.push({ ...base, measure: id, unit, value, withheld: hidden });
+    } else {
+      const instrument = (base.instrument as string | null) ?? "fidelity survey";
+      rows.push({
+        ...base,
+        instrument,
+        measure: `${instrument}/${id}`,
+        subscale: id,
+        unit: column.share ? "share" : "score",
+        value,
+        withheld: hidden,
+      });
+    }
+  }
+  return rows.length > 0
+    ? rows
+    : new RowProblem(
+        null,
+        null,
+        "no measured value in the row",
+        "nothing to do if the row is empty at the source",
+      );
+}
+
+/** A row that names its measure. */
+function longRow(
+  row: Record<string, Cell>,
+  base: LongRow,
+  hiddenN: boolean,
+): LongRow[] | RowProblem {
+  const named = String(row.measure);
+  const subscale = typeof row.subscale === "string" ? row.subscale : null;
+  const known = /^ns_(attending|share|any)$/.test(fold(named).replaceAll(" ", "_"))
+    ? fold(named).replaceAll(" ", "_")
+    : null;
+  const instrument = base.instrument as string | null;
+  const measure = known ?? (instrument === null ? named : `${instrument}/${subscale ?? named}`);
+  const unit = typeof row.unit === "string" ? fold(row.unit) : null;
+  const number = (name: string) => (typeof row[name] === "number" ? (row[name] as number) : null);
+  const withheld =
+    hiddenN || ["value", "numerator", "denominator"].some((name) => isWithheld(row[name] ?? null));
+  let [value, numerator, denominator] = [
+    number("value"),
+    number("numerator"),
+    number("denominator"),
+  ];
+  if (withheld) [value, numerator, denominator] = [null, null, null];
+  else if (numerator !== null && denominator !== null) {
+    if (denominator <= 0)
+      return new RowProblem(
+        "denominator",
+        String(denominator),
+        "the whole is not above 0",
+        "correct the denominator",
+      );
+    if (numerator > denominator)
+      return new RowProblem(
+        "numerator",
+        String(numerator),
+        `the part (${numerator}) is larger than the whole (${denominator})`,
+        "correct one of the two numbers",
+      );
+    value = numerator / denominator;
+  } else if (value === null)
+    return new RowProblem(
+      "value",
+      null,
+      "neither a value nor a numerator and denominator",
+      "fill in one of them",
+    );
+  else if (unit === "percent" || unit === "%") value /= 100;
+  const share =
+    unit === "percent" ||
+    unit === "%" ||
+    unit === "share" ||
+    numerator !== null ||
+    known === "ns_share" ||
+    known === "ns_any";
+  return [
+    {
+      ...base,
+      measure,
+      subscale: known ? null : (subscale ?? (instrument === null ? null : named)),
+      unit: share ? "share" : (unit ?? (known === "ns_attending" ? "count" : "score")),
+      value,
+      numerator,
+      denominator,
+      withheld,
+    },
+  ];
+}

@@ -1,0 +1,292 @@
+import type { ExportName } from "../contracts/column.ts";
+import { ThroughlineError, usageError } from "../errors.ts";
+import {
+  findStandingBytes,
+  type LedgerImport,
+  nextImportId,
+  type RowCounts,
+} from "../ledger/imports.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Store } from "../store/store.ts";
+import { saveUpload } from "../store/uploads.ts";
+import type { ColumnValues } from "../warehouse/append.ts";
+import type { NextWarehouse } from "../warehouse/build.ts";
+import { type Bytes, scan } from "./decode.ts";
+import { readKnown } from "./known.ts";
+import { compare, takeOver } from "./load.ts";
+import {
+  type Answers,
+  checkAnswers,
+  type Decision,
+  type Question,
+  type Reject,
+} from "./question.ts";
+import { openQuestions, readFile } from "./read.ts";
+
+/** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
+export type OnProgress = (step: string, share: number | null) => void;
+
+export type FileOptions = {
+  as?: ExportName | undefined;
+  /** File name, sha-256 or `*` -> question id -> option. */
+  answers?: Record<string, Answers> | undefined;
+  /** Takes the good rows of files with many bad ones. */
+  partial?: boolean | undefined;
+  /** Does everything but publish. */
+  dryRun?: boolean | undefined;
+  today?: string | undefined;
+};
+
+export type FileOutcome =
+  | "accepted"
+  | "accepted_with_rejects"
+  | "needs_answer"
+  | "refused"
+  | "no_change";
+
+export type FileReport = {
+  file: string;
+  sha256: string;
+  export: string | null;
+  outcome: FileOutcome;
+  rows: RowCounts;
+  rejects: Reject[];
+  questions: Question[];
+  importId: number | null;
+  /** Why the file was refused and what to do. */
+  refusal: { reason: string; fix: string } | null;
+  /** What was recognised and decided, each with its reason. */
+  decisions: Decision[];
+};
+
+/** Rejected rows that refuse a file without `partial`: more than this many and more than the share. */
+const mostRejects = { rows: 5, share: 0.01 };
+const noRows: RowCounts = { read: 0, new: 0, changed: 0, unchanged: 0, duplicate: 0, rejected: 0 };
+
+/** Reads the files of one job into the next warehouse, each against what it holds already. */
+export function fileImporter(
+  store: Store,
+  ledger: Ledger,
+  next: NextWarehouse,
+  options: FileOptions,
+  progress: OnProgress,
+) {
+  const today = options.today ?? next.today;
+  const common = options.answers?.["*"] ?? {};
+  const knownIds = new Set(["older-file"]);
+  let anyRead = false;
+  let importId = nextImportId(ledger);
+
+  const report = (file: string, sha256: string, rest: Partial<FileReport>): FileReport => ({
+    file,
+    sha256,
+    export: null,
+    outcome: "refused",
+    rows: noRows,
+    rejects: [],
+    questions: [],
+    importId: null,
+    refusal: null,
+    decisions: [],
+    ...rest,
+  });
+
+  async function importFile(
+    file: string,
+    bytes: Bytes,
+    entry: LedgerImport | null = null,
+  ): Promise<FileReport> {
+    progress(`reading ${file}`, null);
+    const scanned = await scan(bytes, common);
+    const { sha256 } = scanned;
+    const standing = entry === null ? findStandingBytes(ledger, sha256) : null;
+    if (standing)
+      return report(file, sha256, {
+        export: standing.export,
+        outcome: "no_change",
+        importId: standing.importId,
+        rows: unchangedRows(standing.rows),
+      });
+    const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
+    const answers = { ...common, ...own };
+    const reading = await readFile(
+      bytes,
+      await readKnown(store, next, today),
+      answers,
+      entry ? (entry.export as ExportName) : (options.as ?? null),
+    );
+    for (const { id } of reading.questions) knownIds.add(id);
+    const name = reading.recognised?.export ?? null;
+    const found = { export: name, decisions: reading.decisions };
+    const refused = (refusal: { reason: string; fix: string }, rest: Partial<FileReport> = {}) =>
+      report(file, sha256, { ...found, ...rest, refusal });
+    if (reading.refusal) return refused(reading.refusal);
+    anyRead = true;
+    if (entry === null) {
+      checkAnswers(file, own, [...reading.questions, olderQuestion([], 0)]);
+      checkAnswers(
+        file,
+        Object.fromEntries(
+          Object.entries(common).filter(([id]) => reading.questions.some((each) => each.id === id)),
+        ),
+        reading.questions,
+      );
+      const open = openQuestions(reading.questions, answers);
+      if (open.length > 0)
+        return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
+    }
+    const rejects: Reject[] = [];
+    let rows = 0;
+    await next.clearIncoming();
+    for await (const { batch, records } of reading.batches((reject) => rejects.push(reject))) {
+      await next.stage(name!, batch as ColumnValues);
+      rows += records;
+      progress(`checking ${file}`, reading.records === 0 ? null : rows / reading.records);
+    }
+    const compared = await compare(next, name!);
+    const counts: RowCounts = {
+      read: rows,
+      new: compared.new,
+      changed: compared.changed,
+      unchanged: compared.unchanged,
+      duplicate: compared.duplicate,
+      rejected: rejects.length,
+    };
+    const kept = counts.new + counts.changed + counts.unchanged + counts.duplicate;
+    if (counts.read !== kept + counts.rejected)
+      throw new Error(
+        `${file}: ${counts.read} rows read, but ${kept} kept and ${counts.rejected} rejected`,
+      );
+    if (kept === 0)
+      return refused(
+        { reason: "no row could be read", fix: rejects[0]?.fix ?? "export the file again" },
+        { rows: counts, rejects },
+      );
+    if (
+      !options.partial &&
+      counts.rejected > mostRejects.rows &&
+      counts.rejected > mostRejects.share * counts.read
+    )
+      return refused(
+        {
+          reason: `${counts.rejected} of ${counts.read} rows cannot be read`,
+          fix: "correct them, or import the good rows alone (--partial)",
+        },
+        { rows: counts, rejects },
+      );
+    const older =
+      compared.newest === null
+        ? []
+        : compared.overwrites.filter(({ newest }) => compared.newest! < newest);
+    if (entry === null && older.length > 0) {
+      const question = olderQuestion(older, compared.changed);
+      const answer = answers[question.id];
+      if (answer === undefined)
+        return report(file, sha256, { ...found, outcome: "needs_answer", questions: [question] });
+      if (answer !== "overwrite")
+        return refused({
+          reason: "older than what it would overwrite",
+          fix: "import the newer file",
+        });
+    }
+    const id = entry?.importId ?? importId++;
+    await takeOver(next, name!, id);
+    await next.clearIncoming();
+    const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
+    const decisions = [...reading.decisions, ...noted(compared)];
+    if (entry === null && !options.dryRun) {
+      progress(`storing ${file}`, null);
+      await saveUpload(store, bytes.chunks());
+      next.accept({
+        importId: id,
+        file,
+        sha256,
+        export: name!,
+        outcome,
+        importedAt: new Date().toISOString(),
+        today,
+        rows: counts,
+        answers: { ...reading.assumed, ...answers },
+        decisions,
+        rejects,
+      });
+    }
+    return report(file, sha256, {
+      ...found,
+      decisions,
+      outcome,
+      rows: counts,
+      rejects,
+      importId: id,
+    });
+  }
+
+  return {
+    importFile: (file: string, bytes: Bytes) => importFile(file, bytes),
+    async replayFile(entry: LedgerImport, bytes: Bytes): Promise<void> {
+      const done = await importFile(entry.file, bytes, entry);
+      if (done.importId !== entry.importId)
+        throw new ThroughlineError(
+          `import ${entry.importId} (${entry.file}) cannot be read again: ${done.refusal?.reason ?? done.outcome}`,
+        );
+    },
+    /** Answers for all files must be asked for by at least one. */
+    checkCommonAnswers(): void {
+      const unknown = Object.keys(common).find((id) => !knownIds.has(id));
+      if (unknown !== undefined && anyRead)
+        throw usageError(`*: no question has the id ${JSON.stringify(unknown)}`);
+    },
+  };
+}
+
+/** The counts of a file whose bytes stand already: what it brought once is known now. */
+function unchangedRows(rows: RowCounts): RowCounts {
+  return {
+    ...noRows,
+    read: rows.read,
+    unchanged: rows.new + rows.changed + rows.unchanged,
+    duplicate: rows.duplicate,
+    rejected: rows.rejected,
+  };
+}
+
+function olderQuestion(
+  older: readonly { importId: number; newest: string }[],
+  changed: number,
+): Question {
+  return {
+    id: "older-file",
+    question: `This file is older than what it would change: ${changed} rows differ from those of import ${older.map(({ importId }) => importId).join(", ")}, which reaches to ${older.at(-1)?.newest}.`,
+    options: [
+      { value: "overwrite", label: "let this file's rows stand" },
+      { value: "cancel", label: "do not import it" },
+    ],
+    samples: [],
+  };
+}
+
+function noted({
+  differing,
+  reused,
+}: {
+  differing: { column: string; sessions: number }[];
+  reused: number;
+}): Decision[] {
+  return [
+    ...differing.map(({ column, sessions }) => ({
+      id: `differs:${column}`,
+      what: `${sessions} sessions`,
+      reason: `their rows differ in ${column}; the first one stands`,
+    })),
+    ...(reused > 0
+      ? [
+          {
+            id: "reused-number",
+            what: `${reused} session numbers`,
+            reason:
+              "stand for sessions of more than one day or site; each day and site is a session",
+          },
+        ]
+      : []),
+  ];
+}

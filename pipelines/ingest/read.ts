@@ -1,0 +1,155 @@
+import type { ExportName } from "../contracts/column.ts";
+import { type Batch, type CheckContext, rowChecker } from "./check.ts";
+import { type Bytes, decode, type Encoding, scan } from "./decode.ts";
+import { findLayout, type Layout } from "./layout.ts";
+import type { Answers, Decision, Question, Reject } from "./question.ts";
+import { type Known, recognise, type Recognised } from "./recognise.ts";
+import { recordReader, type SourceRecord } from "./records.ts";
+
+export type ReadContext = Omit<CheckContext, "delimiter"> & Known;
+
+/** What is known of a file before its rows are read. */
+export type FileReading = {
+  sha256: string;
+  encoding: Encoding;
+  layout: Layout | null;
+  recognised: Recognised | null;
+  refusal: { reason: string; fix: string } | null;
+  /** All questions of the file, those that are answered too. */
+  questions: Question[];
+  decisions: Decision[];
+  /** What was taken from other imports, as answers: with them the file reads the same without those. */
+  assumed: Answers;
+  /** Data records of the file. */
+  records: number;
+  /** Reads all rows into typed batches of the raw table. Only without a refusal. */
+  batches(rejects: (reject: Reject) => void): AsyncGenerator<{ batch: Batch; records: number }>;
+};
+
+const sampleCharacters = 1 << 18;
+const recordsPerBatch = 4096;
+
+/**
+ * Reads one file as far as it can be without a person: encoding, dialect, header, export, columns,
+ * and one look at all rows. Decides nothing silently: what is taken stands in `decisions`, what
+ * only a person can say in `questions`. Never throws on content.
+ */
+export async function readFile(
+  bytes: Bytes,
+  context: ReadContext,
+  answers: Answers,
+  as: ExportName | null = null,
+): Promise<FileReading> {
+  const scanned = await scan(bytes, answers);
+  const reading: FileReading = {
+    sha256: scanned.sha256,
+    encoding: scanned.encoding,
+    layout: null,
+    recognised: null,
+    refusal: scanned.refusal,
+    questions: [...scanned.questions],
+    decisions: [],
+    assumed: {},
+    records: 0,
+    batches: () => {
+      throw new Error("a refused file has no rows to read");
+    },
+  };
+  if (scanned.refusal) return reading;
+  if (scanned.questions.length > 0 && answers.encoding === "refuse")
+    return {
+      ...reading,
+      refusal: { reason: "the encoding is not known", fix: "export the file again as UTF-8" },
+    };
+  reading.decisions.push({ id: "encoding", what: scanned.encoding, reason: scanned.reason });
+
+  const sample = await firstCharacters(bytes, scanned.encoding);
+  const found = findLayout(sample.text, sample.whole, answers);
+  reading.questions.push(...found.questions);
+  reading.decisions.push(...found.decisions);
+  reading.refusal = found.refusal;
+  const { layout } = found;
+  if (layout === null) return reading;
+  reading.layout = layout;
+
+  const recognised = recognise(
+    layout.header,
+    layout.sample.map(({ fields }) => fields),
+    context,
+    answers,
+    as,
+  );
+  reading.questions.push(...recognised.questions);
+  if ("refusal" in recognised) return { ...reading, refusal: recognised.refusal };
+  reading.recognised = recognised;
+  for (const { header, to } of recognised.columns)
+    if (to.use === "tick") reading.assumed[`label:${header}`] = to.label;
+  reading.decisions.push(...recognised.decisions);
+  if (recognised.missing.length > 0)
+    return {
+      ...reading,
+      refusal: {
+        reason: `this looks like ${recognised.export}, but no column is ${recognised.missing.map((field) => JSON.stringify(field)).join(" or ")}`,
+        fix: `add the column, or rename the one that holds it (${layout.header.slice(0, 12).join(", ")})`,
+      },
+    };
+
+  const checker = rowChecker(recognised, layout, { ...context, delimiter: layout.delimiter });
+  for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
+    reading.records += records.length;
+    checker.see(records);
+  }
+  const profile = checker.settle(answers);
+  const sensitive = new Set(
+    profile.questions.map(({ id }) => id.replace(/^sensitive:/, "column:")),
+  );
+  reading.questions = [
+    ...reading.questions.filter(({ id }) => !sensitive.has(id)),
+    ...profile.questions,
+  ];
+  reading.decisions.push(...profile.decisions);
+  reading.batches = async function* (rejects) {
+    let record = 0;
+    for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
+      const numbered = records.map((source) => ({ record: ++record, source }));
+      yield { batch: checker.read(numbered, rejects), records: records.length };
+    }
+  };
+  return reading;
+}
+
+/** The questions that are not answered yet. */
+export const openQuestions = (questions: readonly Question[], answers: Answers): Question[] =>
+  questions.filter(({ id }) => answers[id] === undefined);
+
+async function firstCharacters(
+  bytes: Bytes,
+  encoding: Encoding,
+): Promise<{ text: string; whole: boolean }> {
+  let text = "";
+  for await (const chunk of decode(bytes, encoding)) {
+    text += chunk;
+    if (text.length >= sampleCharacters) return { text, whole: false };
+  }
+  return { text, whole: true };
+}
+
+/** The records below the header in batches, each with its physical line. */
+export async function* dataRecords(
+  bytes: Bytes,
+  encoding: Encoding,
+  layout: Layout,
+): AsyncGenerator<SourceRecord[]> {
+  const reader = recordReader(layout.delimiter, layout.header.length);
+  let held: SourceRecord[] = [];
+  const below = (records: SourceRecord[]) =>
+    records.length > 0 && records[0]!.line <= layout.lastHeaderLine
+      ? records.filter(({ line }) => line > layout.lastHeaderLine)
+      : records;
+  for await (const chunk of decode(bytes, encoding)) {
+    held = held.length === 0 ? below(reader.read(chunk)) : held.concat(below(reader.read(chunk)));
+    while (held.length >= recordsPerBatch) yield held.splice(0, recordsPerBatch);
+  }
+  held = held.concat(below(reader.end()));
+  if (held.length > 0) yield held;
+}

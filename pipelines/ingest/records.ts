@@ -1,0 +1,136 @@
+/** A data record of a delimited file. */
+export type SourceRecord = {
+  /** Physical line on which the record begins, from 1. */
+  line: number;
+  fields: string[];
+  /** What is wrong with its quotes, if anything; `fields` then holds the line as one field. */
+  problem: string | null;
+};
+
+/** Longest quoted field; beyond it the opening quote counts as never closed. */
+const longestField = 65_536;
+
+/**
+ * Splits delimited text into records, each with its physical line. Accepts CRLF, LF and CR mixed,
+ * line breaks and doubled quotes in quoted fields, and quotes inside unquoted fields. Blank lines
+ * are passed over. A broken quote costs the line it stands on and nothing else: the next line is
+ * read afresh. `width` is the number of columns once it is known: a quoted field that spans lines
+ * and leaves the record with another number of fields was an unclosed quote.
+ */
+export function recordReader(delimiter: string, width: number | null = null) {
+  let text = "";
+  let line = 1;
+  return {
+    /** Records that are complete after this chunk. */
+    read(chunk: string): SourceRecord[] {
+      text = text === "" ? chunk : text + chunk;
+      return take(false);
+    },
+    /** Records that remain at the end of the text. */
+    end(): SourceRecord[] {
+      return take(true);
+    },
+  };
+
+  function take(final: boolean): SourceRecord[] {
+    const records: SourceRecord[] = [];
+    let at = 0;
+    let quote = text.indexOf('"');
+    let feed = text.indexOf("\n");
+    let carriage = text.indexOf("\r");
+    const size = text.length;
+    while (at < size) {
+      if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
+      if (feed !== -1 && feed < at) feed = text.indexOf("\n", at);
+      if (carriage !== -1 && carriage < at) carriage = text.indexOf("\r", at);
+      const stop = feed === -1 ? carriage : carriage === -1 ? feed : Math.min(feed, carriage);
+      if (stop === -1 && !final) break;
+      const end = stop === -1 ? size : stop;
+      if (end === carriage && end + 1 === size && !final) break;
+      const next =
+        end === size ? size : end === carriage && text[end + 1] === "\n" ? end + 2 : end + 1;
+      if (quote === -1 || quote >= end) {
+        if (end > at) {
+          const fields = text.slice(at, end).split(delimiter);
+          if (!blank(fields)) records.push({ line, fields, problem: null });
+        }
+        at = next;
+        line++;
+        continue;
+      }
+      const quoted = splitQuoted(text, at, delimiter, final);
+      if (quoted === "incomplete") break;
+      const whole =
+        typeof quoted !== "string" &&
+        (quoted.lines === 1 || width === null || quoted.fields.length === width);
+      if (whole) {
+        if (!blank(quoted.fields)) records.push({ line, fields: quoted.fields, problem: null });
+        at = quoted.next;
+        line += quoted.lines;
+      } else {
+        const problem = typeof quoted === "string" ? quoted : "a quote that is never closed";
+        records.push({ line, fields: [text.slice(at, end)], problem });
+        at = next;
+        line++;
+      }
+    }
+    text = at === 0 ? text : text.slice(at);
+    return records;
+  }
+}
+
+const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
+
+type Quoted = { fields: string[]; next: number; lines: number };
+
+/** One record that has a quote on its first line; a text says what is wrong with it. */
+function splitQuoted(
+  text: string,
+  from: number,
+  delimiter: string,
+  final: boolean,
+): Quoted | string {
+  const fields: string[] = [];
+  const size = text.length;
+  let at = from;
+  let lines = 1;
+  for (;;) {
+    if (text[at] === '"') {
+      let close = at;
+      do {
+        close = text.indexOf('"', close + (close === at ? 1 : 2));
+        if (close === -1 || close - at > longestField)
+          return final || size - at > longestField ? "a quote that is never closed" : "incomplete";
+      } while (text[close + 1] === '"');
+      let after = close + 1;
+      while (text[after] === " ") after++;
+      if (after >= size && !final) return "incomplete";
+      const inside = text.slice(at + 1, close);
+      const breaks = inside.match(/\r\n|\n|\r/g);
+      if (breaks) lines += breaks.length;
+      fields.push((breaks ? inside.replace(/\r\n?/g, "\n") : inside).replaceAll('""', '"'));
+      if (after < size && text[after] !== delimiter && text[after] !== "\n" && text[after] !== "\r")
+        return "text after a closing quote";
+      at = after;
+    } else {
+      let end = at;
+      while (end < size && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r")
+        end++;
+      if (end >= size && !final) return "incomplete";
+      fields.push(text.slice(at, end));
+      at = end;
+    }
+    if (at >= size) return { fields, next: size, lines };
+    if (text[at] === delimiter) {
+      at++;
+      if (at >= size && !final) return "incomplete";
+      if (at >= size) {
+        fields.push("");
+        return { fields, next: size, lines };
+      }
+      continue;
+    }
+    if (text[at] === "\r" && at + 1 >= size && !final) return "incomplete";
+    return { fields, next: text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : at + 1, lines };
+  }
+}

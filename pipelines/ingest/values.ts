@@ -1,0 +1,214 @@
+/** Calendar order of a date whose parts are all numbers. */
+export type DateOrder = "dmy" | "mdy";
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const pad = (value: number, size = 2): string => String(value).padStart(size, "0");
+const daysIn = (year: number, month: number): number =>
+  [
+    31,
+    year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28,
+    31,
+    30,
+    31,
+    30,
+    31,
+    31,
+    30,
+    31,
+    30,
+    31,
+  ][month - 1] ?? 0;
+
+/** `YYYY-MM-DD`, or null where there is no such day between 1900 and 2999. */
+export function calendarDay(year: number, month: number, day: number): string | null {
+  if (year < 1900 || year > 2999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month))
+    return null;
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
+}
+
+/** A date as written: what it is under each order, before anything is decided. */
+export type WrittenDate =
+  | { form: "plain"; day: string | null }
+  | { form: "ordered"; dmy: string | null; mdy: string | null; shortYear: boolean }
+  | { form: "serial"; day: string | null }
+  | { form: "none" };
+
+const time = String.raw`(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
+const isoDate = new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${time}$`);
+const orderedDate = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${time}$`);
+const dayMonthDate = new RegExp(`^(\\d{1,2})[-. ]([A-Za-z]{3,9})[-., ]+(\\d{4}|\\d{2})${time}$`);
+const monthDayDate = new RegExp(`^([A-Za-z]{3,9})\\.? (\\d{1,2}),? (\\d{4})${time}$`);
+
+/** Two-digit years are read as 1970-2069. */
+const fullYear = (written: string): number =>
+  written.length === 4
+    ? Number(written)
+    : Number(written) < 70
+      ? 2000 + Number(written)
+      : 1900 + Number(written);
+const monthNamed = (word: string): number => months.indexOf(word.slice(0, 3).toLowerCase()) + 1;
+
+/** Reads a date without deciding its order. The written day is kept; no time zone shifts it. */
+export function writtenDate(cell: string): WrittenDate {
+  let parts = isoDate.exec(cell);
+  if (parts)
+    return {
+      form: "plain",
+      day: calendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3])),
+    };
+  parts = orderedDate.exec(cell);
+  if (parts) {
+    const [a, b, year] = [Number(parts[1]), Number(parts[3]), fullYear(parts[4]!)];
+    return {
+      form: "ordered",
+      dmy: calendarDay(year, b, a),
+      mdy: calendarDay(year, a, b),
+      shortYear: parts[4]!.length === 2,
+    };
+  }
+  parts = dayMonthDate.exec(cell);
+  if (parts) {
+    const day = calendarDay(fullYear(parts[3]!), monthNamed(parts[2]!), Number(parts[1]));
+    return parts[3]!.length === 2
+      ? { form: "ordered", dmy: day, mdy: day, shortYear: true }
+      : { form: "plain", day };
+  }
+  parts = monthDayDate.exec(cell);
+  if (parts)
+    return {
+      form: "plain",
+      day: calendarDay(Number(parts[3]), monthNamed(parts[1]!), Number(parts[2])),
+    };
+  if (/^\d{5}(\.\d+)?$/.test(cell)) {
+    const serial = Math.floor(Number(cell));
+    return serial >= 20_000 && serial <= 60_000
+      ? { form: "serial", day: dayOfSerial(serial) }
+      : { form: "none" };
+  }
+  return { form: "none" };
+}
+
+/** Day of a spreadsheet's 1900 serial number: 45363 is 2024-03-12. */
+function dayOfSerial(serial: number): string {
+  let [year, left] = [1900, serial - 2];
+  for (;;) {
+    const length = daysIn(year, 2) + 337;
+    if (left < length) break;
+    left -= length;
+    year++;
+  }
+  let month = 1;
+  while (left >= daysIn(year, month)) left -= daysIn(year, month++);
+  return calendarDay(year, month, left + 1)!;
+}
+
+/** A month or quarter as its first day, or null: 2024 Q1, Q1 2024, 2024-Q1, 2024-03, Mar 2024, 03/2024. */
+export function writtenPeriod(cell: string): { day: string; grain: "month" | "quarter" } | null {
+  let parts = /^(\d{4})[ -]?Q([1-4])$/i.exec(cell) ?? null;
+  if (parts) return { day: `${parts[1]}-${pad(Number(parts[2]) * 3 - 2)}-01`, grain: "quarter" };
+  parts = /^Q([1-4])[ -/]*(\d{4})$/i.exec(cell);
+  if (parts) return { day: `${parts[2]}-${pad(Number(parts[1]) * 3 - 2)}-01`, grain: "quarter" };
+  parts = /^(\d{4})[-/](\d{1,2})$/.exec(cell) ?? null;
+  if (parts) return monthPeriod(Number(parts[1]), Number(parts[2]));
+  parts = /^(\d{1,2})[-/.](\d{4})$/.exec(cell);
+  if (parts) return monthPeriod(Number(parts[2]), Number(parts[1]));
+  parts = /^([A-Za-z]{3,9})[-. ]+(\d{4})$/.exec(cell);
+  if (parts) return monthPeriod(Number(parts[2]), monthNamed(parts[1]!));
+  return null;
+}
+
+function monthPeriod(year: number, month: number): { day: string; grain: "month" } | null {
+  const day = calendarDay(year, month, 1);
+  return day === null ? null : { day, grain: "month" };
+}
+
+/** A number as written: what it is with a decimal point and with a decimal comma; null where it is none. */
+export type WrittenNumber = { point: number | null; comma: number | null; percent: boolean };
+
+const withPoint = /^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$|^[-+]?\.\d+$/;
+const withComma = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/;
+
+/** Reads a number without deciding its decimal mark. */
+export function writtenNumber(cell: string): WrittenNumber {
+  const percent = cell.endsWith("%");
+  const bare = (percent ? cell.slice(0, -1) : cell)
+    .replace(/[\s\u00a0]/g, "")
+    .replace(/^\u2212/, "-");
+  return {
+    point: withPoint.test(bare) ? Number(bare.replaceAll(",", "")) : null,
+    comma: withComma.test(bare) ? Number(bare.replaceAll(".", "").replace(",", ".")) : null,
+    percent,
+  };
+}
+
+/** Minutes of `1h 15`, `1 h 15 min`, `0:45`, `45 min`; null for anything else. */
+export function writtenDuration(cell: string): number | null {
+  let parts = /^(\d{1,2}):([0-5]\d)(?::[0-5]\d)?$/.exec(cell);
+  if (parts) return Number(parts[1]) * 60 + Number(parts[2]);
+  parts =
+    /^(?:(\d+(?:\.\d+)?)\s*h(?:ours?|rs?)?\.?)?\s*(?:(\d{1,3})\s*(?:m(?:in(?:ute)?s?)?\.?)?)?$/i.exec(
+      cell,
+    );
+  if (parts && (parts[1] !== undefined || /m/i.test(cell)) && (parts[1] ?? parts[2]) !== undefined)
+    return Number(parts[1] ?? 0) * 60 + Number(parts[2] ?? 0);
+  return null;
+}
+
+/** Words that agencies write where they have no value. */
+export const missing = (cell: string): boolean =>
+  /^(|-+|\.|n\/?a|#n\/a|null|none|nil|not applicable|unknown|\?)$/i.test(cell);
+
+/** What a source writes where it has withheld a small number: *, <11, < 5, suppressed. */
+export const withheldAtSource = (cell: string): boolean =>
+  /^(\*+|<\s*\d{1,2}|suppressed|redacted|withheld)$/i.test(cell);
+
+const yesWords = new Set([
+  "yes",
+  "y",
+  "true",
+  "t",
+  "1",
+  "x",
+  "checked",
+  "✓",
+  "☑",
+  "ja",
+  "si",
+  "sí",
+]);
+const noWords = new Set(["no", "n", "false", "f", "0", "unchecked", "☐", "nein"]);
+
+/** Yes or no; null where the cell says neither. */
+export function writtenYes(cell: string): boolean | null {
+  const word = cell.toLowerCase();
+  return yesWords.has(word) ? true : noWords.has(word) ? false : null;
+}
+
+/** One line of text: NFC, invisible characters gone, single spaces, trimmed. */
+export const oneLine = (cell: string): string =>
+  cell
+    .normalize("NFC")
+    .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
+    .replace(/[\s\u00a0\u2000-\u200a\u202f]+/g, " ")
+    .trim();
+
+/** Free text: NFC, outer space gone, line breaks kept. */
+export const freeText = (cell: string): string =>
+  cell.normalize("NFC").replaceAll("\u00a0", " ").trim();
+
+/** Words compared without case, punctuation at the end, underscores and extra spaces. */
+export const fold = (words: string): string =>
+  oneLine(words)
+    .toLowerCase()
+    .replace(/[_\s]+/g, " ")
+    .replace(/[?:*"'’]/g, "")
+    .trim();
+
+/** Whether a cell is a value rather than a column's name: a date or a number. */
+export function looksLikeValue(cell: string): boolean {
+  const text = oneLine(cell);
+  if (text === "") return false;
+  if (writtenDate(text).form !== "none") return true;
+  const number = writtenNumber(text);
+  return number.point !== null || number.comma !== null;
+}

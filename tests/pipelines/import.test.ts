@@ -1,0 +1,313 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { undoImport } from "../../pipelines/builds.ts";
+import { diagnose } from "../../pipelines/doctor.ts";
+import {
+  importFiles,
+  type ImportOptions,
+  type ImportReport,
+  rebuild,
+} from "../../pipelines/import.ts";
+import { openStore, type Store } from "../../pipelines/store/store.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import { openWarehouse } from "../../pipelines/warehouse/open.ts";
+import { currentFile } from "../../pipelines/warehouse/publish.ts";
+
+const exportsFolder = new URL("../../../shared/exports/", import.meta.url).pathname;
+const exportFiles = [
+  "coaching-log-form.csv",
+  "coaching-log-research-db.csv",
+  "coaching-log-research-db.labels.csv",
+  "fidelity-survey-wide.csv",
+  "pd-goals-spreadsheet.csv",
+  "priorities.csv",
+  "staff-roster.csv",
+  "team-meetings.csv",
+];
+const exportAnswers = JSON.parse(
+  readFileSync(new URL("../exports.answers.json", import.meta.url), "utf8"),
+) as NonNullable<ImportOptions["answers"]>;
+
+let folder: string;
+let stores = 0;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "throughline-import-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const newStore = (): Store => openStore(join(folder, `store-${++stores}`));
+
+/** Imports texts as files of those names. */
+async function bring(
+  store: Store,
+  files: Record<string, string>,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
+  const sources = Object.entries(files).map(([name, text]) => {
+    const path = join(folder, `${Math.random().toString(36).slice(2)}.csv`);
+    writeFileSync(path, text);
+    return { name, path };
+  });
+  return importFiles(store, sources, { today: "2026-01-31", ...options });
+}
+
+async function rowsOf(store: Store, sql: string): Promise<Record<string, unknown>[]> {
+  const ledger = openLedger(store.ledger);
+  const file = currentFile(store, ledger);
+  closeLedger(ledger);
+  if (file === null) throw new Error("nothing was imported");
+  const warehouse = await openWarehouse(file);
+  try {
+    return (await warehouse.query(sql)).rows();
+  } finally {
+    await warehouse.close();
+  }
+}
+
+const hashOf = async (store: Store) => (await diagnose(store)).contentHash;
+const head = "session_id,date,site,coach,staff,format,trigger,themes\n";
+const session = (
+  id: string,
+  day: string,
+  rest = "North,Dana,Ana Ruiz,individual,pd_plan,MI skills",
+) => `${id},${day},${rest}\n`;
+
+describe.skipIf(!existsSync(exportsFolder))(
+  "exports as agencies make them (../shared/exports)",
+  () => {
+    const files = exportFiles.map((name) => ({ name, path: join(exportsFolder, name) }));
+
+    test("are taken as they are, and every row read is new, changed, unchanged, duplicate or rejected", async () => {
+      const store = newStore();
+      const report = await importFiles(store, files, { answers: exportAnswers });
+      expect(
+        report.files.map(({ file, export: name, outcome, rows }) => [
+          file,
+          name,
+          outcome,
+          ...Object.values(rows),
+        ]),
+      ).toEqual([
+        ["coaching-log-form.csv", "sessions", "accepted", 526, 518, 0, 0, 8, 0],
+        ["coaching-log-research-db.csv", "sessions", "accepted", 1255, 1255, 0, 0, 0, 0],
+        ["coaching-log-research-db.labels.csv", "codebook", "accepted", 9, 9, 0, 0, 0, 0],
+        ["fidelity-survey-wide.csv", "fidelity", "accepted", 120, 120, 0, 0, 0, 0],
+        ["pd-goals-spreadsheet.csv", "goals", "accepted_with_rejects", 48, 47, 0, 0, 0, 1],
+        ["priorities.csv", "priorities", "accepted", 4, 4, 0, 0, 0, 0],
+        ["staff-roster.csv", "staff", "accepted", 128, 128, 0, 0, 0, 0],
+        ["team-meetings.csv", "fidelity", "accepted", 3788, 3784, 0, 0, 4, 0],
+      ]);
+      // The Total row is no goal; rows per attendee are one session each (492 record ids).
+      expect(report.files[4]?.rejects).toMatchObject([
+        { line: 52, value: null, reason: "looks like a row of totals, not one of the goals" },
+      ]);
+      expect(
+        await rowsOf(
+          store,
+          "SELECT count(*) AS n FROM marts.sessions_classified WHERE site IN ('Site D', 'Site E', 'Site F')",
+        ),
+      ).toEqual([{ n: 492 }]);
+      // Caregivers and coordinators are two series; what the source withheld is no number.
+      expect(
+        await rowsOf(
+          store,
+          "SELECT DISTINCT respondent FROM marts.fidelity_trend WHERE instrument IS NOT NULL ORDER BY 1",
+        ),
+      ).toEqual([{ respondent: "Care Coordinator" }, { respondent: "Caregiver" }]);
+      expect(
+        await rowsOf(
+          store,
+          "SELECT count(*) AS n, count(value) AS known FROM raw.fidelity WHERE withheld",
+        ),
+      ).toEqual([{ n: 32, known: 0 }]);
+
+      const again = await importFiles(store, files, { answers: exportAnswers });
+      expect(new Set(again.files.map(({ outcome }) => outcome))).toEqual(new Set(["no_change"]));
+      expect(again.build).toBe(report.build);
+
+      const before = await hashOf(store);
+      await rebuild(store);
+      expect(await hashOf(store)).toBe(before);
+    });
+
+    test("ask what only a person can say, all questions of a file at once, and change nothing until then", async () => {
+      const store = newStore();
+      const report = await importFiles(store, files.slice(4, 5).concat(files.slice(7)));
+      expect(report.build).toBeNull();
+      expect(
+        report.files.map(({ outcome, questions }) => [outcome, ...questions.map(({ id }) => id)]),
+      ).toEqual([
+        ["needs_answer", "date-order:Opened", "date-order:Closed"],
+        ["needs_answer", "denominator:Total attendees"],
+      ]);
+    });
+  },
+);
+
+test("undo gives the content of never having imported, for an older import too", async () => {
+  const a = { "a.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11") };
+  const b = { "b.csv": head + session("S2", "2025-01-12") + session("S3", "2025-01-13") };
+  const c = { "c.csv": head + session("S3", "2025-01-14") + session("S4", "2025-01-15") };
+  const [only, all, without] = [newStore(), newStore(), newStore()];
+  await bring(only, a);
+  for (const each of [a, b, c]) await bring(all, each);
+  for (const each of [a, c]) await bring(without, each);
+  await undoImport(all, 2);
+  expect(await hashOf(all)).toBe(await hashOf(without));
+  await undoImport(all, 3);
+  expect(await hashOf(all)).toBe(await hashOf(only));
+  await rebuild(all);
+  expect(await hashOf(all)).toBe(await hashOf(only));
+});
+
+test("a row that another import also brings survives the undo of the first", async () => {
+  const [both, second] = [newStore(), newStore()];
+  await bring(both, { "a.csv": head + session("S1", "2025-01-10") });
+  await bring(both, { "b.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11") });
+  await bring(second, {
+    "b.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11"),
+  });
+  await undoImport(both, 1);
+  expect(await hashOf(both)).toBe(await hashOf(second));
+});
+
+test("families keep one identity, whatever the key of the store: the content hash does not depend on it", async () => {
+  const meetings = {
+    "m.csv":
+      "Site,Meeting date,Family ID,Natural supports present\nNorth,2025-01-04,F1,2\nNorth,2025-01-05,F1,1\nNorth,2025-01-06,F2,0\n",
+  };
+  const [one, other] = [newStore(), newStore()];
+  await bring(one, meetings);
+  await bring(other, meetings);
+  expect(await hashOf(one)).toBe(await hashOf(other));
+  expect(
+    await rowsOf(
+      one,
+      "SELECT count(DISTINCT case_id) AS families, bool_or(case_id LIKE 'F%') AS plain FROM raw.fidelity",
+    ),
+  ).toEqual([{ families: 2, plain: false }]);
+});
+
+test("a changed row is changed, a known one unchanged, an equal one of the same file a duplicate", async () => {
+  const store = newStore();
+  await bring(store, { "a.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11") });
+  const { files } = await bring(store, {
+    "b.csv":
+      head +
+      session("S1", "2025-01-10") +
+      session("S2", "2025-01-12") +
+      session("S3", "2025-01-13") +
+      session("S3", "2025-01-13"),
+  });
+  expect(files[0]?.rows).toEqual({
+    read: 4,
+    new: 1,
+    changed: 1,
+    unchanged: 1,
+    duplicate: 1,
+    rejected: 0,
+  });
+});
+
+test("an older file that would overwrite newer rows asks first", async () => {
+  const store = newStore();
+  await bring(store, {
+    "new.csv": head + session("S1", "2025-01-10") + session("S2", "2025-03-11"),
+  });
+  const older = { "old.csv": head + session("S1", "2025-01-09") };
+  const asked = await bring(store, older);
+  expect(asked.files[0]).toMatchObject({
+    outcome: "needs_answer",
+    questions: [{ id: "older-file" }],
+  });
+  const told = await bring(store, older, { answers: { "old.csv": { "older-file": "overwrite" } } });
+  expect(told.files[0]).toMatchObject({ outcome: "accepted", rows: { changed: 1 } });
+});
+
+test("the same number on another day or site of one file is another session; in a later file it is a correction", async () => {
+  const store = newStore();
+  await bring(store, { "a.csv": head + session("S1", "2025-01-10") + session("S1", "2025-01-20") });
+  expect(
+    await rowsOf(
+      store,
+      "SELECT session_id, CAST(date AS VARCHAR) AS date FROM marts.sessions_classified ORDER BY 1",
+    ),
+  ).toEqual([
+    { session_id: "S1", date: "2025-01-10" },
+    { session_id: "S1#2", date: "2025-01-20" },
+  ]);
+});
+
+test("without session numbers, rows per attendee are one session, and a changed theme is a change", async () => {
+  const store = newStore();
+  const rows = (theme: string) =>
+    `date,site,coach,staff,format,trigger,themes\n2025-01-10,North,Dana,Ana Ruiz,group,pd_plan,${theme}\n2025-01-10,North,Dana,Bo Lee,group,pd_plan,${theme}\n`;
+  await bring(store, { "a.csv": rows("MI skills") });
+  expect(await rowsOf(store, "SELECT staff FROM marts.sessions_classified")).toEqual([
+    { staff: ["Ana Ruiz", "Bo Lee"] },
+  ]);
+  const { files } = await bring(store, { "b.csv": rows("Transition") });
+  expect(files[0]?.rows).toMatchObject({ new: 0, changed: 2 });
+  expect(await rowsOf(store, "SELECT theme FROM marts.sessions_classified")).toEqual([
+    { theme: "Transition" },
+  ]);
+});
+
+test("a bad file never stops the others and is refused with what to do", async () => {
+  const store = newStore();
+  const { files } = await bring(store, {
+    "empty.csv": "",
+    "strange.csv": "apples,pears\n1,2\n",
+    "lacking.csv":
+      "session_id,date,site,coach,staff,themes\nS1,2025-01-10,North,Dana,Ana Ruiz,MI skills\n",
+    "good.csv": head + session("S1", "2025-01-10"),
+  });
+  expect(files.map(({ outcome }) => outcome)).toEqual([
+    "refused",
+    "refused",
+    "refused",
+    "accepted",
+  ]);
+  for (const { refusal } of files.slice(0, 3)) expect(refusal?.fix).toBeTruthy();
+});
+
+test("more than 5 bad rows that are more than 1 % refuse a file, unless its good rows are asked for", async () => {
+  const bad = Array.from({ length: 6 }, (_, index) => session(`B${index}`, "2025-02-30")).join("");
+  const text = { "a.csv": head + session("S1", "2025-01-10") + bad };
+  const refused = await bring(newStore(), text);
+  expect(refused.files[0]).toMatchObject({
+    outcome: "refused",
+    rows: { read: 7, new: 1, rejected: 6 },
+  });
+  expect(refused.files[0]?.rejects).toHaveLength(6);
+  const partial = await bring(newStore(), text, { partial: true });
+  expect(partial.files[0]).toMatchObject({
+    outcome: "accepted_with_rejects",
+    rows: { new: 1, rejected: 6 },
+  });
+});
+
+test("an answer that no file asks for, or that a question does not offer, is wrong usage and changes nothing", async () => {
+  const store = newStore();
+  const file = { "a.csv": head + session("S1", "2025-01-10") };
+  await expect(
+    bring(store, file, { answers: { "a.csv": { "date-order:hired": "dmy" } } }),
+  ).rejects.toThrow('"date-order:hired"');
+  await expect(bring(store, file, { answers: { "*": { nothing: "x" } } })).rejects.toThrow(
+    '"nothing"',
+  );
+  expect((await diagnose(store)).imports).toBe(0);
+});
+
+test("a dry run says the same and changes nothing", async () => {
+  const store = newStore();
+  const { build, files } = await bring(
+    store,
+    { "a.csv": head + session("S1", "2025-01-10") },
+    { dryRun: true },
+  );
+  expect(build).toBeNull();
+  expect(files[0]).toMatchObject({ outcome: "accepted", rows: { new: 1 } });
+  expect((await diagnose(store)).imports).toBe(0);
+});

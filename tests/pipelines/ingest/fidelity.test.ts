@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { given } from "./given.ts";
+
+const answers = { "denominator:Total attendees": "everyone" };
+const meeting = (natural: string, all: string) =>
+  `Site,Meeting date,Family ID,Natural supports present,Total attendees\nNorth,2025-03-04,F1,${natural},${all}\n`;
+
+test("a meeting gives the count of natural supports, their share and whether there was any", async () => {
+  const { rows } = await given(meeting("2", "5"), answers);
+  expect(
+    rows.map(
+      ({ measure, value, numerator, denominator, denominator_means: means, case_id: family }) => [
+        measure,
+        value,
+        numerator,
+        denominator,
+        means,
+        family,
+      ],
+    ),
+  ).toEqual([
+    ["ns_attending", 2, null, null, null, "hashed F1"],
+    ["ns_any", 1, 1, 1, null, "hashed F1"],
+    ["ns_share", 0.4, 2, 5, "everyone", "hashed F1"],
+  ]);
+});
+
+test("what the denominator counts is asked once per source", async () => {
+  expect((await given(meeting("2", "5"))).open).toEqual(["denominator:Total attendees"]);
+});
+
+test("more natural supports than attendees is rejected", async () => {
+  expect((await given(meeting("6", "5"), answers)).rejects).toMatchObject([
+    { line: 2, column: "Natural supports present", value: "6" },
+  ]);
+});
+
+test.each(["2 (aunt, coach)", ">3", "1-2", "two"])("%s is rejected, not guessed", async (cell) => {
+  const { rejects } = await given(meeting(`"${cell}"`, "5"), answers);
+  expect(rejects).toMatchObject([{ line: 2, value: cell }]);
+});
+
+test("an empty count is no zero", async () => {
+  const { rows, rejects } = await given(`${meeting("2", "5")}North,2025-03-05,F2,,5\n`, answers);
+  expect(rows.filter(({ measure }) => measure === "ns_attending")).toHaveLength(1);
+  expect(rejects).toMatchObject([{ line: 3 }]);
+});
+
+const survey = (row: string) =>
+  `Quarter,Site,Respondent,Total Fidelity,Effective Teamwork,n\n${row}\n`;
+
+test("a wide survey becomes a row per subscale, its quarter the first day, percent a share of 1", async () => {
+  const { rows } = await given(survey("2024 Q2,North,Caregiver,72.4%,81%,14"));
+  expect(
+    rows.map(({ measure, subscale, date, grain, value, unit, n, respondent }) => [
+      measure,
+      subscale,
+      date,
+      grain,
+      value,
+      unit,
+      n,
+      respondent,
+    ]),
+  ).toEqual([
+    ["fidelity survey/Total", "Total", "2024-04-01", "quarter", 0.724, "share", 14, "Caregiver"],
+    [
+      "fidelity survey/Effective teamwork",
+      "Effective teamwork",
+      "2024-04-01",
+      "quarter",
+      0.81,
+      "share",
+      14,
+      "Caregiver",
+    ],
+  ]);
+});
+
+test("what the source withheld is kept as withheld, never as a number", async () => {
+  const { rows, rejects } = await given(survey("2024 Q2,North,Caregiver,*,*,<11"));
+  expect(rejects).toEqual([]);
+  expect(rows.map(({ value, n, withheld }) => [value, n, withheld])).toEqual([
+    [null, null, true],
+    [null, null, true],
+  ]);
+});
+
+test("percent signs beside plain numbers in one column are asked", async () => {
+  const text = survey("2024 Q2,North,Caregiver,72.4%,81,14\n2024 Q3,North,Caregiver,74,82,14");
+  expect((await given(text)).open).toEqual(["unit:Total Fidelity"]);
+  expect(
+    (await given(text, { "unit:Total Fidelity": "percent" })).rows
+      .filter(({ subscale }) => subscale === "Total")
+      .map(({ value }) => value),
+  ).toEqual([0.724, 0.74]);
+});
+
+test("a long file names its measure; a numerator and a denominator make a share", async () => {
+  const { rows } = await given(
+    "site,date,measure,numerator,denominator,value,unit,instrument,subscale\nNorth,2025-03,ns_share,2,8,,,,\nNorth,2025-03-04,score,,,72,percent,WFI-EZ,Total\n",
+  );
+  expect(rows.map(({ measure, value, unit, grain }) => [measure, value, unit, grain])).toEqual([
+    ["ns_share", 0.25, "share", "month"],
+    ["WFI-EZ/Total", 0.72, "share", "day"],
+  ]);
+});

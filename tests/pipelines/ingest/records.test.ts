@@ -1,0 +1,104 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { recordReader } from "../../../pipelines/ingest/records.ts";
+
+const read = (text: string, width: number | null = null, chunk = text.length || 1) => {
+  const reader = recordReader(",", width);
+  const records = [];
+  for (let at = 0; at < text.length; at += chunk)
+    records.push(...reader.read(text.slice(at, at + chunk)));
+  return [...records, ...reader.end()];
+};
+
+test("a record keeps the physical line on which it begins, across quoted line breaks and blank lines", () => {
+  const records = read('a,b\r\n1,"x\ny"\n\n2,z\r3,w');
+  expect(records.map(({ line, fields }) => [line, ...fields])).toEqual([
+    [1, "a", "b"],
+    [2, "1", "x\ny"],
+    [5, "2", "z"],
+    [6, "3", "w"],
+  ]);
+});
+
+test("text after a closing quote costs its own line and no other", () => {
+  const records = read('a,b\n"x"y,1\n"p, q",2\n', 2);
+  expect(records.map(({ line, problem }) => [line, problem])).toEqual([
+    [1, null],
+    [2, "text after a closing quote"],
+    [3, null],
+  ]);
+});
+
+test("a quote that is never closed is named by its own line and swallows nothing", () => {
+  const records = read(`a,b\n1,"open\n${"2,fine\n".repeat(3)}`, 2);
+  expect(records.map(({ line, problem }) => [line, problem])).toEqual([
+    [1, null],
+    [2, "a quote that is never closed"],
+    [3, null],
+    [4, null],
+    [5, null],
+  ]);
+});
+
+test("a stray quote that meets a later one does not join the rows between them", () => {
+  const records = read('a,b\n1,"open\n2,fine\n3,"quoted"\n', 2);
+  expect(records.filter(({ problem }) => problem !== null).map(({ line }) => line)).toEqual([2]);
+  expect(records.at(-1)?.fields).toEqual(["3", "quoted"]);
+});
+
+test("a quote inside an unquoted field is text", () => {
+  expect(read(`a,b\n5'10",x "y" z\n`)[1]?.fields).toEqual([`5'10"`, 'x "y" z']);
+});
+
+const field = fc.string({
+  unit: fc.constantFrom("a", "é", " ", ",", '"', "\n", ";"),
+  maxLength: 6,
+});
+const table = fc
+  .integer({ min: 2, max: 4 })
+  .chain((width) =>
+    fc.array(fc.array(field, { minLength: width, maxLength: width }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+  );
+const write = (rows: string[][], end: string) =>
+  rows
+    .map((row) =>
+      row.map((each) => (/[",\n]/.test(each) ? `"${each.replaceAll('"', '""')}"` : each)).join(","),
+    )
+    .join(end);
+
+test("well-formed files read as csv-parse reads them, whatever the line ends and wherever chunks are cut", () => {
+  fc.assert(
+    fc.property(
+      table,
+      fc.constantFrom("\n", "\r\n"),
+      fc.integer({ min: 1, max: 9 }),
+      (rows, end, chunk) => {
+        const text = write(rows, end);
+        const expected = (parse(text, { relax_column_count: true }) as string[][]).filter((row) =>
+          row.some((each) => each.trim() !== ""),
+        );
+        expect(read(text, rows[0]?.length ?? null, chunk).map(({ fields }) => fields)).toEqual(
+          expected,
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("whatever the text, chunks do not matter and every line is in some record", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r", " "), maxLength: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      (text, chunk) => {
+        expect(read(text, 2, chunk)).toEqual(read(text, 2));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
