@@ -53,11 +53,11 @@ export async function importFiles(
             name: basename(name),
             bytes: fileBytes(path),
           }));
-          const reports = new Map<string, FileReport>();
+          const reports = new Map<(typeof sources)[number], FileReport>();
           for (const source of codebooksFirst(sources))
-            reports.set(source.name, await importer.importFile(source.name, source.bytes));
+            reports.set(source, await importer.importFile(source.name, source.bytes));
           importer.checkCommonAnswers();
-          const done = files.map(({ name }) => reports.get(basename(name))!);
+          const done = sources.map((source) => reports.get(source)!);
           const accepted = done.some(
             ({ outcome }) => outcome === "accepted" || outcome === "accepted_with_rejects",
           );

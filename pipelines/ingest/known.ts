@@ -4,8 +4,7 @@ import { hashCase, readKey } from "../store/keys.ts";
 import type { Store } from "../store/store.ts";
 import type { ColumnValues } from "../warehouse/append.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
-import { readCatalogue, shippedFolder } from "../warehouse/catalogues.ts";
-import type { Measure } from "./measure.ts";
+import { readCatalogue, readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
 import type { ReadContext } from "./read.ts";
 import { fold } from "./values.ts";
 
@@ -51,28 +50,11 @@ export async function readKnown(
         unit: row.unit as string | null,
         part: "value" as const,
       })),
-      ...shippedMeasures(readCatalogue(shippedFolder, "measures", next.agency)),
+      ...readMeasures(shippedFolder),
     ],
   };
 }
 
 function themeWords(catalogue: ColumnValues): string[] {
   return [...(catalogue.theme as string[]), ...(catalogue.synonyms as string[][]).flat()];
-}
-
-/** The measures of the shipped catalogue. */
-export function shippedMeasures(catalogue: ColumnValues): Measure[] {
-  const { measure, label, synonyms, unit } = catalogue as {
-    measure: string[];
-    label: string[];
-    synonyms: string[][];
-    unit: (string | null)[];
-  };
-  return measure.map((id, index) => ({
-    id,
-    label: label[index] ?? id,
-    synonyms: synonyms[index] ?? [],
-    unit: unit[index] ?? null,
-    part: "value" as const,
-  }));
 }

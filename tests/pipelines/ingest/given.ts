@@ -6,14 +6,7 @@ import {
   type ReadContext,
   readFile,
 } from "../../../pipelines/ingest/read.ts";
-import { readCatalogue, shippedFolder } from "../../../pipelines/warehouse/catalogues.ts";
-
-const catalogue = readCatalogue(shippedFolder, "measures", "agency") as {
-  measure: string[];
-  label: string[];
-  synonyms: string[][];
-  unit: string[];
-};
+import { readMeasures, shippedFolder } from "../../../pipelines/warehouse/catalogues.ts";
 
 /** What a store without imports knows. */
 export const emptyStore: ReadContext = {
@@ -22,13 +15,7 @@ export const emptyStore: ReadContext = {
   sites: new Map(),
   labels: new Map(),
   hashCase: (id) => `hashed ${id}`,
-  measures: catalogue.measure.map((id, index) => ({
-    id,
-    label: catalogue.label[index] ?? id,
-    synonyms: catalogue.synonyms[index] ?? [],
-    unit: catalogue.unit[index] ?? null,
-    part: "value" as const,
-  })),
+  measures: readMeasures(shippedFolder),
 };
 
 /** A file's bytes, handed out in small chunks so that every boundary is met. */

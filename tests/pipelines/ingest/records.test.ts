@@ -55,14 +55,12 @@ const field = fc.string({
   unit: fc.constantFrom("a", "é", " ", ",", '"', "\n", ";"),
   maxLength: 6,
 });
-const table = fc
-  .integer({ min: 2, max: 4 })
-  .chain((width) =>
-    fc.array(fc.array(field, { minLength: width, maxLength: width }), {
-      minLength: 1,
-      maxLength: 8,
-    }),
-  );
+const table = fc.integer({ min: 2, max: 4 }).chain((width) =>
+  fc.array(fc.array(field, { minLength: width, maxLength: width }), {
+    minLength: 1,
+    maxLength: 8,
+  }),
+);
 const write = (rows: string[][], end: string) =>
   rows
     .map((row) =>
