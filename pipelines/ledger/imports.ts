@@ -1,0 +1,132 @@
+import type { SQLOutputValue } from "node:sqlite";
+import { ThroughlineError } from "../errors.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Rows of one file; read = new + changed + unchanged + duplicate + rejected. */
+export interface RowCounts {
+  readonly read: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+}
+
+/** An accepted import: enough to tell what was done and to do it again from the uploaded bytes. */
+export interface Import {
+  readonly importId: number;
+  readonly file: string;
+  readonly sha256: string;
+  readonly export: string;
+  readonly outcome: "accepted" | "accepted_with_rejects";
+  /** Instant, UTC. */
+  readonly importedAt: string;
+  /** The date after which event dates were rejected: the day of the import. */
+  readonly today: string;
+  readonly rows: RowCounts;
+  /** Question id -> option value, as used. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly decisions: readonly unknown[];
+  readonly rejects: readonly unknown[];
+}
+
+/** An import in the ledger: standing, or withdrawn at an instant. */
+export interface LedgerImport extends Import {
+  readonly standing: boolean;
+  readonly withdrawnAt: string | null;
+}
+
+/** The id that the next import will get. Only the holder of the job may rely on it. */
+export function nextImportId(ledger: Ledger): number {
+  const row = ledger.database
+    .prepare("SELECT seq FROM sqlite_sequence WHERE name = 'imports'")
+    .get();
+  return Number(row?.seq ?? 0) + 1;
+}
+
+export function addImport(ledger: Ledger, entry: Import): void {
+  const { rows } = entry;
+  ledger.database
+    .prepare(
+      `INSERT INTO imports (import_id, file, sha256, export, outcome, imported_at, today, read, new,
+         changed, unchanged, duplicate, rejected, answers, decisions, rejects)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      entry.importId,
+      entry.file,
+      entry.sha256,
+      entry.export,
+      entry.outcome,
+      entry.importedAt,
+      entry.today,
+      rows.read,
+      rows.new,
+      rows.changed,
+      rows.unchanged,
+      rows.duplicate,
+      rows.rejected,
+      JSON.stringify(entry.answers),
+      JSON.stringify(entry.decisions),
+      JSON.stringify(entry.rejects),
+    );
+}
+
+/** Every import in the order in which they were accepted. */
+export function listImports(ledger: Ledger): LedgerImport[] {
+  return ledger.database.prepare("SELECT * FROM imports ORDER BY import_id").all().map(read);
+}
+
+/** Returns a standing import. Throws when there is none of that number, or it was undone. */
+export function findStanding(ledger: Ledger, importId: number): LedgerImport {
+  const row = ledger.database.prepare("SELECT * FROM imports WHERE import_id = ?").get(importId);
+  if (row === undefined) {
+    throw new ThroughlineError(`no import ${importId}: \`throughline imports\` lists them`);
+  }
+  const found = read(row);
+  if (!found.standing) {
+    throw new ThroughlineError(`import ${importId} was undone already on ${found.withdrawnAt}`);
+  }
+  return found;
+}
+
+/** The latest standing import of these bytes, or null: importing them again changes nothing. */
+export function findStandingBytes(ledger: Ledger, sha256: string): LedgerImport | null {
+  const row = ledger.database
+    .prepare(
+      "SELECT * FROM imports WHERE sha256 = ? AND standing = 1 ORDER BY import_id DESC LIMIT 1",
+    )
+    .get(sha256);
+  return row === undefined ? null : read(row);
+}
+
+export function withdrawImport(ledger: Ledger, importId: number, at: string): void {
+  ledger.database
+    .prepare("UPDATE imports SET standing = 0, withdrawn_at = ? WHERE import_id = ?")
+    .run(at, importId);
+}
+
+function read(row: Record<string, SQLOutputValue>): LedgerImport {
+  return {
+    importId: Number(row.import_id),
+    file: String(row.file),
+    sha256: String(row.sha256),
+    export: String(row.export),
+    outcome: row.outcome as Import["outcome"],
+    importedAt: String(row.imported_at),
+    today: String(row.today),
+    standing: row.standing === 1,
+    withdrawnAt: row.withdrawn_at === null ? null : String(row.withdrawn_at),
+    rows: {
+      read: Number(row.read),
+      new: Number(row.new),
+      changed: Number(row.changed),
+      unchanged: Number(row.unchanged),
+      duplicate: Number(row.duplicate),
+      rejected: Number(row.rejected),
+    },
+    answers: JSON.parse(String(row.answers)) as Record<string, string>,
+    decisions: JSON.parse(String(row.decisions)) as unknown[],
+    rejects: JSON.parse(String(row.rejects)) as unknown[],
+  };
+}

@@ -1,0 +1,135 @@
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Ledger } from "./ledger.ts";
+
+/** What the job that holds the place is doing, and for whom. */
+export interface Job {
+  readonly jobId: number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly step: string | null;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface JobProgress {
+  step?: string;
+  rows?: number;
+  bytes?: number;
+}
+
+export interface JobOptions {
+  /** What is done: import, undo, build, rebuild. */
+  kind: string;
+  /** For whom or on what, in words: a file name, an import. */
+  subject: string;
+  /** Called once when another job must end first. */
+  onWait?: (holder: Job | null) => void;
+}
+
+/**
+ * Runs `work` as the one job of the store: a second one waits until the first has ended. The lock
+ * is an exclusive SQLite lock on an empty file beside the ledger, which the kernel releases with
+ * its process, so that a killed job never blocks the next; the row in `jobs` says who holds it.
+ */
+export async function withJob<T>(
+  ledger: Ledger,
+  options: JobOptions,
+  work: (report: (progress: JobProgress) => void) => Promise<T>,
+): Promise<T> {
+  const lock = new DatabaseSync(`${ledger.file}.lock`, { timeout: 0 });
+  try {
+    await take(lock, ledger, options);
+    const jobId = start(ledger, options);
+    try {
+      const result = await work(heart(ledger, jobId));
+      end(ledger, jobId, "done", null);
+      return result;
+    } catch (error) {
+      end(ledger, jobId, "failed", error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  } finally {
+    lock.close();
+  }
+}
+
+/** The job that runs now, or null. A killed job counts as running until the next one starts. */
+export function runningJob(ledger: Ledger): Job | null {
+  const row = ledger.database
+    .prepare("SELECT * FROM jobs WHERE state = 'running' ORDER BY job_id DESC LIMIT 1")
+    .get();
+  if (row === undefined) return null;
+  return {
+    jobId: Number(row.job_id),
+    kind: String(row.kind),
+    subject: String(row.subject),
+    pid: Number(row.pid),
+    startedAt: String(row.started_at),
+    step: row.step === null ? null : String(row.step),
+    rows: Number(row.rows),
+    bytes: Number(row.bytes),
+  };
+}
+
+async function take(lock: DatabaseSync, ledger: Ledger, options: JobOptions): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      lock.exec("BEGIN EXCLUSIVE");
+      return;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+    if (attempt === 1) options.onWait?.(runningJob(ledger));
+    await delay(100);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const sqliteBusy = 5;
+  return error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+}
+
+function start(ledger: Ledger, { kind, subject }: JobOptions): number {
+  ledger.database.exec("UPDATE jobs SET state = 'killed' WHERE state = 'running'");
+  const now = new Date().toISOString();
+  const { lastInsertRowid } = ledger.database
+    .prepare(
+      "INSERT INTO jobs (kind, subject, state, pid, started_at, heartbeat) " +
+        "VALUES (?, ?, 'running', ?, ?, ?)",
+    )
+    .run(kind, subject, process.pid, now, now);
+  return Number(lastInsertRowid);
+}
+
+const heartbeatMs = 500;
+
+/** Writes a new step at once, and the same step's counts twice a second at most. */
+function heart(ledger: Ledger, jobId: number): (progress: JobProgress) => void {
+  let step: string | undefined;
+  let beatAt = -heartbeatMs;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.step === step && now - beatAt < heartbeatMs) return;
+    beat(ledger, jobId, progress);
+    step = progress.step;
+    beatAt = now;
+  };
+}
+
+function beat(ledger: Ledger, jobId: number, { step, rows, bytes }: JobProgress): void {
+  ledger.database
+    .prepare(
+      "UPDATE jobs SET step = coalesce(?, step), rows = coalesce(?, rows), " +
+        "bytes = coalesce(?, bytes), heartbeat = ? WHERE job_id = ?",
+    )
+    .run(step ?? null, rows ?? null, bytes ?? null, new Date().toISOString(), jobId);
+}
+
+function end(ledger: Ledger, jobId: number, state: "done" | "failed", message: string | null) {
+  ledger.database
+    .prepare("UPDATE jobs SET state = ?, message = ?, heartbeat = ? WHERE job_id = ?")
+    .run(state, message, new Date().toISOString(), jobId);
+}

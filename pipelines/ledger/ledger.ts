@@ -1,0 +1,72 @@
+import { chmodSync, closeSync, openSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ThroughlineError } from "../errors.ts";
+
+/** The SQLite file of what people did: imports, builds, overrides, settings, jobs. */
+export interface Ledger {
+  readonly file: string;
+  readonly database: DatabaseSync;
+}
+
+const migrationsFolder = join(import.meta.dirname, "migrations");
+
+/** Opens the ledger, making it or bringing it to this version's shape first. */
+export function openLedger(file: string): Ledger {
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
+  const database = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = FULL");
+  const ledger: Ledger = { file, database };
+  try {
+    migrate(ledger);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return ledger;
+}
+
+export function closeLedger(ledger: Ledger): void {
+  ledger.database.close();
+}
+
+/** Runs `work` as one transaction: all of it is on disk when this returns, or none of it. */
+export function transaction<T>(ledger: Ledger, work: () => T): T {
+  ledger.database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    ledger.database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    ledger.database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** A number that changes when another connection has committed to the ledger. */
+export function dataVersion(ledger: Ledger): number {
+  return pragma(ledger, "data_version");
+}
+
+function pragma(ledger: Ledger, name: string): number {
+  return Number(ledger.database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function migrate(ledger: Ledger): void {
+  const migrations = readdirSync(migrationsFolder)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted();
+  if (pragma(ledger, "user_version") === migrations.length) return;
+  transaction(ledger, () => {
+    const done = pragma(ledger, "user_version");
+    if (done > migrations.length) {
+      throw new ThroughlineError(`${ledger.file} was written by a newer version: install that one`);
+    }
+    for (const name of migrations.slice(done)) {
+      ledger.database.exec(readFileSync(join(migrationsFolder, name), "utf8"));
+    }
+    ledger.database.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { runningJob, withJob } from "../../../pipelines/ledger/jobs.ts";
+import { openLedger } from "../../../pipelines/ledger/ledger.ts";
+import { temporaryFolder } from "../warehouse/fixture.ts";
+
+const newFile = () => join(temporaryFolder(), "ledger.sqlite");
+
+it("a second job waits until the first has ended, and says for whom", async () => {
+  const file = newFile();
+  const [one, two] = [openLedger(file), openLedger(file)];
+  const order: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const importing = withJob(one, { kind: "import", subject: "log.csv" }, async () => {
+    await first.promise;
+    order.push("import");
+  });
+  const onWait = (holder: { subject: string } | null) => {
+    order.push(`undo waits for ${holder?.subject}`);
+    first.resolve();
+  };
+  const undoing = withJob(two, { kind: "undo", subject: "import 1", onWait }, async () => {
+    order.push("undo");
+  });
+  await Promise.all([importing, undoing]);
+  expect(order).toEqual(["undo waits for log.csv", "import", "undo"]);
+  expect(runningJob(one)).toBe(null);
+});
+
+it("a job that failed makes room and keeps its message", async () => {
+  const ledger = openLedger(newFile());
+  const job = { kind: "import", subject: "log.csv" };
+  const failing = withJob(ledger, job, () => Promise.reject(new Error("disk full")));
+  await expect(failing).rejects.toThrow("disk full");
+  expect(ledger.database.prepare("SELECT state, message FROM jobs").get()).toEqual({
+    state: "failed",
+    message: "disk full",
+  });
+  expect(await withJob(ledger, job, async () => "done")).toBe("done");
+});
+
+it("a killed job never blocks the next", async () => {
+  const file = newFile();
+  const ledger = openLedger(file);
+  const child = spawn(process.execPath, [join(import.meta.dirname, "hold-job.ts"), file], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  expect(runningJob(ledger)?.pid).toBe(child.pid);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await withJob(ledger, { kind: "import", subject: "log.csv" }, async () => {});
+  const states = ledger.database.prepare("SELECT state FROM jobs ORDER BY job_id").all();
+  expect(states.map((row) => row.state)).toEqual(["killed", "done"]);
+});

@@ -1,0 +1,134 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { addBuild, currentBuild, keptFiles } from "../../../pipelines/ledger/builds.ts";
+import {
+  addImport,
+  findStanding,
+  findStandingBytes,
+  listImports,
+  nextImportId,
+  withdrawImport,
+} from "../../../pipelines/ledger/imports.ts";
+import { dataVersion, openLedger, transaction } from "../../../pipelines/ledger/ledger.ts";
+import { addOverride, listOverrides } from "../../../pipelines/ledger/overrides.ts";
+import { readSettings, todayOf, writeSetting } from "../../../pipelines/ledger/settings.ts";
+import { temporaryFolder } from "../warehouse/fixture.ts";
+import { anImport } from "../warehouse/small.ts";
+
+const newLedger = () => openLedger(join(temporaryFolder(), "ledger.sqlite"));
+const aBuild = (file: string) => ({
+  file,
+  asOf: "2026-06-30",
+  today: "2026-07-01",
+  madeAt: "2026-07-01T12:00:00.000Z",
+});
+
+describe("ledger", () => {
+  it("is on disk at commit: WAL, synchronous FULL, foreign keys, for its owner alone", () => {
+    const { database, file } = newLedger();
+    const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
+    expect(pragma("journal_mode")).toEqual(["wal"]);
+    expect(pragma("synchronous")).toEqual([2]);
+    expect(pragma("foreign_keys")).toEqual([1]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("of a newer version is refused, not changed", () => {
+    const { database, file } = newLedger();
+    database.exec("PRAGMA user_version = 99");
+    database.close();
+    expect(() => openLedger(file)).toThrow(/newer version/);
+    const version = new DatabaseSync(file).prepare("PRAGMA user_version").get();
+    expect(version).toEqual({ user_version: 99 });
+  });
+
+  it("keeps all of a transaction or none of it", () => {
+    const ledger = newLedger();
+    const failing = () =>
+      transaction(ledger, () => {
+        addImport(ledger, anImport(1, 3));
+        addImport(ledger, anImport(1, 3));
+      });
+    expect(failing).toThrow(/UNIQUE/);
+    expect(listImports(ledger)).toEqual([]);
+  });
+
+  it("tells another connection that something was committed", () => {
+    const ledger = newLedger();
+    const other = openLedger(ledger.file);
+    const before = dataVersion(other);
+    addImport(ledger, anImport(1, 3));
+    expect(dataVersion(other)).not.toBe(before);
+  });
+});
+
+describe("imports", () => {
+  it("come back as they were written", () => {
+    const ledger = newLedger();
+    addImport(ledger, anImport(1, 3));
+    const written = { ...anImport(1, 3), standing: true, withdrawnAt: null };
+    expect(listImports(ledger)).toEqual([written]);
+    expect(findStandingBytes(ledger, written.sha256)).toEqual(written);
+  });
+
+  it("are refused where rows read are not new + changed + unchanged + duplicate + rejected", () => {
+    const entry = anImport(1, 3);
+    const rows = { ...entry.rows, read: 4 };
+    expect(() => addImport(newLedger(), { ...entry, rows })).toThrow(/CHECK/);
+  });
+
+  it("that were withdrawn stand no more, keep their number and their receipt", () => {
+    const ledger = newLedger();
+    addImport(ledger, anImport(1, 3));
+    withdrawImport(ledger, 1, "2026-07-02T08:00:00.000Z");
+    expect(() => findStanding(ledger, 1)).toThrow(/undone already on 2026-07-02/);
+    expect(() => findStanding(ledger, 2)).toThrow(/no import 2/);
+    expect(findStandingBytes(ledger, anImport(1, 3).sha256)).toBe(null);
+    expect(listImports(ledger)[0]?.rows.read).toBe(3);
+    expect(nextImportId(ledger)).toBe(2);
+  });
+});
+
+describe("builds", () => {
+  it("one is current; its file and the one before it are kept", () => {
+    const ledger = newLedger();
+    expect(currentBuild(ledger)).toBe(null);
+    for (const file of ["a", "b", "c"]) addBuild(ledger, aBuild(file));
+    expect(currentBuild(ledger)).toEqual({ ...aBuild("c"), buildId: 3 });
+    expect(keptFiles(ledger)).toEqual(["c", "b"]);
+  });
+});
+
+describe("overrides", () => {
+  const override = {
+    sessionId: "S1",
+    class: "reactive",
+    why: "no goal was open",
+    author: "jo",
+    at: "2026-07-01T12:00:00.000Z",
+  } as const;
+
+  it("are all kept, oldest first", () => {
+    const ledger = newLedger();
+    addOverride(ledger, override);
+    addOverride(ledger, { ...override, class: "required" });
+    expect(listOverrides(ledger).map((each) => each.class)).toEqual(["reactive", "required"]);
+  });
+
+  it("need a reason", () => {
+    expect(() => addOverride(newLedger(), { ...override, why: " " })).toThrow(/CHECK/);
+  });
+});
+
+describe("settings", () => {
+  it("the installation's time zone decides today", () => {
+    const ledger = newLedger();
+    const lateEvening = new Date("2026-01-01T04:30:00Z");
+    writeSetting(ledger, "timeZone", "America/New_York");
+    expect(todayOf(readSettings(ledger), lateEvening)).toBe("2025-12-31");
+    writeSetting(ledger, "timeZone", "Asia/Tokyo");
+    expect(todayOf(readSettings(ledger), lateEvening)).toBe("2026-01-01");
+  });
+});
