@@ -1,0 +1,90 @@
+import { ThroughlineError } from "./errors.ts";
+import { findStanding } from "./ledger/imports.ts";
+import { withJob } from "./ledger/jobs.ts";
+import type { Job } from "./ledger/jobs.ts";
+import { closeLedger, openLedger } from "./ledger/ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import type { Class } from "./ledger/overrides.ts";
+import type { Store } from "./store/store.ts";
+import { nextWarehouse } from "./warehouse/build.ts";
+import type { NextOptions, NextWarehouse } from "./warehouse/build.ts";
+
+/** What every command that makes a build takes; `asOf` and `today` are dates YYYY-MM-DD. */
+export interface BuildOptions extends NextOptions {
+  asOf?: string | undefined;
+  /** Called once when the job of another process must end first. */
+  onWait?: (holder: Job | null) => void;
+}
+
+/** The build that was published. */
+export interface BuildReport {
+  build: number;
+  asOf: string;
+}
+
+/** Makes a build of the rows that stand: for another as-of date, or after an upgrade. */
+export function build(store: Store, options: BuildOptions = {}): Promise<BuildReport> {
+  const subject = options.asOf === undefined ? "the standing imports" : `as of ${options.asOf}`;
+  return makeBuild(store, { kind: "build", subject }, options, async () => {});
+}
+
+/** Makes a build without an import, as if it had never been. Throws when it does not stand. */
+export function undoImport(
+  store: Store,
+  importId: number,
+  options: BuildOptions = {},
+): Promise<BuildReport> {
+  const job = { kind: "undo", subject: `import ${importId}` };
+  return makeBuild(store, job, options, async (next, ledger) => {
+    findStanding(ledger, importId);
+    await next.withdraw(importId);
+  });
+}
+
+/** Gives a session the class that a person chose; the rules' own class stays beside it. */
+export function overrideClass(
+  store: Store,
+  override: { sessionId: string; class: Class; why: string; author: string },
+  options: BuildOptions = {},
+): Promise<BuildReport> {
+  if (override.why.trim() === "") throw new ThroughlineError("an override needs a reason");
+  const job = { kind: "override", subject: `session ${override.sessionId}` };
+  return makeBuild(store, job, options, async (next) => {
+    const { sessionId } = override;
+    const found = await next.query(
+      "SELECT 1 FROM raw.sessions WHERE session_id = $sessionId LIMIT 1",
+      { sessionId },
+    );
+    if (found.rowCount === 0) throw new ThroughlineError(`no session ${sessionId}`);
+    next.override({ ...override, at: (options.now ?? new Date()).toISOString() });
+  });
+}
+
+/** One job: the next warehouse file, what `change` does to it, the models, and its publication. */
+export async function makeBuild(
+  store: Store,
+  job: { kind: string; subject: string },
+  options: BuildOptions,
+  change: (next: NextWarehouse, ledger: Ledger) => Promise<void>,
+): Promise<BuildReport> {
+  const ledger = openLedger(store.ledger);
+  const { onWait = () => {} } = options;
+  try {
+    return await withJob(ledger, { ...job, onWait }, async (report) => {
+      const onStep = (step: string) => {
+        report({ step });
+        options.onStep?.(step);
+      };
+      const next = await nextWarehouse(store, ledger, { ...options, onStep });
+      try {
+        await change(next, ledger);
+        const { asOf } = await next.finish({ asOf: options.asOf });
+        return { build: next.publish(), asOf };
+      } finally {
+        next.discard();
+      }
+    });
+  } finally {
+    closeLedger(ledger);
+  }
+}

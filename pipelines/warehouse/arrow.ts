@@ -1,0 +1,111 @@
+import {
+  Bool,
+  DateDay,
+  Field,
+  Float64,
+  Int32,
+  List,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  TimestampMillisecond,
+  Utf8,
+  makeData,
+  tableToIPC,
+} from "apache-arrow";
+import type { Data, DataType } from "apache-arrow";
+import type { Column } from "./result.ts";
+
+/** The columns of a result as an Arrow IPC stream. Shared by `show` and the server. */
+export function arrowStream(columns: readonly Column[], rowCount: number): Uint8Array {
+  const children = columns.map((column) => dataOf(column, rowCount));
+  const fields = columns.map((column, i) => {
+    const child = children[i];
+    if (child === undefined) throw new Error(`no data for ${column.name}`);
+    return new Field(column.name, child.type, true);
+  });
+  const schema = new Schema(fields);
+  const rows = makeData({ type: new Struct(fields), length: rowCount, nullCount: 0, children });
+  return tableToIPC(new Table(schema, [new RecordBatch(schema, rows)]), "stream");
+}
+
+function dataOf(column: Column, length: number): Data<DataType> {
+  switch (column.type) {
+    case "text":
+      return textData(column.values);
+    case "list":
+      return listData(column.values);
+    case "double":
+      return makeData({ type: new Float64(), length, data: column.values, ...nulls(column.valid) });
+    case "integer":
+      return makeData({ type: new Int32(), length, data: column.values, ...nulls(column.valid) });
+    case "date":
+      return makeData({ type: new DateDay(), length, data: column.values, ...nulls(column.valid) });
+    case "boolean":
+      return makeData({
+        type: new Bool(),
+        length,
+        data: bits(column.values),
+        ...nulls(column.valid),
+      });
+    case "timestamp":
+      return makeData({
+        type: new TimestampMillisecond("UTC"),
+        length,
+        data: BigInt64Array.from(column.values, BigInt),
+        ...nulls(column.valid),
+      });
+  }
+}
+
+function textData(values: readonly (string | null)[]): Data<Utf8> {
+  const encoder = new TextEncoder();
+  const offsets = new Int32Array(values.length + 1);
+  const parts = values.map((value, row) => {
+    const part = encoder.encode(value ?? "");
+    offsets[row + 1] = (offsets[row] ?? 0) + part.length;
+    return part;
+  });
+  return makeData({
+    type: new Utf8(),
+    length: values.length,
+    valueOffsets: offsets,
+    data: Buffer.concat(parts),
+    ...nulls(presence(values)),
+  });
+}
+
+function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {
+  const offsets = new Int32Array(values.length + 1);
+  for (const [row, list] of values.entries()) {
+    offsets[row + 1] = (offsets[row] ?? 0) + (list?.length ?? 0);
+  }
+  return makeData({
+    type: new List(new Field("item", new Utf8(), true)),
+    length: values.length,
+    valueOffsets: offsets,
+    child: textData(values.flatMap((list) => list ?? [])),
+    ...nulls(presence(values)),
+  });
+}
+
+function presence(values: readonly unknown[]): Uint8Array {
+  return Uint8Array.from(values, (value) => Number(value !== null));
+}
+
+function nulls(valid: Uint8Array | null): { nullCount: number; nullBitmap?: Uint8Array } {
+  const nullCount = valid === null ? 0 : valid.reduce((sum, each) => sum + 1 - each, 0);
+  return valid === null || nullCount === 0
+    ? { nullCount: 0 }
+    : { nullCount, nullBitmap: bits(valid) };
+}
+
+/** One bit per row, least significant first. */
+function bits(ones: Uint8Array): Uint8Array {
+  const packed = new Uint8Array(Math.ceil(ones.length / 8));
+  for (const [row, one] of ones.entries()) {
+    packed[row >> 3] = (packed[row >> 3] ?? 0) | (one << (row & 7));
+  }
+  return packed;
+}

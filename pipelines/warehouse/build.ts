@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { exportTables } from "../contracts/tables.ts";
+import type { Import } from "../ledger/imports.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Override } from "../ledger/overrides.ts";
+import { readSettings, todayOf } from "../ledger/settings.ts";
+import { temporaryPath } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { incomingAppender, rawAppender, tableDefinition } from "./append.ts";
+import type { ColumnValues } from "./append.ts";
+import { shippedFolder } from "./catalogues.ts";
+import { createFile } from "./create.ts";
+import { runQuery } from "./engine.ts";
+import type { Params } from "./engine.ts";
+import { readChecks, readModels } from "./models.ts";
+import type { Check, Model } from "./models.ts";
+import { compareClasses, copyExportRows } from "./previous.ts";
+import { currentFile, publishBuild, sweepStore } from "./publish.ts";
+import type { FinishedBuild, Pending } from "./publish.ts";
+import { fillFromLedger } from "./refill.ts";
+import type { Result } from "./result.ts";
+import { runChecks, runModels } from "./transform.ts";
+
+export interface NextOptions {
+  /** `current`: start from the rows of the build that is served. `empty`: from none (rebuild). */
+  from?: "current" | "empty";
+  /** The day of this job; by default today in the installation's time zone. */
+  today?: string | undefined;
+  now?: Date;
+  /** Called with each relation that is made. */
+  onStep?: (step: string) => void;
+  /** The folder of the shipped catalogues, the models and the checks: the shipped ones. */
+  catalogues?: string;
+  models?: readonly Model[];
+  checks?: readonly Check[];
+}
+
+/** The next warehouse file, beside the one that is served: nobody sees it before `publish`. */
+export interface NextWarehouse {
+  readonly file: string;
+  readonly agency: string;
+  readonly today: string;
+  /** Adds rows to a raw table; `agency` is filled in. A query sees them at once. */
+  append: (table: string, columns: ColumnValues) => Promise<void>;
+  /** Adds rows of a file that is being checked to `incoming.<table>`, which is never stored. */
+  stage: (table: string, columns: ColumnValues) => Promise<void>;
+  /** Empties `incoming` before and after a file. */
+  clearIncoming: () => Promise<void>;
+  query: (sql: string, params?: Params) => Promise<Result>;
+  /** Says that an import, whose rows were appended, is part of this build. */
+  accept: (entry: Import) => void;
+  /** Takes the rows of a standing import out, as if it had never been. */
+  withdraw: (importId: number) => Promise<void>;
+  /** Gives a session the class that a person chose. */
+  override: (entry: Override) => void;
+  /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
+  finish: (options?: { asOf?: string | undefined }) => Promise<FinishedBuild>;
+  /** Makes the finished file the one that is served, and returns the build's number. */
+  publish: () => number;
+  /** Removes the file unless it was published. Always the last call. */
+  discard: () => void;
+}
+
+/** Starts the next warehouse file. Only for the holder of the job (`withJob`). */
+export async function nextWarehouse(
+  store: Store,
+  ledger: Ledger,
+  options: NextOptions = {},
+): Promise<NextWarehouse> {
+  sweepStore(store, ledger);
+  const { agency, timeZone } = readSettings(ledger);
+  const now = options.now ?? new Date();
+  const today = options.today ?? todayOf({ agency, timeZone }, now);
+  const previous = options.from === "empty" ? null : currentFile(store, ledger);
+  const name = `${now.toISOString().replaceAll(/\D/g, "")}-${randomBytes(4).toString("hex")}.duckdb`;
+  const path = join(store.warehouses, name);
+  const file = await createFile(path, temporaryPath(store));
+  const raw = rawAppender(file.connection);
+  const incoming = incomingAppender(file.connection);
+  const pending: Pending = { imports: [], withdrawn: [], overrides: [] };
+  let finished: FinishedBuild | null = null;
+  let published = false;
+
+  const query = (sql: string, params?: Params) => {
+    raw.flush();
+    incoming.flush();
+    return runQuery(file.connection, sql, params);
+  };
+
+  const discard = () => {
+    file.stop();
+    if (published) return;
+    for (const left of [path, `${path}.wal`]) rmSync(left, { force: true });
+  };
+
+  try {
+    if (previous !== null) await copyExportRows(file.connection, previous);
+  } catch (error) {
+    discard();
+    throw error;
+  }
+
+  return {
+    file: path,
+    agency,
+    today,
+    query,
+    discard,
+    append: (table, columns) => raw.append(table, { agency, ...columns }),
+    stage: (table, columns) => incoming.append(table, { agency, ...columns }),
+    async clearIncoming() {
+      incoming.flush();
+      await query("DETACH DATABASE IF EXISTS incoming");
+      await query("ATTACH ':memory:' AS incoming");
+      for (const [table, shape] of Object.entries(exportTables)) {
+        await query(tableDefinition("incoming", table, shape));
+      }
+    },
+    accept: (entry) => void pending.imports.push(entry),
+    override: (entry) => void pending.overrides.push(entry),
+
+    async withdraw(importId) {
+      for (const table of Object.keys(exportTables)) {
+        await query(`DELETE FROM raw.${table} WHERE import_id = $importId`, { importId });
+      }
+      pending.withdrawn.push(importId);
+    },
+
+    async finish({ asOf } = {}) {
+      const dates = { asOf: asOf ?? (await newestSession(query, today)) ?? today, today };
+      const catalogues = options.catalogues ?? shippedFolder;
+      await fillFromLedger(raw, ledger, pending, { ...dates, agency, catalogues });
+      const { connection } = file;
+      await runModels(connection, options.models ?? readModels(), options.onStep ?? (() => {}));
+      await runChecks(connection, options.checks ?? readChecks());
+      const changes = previous === null ? [] : await compareClasses(connection, previous);
+      await file.close();
+      finished = { ...dates, file: name, changes };
+      return finished;
+    },
+
+    publish() {
+      if (finished === null) throw new Error("a build is finished before it is published");
+      const buildId = publishBuild(ledger, finished, pending, now.toISOString());
+      published = true;
+      sweepStore(store, ledger);
+      return buildId;
+    },
+  };
+}
+
+/** The newest date of a standing session that is not after `today`, or null without sessions. */
+async function newestSession(
+  query: (sql: string, params: Params) => Promise<Result>,
+  today: string,
+): Promise<string | null> {
+  const newest = await query(
+    `SELECT max(date) AS newest
+     FROM (SELECT date, import_id, max(import_id) OVER (PARTITION BY agency, key) AS latest
+           FROM raw.sessions)
+     WHERE import_id = latest AND date <= CAST($today AS DATE)`,
+    { today },
+  );
+  const [row] = newest.rows();
+  return typeof row?.newest === "string" ? row.newest : null;
+}

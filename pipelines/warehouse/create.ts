@@ -1,0 +1,56 @@
+import { chmodSync, existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { rawTables } from "../contracts/tables.ts";
+import { sync } from "../store/durable.ts";
+import { tableDefinition } from "./append.ts";
+import { literal, setDialect, startEngine, stopEngine } from "./engine.ts";
+
+/** A warehouse file that is being written, by the one connection of its engine. */
+export interface NewFile {
+  readonly connection: DuckDBConnection;
+  /** Puts everything on disk and lets go of the file. */
+  close(): Promise<void>;
+  /** Lets go of the file as it is. */
+  stop(): void;
+}
+
+/** Makes a warehouse file with empty raw tables. Rows that do not fit memory go to `spill`. */
+export async function createFile(file: string, spill: string): Promise<NewFile> {
+  const instance = await startEngine({
+    memory_limit: "700MB",
+    threads: String(Math.min(availableParallelism(), 4)),
+    temp_directory: spill,
+    preserve_insertion_order: "false",
+  });
+  const connection = await instance.connect();
+  let stopped = false;
+  const stop = () => {
+    if (!stopped) stopEngine(instance, [connection]);
+    stopped = true;
+  };
+  try {
+    await connection.run(`ATTACH ${literal(file)} AS warehouse`);
+    chmodSync(file, 0o600);
+    await connection.run("USE warehouse");
+    await setDialect(connection);
+    await connection.run("CREATE SCHEMA raw");
+    for (const [table, shape] of Object.entries(rawTables)) {
+      await connection.run(tableDefinition("raw", table, shape));
+    }
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  const close = async () => {
+    await connection.run("CHECKPOINT warehouse");
+    await connection.run("USE memory");
+    await connection.run("DETACH warehouse");
+    stop();
+    if (existsSync(`${file}.wal`)) throw new Error(`not all of the warehouse is in ${file}`);
+    sync(file);
+    sync(dirname(file));
+  };
+  return { connection, close, stop };
+}

@@ -1,0 +1,70 @@
+import { DuckDBInstance, listValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { ThroughlineError } from "../errors.ts";
+import { readResult } from "./result.ts";
+import type { Result } from "./result.ts";
+
+/** Values bound to a query's named parameters ($name). */
+export type Params = Record<string, string | number | boolean | null | readonly string[]>;
+
+const closedDoors = {
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  allow_community_extensions: "false",
+};
+
+/** Starts an engine without a file of its own: files are attached to it. */
+export function startEngine(settings: Record<string, string>): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(":memory:", { ...closedDoors, ...settings });
+}
+
+/** Ends an engine: connections first, since a live one would keep the lock on its files. */
+export function stopEngine(
+  instance: DuckDBInstance,
+  connections: readonly DuckDBConnection[],
+): void {
+  for (const connection of connections) connection.disconnectSync();
+  instance.closeSync();
+}
+
+/** Makes this engine read the models as PostgreSQL does (design.md, section 4). */
+export async function setDialect(connection: DuckDBConnection): Promise<void> {
+  await connection.run("SET integer_division = true");
+  await connection.run("SET ieee_floating_point_ops = false");
+  await connection.run("SET default_null_order = 'nulls_last_on_asc_first_on_desc'");
+  await connection.run("SET TimeZone = 'UTC'");
+}
+
+/**
+ * Runs one statement with bound parameters. A failure carries the SQL and its cause; a full disk is
+ * an expected one.
+ */
+export async function runQuery(
+  connection: DuckDBConnection,
+  sql: string,
+  params: Params = {},
+): Promise<Result> {
+  const bound: Record<string, DuckDBValue> = {};
+  for (const [name, value] of Object.entries(params)) {
+    bound[name] = Array.isArray(value) ? listValue(value) : (value as DuckDBValue);
+  }
+  try {
+    return await readResult(await connection.run(sql, bound));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (/no space left on device/i.test(reason)) {
+      throw new ThroughlineError("the disk is full: make room and try again", { cause });
+    }
+    throw new Error(`query failed: ${reason}\n${sql}`, { cause });
+  }
+}
+
+/** A text as an SQL literal, for the few statements that take no parameters (ATTACH). */
+export function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A name as an SQL identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

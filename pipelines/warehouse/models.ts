@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A relation that one .sql file defines with one SELECT. */
+export type Model = {
+  /** The folder of the file: staging, intermediate or marts. */
+  schema: string;
+  /** The stem of the file. */
+  name: string;
+  sql: string;
+  /** Relations that the text reads, as `schema.name`. */
+  needs: string[];
+};
+
+/** A query whose rows are what is wrong; no rows: all is well. */
+export type Check = { name: string; sql: string };
+
+const folder = join(import.meta.dirname, "../models");
+const schemas = ["staging", "intermediate", "marts"];
+
+/**
+ * Every model, each after those that it reads. `raw.*` is there before the first one. A relation
+ * `intermediate.<stem>_result` has no file: the statistics step writes it from
+ * `intermediate.<stem>_series`, and models that read a result come after all that do not.
+ * Throws where a model reads a relation that nothing makes, or where models read each other.
+ */
+export function readModels(): Model[] {
+  return inOrder(
+    schemas.flatMap((schema) => readFolder(schema).map((file) => model(schema, file))),
+  );
+}
+
+/** Every check of models/checks, by name. */
+export function readChecks(): Check[] {
+  return readFolder("checks");
+}
+
+/** Whether the relation is written by the statistics step rather than by a model. */
+export const isStatistic = (relation: string): boolean => relation.endsWith("_result");
+
+function readFolder(schema: string): Check[] {
+  return readdirSync(join(folder, schema))
+    .filter((file) => file.endsWith(".sql"))
+    .sort()
+    .map((file) => ({
+      name: file.slice(0, -".sql".length),
+      sql: readFileSync(join(folder, schema, file), "utf8"),
+    }));
+}
+
+function model(schema: string, { name, sql }: Check): Model {
+  const text = sql.replaceAll(/--.*$/gm, "");
+  const found = text.matchAll(/\b(?:raw|staging|intermediate|marts)\.[a-z_]+/g);
+  return {
+    schema,
+    name,
+    sql,
+    needs: [...new Set([...found].map(([relation]) => relation))].sort(),
+  };
+}
+
+function inOrder(models: Model[]): Model[] {
+  const byName = new Map(models.map((each) => [`${each.schema}.${each.name}`, each]));
+  const done = new Set<string>();
+  const order: Model[] = [];
+  const visit = (relation: string, path: string[]): void => {
+    if (done.has(relation) || relation.startsWith("raw.")) return;
+    if (path.includes(relation)) {
+      throw new Error(`models read each other: ${[...path, relation].join(" -> ")}`);
+    }
+    const each = byName.get(isStatistic(relation) ? seriesOf(relation) : relation);
+    if (!each) throw new Error(`no model makes ${relation}, which ${path.at(-1)} reads`);
+    if (isStatistic(relation)) return visit(seriesOf(relation), path);
+    for (const need of each.needs) visit(need, [...path, relation]);
+    done.add(relation);
+    order.push(each);
+  };
+  for (const relation of byName.keys()) visit(relation, []);
+  const late = withResults(order);
+  return [...order.filter((each) => !late.has(each)), ...order.filter((each) => late.has(each))];
+}
+
+const seriesOf = (result: string): string => result.replace(/_result$/, "_series");
+
+function withResults(order: Model[]): Set<Model> {
+  const late = new Set<Model>();
+  const names = new Set<string>();
+  for (const each of order) {
+    if (!each.needs.some((need) => isStatistic(need) || names.has(need))) continue;
+    late.add(each);
+    names.add(`${each.schema}.${each.name}`);
+  }
+  return late;
+}

@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { ThroughlineError } from "../errors.ts";
+import { literal, runQuery, startEngine, stopEngine } from "./engine.ts";
+import type { Params } from "./engine.ts";
+import type { Result } from "./result.ts";
+
+/** A published warehouse file, opened for reading. */
+export interface Warehouse {
+  readonly file: string;
+  /** Runs a query of ours with bound parameters. Throws a ThroughlineError past its deadline. */
+  query: (sql: string, params?: Params, options?: { deadlineMs?: number }) => Promise<Result>;
+  /** Lets running and waiting queries end, then lets go of the file. */
+  close: () => Promise<void>;
+}
+
+export interface OpenOptions {
+  /** How many queries run at once; others wait in line. Below libuv's pool of four threads. */
+  connections?: number;
+  memoryLimit?: string;
+  threads?: number;
+}
+
+const defaultDeadlineMs = 20_000;
+
+/**
+ * Opens a warehouse file read-only, with the engine locked down: no other file, no extension, no
+ * setting can be reached by any statement afterwards. Spilling to disk is off.
+ */
+export async function openWarehouse(file: string, options: OpenOptions = {}): Promise<Warehouse> {
+  if (!existsSync(file)) throw new ThroughlineError(`no warehouse file: ${file}`);
+  const instance = await startEngine({
+    memory_limit: options.memoryLimit ?? "500MB",
+    threads: String(options.threads ?? 2),
+    temp_directory: "",
+  });
+  const connections: DuckDBConnection[] = [];
+  try {
+    await connect(instance, connections, options.connections ?? 3, file);
+  } catch (cause) {
+    stopEngine(instance, connections);
+    throw new ThroughlineError(`${file} cannot be read: run \`throughline rebuild\``, { cause });
+  }
+  return pool(file, instance, connections);
+}
+
+async function connect(
+  instance: DuckDBInstance,
+  connections: DuckDBConnection[],
+  count: number,
+  file: string,
+): Promise<void> {
+  const first = await instance.connect();
+  connections.push(first);
+  await first.run(`ATTACH ${literal(file)} AS warehouse (READ_ONLY)`);
+  await first.run("SET enable_external_access = false");
+  await first.run("SET lock_configuration = true");
+  while (connections.length < count) connections.push(await instance.connect());
+  for (const connection of connections) await connection.run("USE warehouse");
+}
+
+function pool(
+  file: string,
+  instance: DuckDBInstance,
+  connections: readonly DuckDBConnection[],
+): Warehouse {
+  const idle = [...connections];
+  const waiting: ((connection: DuckDBConnection) => void)[] = [];
+  const running = new Set<Promise<Result>>();
+  let closed = false;
+
+  const take = () =>
+    new Promise<DuckDBConnection>((resolve) => {
+      const connection = idle.pop();
+      if (connection === undefined) waiting.push(resolve);
+      else resolve(connection);
+    });
+
+  const give = (connection: DuckDBConnection) => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(connection);
+    else next(connection);
+  };
+
+  const answer = async (sql: string, params: Params, deadlineMs: number) => {
+    const connection = await take();
+    try {
+      return await withDeadline(connection, deadlineMs, () => runQuery(connection, sql, params));
+    } finally {
+      give(connection);
+    }
+  };
+
+  return {
+    file,
+    async query(sql, params = {}, { deadlineMs = defaultDeadlineMs } = {}) {
+      if (closed) throw new Error(`warehouse is closed: ${file}`);
+      const result = answer(sql, params, deadlineMs);
+      running.add(result);
+      try {
+        return await result;
+      } finally {
+        running.delete(result);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(running);
+      stopEngine(instance, connections);
+    },
+  };
+}
+
+async function withDeadline(
+  connection: DuckDBConnection,
+  deadlineMs: number,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    connection.interrupt();
+  }, deadlineMs);
+  try {
+    return await run();
+  } catch (cause) {
+    if (!late) throw cause;
+    throw new ThroughlineError(`the query took longer than ${deadlineMs} ms`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

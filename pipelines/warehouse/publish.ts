@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ThroughlineError } from "../errors.ts";
+import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
+import { addChanges } from "../ledger/changes.ts";
+import type { ClassChange } from "../ledger/changes.ts";
+import { addImport, withdrawImport } from "../ledger/imports.ts";
+import type { Import } from "../ledger/imports.ts";
+import { transaction } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { addOverride } from "../ledger/overrides.ts";
+import type { Override } from "../ledger/overrides.ts";
+import { sweepTemporary } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+
+/** What the ledger will say once the build is published. */
+export interface Pending {
+  readonly imports: Import[];
+  readonly withdrawn: number[];
+  readonly overrides: Override[];
+}
+
+/** A warehouse file that is whole and on disk, but not yet served. */
+export interface FinishedBuild {
+  readonly file: string;
+  readonly asOf: string;
+  readonly today: string;
+  readonly changes: readonly ClassChange[];
+}
+
+/**
+ * Writes what is pending and names the file as the current build in one transaction of the ledger:
+ * before it the old build is served, after it the new one. Returns the build's number.
+ */
+export function publishBuild(
+  ledger: Ledger,
+  build: FinishedBuild,
+  pending: Pending,
+  at: string,
+): number {
+  return transaction(ledger, () => {
+    for (const entry of pending.imports) addImport(ledger, entry);
+    for (const importId of pending.withdrawn) withdrawImport(ledger, importId, at);
+    for (const override of pending.overrides) addOverride(ledger, override);
+    const { changes, ...named } = build;
+    const buildId = addBuild(ledger, { ...named, madeAt: at });
+    const importId = pending.imports.at(-1)?.importId ?? null;
+    addChanges(ledger, changes, { buildId, importId, at });
+    return buildId;
+  });
+}
+
+/** The path of the warehouse file that is served, or null before the first import. */
+export function currentFile(store: Store, ledger: Ledger): string | null {
+  const build = currentBuild(ledger);
+  if (build === null) return null;
+  const file = join(store.warehouses, build.file);
+  if (existsSync(file)) return file;
+  throw new ThroughlineError(`${file} is missing: run \`throughline rebuild\``);
+}
+
+/**
+ * Removes warehouse files that the ledger does not name, but the one before the current, and what
+ * ended processes left behind. Only for the holder of the job.
+ */
+export function sweepStore(store: Store, ledger: Ledger): void {
+  const kept = new Set(keptFiles(ledger));
+  for (const name of readdirSync(store.warehouses)) {
+    if (!kept.has(name)) rmSync(join(store.warehouses, name), { recursive: true, force: true });
+  }
+  sweepTemporary(store);
+}

@@ -1,0 +1,80 @@
+import { listImports } from "../ledger/imports.ts";
+import type { LedgerImport } from "../ledger/imports.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { listOverrides } from "../ledger/overrides.ts";
+import type { Override } from "../ledger/overrides.ts";
+import type { Appender } from "./append.ts";
+import { readCatalogue, readRules } from "./catalogues.ts";
+import type { Pending } from "./publish.ts";
+
+// Shuffles of the models start from it: the same rows give the same chance level.
+const seed = 1;
+
+export interface BuildDates {
+  readonly asOf: string;
+  readonly today: string;
+}
+
+/** Fills the raw tables that are copied at every build from the ledger and the catalogues. */
+export async function fillFromLedger(
+  raw: Appender,
+  ledger: Ledger,
+  pending: Pending,
+  given: BuildDates & { agency: string; catalogues: string },
+): Promise<void> {
+  const { agency, catalogues } = given;
+  await raw.append("themes", readCatalogue(catalogues, "themes", agency));
+  await raw.append("measures", readCatalogue(catalogues, "measures", agency));
+  await raw.append("rules", readRules(catalogues, agency));
+  await raw.append("build", { agency, as_of: given.asOf, today: given.today, seed });
+  await fillOverrides(raw, [...listOverrides(ledger), ...pending.overrides], agency);
+  await fillImports(raw, importsAfter(ledger, pending), agency);
+  raw.flush();
+}
+
+/** The ledger's imports as they will be once this build is published. */
+function importsAfter(ledger: Ledger, pending: Pending): LedgerImport[] {
+  const withdrawn = new Set(pending.withdrawn);
+  const before = listImports(ledger).map((entry) => ({
+    ...entry,
+    standing: entry.standing && !withdrawn.has(entry.importId),
+  }));
+  const added = pending.imports.map((entry) => ({ ...entry, standing: true, withdrawnAt: null }));
+  return [...before, ...added];
+}
+
+async function fillOverrides(
+  raw: Appender,
+  overrides: readonly Override[],
+  agency: string,
+): Promise<void> {
+  if (overrides.length === 0) return;
+  await raw.append("overrides", {
+    agency,
+    session_id: overrides.map((each) => each.sessionId),
+    class: overrides.map((each) => each.class),
+    why: overrides.map((each) => each.why),
+    author: overrides.map((each) => each.author),
+    at: overrides.map((each) => each.at),
+  });
+}
+
+async function fillImports(
+  raw: Appender,
+  imports: readonly LedgerImport[],
+  agency: string,
+): Promise<void> {
+  if (imports.length === 0) return;
+  const counts = ["read", "new", "changed", "unchanged", "duplicate", "rejected"] as const;
+  await raw.append("imports", {
+    agency,
+    import_id: imports.map((each) => each.importId),
+    file: imports.map((each) => each.file),
+    sha256: imports.map((each) => each.sha256),
+    export: imports.map((each) => each.export),
+    outcome: imports.map((each) => each.outcome),
+    imported_at: imports.map((each) => each.importedAt),
+    standing: imports.map((each) => each.standing),
+    ...Object.fromEntries(counts.map((name) => [name, imports.map((each) => each.rows[name])])),
+  });
+}

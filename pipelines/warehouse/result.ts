@@ -1,0 +1,125 @@
+import { DuckDBTypeId, DuckDBListValue } from "@duckdb/node-api";
+import type { DuckDBMaterializedResult, DuckDBType, DuckDBVector } from "@duckdb/node-api";
+import { isoOf } from "./dates.ts";
+
+/**
+ * One column of a result. `date` holds days since 1970-01-01, `timestamp` UTC milliseconds,
+ * `boolean` 0 or 1; `valid` has a 1 for each row that is not null, or is null when none is.
+ */
+export type Column =
+  | { name: string; type: "text"; values: (string | null)[] }
+  | { name: string; type: "list"; values: (readonly string[] | null)[] }
+  | { name: string; type: "double" | "timestamp"; values: Float64Array; valid: Uint8Array | null }
+  | { name: string; type: "integer" | "date"; values: Int32Array; valid: Uint8Array | null }
+  | { name: string; type: "boolean"; values: Uint8Array; valid: Uint8Array | null };
+
+/** A cell as JSON has it: dates and instants are ISO text, lists arrays, none null. */
+export type Cell = string | number | boolean | readonly string[] | null;
+export type Row = Record<string, Cell>;
+
+export interface Result {
+  readonly columns: readonly Column[];
+  readonly rowCount: number;
+  /** The rows as objects, in the order of the query. */
+  rows(): Row[];
+}
+
+/** Reads the columns of a finished query. Counts and sums of whole numbers come as doubles. */
+export async function readResult(source: DuckDBMaterializedResult): Promise<Result> {
+  const chunks = await source.fetchAllChunks();
+  const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+  const columns = source.columnNames().map((name, index) => {
+    const vectors = chunks.map((chunk) => chunk.getColumnVector(index));
+    return readColumn(name, source.columnType(index), vectors, rowCount);
+  });
+  return { columns, rowCount, rows: () => rowsOf(columns, rowCount) };
+}
+
+/** The cell of a column in a row. */
+export function cellOf(column: Column, row: number): Cell {
+  if (column.type === "text" || column.type === "list") return column.values[row] ?? null;
+  if (column.valid !== null && column.valid[row] === 0) return null;
+  const value = column.values[row] ?? 0;
+  if (column.type === "date") return isoOf(value);
+  if (column.type === "timestamp") return new Date(value).toISOString();
+  return column.type === "boolean" ? value === 1 : value;
+}
+
+function rowsOf(columns: readonly Column[], rowCount: number): Row[] {
+  return Array.from({ length: rowCount }, (_, row) =>
+    Object.fromEntries(columns.map((column) => [column.name, cellOf(column, row)])),
+  );
+}
+
+function readColumn(
+  name: string,
+  type: DuckDBType,
+  vectors: readonly DuckDBVector[],
+  rowCount: number,
+): Column {
+  switch (type.typeId) {
+    case DuckDBTypeId.VARCHAR:
+      return { name, type: "text", values: [...itemsOf(vectors)] as (string | null)[] };
+    case DuckDBTypeId.LIST:
+      return { name, type: "list", values: Array.from(itemsOf(vectors), listOf) };
+    case DuckDBTypeId.SQLNULL:
+      return { name, type: "text", values: Array.from({ length: rowCount }, () => null) };
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.SMALLINT:
+    case DuckDBTypeId.TINYINT:
+      return { name, type: "integer", ...fill(new Int32Array(rowCount), vectors) };
+    case DuckDBTypeId.DATE:
+      return { name, type: "date", ...fill(new Int32Array(rowCount), vectors) };
+    case DuckDBTypeId.BOOLEAN:
+      return { name, type: "boolean", ...fill(new Uint8Array(rowCount), vectors) };
+    case DuckDBTypeId.TIMESTAMP:
+    case DuckDBTypeId.TIMESTAMP_TZ:
+      return { name, type: "timestamp", ...fill(new Float64Array(rowCount), vectors) };
+    case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+    case DuckDBTypeId.DECIMAL:
+    case DuckDBTypeId.FLOAT:
+    case DuckDBTypeId.DOUBLE:
+      return { name, type: "double", ...fill(new Float64Array(rowCount), vectors) };
+    default:
+      throw new Error(`column ${name} has a type that is not served: ${type.toString()}`);
+  }
+}
+
+function* itemsOf(vectors: readonly DuckDBVector[]): Generator<unknown> {
+  for (const vector of vectors) {
+    for (let row = 0; row < vector.itemCount; row++) yield vector.getItem(row);
+  }
+}
+
+function listOf(item: unknown): readonly string[] | null {
+  return item instanceof DuckDBListValue ? item.items.map(String) : null;
+}
+
+function fill<T extends Float64Array | Int32Array | Uint8Array>(
+  values: T,
+  vectors: readonly DuckDBVector[],
+): { values: T; valid: Uint8Array | null } {
+  let valid: Uint8Array | null = null;
+  let row = 0;
+  for (const item of itemsOf(vectors)) {
+    if (item === null) {
+      valid ??= new Uint8Array(values.length).fill(1);
+      valid[row] = 0;
+    } else {
+      values[row] = numberOf(item);
+    }
+    row++;
+  }
+  return { values, valid };
+}
+
+function numberOf(item: unknown): number {
+  if (typeof item === "object" && item !== null) {
+    if ("days" in item) return Number(item.days);
+    if ("micros" in item) return Number(item.micros) / 1000;
+    if ("toDouble" in item && typeof item.toDouble === "function") return Number(item.toDouble());
+  }
+  return Number(item);
+}

@@ -1,0 +1,119 @@
+import { marts } from "../contracts/marts.ts";
+import type { Mart } from "../contracts/marts.ts";
+import type { SqlType } from "../contracts/tables.ts";
+import { usageError } from "../errors.ts";
+import { arrowStream } from "./arrow.ts";
+import { daysOf } from "./dates.ts";
+import { identifier } from "./engine.ts";
+import type { Params } from "./engine.ts";
+import type { Warehouse } from "./open.ts";
+import { parquetFile } from "./parquet.ts";
+import type { Result } from "./result.ts";
+import { csvText, plainTable } from "./text.ts";
+
+export const showFormats = ["table", "csv", "json", "arrow", "parquet"] as const;
+export type ShowFormat = (typeof showFormats)[number];
+
+export interface ShowOptions {
+  /** Column -> the value, or one of the values, that rows must have; "" is none. */
+  where?: Readonly<Record<string, string | readonly string[]>>;
+  format?: ShowFormat;
+}
+
+/**
+ * A mart as bytes: columns in contract order without `agency`, rows sorted by key, unsuppressed.
+ * Throws wrong usage for an unknown mart, column or format, or a value that its column cannot hold.
+ */
+export async function show(
+  warehouse: Warehouse,
+  name: string,
+  { where = {}, format = "table" }: ShowOptions = {},
+): Promise<Uint8Array> {
+  const mart = findMart(name);
+  const { conditions, params } = filters(name, mart, where);
+  const select = selectMart(name, mart, conditions);
+  if (format === "parquet") return parquetFile(warehouse.file, select, params);
+  const result = await warehouse.query(select, params);
+  if (format === "arrow") return arrowStream(result.columns, result.rowCount);
+  return Buffer.from(textOf(result, format));
+}
+
+function textOf(result: Result, format: ShowFormat): string {
+  switch (format) {
+    case "table":
+      return plainTable(result.columns, result.rowCount);
+    case "csv":
+      return csvText(result.columns, result.rowCount);
+    case "json":
+      return `${JSON.stringify(result.rows())}\n`;
+    default:
+      throw usageError(`unknown format: ${format} (one of ${showFormats.join(", ")})`);
+  }
+}
+
+/** The contract of a mart. Throws wrong usage when there is none of that name. */
+export function findMart(name: string): Mart {
+  const mart = Object.hasOwn(marts, name) ? marts[name] : undefined;
+  if (mart === undefined) {
+    throw usageError(`unknown mart: ${name} (one of ${Object.keys(marts).join(", ")})`);
+  }
+  return mart;
+}
+
+function selectMart(name: string, mart: Mart, conditions: readonly string[]): string {
+  const columns = Object.keys(mart.columns).map(identifier).join(", ");
+  const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+  const order = mart.key.map((column) => `${identifier(column)} NULLS LAST`).join(", ");
+  return `SELECT ${columns} FROM marts.${identifier(name)} ${filter} ORDER BY ${order}`;
+}
+
+function filters(
+  name: string,
+  mart: Mart,
+  where: NonNullable<ShowOptions["where"]>,
+): { conditions: string[]; params: Params } {
+  const conditions: string[] = [];
+  const params: Params = {};
+  for (const [column, given] of Object.entries(where)) {
+    const spec = Object.hasOwn(mart.columns, column) ? mart.columns[column] : undefined;
+    if (spec === undefined) {
+      const known = Object.keys(mart.columns).join(", ");
+      throw usageError(`${name} has no column ${column} (it has ${known})`);
+    }
+    const values = typeof given === "string" ? [given] : given;
+    const alternatives = values.map((value) => {
+      if (value === "") return `${identifier(column)} IS NULL`;
+      checkValue(column, spec.type, value);
+      const param = `value${Object.keys(params).length}`;
+      params[param] = value;
+      return equals(identifier(column), spec.type, param);
+    });
+    conditions.push(`(${alternatives.join(" OR ")})`);
+  }
+  return { conditions, params };
+}
+
+function equals(column: string, type: SqlType, param: string): string {
+  return type === "VARCHAR[]"
+    ? `list_contains(${column}, $${param})`
+    : `${column} = CAST($${param} AS ${type})`;
+}
+
+function checkValue(column: string, type: SqlType, value: string): void {
+  const fits: Partial<Record<SqlType, () => boolean>> = {
+    BOOLEAN: () => value === "true" || value === "false",
+    INTEGER: () => /^-?\d{1,9}$/.test(value),
+    "DOUBLE PRECISION": () => Number.isFinite(Number(value)),
+    TIMESTAMP: () => Number.isFinite(Date.parse(value)),
+    DATE: () => {
+      daysOf(value);
+      return true;
+    },
+  };
+  try {
+    if (fits[type]?.() ?? true) return;
+  } catch {
+    // daysOf says no: fall through to the one message.
+  }
+  throw usageError(`${column} cannot be ${value}: it is ${type.toLowerCase()}`);
+}

@@ -1,0 +1,124 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openWarehouse } from "../../../pipelines/warehouse/open.ts";
+import type { OpenOptions } from "../../../pipelines/warehouse/open.ts";
+import { currentFile } from "../../../pipelines/warehouse/publish.ts";
+import { temporaryFolder, testStore } from "./fixture.ts";
+
+async function opened(options: OpenOptions = {}) {
+  const { store, ledger, importSessions } = testStore();
+  await importSessions([{ key: "S1", date: "2026-06-01" }]);
+  const warehouse = await openWarehouse(currentFile(store, ledger) ?? "", options);
+  onTestFinished(() => warehouse.close());
+  return { warehouse, store };
+}
+
+const endless =
+  "SELECT count(*) FROM range(10000000) AS a(x), range(1000000) AS b(y) WHERE x + y > 3";
+
+const forbidden = [
+  "SELECT * FROM read_csv('/etc/passwd')",
+  "SELECT * FROM read_text('/etc/passwd')",
+  "SELECT * FROM glob('/*')",
+  "SELECT * FROM sniff_csv('/etc/passwd')",
+  "COPY raw.sessions TO '/tmp/throughline-leak.csv'",
+  "EXPORT DATABASE '/tmp/throughline-leak'",
+  "ATTACH '/tmp/throughline-leak.duckdb' AS leak",
+  "INSTALL httpfs",
+  "LOAD httpfs",
+  "SET enable_external_access = true",
+  "SET memory_limit = '100GB'",
+  "SET lock_configuration = false",
+  "CREATE TABLE raw.more AS SELECT 1",
+  "DELETE FROM raw.sessions",
+  "UPDATE raw.sessions SET site = 'x'",
+  "DROP TABLE raw.sessions",
+];
+
+describe("a warehouse that is served", () => {
+  it("answers with bound parameters of every kind", async () => {
+    const { warehouse } = await opened();
+    const result = await warehouse.query(
+      `SELECT session_id, date, minutes, staff
+       FROM raw.sessions
+       WHERE site = $site AND date <= CAST($to AS DATE) AND list_contains($ids, session_id)`,
+      { site: "North", to: "2026-06-01", ids: ["S1", "'; DROP TABLE x; --"] },
+    );
+    expect(result.rows()).toEqual([
+      { session_id: "S1", date: "2026-06-01", minutes: null, staff: ["Ann Lee", "Bo Ray"] },
+    ]);
+  });
+
+  it("gives columns in typed arrays, with what is null beside them", async () => {
+    const { warehouse } = await opened();
+    const { columns } = await warehouse.query(
+      `SELECT * FROM (VALUES
+         (DATE '1970-01-03', 1.5::DOUBLE, 7, true, 3::BIGINT, 2.50::DECIMAL(9, 2)),
+         (NULL, NULL, NULL, NULL, NULL, NULL)) AS t(d, x, i, b, big, dec)`,
+    );
+    const valid = Uint8Array.of(1, 0);
+    expect(columns).toEqual([
+      { name: "d", type: "date", values: Int32Array.of(2, 0), valid },
+      { name: "x", type: "double", values: Float64Array.of(1.5, 0), valid },
+      { name: "i", type: "integer", values: Int32Array.of(7, 0), valid },
+      { name: "b", type: "boolean", values: Uint8Array.of(1, 0), valid },
+      { name: "big", type: "double", values: Float64Array.of(3, 0), valid },
+      { name: "dec", type: "double", values: Float64Array.of(2.5, 0), valid },
+    ]);
+  });
+
+  it("can read and write nothing but its own rows, whatever the statement", async () => {
+    const { warehouse } = await opened({ connections: 1 });
+    const worked: string[] = [];
+    for (const sql of forbidden) {
+      await warehouse.query(sql).then(
+        () => worked.push(sql),
+        () => {},
+      );
+    }
+    expect(worked).toEqual([]);
+    expect((await warehouse.query("SELECT 1 FROM raw.sessions")).rowCount).toBe(1);
+  });
+
+  it("ends a query at its deadline, and its connection answers the next", async () => {
+    const { warehouse } = await opened({ connections: 1 });
+    const late = warehouse.query(endless, {}, { deadlineMs: 50 });
+    await expect(late).rejects.toThrow("the query took longer than 50 ms");
+    expect((await warehouse.query("SELECT 1 AS one")).rows()).toEqual([{ one: 1 }]);
+  });
+
+  it("answers more queries than it has connections, each its own", async () => {
+    const { warehouse } = await opened({ connections: 2 });
+    const asked = Array.from({ length: 20 }, (_, n) => n);
+    const answers = await Promise.all(
+      asked.map(async (n) => (await warehouse.query("SELECT $n AS n", { n })).rows()[0]?.n),
+    );
+    expect(answers).toEqual(asked);
+  });
+
+  it("lets running and waiting queries end before it closes", async () => {
+    const { warehouse } = await opened({ connections: 1 });
+    const queries = [1, 2, 3].map((n) => warehouse.query("SELECT $n AS n", { n }));
+    await warehouse.close();
+    expect((await Promise.all(queries)).map((result) => result.rowCount)).toEqual([1, 1, 1]);
+    await expect(warehouse.query("SELECT 1")).rejects.toThrow("warehouse is closed");
+  });
+
+  it("says which SQL failed and why", async () => {
+    const { warehouse } = await opened();
+    await expect(warehouse.query("SELECT nope FROM raw.sessions")).rejects.toThrow(
+      /Binder Error.*nope[^]*SELECT nope FROM raw\.sessions/,
+    );
+  });
+
+  it("is refused plainly where there is no file, or no warehouse in it", async () => {
+    const missing = join(temporaryFolder(), "none.duckdb");
+    await expect(openWarehouse(missing)).rejects.toThrow("no warehouse file");
+    const garbage = join(temporaryFolder(), "garbage.duckdb");
+    writeFileSync(garbage, "no database ".repeat(10_000));
+    await expect(openWarehouse(garbage)).rejects.toThrow(
+      /cannot be read: run `throughline rebuild`/,
+    );
+  });
+});
