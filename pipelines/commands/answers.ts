@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { ThroughlineError } from "../errors.ts";
+
+/** Answers of a person: file name, sha256 or * -> question id -> option value. */
+export type Answers = Record<string, Record<string, string>>;
+
+/** Reads an answers file. Throws when it is not of that shape. */
+export function readAnswers(path: string): Answers {
+  let answers: unknown;
+  try {
+    answers = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ThroughlineError(`cannot read the answers in ${path}: ${reason}`, { cause });
+  }
+  if (isTable(answers, (of) => isTable(of, (value) => typeof value === "string"))) {
+    return answers as Answers;
+  }
+  throw new ThroughlineError(
+    `${path} must be {"<file name | sha256 | *>": {"<question id>": "<option value>"}}`,
+  );
+}
+
+function isTable(value: unknown, holds: (entry: unknown) => boolean): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(holds)
+  );
+}

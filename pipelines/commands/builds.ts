@@ -1,0 +1,72 @@
+import { userInfo } from "node:os";
+import type { Command } from "commander";
+import { build, overrideClass, undoImport } from "../builds.ts";
+import type { BuildReport } from "../builds.ts";
+import { usageError } from "../errors.ts";
+import { rebuild } from "../import.ts";
+import { classes } from "../ledger/overrides.ts";
+import type { Class } from "../ledger/overrides.ts";
+import { daysOf } from "../warehouse/dates.ts";
+import { answer, storeOf, waitingFor } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** `undo`, `rebuild`, `build` and `override`: the commands that make a build without a file. */
+export function addBuildCommands(program: Command, terminal: Terminal): void {
+  const progress = { onWait: waitingFor(terminal) };
+  const report = (command: Command, made: BuildReport) =>
+    answer(command, terminal, made, [`build ${made.build}, as of ${made.asOf}`]);
+
+  program
+    .command("undo <import>")
+    .description("takes an import back, as if it had never been")
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const made = await undoImport(storeOf(command, terminal), importIdOf(id), progress);
+      report(command, made);
+    });
+  program
+    .command("rebuild")
+    .description("makes the warehouse again from the uploads and the ledger")
+    .action(async (_options: unknown, command: Command) => {
+      report(command, await rebuild(storeOf(command, terminal), progress));
+    });
+  program
+    .command("build")
+    .description("makes the figures again from the rows that stand")
+    .option("--as-of <date>", "the day on which classes are judged")
+    .action(async ({ asOf }: { asOf?: string }, command: Command) => {
+      const options = { ...progress, asOf: dateOf(asOf) };
+      report(command, await build(storeOf(command, terminal), options));
+    });
+  program
+    .command("override <session> <class>")
+    .description("gives a session the class that a person chose; both stand")
+    .requiredOption("--why <text>", "the reason")
+    .action(async (sessionId: string, name: string, { why }: { why: string }, command: Command) => {
+      const override = { sessionId, class: classOf(name), why, author: userInfo().username };
+      report(command, await overrideClass(storeOf(command, terminal), override, progress));
+    });
+}
+
+/** A date of the command line as it is. Throws wrong usage when it is no calendar date. */
+export function dateOf(date: string | undefined): string | undefined {
+  if (date === undefined) return undefined;
+  try {
+    daysOf(date);
+    return date;
+  } catch {
+    throw usageError(`not a date: ${date} (write YYYY-MM-DD)`);
+  }
+}
+
+function importIdOf(id: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(id)) throw usageError(`not the number of an import: ${id}`);
+  return Number(id);
+}
+
+function classOf(name: string): Class {
+  const known = classes.find((each) => each === name);
+  if (known === undefined) {
+    throw usageError(`unknown class: ${name} (one of ${classes.join(", ")})`);
+  }
+  return known;
+}

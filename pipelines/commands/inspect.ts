@@ -1,0 +1,60 @@
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { exportNames } from "../contracts/column.ts";
+import { usageError } from "../errors.ts";
+import { inspect } from "../ingest/inspect.ts";
+import type { Inspection } from "../ingest/inspect.ts";
+import type { ReadContext } from "../ingest/read.ts";
+import { readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
+import { exportOf } from "./import.ts";
+import { answer } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** `inspect`: what a file is, without a store; exit 1 when it could not be read at all. */
+export function addInspect(
+  program: Command,
+  terminal: Terminal,
+  setExit: (code: number) => void,
+): void {
+  program
+    .command("inspect <file>")
+    .description("says what a delimited file is and holds; writes nothing")
+    .option("--as <export>", `what the file is: ${exportNames.join(", ")}`)
+    .action(async (path: string, { as }: { as?: string }, command: Command) => {
+      if (!existsSync(path)) throw usageError(`no such file: ${path}`);
+      const bytes = { size: statSync(path).size, chunks: () => createReadStream(path) };
+      const name = exportOf(as) ?? null;
+      const found = await inspect(basename(path), bytes, withoutStore(), {}, name);
+      answer(command, terminal, found, describe(found));
+      if (found.outcome === "refused") setExit(1);
+    });
+}
+
+/** What is known of a file where no other was imported: the shipped measures and the day. */
+function withoutStore(): ReadContext {
+  const now = new Date();
+  const month = String(now.getMonth() + 1).padStart(2, "0");
+  return {
+    today: `${now.getFullYear()}-${month}-${String(now.getDate()).padStart(2, "0")}`,
+    hashCase: () => "",
+    sites: new Map(),
+    labels: new Map(),
+    themes: [],
+    measures: readMeasures(shippedFolder),
+  };
+}
+
+function describe(found: Inspection): string[] {
+  const { refusal, rows } = found;
+  return [
+    `${found.file}: ${found.outcome.replaceAll("_", " ")} (${found.export ?? "no known export"})`,
+    ...(refusal === null ? [] : [`  ${refusal.reason}: ${refusal.fix}`]),
+    `  encoding ${found.encoding}, delimiter ${JSON.stringify(found.delimiter)}, header in line ${found.headerLine ?? "-"}`,
+    `  ${rows.read} rows, ${rows.rejected} cannot be read`,
+    ...found.columns.map(({ name, type, distinct, samples }) => {
+      return `  ${name}: ${type}, ${distinct} different, such as ${samples.join(" | ")}`;
+    }),
+    ...found.questions.map(({ id, question }) => `  ? ${id}: ${question}`),
+  ];
+}

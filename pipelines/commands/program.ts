@@ -1,0 +1,50 @@
+import { Command, CommanderError } from "commander";
+import { ThroughlineError } from "../errors.ts";
+import { addBuildCommands } from "./builds.ts";
+import { addDoctor } from "./doctor.ts";
+import { addImport } from "./import.ts";
+import { addInspect } from "./inspect.ts";
+import { addServe } from "./serve.ts";
+import { addShow } from "./show.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs the `throughline` command. Returns its exit code: 0 done, 1 refused or failed, 2 usage. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const exit = { code: 0 };
+  const program = createProgram(terminal, (code) => (exit.code = code));
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exit.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    terminal.tell(describe(error));
+    return error instanceof ThroughlineError && error.usage ? 2 : 1;
+  }
+}
+
+function createProgram(terminal: Terminal, setExit: (code: number) => void): Command {
+  const program = new Command("throughline")
+    .description("finds the thread from coaching to fidelity in the CSV exports an agency has")
+    .option("--data <dir>", "data directory (or THROUGHLINE_DATA; default data/store)")
+    .option("--json", "one JSON document on stdout")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.tell(text.trimEnd()),
+    });
+  addServe(program, terminal);
+  addInspect(program, terminal, setExit);
+  addImport(program, terminal, setExit);
+  addBuildCommands(program, terminal);
+  addShow(program, terminal);
+  addDoctor(program, terminal, setExit);
+  return program;
+}
+
+/** Expected errors in one line; the rest with stack and cause. */
+function describe(error: unknown): string {
+  if (error instanceof ThroughlineError) return `throughline: ${error.message}`;
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `\ncaused by: ${error.cause.stack}` : "";
+  return `${error.stack}${cause}`;
+}

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import { ThroughlineError, usageError } from "../errors.ts";
+import { closeLedger, openLedger } from "../ledger/ledger.ts";
+import type { Store } from "../store/store.ts";
+import { openWarehouse } from "../warehouse/open.ts";
+import { currentFile } from "../warehouse/publish.ts";
+import { findMart, show, showFormats } from "../warehouse/show.ts";
+import type { ShowFormat, ShowOptions } from "../warehouse/show.ts";
+import { storeOf } from "./terminal.ts";
+import type { SharedOptions, Terminal } from "./terminal.ts";
+
+/** `show MART` and `imports`. */
+export function addShow(program: Command, terminal: Terminal): void {
+  program
+    .command("show <mart>")
+    .description("the rows of a mart, unsuppressed")
+    .option("--where <column=value...>", "only rows with this value; again for another column")
+    .option("--format <format>", showFormats.join(", "))
+    .action(async (mart: string, _options: unknown, command: Command) => {
+      const {
+        where = [],
+        format,
+        json,
+      } = command.optsWithGlobals<SharedOptions & { where?: string[]; format?: string }>();
+      findMart(mart);
+      const store = storeOf(command, terminal);
+      const options = { where: conditions(where), format: formatOf(format, json) };
+      const rows = await showCurrent(store, mart, options);
+      if (rows === null) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
+      terminal.write(rows);
+    });
+  program
+    .command("imports")
+    .description("every import that was accepted, standing or undone")
+    .action(async (_options: unknown, command: Command) => {
+      const { json } = command.optsWithGlobals<SharedOptions>();
+      const format = formatOf(undefined, json);
+      const rows = await showCurrent(storeOf(command, terminal), "imports", { format });
+      terminal.write(rows ?? (format === "json" ? "[]\n" : "nothing was imported yet\n"));
+    });
+}
+
+async function showCurrent(
+  store: Store,
+  mart: string,
+  options: ShowOptions,
+): Promise<Uint8Array | null> {
+  const ledger = openLedger(store.ledger);
+  try {
+    const file = currentFile(store, ledger);
+    if (file === null) return null;
+    const warehouse = await openWarehouse(file, { connections: 1 });
+    try {
+      return await show(warehouse, mart, options);
+    } finally {
+      await warehouse.close();
+    }
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+function formatOf(format: string | undefined, json = false): ShowFormat {
+  if (format === undefined) return json ? "json" : "table";
+  const known = showFormats.find((each) => each === format);
+  if (known === undefined) {
+    throw usageError(`unknown format: ${format} (one of ${showFormats.join(", ")})`);
+  }
+  return known;
+}
+
+/** Values of one column are alternatives; columns must all hold. */
+function conditions(given: readonly string[]): Record<string, string[]> {
+  const where: Record<string, string[]> = {};
+  for (const condition of given) {
+    const at = condition.indexOf("=");
+    if (at < 1) throw usageError(`--where takes column=value, not ${condition}`);
+    (where[condition.slice(0, at)] ??= []).push(condition.slice(at + 1));
+  }
+  return where;
+}

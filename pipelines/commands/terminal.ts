@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { Job } from "../ledger/jobs.ts";
+import { openStore } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+
+/** Where a command writes: its result to stdout, messages and progress to stderr. */
+export interface Terminal {
+  write(bytes: string | Uint8Array): void;
+  tell(line: string): void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The options that every command takes. */
+export interface SharedOptions {
+  data?: string;
+  json?: boolean;
+}
+
+const defaultFolder = join(import.meta.dirname, "..", "..", "data", "store");
+
+/** The store of a command: --data, else THROUGHLINE_DATA, else data/store of the project. */
+export function storeOf(command: Command, terminal: Terminal): Store {
+  const { data } = command.optsWithGlobals<SharedOptions>();
+  return openStore(data ?? (terminal.env.THROUGHLINE_DATA || defaultFolder));
+}
+
+/**
+ * Writes the result of a command: one JSON document with --json, else its lines of text, without
+ * the control characters that cells of a file could send to a terminal.
+ */
+export function answer(
+  command: Command,
+  terminal: Terminal,
+  result: unknown,
+  lines: readonly string[],
+): void {
+  const { json = false } = command.optsWithGlobals<SharedOptions>();
+  const plain = lines.map((line) => line.replaceAll(/\p{Cc}/gu, " "));
+  terminal.write(json ? `${JSON.stringify(result, null, 2)}\n` : `${plain.join("\n")}\n`);
+}
+
+/** Says for whom a command waits. */
+export function waitingFor(terminal: Terminal): (holder: Job | null) => void {
+  return (holder) => {
+    const whom = holder === null ? "another job" : `${holder.kind} of ${holder.subject}`;
+    terminal.tell(`waiting for ${whom} (process ${holder?.pid ?? "unknown"})`);
+  };
+}

@@ -1,0 +1,162 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
+import { describe, expect, it } from "vitest";
+import { run } from "../../../pipelines/commands/program.ts";
+import { temporaryFolder } from "../warehouse/fixture.ts";
+
+const log = [
+  "Session ID,Date,Site,Coach,Staff,Format,Themes,Minutes",
+  "C-1,2026-03-02,North,Cleo Hart,Ann Lee; Bo Ray,individual,Natural supports,45",
+  "C-2,2026-03-09,North,Cleo Hart,Ann Lee,group,Natural supports,60",
+  "C-3,2026-03-10,North,Cleo Hart,Bo Ray,supervision,Time management,30",
+];
+
+/** A command line with a folder and a store of its own. */
+function commandLine() {
+  const folder = temporaryFolder();
+  const command = async (...args: string[]) => {
+    const written: Uint8Array[] = [];
+    const told: string[] = [];
+    const code = await run(["--data", join(folder, "store"), ...args], {
+      write: (bytes) => void written.push(Buffer.from(bytes)),
+      tell: (line) => void told.push(line),
+      env: {},
+    });
+    const bytes = Buffer.concat(written);
+    return { code, bytes, out: bytes.toString(), err: told.join("\n") };
+  };
+  return {
+    command,
+    json: async (...args: string[]) =>
+      JSON.parse((await command("--json", ...args)).out) as unknown,
+    file: (name: string, lines: readonly string[]): string => {
+      writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+      return join(folder, name);
+    },
+    hash: async () => {
+      const { out } = await command("doctor", "--json");
+      return (JSON.parse(out) as { contentHash: string | null }).contentHash;
+    },
+  };
+}
+
+describe("throughline", () => {
+  it("import, show, undo and rebuild: what is undone might never have been", async () => {
+    const { command, json, file, hash } = commandLine();
+    const path = file("coaching.csv", log);
+    expect(await json("import", path)).toMatchObject({
+      build: 1,
+      files: [
+        {
+          file: "coaching.csv",
+          export: "sessions",
+          outcome: "accepted",
+          rows: { read: 3, new: 3, changed: 0, unchanged: 0, duplicate: 0, rejected: 0 },
+          importId: 1,
+        },
+      ],
+    });
+    const before = await hash();
+    const more = file("more.csv", [
+      log[0] ?? "",
+      "C-1,2026-03-20,North,Cleo Hart,Ann Lee,group,,20",
+    ]);
+    await command("import", more);
+    expect(await hash()).not.toBe(before);
+    expect(await json("undo", "2")).toEqual({ build: 3, asOf: "2026-03-10" });
+    expect(await hash()).toBe(before);
+    expect(await json("rebuild")).toMatchObject({ build: 4 });
+    expect(await hash()).toBe(before);
+    expect(await json("imports")).toMatchObject([
+      { import_id: 1, standing: true },
+      { import_id: 2, standing: false },
+    ]);
+    expect(await json("import", path)).toMatchObject({ files: [{ outcome: "no_change" }] });
+  });
+
+  it("show gives a mart in each format", async () => {
+    const { command, file } = commandLine();
+    await command("import", file("coaching.csv", log));
+    const shown = (...args: string[]) => command("show", "sessions_classified", ...args);
+    const json = await shown("--format", "json", "--where", "format=group", "format=supervision");
+    const rows = JSON.parse(json.out) as { session_id: string }[];
+    expect(rows.map((row) => row.session_id)).toEqual(["C-2", "C-3"]);
+    expect((await shown("--format", "csv")).out.split("\r\n")).toHaveLength(5);
+    expect((await shown()).out).toMatch(/^session_id +site +date/);
+    const arrow = await shown("--format", "arrow", "--where", "date=2026-03-02");
+    expect(tableFromIPC(arrow.bytes).numRows).toBe(1);
+    expect((await shown("--format", "parquet")).bytes.subarray(0, 4).toString()).toBe("PAR1");
+  });
+
+  it("override keeps both classes, and an undo of the session leaves it waiting", async () => {
+    const { command, json, file } = commandLine();
+    await command("import", file("coaching.csv", log));
+    const given = await json("override", "C-3", "required", "--why", "asked by the county");
+    expect(given).toMatchObject({ build: 2 });
+    const one = ["show", "sessions_classified", "--where", "session_id=C-3"];
+    expect(await json(...one)).toMatchObject([
+      { class: "unanchored", override_class: "required", override_why: "asked by the county" },
+    ]);
+    await command("undo", "1");
+    expect(await json(...one)).toEqual([]);
+  });
+
+  it("build judges classes as of a date", async () => {
+    const { command, json, file } = commandLine();
+    await command("import", file("coaching.csv", log));
+    const settled = async () =>
+      (await json("show", "sessions_classified")) as { settled: boolean }[];
+    expect((await settled()).every((row) => !row.settled)).toBe(true);
+    expect(await json("build", "--as-of", "2026-06-30")).toEqual({ build: 2, asOf: "2026-06-30" });
+    expect((await settled()).every((row) => row.settled)).toBe(true);
+  });
+
+  it("answers an empty store with nothing, not with a failure", async () => {
+    const { command, json, hash } = commandLine();
+    expect(await json("imports")).toEqual([]);
+    expect(await hash()).toBe(null);
+    expect((await command("doctor")).code).toBe(0);
+    expect(await command("show", "imports")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("nothing was imported") as string,
+    });
+  });
+
+  it.each([
+    [["nope"], "unknown command 'nope'"],
+    [["show"], "missing required argument 'mart'"],
+    [["show", "nope"], "unknown mart: nope"],
+    [["show", "imports", "--where", "x"], "--where takes column=value, not x"],
+    [["show", "imports", "--where", "x=1"], "imports has no column x"],
+    [["show", "imports", "--format", "xml"], "unknown format: xml"],
+    [["undo", "first"], "not the number of an import: first"],
+    [["build", "--as-of", "2026-02-30"], "not a date: 2026-02-30"],
+    [["override", "C-1", "good", "--why", "x"], "unknown class: good"],
+    [["override", "C-1", "reactive"], "required option '--why <text>' not specified"],
+    [["import", "no.csv"], "no such file: no.csv"],
+    [["import", import.meta.filename, "--as", "x"], "unknown export: x"],
+    [["serve", "--port", "x"], "not a port: x"],
+  ])("wrong usage ends with 2 and one line: %j", async (args, message) => {
+    const { command, file } = commandLine();
+    if (args.includes("imports")) await command("import", file("coaching.csv", log));
+    const { code, err, out } = await command(...args);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(message);
+    expect(err.split("\n").filter((line) => line.startsWith("    at "))).toEqual([]);
+  });
+
+  it("refusals end with 1 and one line", async () => {
+    const { command, file } = commandLine();
+    expect(await command("undo", "7")).toEqual({
+      code: 1,
+      bytes: Buffer.alloc(0),
+      out: "",
+      err: "throughline: no import 7: `throughline imports` lists them",
+    });
+    const answers = file("answers.json", ["[1]"]);
+    const path = file("coaching.csv", log);
+    const { code, err } = await command("import", path, "--answers", answers);
+    expect([code, err]).toEqual([1, expect.stringMatching(/must be \{"<file name \| sha256/)]);
+  });
+});
