@@ -1,0 +1,158 @@
+import * as Plot from "@observablehq/plot";
+import { shadeNames, shades } from "../mix.ts";
+import type { MixMonth, Shade } from "../mix.ts";
+import { monthName } from "../months.ts";
+import { asCount, asHours, asPercent } from "../numbers.ts";
+import { frame, monthAxis, monthScale } from "./month_axis.ts";
+
+export type MixOptions = {
+  months: readonly string[];
+  width: number;
+  height?: number;
+  count: "sessions" | "hours";
+};
+
+type Segment = { month: string; shade: Shade; y1: number; y2: number };
+
+export const shadeFill: Record<Shade, string> = {
+  headline: "var(--purposeful)",
+  weak: "url(#weak)",
+  unanchored: "url(#unanchored)",
+  reactive: "url(#reactive)",
+  entry_only: "url(#entry)",
+  unknown: "url(#unknown)",
+};
+
+const shadeEdge: Record<Shade, string> = {
+  headline: "var(--purposeful)",
+  weak: "var(--purposeful)",
+  unanchored: "var(--unanchored-edge)",
+  reactive: "var(--reactive-edge)",
+  entry_only: "var(--reactive-edge)",
+  unknown: "var(--unknown-edge)",
+};
+
+const amounts = (month: MixMonth, count: MixOptions["count"]): Record<Shade, number> =>
+  count === "sessions" ? month.sessions : hours(month.minutes);
+
+const hours = (minutes: Record<Shade, number>): Record<Shade, number> =>
+  Object.fromEntries(
+    Object.entries(minutes).map(([shade, value]) => [shade, value / 60]),
+  ) as Record<Shade, number>;
+
+/** Stacked segments of each month; what has too little logged hangs below the line. */
+export function segments(mix: readonly MixMonth[], count: MixOptions["count"]): Segment[] {
+  return mix.flatMap((month) => {
+    const amount = amounts(month, count);
+    let top = 0;
+    const stacked = shades.map((shade) => {
+      const y1 = top;
+      top += amount[shade];
+      return { month: month.month, shade, y1, y2: top };
+    });
+    const below = { month: month.month, shade: "unknown" as const, y1: -amount.unknown, y2: 0 };
+    return [...stacked, below].filter(({ y1, y2 }) => y2 > y1);
+  });
+}
+
+function monthText(month: MixMonth, count: MixOptions["count"]): string {
+  const say = (shade: Shade) =>
+    count === "sessions" ? asCount(month.sessions[shade]) : asHours(month.minutes[shade]);
+  const total = shades.reduce((sum, shade) => sum + month.sessions[shade], 0);
+  const lines = ([...shades, "unknown"] as const)
+    .filter((shade) => amounts(month, count)[shade] > 0)
+    .map((shade) => `${shadeNames[shade]}: ${say(shade)}`);
+  const share = total > 0 ? [`${asPercent(month.sessions.headline / total)} purposeful`] : [];
+  return [monthName(month.month), ...lines, ...share].join("\n");
+}
+
+/** The mix of coaching by class and month, with the height that chance alone would reach. */
+export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Element {
+  const { months, width, height = 200, count } = options;
+  const { narrow, ...margins } = frame(width);
+  const bars = segments(mix, count);
+  const top = Math.max(1, ...bars.map(({ y2 }) => y2));
+  const bottom = Math.min(0, ...bars.map(({ y1 }) => y1));
+  const chance = count === "sessions" ? mix.filter(({ byChance }) => byChance !== null) : [];
+  const lastChance = chance.at(-1);
+  return Plot.plot({
+    ...margins,
+    height,
+    marginTop: 12,
+    marginBottom: 44,
+    x: monthScale(months),
+    y: { domain: [bottom, top], label: null },
+    marks: [
+      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
+      Plot.axisY({
+        ticks: 4,
+        tickSize: 0,
+        tickPadding: 8,
+        fontSize: 12,
+        label: null,
+        tickFormat: (value: number) => asCount(Math.abs(value)),
+      }),
+      ...monthAxis(months, width),
+      Plot.barY(bars, {
+        x: "month",
+        y1: "y1",
+        y2: "y2",
+        insetTop: 0.5,
+        insetBottom: 0.5,
+        fill: ({ shade }: Segment) => shadeFill[shade],
+        stroke: ({ shade }: Segment) => shadeEdge[shade],
+        strokeWidth: 0.75,
+      }),
+      Plot.ruleY([0], { stroke: "var(--ink)" }),
+      Plot.tickY(chance, {
+        x: "month",
+        y: "byChance",
+        stroke: "var(--paper)",
+        strokeWidth: 3.5,
+        insetLeft: -2,
+        insetRight: -2,
+      }),
+      Plot.tickY(chance, {
+        x: "month",
+        y: "byChance",
+        stroke: "var(--ink)",
+        strokeWidth: 1.5,
+        insetLeft: -2,
+        insetRight: -2,
+      }),
+      Plot.text(narrow || !lastChance ? [] : [lastChance], {
+        y: "byChance",
+        text: () => "purposeful by chance",
+        frameAnchor: "right",
+        dx: 12,
+        dy: -4,
+        textAnchor: "start",
+        fontSize: 12,
+        fill: "var(--soft)",
+      }),
+      Plot.text(narrow || bottom === 0 ? [] : [bottom / 2], {
+        y: (value: number) => value,
+        text: () => "not enough logged",
+        frameAnchor: "right",
+        dx: 12,
+        dy: 6,
+        textAnchor: "start",
+        fontSize: 12,
+        fill: "var(--soft)",
+      }),
+      Plot.tip(
+        mix,
+        Plot.pointerX({
+          x: "month",
+          y: () => top,
+          title: (month: MixMonth) => monthText(month, count),
+          fill: "var(--paper)",
+          stroke: "var(--line)",
+          fontSize: 12,
+          lineHeight: 1.35,
+          maxRadius: 60,
+        }),
+      ),
+    ],
+  });
+}

@@ -1,0 +1,175 @@
+import * as Plot from "@observablehq/plot";
+import { asTick, asValue } from "../numbers.ts";
+import { latest } from "../series.ts";
+import type { Point, Series } from "../series.ts";
+import { signals } from "../vocabulary.ts";
+import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
+import { color, lineUp, trendMarks, valueDomain } from "./trend_marks.ts";
+import type { Placed } from "./trend_marks.ts";
+
+export type TrendOptions = {
+  months: readonly string[];
+  width: number;
+  height?: number;
+  /** Months written below; a chart that stands over another with the same months leaves them out. */
+  axis?: boolean;
+};
+
+/** Labels at the right end: the mean and the two limits, named. */
+function limitLabels(series: Series): Plot.Markish[] {
+  const last = latest(series);
+  if (!last || last.upper === null || last.lower === null || last.center === null) return [];
+  const rows = [
+    { y: last.upper, text: `usual up to ${asValue(last.upper, series.unit)}` },
+    { y: last.center, text: `mean ${asValue(last.center, series.unit)}` },
+    { y: last.lower, text: `usual from ${asValue(last.lower, series.unit)}` },
+  ];
+  return [
+    Plot.text(rows, {
+      y: "y",
+      text: "text",
+      frameAnchor: "right",
+      dx: 12,
+      textAnchor: "start",
+      fill: "var(--soft)",
+      fontSize: 12,
+    }),
+  ];
+}
+
+/** One site's control chart over the months. */
+export function fidelityTrend(series: Series, options: TrendOptions): Element {
+  const { months, width, height = 240, axis = true } = options;
+  const { narrow, ...margins } = frame(width);
+  return Plot.plot({
+    ...margins,
+    height,
+    marginTop: 12,
+    marginBottom: axis ? 44 : 12,
+    x: monthScale(months),
+    y: { domain: valueDomain([series]), label: null },
+    marks: [
+      Plot.axisY({
+        ticks: 4,
+        tickSize: 0,
+        tickPadding: 8,
+        fontSize: 12,
+        label: null,
+        tickFormat: (value: number) => asTick(value, series.unit),
+      }),
+      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...(axis ? monthAxis(months, width) : []),
+      ...trendMarks(lineUp([series], months), {
+        unit: series.unit,
+        inset: joined(months, width - margins.marginLeft - margins.marginRight),
+      }),
+      ...(series.target === null
+        ? []
+        : [Plot.ruleY([series.target], { stroke: "var(--ink)", strokeDasharray: "2 3" })]),
+      ...(narrow ? [] : limitLabels(series)),
+    ],
+  });
+}
+
+/** The same chart for every site on one scale, one row each, names and newest values at the right. */
+export function siteTrends(all: readonly Series[], options: TrendOptions): Element {
+  const { months, width, axis = true } = options;
+  const { narrow, ...margins } = frame(width);
+  const unit = all[0]?.unit ?? null;
+  const rowHeight = all.length > 8 ? 56 : 84;
+  const labels = all.map((series) => ({ series, site: series.site, last: latest(series) }));
+  return Plot.plot({
+    ...margins,
+    height: all.length * rowHeight + (axis ? 52 : 16),
+    marginTop: narrow ? 20 : 8,
+    marginBottom: axis ? 44 : 8,
+    x: monthScale(months),
+    y: { domain: valueDomain(all), label: null },
+    fy: { domain: all.map(({ site }) => site), label: null, padding: narrow ? 0.34 : 0.2 },
+    marks: [
+      Plot.axisY({
+        ticks: 2,
+        tickSize: 0,
+        tickPadding: 8,
+        fontSize: 12,
+        label: null,
+        tickFormat: (value: number) => asTick(value, unit),
+      }),
+      Plot.gridY({ ticks: 2, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...(axis ? monthAxis(months, width) : []),
+      Plot.axisFy({ label: null, tickFormat: () => "" }),
+      ...trendMarks(lineUp(all, months), {
+        unit,
+        fy: "site",
+        inset: joined(months, width - margins.marginLeft - margins.marginRight),
+      }),
+      Plot.text(labels, {
+        fy: "site",
+        text: "site",
+        frameAnchor: narrow ? "top-left" : "right",
+        fontSize: 14,
+        dx: narrow ? 0 : 12,
+        dy: narrow ? -12 : -9,
+        textAnchor: "start",
+        fontWeight: 600,
+      }),
+      Plot.text(narrow ? [] : labels, {
+        fy: "site",
+        frameAnchor: "right",
+        dx: 12,
+        dy: 9,
+        textAnchor: "start",
+        fontSize: 12,
+        fill: "var(--soft)",
+        text: ({ last }) => latestText(last, unit),
+      }),
+    ],
+  });
+}
+
+const latestText = (last: Point | null, unit: string | null): string => {
+  if (!last || last.value === null) return "no values yet";
+  const word = last.signal ? signals[last.signal].name : "too few for limits";
+  return `${asValue(last.value, unit)} · ${last.trial ? "trial limits" : word}`;
+};
+
+/** A small trend without axes, one line for each site: its shape, and what the newest points say. */
+export function sparkTrend(all: readonly Series[], options: TrendOptions): Element {
+  const { months, width, height = 56 } = options;
+  const points = lineUp(all, months);
+  const ends = all.flatMap((series) => {
+    const last = latest(series);
+    return last ? lineUp([{ ...series, points: [last] }], months) : [];
+  });
+  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+  return Plot.plot({
+    width,
+    height,
+    margin: 7,
+    marginLeft: 2,
+    x: { ...monthScale(months), axis: null },
+    y: {
+      domain: values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1],
+      axis: null,
+    },
+    marks: [
+      Plot.line(points, {
+        x: "at",
+        y: "value",
+        z: "site",
+        stroke: "var(--trend)",
+        strokeWidth: 1.25,
+      }),
+      Plot.dot(ends, {
+        x: "at",
+        y: "value",
+        r: 4,
+        fill: color,
+        stroke: "var(--card)",
+        strokeWidth: 1,
+        symbol: ({ signal }: Placed) => signals[signal ?? "usual"].shape,
+      }),
+    ],
+    symbol: { type: "identity" },
+  });
+}

@@ -1,0 +1,84 @@
+import type { MixTotal } from "./mix.ts";
+import { asPercent, asValue, counted, listed } from "./numbers.ts";
+import { latest, signalSince } from "./series.ts";
+import type { Series } from "./series.ts";
+import { signals } from "./vocabulary.ts";
+import type { SignalName } from "./vocabulary.ts";
+
+/** A share below this many times its chance level says little. */
+export const closeToChance = 1.25;
+
+const share = (total: MixTotal): string => asPercent(total.share ?? 0);
+
+/** The share of purposeful coaching now and in the twelve months before, as one sentence. */
+export function shareFinding(now: MixTotal, before: MixTotal | null, period: string): string {
+  if (now.counted === 0) return `No coaching was logged in ${period}.`;
+  const then = before && before.counted >= 12 ? `, ${share(before)} in the 12 before` : "";
+  return `${share(now)} of coaching was purposeful in ${period}${then}.`;
+}
+
+/** What to say when a share is no better than shuffled themes would give; null when it is. */
+export function chanceFinding({ share: real, chance }: MixTotal): string | null {
+  if (real === null || chance === null || real >= chance * closeToChance) return null;
+  return (
+    `That is close to the ${asPercent(chance)} that chance would give: the themes are so broad, ` +
+    "or goals so many, that any session would match."
+  );
+}
+
+/** What the newest point of one trend says. */
+export function trendFinding(series: Series): string {
+  const last = latest(series);
+  if (!last || last.value === null) return "No values yet.";
+  const value = `${asValue(last.value, series.unit)} in ${last.period}`;
+  const points = series.points.filter((point) => point.value !== null).length;
+  if (last.lower === null || last.upper === null) {
+    return `${value}; ${counted(points, "point")} are too few for limits.`;
+  }
+  const range = `${asValue(last.lower, series.unit)} to ${asValue(last.upper, series.unit)}`;
+  if (last.trial) return `${value}; trial range ${range} from ${counted(points, "point")}.`;
+  const since = signalSince(series)?.period ?? last.period;
+  if (last.signal === "improvement")
+    return `Improving since ${since}: ${value}, usual range ${range}.`;
+  if (last.signal === "concern") return `Concern since ${since}: ${value}, usual range ${range}.`;
+  if (last.signal === "high" || last.signal === "low") {
+    return `Unusually ${last.signal} since ${since}: ${value}, usual range ${range}.`;
+  }
+  return `Usual variation: ${value}, usual range ${range}.`;
+}
+
+const sitesOf = (all: readonly Series[], signal: string): Series[] =>
+  all.filter((series) => latest(series)?.signal === signal);
+
+/** What the newest points of one measure say across sites. */
+export function sitesFinding(all: readonly Series[]): string {
+  if (all.length === 0) return "No values yet.";
+  const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
+  if (limited.length === 0) return "Too few points for limits at every site.";
+  const say = (signal: "improvement" | "concern", word: string): string[] => {
+    const sites = sitesOf(limited, signal);
+    if (sites.length === 0) return [];
+    const named = sites.length <= 3 ? ` (${listed(sites.map(({ site }) => site))})` : "";
+    return [`${word} at ${sites.length} of ${counted(all.length, "site")}${named}`];
+  };
+  const said = [...say("improvement", "improving"), ...say("concern", "concern")];
+  if (said.length === 0) return "Usual variation at every site with limits.";
+  const text = listed(said);
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+}
+
+/** The newest signals of a measure in a few words, for its tile: each with its shape. */
+export function tileFindings(all: readonly Series[]): { signal: SignalName; words: string }[] {
+  const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
+  if (limited.length === 0) return [{ signal: "usual", words: "too few for limits" }];
+  const found = (["improvement", "concern", "high", "low"] as const).flatMap((signal) => {
+    const n = sitesOf(limited, signal).length;
+    const { name } = signals[signal];
+    return n === 0 ? [] : [{ signal, words: all.length === 1 ? name : `${name} at ${n}` }];
+  });
+  return found.length > 0 ? found : [{ signal: "usual", words: signals.usual.name }];
+}
+
+/** What chance alone would give, in short; null where it was not computed. */
+export const chanceInShort = ({ chance }: MixTotal): string | null =>
+  chance === null ? null : `Chance alone would give ${asPercent(chance)}.`;

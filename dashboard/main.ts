@@ -1,0 +1,145 @@
+import { html, render } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { Status } from "../server/api.ts";
+import { ask } from "./api.ts";
+import { openDesk } from "./desk.ts";
+import { dayName } from "./months.ts";
+import { coaching } from "./pages/coaching.ts";
+import { data } from "./pages/data.ts";
+import { methods } from "./pages/methods.ts";
+import { overview } from "./pages/overview.ts";
+import { session } from "./pages/session.ts";
+import { failed, loading } from "./parts/states.ts";
+import { keepSources } from "./sources.ts";
+import { pageAddress, pageNames, readState } from "./state.ts";
+import type { PageName, State } from "./state.ts";
+import type { View } from "./view.ts";
+
+const titles: Record<PageName, string> = {
+  overview: "Overview",
+  coaching: "Coaching",
+  data: "Data",
+  methods: "Methods",
+};
+
+const pages: Record<State["page"], (view: View) => TemplateResult> = {
+  overview,
+  coaching,
+  session,
+  data,
+  methods,
+  nowhere: () => failed("There is nothing at this address.", pageAddress("overview")),
+};
+
+function header(state: State, status: Status | null): TemplateResult {
+  const { site } = state.filters;
+  const here = state.page === "session" ? "coaching" : state.page;
+  return html`<header class="top">
+    <a class="brand" href="/overview">
+      <svg viewBox="0 0 32 20" width="32" height="20" aria-hidden="true">
+        <path d="M1 15c7 0 7-10 15-10s8 10 15 10" />
+        <circle cx="16" cy="5" r="3.5" />
+      </svg>
+      Throughline
+    </a>
+    <nav aria-label="Pages">
+      ${pageNames.map(
+        (name) =>
+          html`<a
+            href=${pageAddress(name, site && name !== "data" && name !== "methods" ? { site } : {})}
+            aria-current=${name === here ? "page" : "false"}
+            >${titles[name]}</a
+          >`,
+      )}
+    </nav>
+    <p class="as-of">${status?.asOf ? html`as of ${dayName(status.asOf)}` : ""}</p>
+  </header>`;
+}
+
+/** Draws the page into `root` and keeps it in step with the address, the window and the server. */
+function start(root: HTMLElement): void {
+  const sources = keepSources(draw);
+  const desk = openDesk(draw, () => {
+    sources.forget();
+    draw();
+  });
+  let queued = false;
+  let shown = "";
+
+  function go(address: string): void {
+    history.pushState(null, "", address);
+    draw();
+  }
+
+  /** Draws once for all that has changed by the end of the task; in hidden pages too. */
+  function draw(): void {
+    if (queued) return;
+    queued = true;
+    queueMicrotask(() => {
+      queued = false;
+      drawNow();
+    });
+  }
+
+  function drawNow(): void {
+    const state = readState(location.pathname, location.search);
+    const status = sources.read("status", () => ask<Status>("/api/status"));
+    const width = Math.min(1200, root.clientWidth) - 2 * (root.clientWidth < 640 ? 16 : 24);
+    const body =
+      status.state === "ready"
+        ? pages[state.page]({ state, status: status.data, sources, desk, width, go })
+        : status.state === "failed"
+          ? failed(status.message, location.href)
+          : loading();
+    const known = status.state === "ready" ? status.data : null;
+    render(
+      html`${header(state, known)}
+        <main id="main" tabindex="-1">${body}</main>`,
+      root,
+    );
+    settle(state);
+  }
+
+  function settle(state: State): void {
+    const page = state.session ? `Session ${state.session}` : titles[state.page as PageName];
+    document.title = page ? `${page} · Throughline` : "Throughline";
+    const address = location.pathname;
+    if (shown !== "" && shown !== address) {
+      scrollTo(0, 0);
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+    shown = address;
+  }
+
+  function follow(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (!link || !plain || link.target || link.hasAttribute("download")) return;
+    const url = new URL(link.href);
+    if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
+    if (url.hash && url.pathname === location.pathname) return;
+    event.preventDefault();
+    go(url.pathname + url.search + url.hash);
+    if (url.hash) setTimeout(() => document.querySelector(url.hash)?.scrollIntoView(), 60);
+  }
+
+  /** A page that comes back to the front shows what is served by then. */
+  async function catchUp(): Promise<void> {
+    const known = sources.read("status", () => ask<Status>("/api/status"));
+    if (document.hidden || known.state !== "ready") return;
+    const { build } = await ask<Status>("/api/status");
+    if (build === known.data.build) return;
+    sources.forget();
+    draw();
+  }
+
+  root.replaceChildren();
+  document.addEventListener("visibilitychange", () => void catchUp().catch(() => {}));
+  root.addEventListener("click", follow);
+  addEventListener("popstate", draw);
+  addEventListener("resize", draw);
+  drawNow();
+}
+
+const root = document.getElementById("app");
+if (root) start(root);

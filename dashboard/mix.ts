@@ -1,0 +1,116 @@
+import type { MixRow } from "../server/api.ts";
+import { monthOf } from "./months.ts";
+
+/** Shades of the mix from the bottom of a bar to its top; `unknown` hangs below the line. */
+export const shades = ["headline", "weak", "unanchored", "reactive", "entry_only"] as const;
+export type Shade = (typeof shades)[number] | "unknown";
+
+export const shadeNames: Record<Shade, string> = {
+  headline: "Purposeful",
+  weak: "Goal-linked, not yet carried",
+  unanchored: "Unanchored",
+  reactive: "Reactive",
+  entry_only: "Reactive: everyone was new",
+  unknown: "Not enough logged",
+};
+
+export type MixMonth = {
+  month: string;
+  sessions: Record<Shade, number>;
+  /** By class, where logged; weak and entry_only are within their class. */
+  minutes: Record<Shade, number>;
+  required: number;
+  /** Headline sessions to expect if themes were shuffled; null where it was not computed. */
+  byChance: number | null;
+};
+
+const none = (): Record<Shade, number> => ({
+  headline: 0,
+  weak: 0,
+  unanchored: 0,
+  reactive: 0,
+  entry_only: 0,
+  unknown: 0,
+});
+
+const inMix = ["purposeful", "unanchored", "reactive"];
+
+function addRow(month: MixMonth, row: MixRow): void {
+  const { sessions, minutes } = month;
+  const logged = row.minutes ?? 0;
+  if (row.class === "purposeful") {
+    sessions.headline += row.headline;
+    sessions.weak += row.sessions - row.headline;
+    minutes.headline += logged;
+  } else if (row.class === "reactive") {
+    sessions.reactive += row.sessions - row.entry_only;
+    sessions.entry_only += row.entry_only;
+    minutes.reactive += logged;
+  } else if (row.class === "unanchored" || row.class === "unknown") {
+    sessions[row.class] += row.sessions;
+    minutes[row.class] += logged;
+  } else if (row.class === "required") {
+    month.required += row.sessions;
+  }
+  if (inMix.includes(row.class) && row.chance_share !== null) {
+    month.byChance = (month.byChance ?? 0) + row.chance_share * row.sessions;
+  }
+}
+
+/** The mix of coaching by month, of one site or (null) of all together. */
+export function readMix(
+  rows: readonly MixRow[],
+  months: readonly string[],
+  site: string | null,
+): MixMonth[] {
+  const found = new Map<string, MixMonth>(
+    months.map((month) => [
+      month,
+      { month, sessions: none(), minutes: none(), required: 0, byChance: null },
+    ]),
+  );
+  for (const row of rows) {
+    const month = found.get(monthOf(row.month));
+    if (month && (site === null || row.site === site)) addRow(month, row);
+  }
+  return [...found.values()];
+}
+
+export type MixTotal = {
+  sessions: Record<Shade, number>;
+  minutes: Record<Shade, number>;
+  /** Purposeful, unanchored and reactive sessions. */
+  counted: number;
+  countedMinutes: number;
+  /** Headline share of those, 0-1; null without any. */
+  share: number | null;
+  chance: number | null;
+  required: number;
+};
+
+/** The months together. */
+export function sumMix(months: readonly MixMonth[]): MixTotal {
+  const sessions = none();
+  const minutes = none();
+  let byChance: number | null = null;
+  let required = 0;
+  for (const month of months) {
+    for (const shade of [...shades, "unknown"] as const) {
+      sessions[shade] += month.sessions[shade];
+      minutes[shade] += month.minutes[shade];
+    }
+    required += month.required;
+    if (month.byChance !== null) byChance = (byChance ?? 0) + month.byChance;
+  }
+  const sum = (of: Record<Shade, number>) => shades.reduce((all, shade) => all + of[shade], 0);
+  const counted = sum(sessions);
+  return {
+    sessions,
+    minutes,
+    counted,
+    required,
+    countedMinutes: sum(minutes),
+    share: counted > 0 ? sessions.headline / counted : null,
+    chance: counted > 0 && byChance !== null ? byChance / counted : null,
+  };
+}

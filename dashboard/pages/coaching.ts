@@ -1,0 +1,211 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { CoverageRow, FadingRow, MixRow, SessionPage, SessionRow } from "../../server/api.ts";
+import { ask, askMart } from "../api.ts";
+import { chanceInShort, shareFinding } from "../findings.ts";
+import { readMix, sumMix } from "../mix.ts";
+import { addMonths, dayName, monthName } from "../months.ts";
+import { asCount, counted } from "../numbers.ts";
+import { choice } from "../parts/choice.ts";
+import { classChip } from "../parts/marks.ts";
+import { mixFigure } from "../parts/mix_figure.ts";
+import { empty, failed, loading } from "../parts/states.ts";
+import { table } from "../parts/table.ts";
+import type { Column } from "../parts/table.ts";
+import { monthsShown, periods, twoYears } from "../period.ts";
+import { pageAddress, sessionAddress, withFilters } from "../state.ts";
+import type { Filters } from "../state.ts";
+import type { View } from "../view.ts";
+import { channelName, channelNames, classNames, detailName, formatName } from "../vocabulary.ts";
+import { patterns } from "./coaching_patterns.ts";
+
+/** What kind of coaching do we do? */
+export function coaching(view: View): TemplateResult {
+  if (!view.status.build) {
+    return empty(
+      "No coaching sessions have been imported yet.",
+      html`<p><a href=${pageAddress("data")}>Add files</a></p>`,
+    );
+  }
+  const { sources, state } = view;
+  const mix = sources.read("coaching_mix", () => askMart<MixRow>("coaching_mix"));
+  const fading = sources.read("fading_series", () => askMart<FadingRow>("fading_series"));
+  const coverage = sources.read("coverage", () => askMart<CoverageRow>("coverage"));
+  if (mix.state === "failed") return failed(mix.message, location.href);
+  if (mix.state === "loading") return loading();
+  const months = monthsShown(state.filters.period, view.status.asOf ?? "", mix.data);
+  return html`
+    ${lead(view, mix.data)} ${places(view)} ${mixFigure(view, mix.data, months)}
+    <div class="beside">
+      <section aria-labelledby="sessions-title">${sessions(view)}</section>
+      <aside aria-label="Patterns across sessions">
+        ${patterns(fading, coverage, state.filters.site ?? null)}
+      </aside>
+    </div>
+  `;
+}
+
+function lead(view: View, mix: MixRow[]): TemplateResult {
+  const { now, before } = twoYears(view.status.asOf ?? "");
+  const site = view.state.filters.site ?? null;
+  const current = sumMix(readMix(mix, now, site));
+  const past = sumMix(readMix(mix, before, site));
+  return html`<header class="lead">
+    <h1>${shareFinding(current, past, "the last 12 months")}</h1>
+    <p>${chanceInShort(current) ?? ""}</p>
+  </header>`;
+}
+
+const setter = (view: View) => (changes: Partial<Record<keyof Filters, string | null>>) =>
+  view.go(pageAddress("coaching", withFilters(view.state.filters, changes)));
+
+const options = (words: readonly string[], all: string, name = (word: string) => word) => [
+  { value: "", name: all },
+  ...words.map((value) => ({ value, name: name(value) })),
+];
+
+function places(view: View): TemplateResult {
+  const { filters } = view.state;
+  const set = setter(view);
+  return html`<form
+    class="controls"
+    aria-label="Filters of the page"
+    @submit=${(event: Event) => event.preventDefault()}
+  >
+    ${choice("Site", options(view.status.sites, "All sites"), filters.site ?? "", (site) =>
+      set({ site: site || null }),
+    )}
+    ${choice("Period", periods, filters.period ?? "24", (period) =>
+      set({ period: period === "24" ? null : period }),
+    )}
+  </form>`;
+}
+
+/** The address of the list under these filters. */
+function listAddress({ site, detail, channel, theme, month, page, class: name }: Filters): string {
+  const query = new URLSearchParams();
+  const asked = { site, class: name, detail, channel, theme, page };
+  for (const [key, value] of Object.entries(asked)) if (value) query.set(key, value);
+  if (month) {
+    query.set("from", `${month}-01`);
+    query.set("to", lastDay(month));
+  }
+  return `/api/sessions?${query}`;
+}
+
+const lastDay = (month: string): string =>
+  new Date(Date.parse(`${addMonths(month, 1)}-01`) - 86_400_000).toISOString().slice(0, 10);
+
+function sessions(view: View): TemplateResult {
+  const { filters } = view.state;
+  const address = listAddress(filters);
+  const source = view.sources.read(address, () => ask<SessionPage>(address));
+  const title = html`<h2 id="sessions-title">Sessions</h2>`;
+  if (source.state === "failed") return html`${title}${failed(source.message, location.href)}`;
+  if (source.state === "loading") return html`${title}${narrowing(view)}${loading()}`;
+  const page = source.data;
+  return html`${title} ${classCounts(view, page)} ${narrowing(view)}
+  ${
+    page.rows.length === 0
+      ? empty(
+          "No session matches these filters.",
+          html`<p><a href=${pageAddress("coaching")}>Show all sessions</a></p>`,
+        )
+      : html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows)}
+        ${turning(view, page)}`
+  }`;
+}
+
+const columns = (filters: Filters): Column<SessionRow>[] => [
+  {
+    name: "Date",
+    cell: ({ session_id, date }) =>
+      html`<a class="nowrap" href=${sessionAddress(session_id, filters)}>${dayName(date)}</a>`,
+  },
+  {
+    name: "Session",
+    cell: ({ format, site, theme }) =>
+      html`${formatName(format)}<span class="second">${site}${theme ? ` · ${theme}` : ""}</span>`,
+  },
+  {
+    name: "Class",
+    cell: (row) =>
+      html`${classChip(row.class, row.detail)}<span class="second"
+          >${row.overridden ? "corrected by a person" : detailName(row.detail)}${
+            row.settled ? "" : html`<span class="provisional">provisional</span>`
+          }</span
+        >`,
+  },
+  { name: "Why", cell: ({ sentence }) => html`<span class="why">${plainReason(sentence)}</span>` },
+];
+
+/** The sentence without the class that begins it: that has its own column. */
+const plainReason = (sentence: string | null): string => {
+  if (!sentence) return "–";
+  const reason = sentence.replace(/^[^:.]{3,24}: /, "");
+  return `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1)}`;
+};
+
+function classCounts(view: View, page: SessionPage): TemplateResult {
+  const { filters } = view.state;
+  const all = page.classes.reduce((sum, row) => sum + row.sessions, 0);
+  const link = (name: string | null, words: TemplateResult | string, n: number) =>
+    html`<a
+      href=${pageAddress("coaching", withFilters(filters, { class: name, detail: null }))}
+      aria-current=${(filters.class ?? null) === name ? "true" : "false"}
+      >${words} <b class="number">${asCount(n)}</b></a
+    >`;
+  const count = (name: string) => page.classes.find((row) => row.class === name)?.sessions ?? 0;
+  return html`<nav class="facets" aria-label="Sessions by class">
+    ${link(null, "All", all)} ${classNames.map((name) => link(name, classChip(name), count(name)))}
+  </nav>`;
+}
+
+function narrowing(view: View): TemplateResult {
+  const { filters } = view.state;
+  const set = setter(view);
+  const themes =
+    filters.theme && !view.status.themes.includes(filters.theme)
+      ? [filters.theme, ...view.status.themes]
+      : view.status.themes;
+  return html`<form
+    class="controls"
+    aria-label="Filters of the list"
+    @submit=${(event: Event) => event.preventDefault()}
+  >
+    ${choice(
+      "Channel",
+      options(channelNames, "All channels", channelName),
+      filters.channel ?? "",
+      (channel) => set({ channel: channel || null }),
+    )}
+    ${choice("Theme", options(themes, "All themes"), filters.theme ?? "", (theme) =>
+      set({ theme: theme || null }),
+    )}
+    ${
+      filters.month
+        ? html`<a
+            class="drop"
+            href=${pageAddress("coaching", withFilters(filters, { month: null }))}
+            >${monthName(filters.month)} only <span aria-hidden="true">×</span
+            ><span class="hidden">: show all months</span></a
+          >`
+        : ""
+    }
+  </form>`;
+}
+
+function turning(view: View, { total, page, pageSize }: SessionPage): TemplateResult {
+  const last = Math.max(1, Math.ceil(total / pageSize));
+  const to = (at: number) =>
+    pageAddress("coaching", { ...view.state.filters, page: at > 1 ? String(at) : "" });
+  const first = (page - 1) * pageSize + 1;
+  return html`<nav class="turning" aria-label="Pages of the list">
+    <span
+      >${asCount(first)}–${asCount(Math.min(total, page * pageSize))} of
+      ${counted(total, "session")}</span
+    >
+    ${page > 1 ? html`<a href=${to(page - 1)}>Newer</a>` : ""}
+    ${page < last ? html`<a href=${to(page + 1)}>Older</a>` : ""}
+  </nav>`;
+}

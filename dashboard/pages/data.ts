@@ -1,0 +1,187 @@
+import { html, nothing } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { FileReport, ImportRow } from "../../server/api.ts";
+import { ask } from "../api.ts";
+import { answerTo, askedQuestions } from "../desk.ts";
+import type { Desk, ImportDesk } from "../desk.ts";
+import { asCount, asPercent, counted } from "../numbers.ts";
+import { failed, loading } from "../parts/states.ts";
+import { pageAddress } from "../state.ts";
+import type { View } from "../view.ts";
+import { fileCard } from "./data_card.ts";
+import { history } from "./data_history.ts";
+import { askedBySeveral } from "./data_question.ts";
+
+/** Is what we know right and complete? */
+export function data(view: View): TemplateResult {
+  const { desk, sources } = view;
+  const imports = sources.read("imports", () => ask<ImportRow[]>("/api/imports"));
+  return html`
+    <header class="lead">
+      <h1>Bring the exports that you have. You see what would happen before anything does.</h1>
+    </header>
+    ${dropZone(desk)} ${cards(desk)}
+    <section aria-labelledby="history-title">
+      <h2 id="history-title">Imports</h2>
+      ${
+        imports.state === "failed"
+          ? failed(imports.message, location.href)
+          : imports.state === "loading"
+            ? loading()
+            : history(imports.data, desk)
+      }
+    </section>
+  `;
+}
+
+function dropZone(desk: ImportDesk): TemplateResult {
+  const take = (files: FileList | null | undefined) => {
+    if (files && files.length > 0) void desk.add([...files]);
+  };
+  const over = (event: DragEvent, on: boolean) => {
+    event.preventDefault();
+    (event.currentTarget as Element).classList.toggle("over", on);
+  };
+  return html`<div
+    class="drop-zone"
+    @dragover=${(event: DragEvent) => over(event, true)}
+    @dragleave=${(event: DragEvent) => over(event, false)}
+    @drop=${(event: DragEvent) => {
+      over(event, false);
+      take(event.dataTransfer?.files);
+    }}
+  >
+    <p><b>Drop CSV files here</b> or choose them. Several at once is fine, in any order.</p>
+    <label class="button"
+      >Choose files
+      <input
+        type="file"
+        class="hidden"
+        multiple
+        accept=".csv,.tsv,.txt,text/csv"
+        ?disabled=${["sending", "checking", "importing"].includes(desk.now.phase)}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          take(input.files);
+          input.value = "";
+        }}
+      />
+    </label>
+    <p class="note">
+      Coaching sessions, PD goals, team meetings or fidelity scores, staff, priorities. Families'
+      ids are stored only as keyed hashes.
+    </p>
+  </div>`;
+}
+
+function cards(desk: ImportDesk): TemplateResult {
+  const { now } = desk;
+  if (now.phase === "empty") return html`${now.error ? notice(now.error) : ""}`;
+  const failedFiles = now.files.filter(({ error }) => error);
+  const asked = now.report && now.phase !== "done" ? askedQuestions(now.report) : [];
+  const several = asked.filter(({ files }) => files.length > 1);
+  const of = (file: FileReport) =>
+    asked.filter(({ files }) => files.length === 1 && files[0] === file);
+  return html`<section class="desk" aria-labelledby="desk-title" aria-live="polite">
+    <h2 id="desk-title">${heading(now)}</h2>
+    ${now.error ? notice(now.error) : ""} ${progress(now)}
+    ${failedFiles.map(
+      ({ name, error }) =>
+        html`<div class="card refused">
+          <h3>${name}</h3>
+          <p>${error}</p>
+        </div>`,
+    )}
+    ${askedBySeveral(desk, several)}
+    ${now.report?.files.map((file) => fileCard(desk, file, of(file))) ?? ""} ${actions(desk)}
+  </section>`;
+}
+
+const notice = (words: string): TemplateResult =>
+  html`<p class="callout warn" role="alert">${words}</p>`;
+
+function heading({ phase, files, report }: Desk): string {
+  const n = counted(files.length, "file");
+  if (phase === "sending") return "Sending files";
+  if (phase === "checking") return `Reading ${n}`;
+  if (phase === "importing") return `Importing ${n}`;
+  if (phase === "done") return "Imported";
+  return report?.files.some(({ questions }) => questions.length > 0)
+    ? `${n}: a question first`
+    : `${n}: this is what would happen`;
+}
+
+function progress({ phase, job }: Desk): TemplateResult | string {
+  if (phase !== "sending" && phase !== "checking" && phase !== "importing") return "";
+  const words = job ? `${job.step}${job.share === null ? "" : `, ${asPercent(job.share)}`}` : "…";
+  return html`<p class="progress">
+    <progress max="1" value=${job?.share ?? nothing} aria-label="Progress"></progress>
+    <span>${words}</span>
+  </p>`;
+}
+
+const takes = ({ outcome }: FileReport): boolean =>
+  outcome === "accepted" || outcome === "accepted_with_rejects";
+
+function actions(desk: ImportDesk): TemplateResult | string {
+  const { phase, report, partial } = desk.now;
+  if (phase === "done") {
+    return html`<p class="actions">
+      <a class="button primary" href=${pageAddress("overview")}>See the overview</a>
+      <button type="button" @click=${() => void desk.clear()}>Done</button>
+    </p>`;
+  }
+  if (phase !== "checked" || !report) {
+    return phase === "checked"
+      ? html`<p class="actions">
+          <button type="button" @click=${() => void desk.clear()}>Put away</button>
+        </p>`
+      : "";
+  }
+  const asking = askedQuestions(report);
+  const open = asking.filter((question) => !answerTo(desk.now, question)).length;
+  const ready = report.files.filter(takes);
+  const tooMany = report.files.some(
+    ({ outcome, rows }) => outcome === "refused" && rows.rejected > 0,
+  );
+  const rows = ready.reduce((sum, file) => sum + file.rows.new + file.rows.changed, 0);
+  return html`${
+      tooMany || partial
+        ? html`<label class="check"
+            ><input
+              type="checkbox"
+              .checked=${partial}
+              @change=${() => void desk.takePartial(!partial)}
+            />
+            Take the good rows of files of which too many are rejected</label
+          >`
+        : ""
+    }
+    <p class="actions">
+      ${
+        asking.length > 0
+          ? html`<button
+              type="button"
+              class="primary"
+              ?disabled=${open > 0}
+              @click=${() => void desk.check()}
+            >
+              ${open > 0 ? `${counted(open, "question")} to answer` : "Use these answers"}
+            </button>`
+          : html`<button
+              type="button"
+              class="primary"
+              ?disabled=${ready.length === 0}
+              @click=${() => void desk.commit()}
+            >
+              ${ready.length === 0 ? "Nothing to import" : `Import ${counted(ready.length, "file")}`}
+            </button>`
+      }
+      <button type="button" @click=${() => void desk.clear()}>Put away</button>
+      ${
+        asking.length === 0 && ready.length > 0
+          ? html`<span class="note">${asCount(rows)} new or changed rows; you can undo it.</span>`
+          : ""
+      }
+    </p>`;
+}

@@ -1,0 +1,163 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { Decision, FileReport, Reject, RowCounts } from "../../server/api.ts";
+import type { Asked, ImportDesk } from "../desk.ts";
+import { asCount, counted } from "../numbers.ts";
+import { table } from "../parts/table.ts";
+import { exportName } from "../vocabulary.ts";
+import { ask } from "./data_question.ts";
+
+const shownRejects = 200;
+
+const outcomes: Record<FileReport["outcome"], string> = {
+  accepted: "can be taken as it is",
+  accepted_with_rejects: "can be taken, without the rows below",
+  needs_answer: "needs an answer",
+  refused: "cannot be taken",
+  no_change: "is known already: nothing changes",
+};
+
+const done: Partial<Record<FileReport["outcome"], string>> = {
+  accepted: "was taken",
+  accepted_with_rejects: "was taken, without the rows below",
+  refused: "was not taken",
+};
+
+/**
+ * One file: what it was recognised as, what would change, what cannot be read, and the `questions`
+ * that it alone asks.
+ */
+export function fileCard(
+  desk: ImportDesk,
+  file: FileReport,
+  questions: readonly Asked[],
+): TemplateResult {
+  const finished = desk.now.phase === "done";
+  const outcome = (finished && done[file.outcome]) || outcomes[file.outcome];
+  return html`<article class="card ${file.outcome}">
+    <header>
+      <h3>${file.file}</h3>
+      <p>
+        <b>${exportName(file.export)}</b> ·
+        ${outcome}${finished && file.importId ? html` · import ${file.importId}` : ""}
+      </p>
+    </header>
+    ${
+      file.refusal
+        ? html`<p class="callout warn">
+            ${sentence(file.refusal.reason)}. ${sentence(file.refusal.fix)}
+          </p>`
+        : ""
+    }
+    ${file.rows.read > 0 ? countStrip(file.rows) : ""}
+    ${finished ? "" : questions.map((question) => ask(desk, question))}
+    ${file.decisions.length > 0 ? recognised(file.decisions) : ""}
+    ${file.rejects.length > 0 ? rejected(file) : ""}
+  </article>`;
+}
+
+function countStrip(rows: RowCounts): TemplateResult {
+  const parts: [string, number][] = [
+    ["read", rows.read],
+    ["new", rows.new],
+    ["changed", rows.changed],
+    ["unchanged", rows.unchanged],
+    ["duplicate", rows.duplicate],
+    ["rejected", rows.rejected],
+  ];
+  return html`<dl class="counts">
+    ${parts.map(
+      ([name, n], at) =>
+        html`<div class="${name} ${n === 0 ? "zero" : ""}">
+          <dt>${name}</dt>
+          <dd class="number">
+            ${at === 0 ? "" : html`<span aria-hidden="true">${at === 1 ? "=" : "+"}</span>`}${asCount(n)}
+          </dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function recognised(decisions: readonly Decision[]): TemplateResult {
+  const columns = decisions.filter(({ id }) => id.startsWith("column:"));
+  const rest = decisions.filter(({ id }) => !id.startsWith("column:"));
+  return html`<details class="recognised">
+    <summary>
+      What was recognised${columns.length > 0 ? `: ${counted(columns.length, "column")}` : ""}
+      <span class="note">${inShort(rest)}</span>
+    </summary>
+    ${table(
+      "What was recognised",
+      [
+        { name: "In the file", cell: ({ id }: Decision) => subject(id) },
+        { name: "Taken as", cell: ({ what }: Decision) => what },
+        { name: "Because", cell: ({ reason }: Decision) => reason },
+      ],
+      [...rest, ...columns],
+    )}
+  </details>`;
+}
+
+/** How the file was read, in a few words. */
+function inShort(decisions: readonly Decision[]): string {
+  const words = decisions.flatMap(({ id, what }) => {
+    if (id === "encoding" || id === "delimiter") return [what];
+    if (id === "header") return [`header in ${what}`];
+    return id.startsWith("date-order:") ? [`dates ${what}`] : [];
+  });
+  return [...new Set(words)].join(" · ");
+}
+
+const subjects: Record<string, string> = {
+  export: "the file",
+  encoding: "encoding",
+  delimiter: "delimiter",
+  header: "header",
+  "date-order": "dates",
+};
+
+function subject(id: string): string {
+  const [kind = id, ...rest] = id.split(":");
+  const about = rest.join(":");
+  if (kind === "column") return about;
+  const name = subjects[kind] ?? kind.replaceAll("-", " ");
+  return about ? `${name}: ${about}` : name;
+}
+
+function rejected({ rejects, rows }: FileReport): TemplateResult {
+  const fixes = new Map<string, number>();
+  for (const { fix } of rejects) fixes.set(fix, (fixes.get(fix) ?? 0) + 1);
+  return html`<details class="rejects" ?open=${rejects.length <= 10}>
+    <summary>${counted(rows.rejected, "row")} cannot be read</summary>
+    ${
+      fixes.size < rejects.length
+        ? html`<ul class="fixes">
+            ${[...fixes].map(
+              ([fix, n]) => html`<li><b class="number">${asCount(n)} ×</b> ${sentence(fix)}</li>`,
+            )}
+          </ul>`
+        : ""
+    }
+    ${table(
+      "Rejected rows",
+      [
+        { name: "Line", number: true, cell: ({ line }: Reject) => asCount(line) },
+        { name: "Column", cell: ({ column }: Reject) => column },
+        {
+          name: "Value",
+          cell: ({ value }: Reject) => (value === null ? null : html`<code>${value}</code>`),
+        },
+        { name: "Why", cell: ({ reason }: Reject) => reason },
+        { name: "What to do", cell: ({ fix }: Reject) => fix },
+      ],
+      rejects.slice(0, shownRejects),
+    )}
+    ${
+      rejects.length > shownRejects
+        ? html`<p class="note">The first ${shownRejects} of ${asCount(rejects.length)}.</p>`
+        : ""
+    }
+  </details>`;
+}
+
+const sentence = (words: string): string => `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;

@@ -1,0 +1,121 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import { closeToChance } from "../findings.ts";
+import { asPercent } from "../numbers.ts";
+import { signalShape, swatch } from "../parts/marks.ts";
+import { table } from "../parts/table.ts";
+import { signalGroups } from "../signals.ts";
+import type { View } from "../view.ts";
+import { classes, signals } from "../vocabulary.ts";
+import { classRules, constantNames, signalRules } from "./methods_text.ts";
+
+/** How do you know? Every definition and constant in plain words. */
+export function methods(view: View): TemplateResult {
+  const { rules } = view.status;
+  return html`
+    <header class="lead"><h1>How a session gets its class, and how to read the charts.</h1></header>
+    <div class="prose">
+      <p>
+        Coaching moves fidelity when it is connected: a person's PD goal meets something that the
+        organization needs, the theme comes up in group sessions and supervision, and new staff are
+        brought into the same loop. The classes describe how that system works, never how good a
+        person is. What counts is the answer to an event, not the event: an incident that is woven
+        into goals and followed up is purposeful coaching.
+      </p>
+      ${classSection(rules)} ${signalSection(rules)} ${chartSection()} ${constantSection(rules)}
+    </div>
+  `;
+}
+
+const classSection = (rules: Record<string, number>): TemplateResult =>
+  html`<section id="classes">
+    <h2>Classes</h2>
+    <p>
+      The first of these rules that matches decides. A session with several themes takes its
+      strongest.
+    </p>
+    <dl class="definitions">
+      ${classRules(rules).map(
+        ({ name, title, shade, words }) =>
+          html`<div>
+            <dt>${swatch(shade)}${title ?? classes[name].name}</dt>
+            <dd>${words}</dd>
+          </div>`,
+      )}
+    </dl>
+    <p>
+      A class is provisional until nothing that could still come can change it; then it is settled.
+      A person may correct a class with a reason: both stand. The headline share counts purposeful
+      sessions that were carried (strong, standard, woven in) among purposeful, unanchored and
+      reactive ones.
+    </p>
+    <p id="chance">
+      Next to the share stands its chance level: the share that would be purposeful if the themes of
+      a site were shuffled among its sessions of the quarter (${rules.chance_draws ?? 200} seeded
+      shuffles). Where the share is less than ${asPercent(closeToChance - 1)} above it, the page
+      says so, because then nearly any session would match.
+    </p>
+  </section>`;
+
+const signalSection = (rules: Record<string, number>): TemplateResult =>
+  html`<section id="signals">
+    <h2>Signals</h2>
+    <p>Each session keeps every signal with what it rests on, theme by theme.</p>
+    ${signalGroups(rules).map(
+      ({ title, codes }) =>
+        html`<h3>${title}</h3>
+          <dl class="definitions">
+            ${codes.map(
+              ({ code, question }) =>
+                html`<div id=${code}>
+                  <dt>${question}</dt>
+                  <dd>${signalRules(rules)[code] ?? ""} <span class="code">${code}</span></dd>
+                </div>`,
+            )}
+          </dl>`,
+    )}
+  </section>`;
+
+const chartSection = (): TemplateResult =>
+  html`<section id="charts">
+    <h2>Control charts</h2>
+    <p>
+      A control chart tells ordinary ups and downs from a change. The grey band is the range that
+      usual variation stays in: the mean plus and minus 2.66 times the average step between
+      neighboring months (an XmR chart). Fewer than 6 points get no limits; 6 to 12 get trial limits
+      and no signals; 13 and more get both. The signals are those of NHS Making Data Count: a point
+      outside the limits, six in a row on one side of the mean, six in a row rising or falling, two
+      of three close to a limit.
+    </p>
+    <ul class="legend column">
+      ${(["improvement", "concern", "high", "usual"] as const).map(
+        (name) => html`<li>${signalShape(name)} ${signals[name].name}</li>`,
+      )}
+    </ul>
+    <p>
+      Control charts describe; they do not prove why. A trend never mixes instruments, versions or
+      kinds of respondents. Values that the source withheld are shown as withheld and never as
+      numbers, and a value that was not given is not a zero.
+    </p>
+  </section>`;
+
+const constantSection = (rules: Record<string, number>): TemplateResult =>
+  html`<section id="constants">
+    <h2>Constants</h2>
+    <p>Every number that the rules use, as it stood when the figures were made.</p>
+    ${table(
+      "Constants of the rules",
+      [
+        {
+          name: "Constant",
+          cell: ([name]: [string, number]) => constantNames[name] ?? name.replaceAll("_", " "),
+        },
+        {
+          name: "Value",
+          number: true,
+          cell: ([, value]: [string, number]) => Number(value.toFixed(4)),
+        },
+      ],
+      Object.entries(rules),
+    )}
+  </section>`;

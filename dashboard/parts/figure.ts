@@ -1,0 +1,58 @@
+import { html } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import type { TemplateResult } from "lit-html";
+import { table } from "./table.ts";
+import type { Column } from "./table.ts";
+
+export type Figure<T> = {
+  id: string;
+  title: string;
+  /** What the chart shows, as one sentence: read first, and by those who cannot see it. */
+  finding: string;
+  /** Between finding and chart, such as a legend. */
+  legend?: TemplateResult | string;
+  /** What the chart depends on; it is drawn anew only when one of these changes. */
+  depends: unknown[];
+  draw: () => Element;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  /** Where the same rows are as CSV. */
+  csv?: string;
+  note?: TemplateResult | string;
+  controls?: TemplateResult | string;
+};
+
+/** A chart with its heading, its finding in words, and a table of the same rows. */
+export function figure<T>(chart: Figure<T>): TemplateResult {
+  const { id, title, finding, legend = "", note = "", controls = "" } = chart;
+  return html`<figure class="chart" id=${id} aria-labelledby="${id}-title">
+    <div class="chart-head">
+      <h2 id="${id}-title">${title}</h2>
+      ${controls}
+    </div>
+    <p class="finding" id="${id}-finding">${finding}</p>
+    ${legend}
+    <div class="plot">${guard(chart.depends, () => named(chart.draw(), title, finding))}</div>
+    ${note ? html`<p class="note">${note}</p>` : ""}
+    <details>
+      <summary>Rows <span class="hidden">of ${title}</span></summary>
+      ${table(title, chart.columns, chart.rows)}
+      ${chart.csv ? html`<p class="note"><a href=${chart.csv} download>Download as CSV</a></p>` : ""}
+    </details>
+  </figure>`;
+}
+
+/** Takes out of a chart what a strict page does not want: its style sheet and names of its parts. */
+export function cleaned(chart: Element): Element {
+  for (const sheet of chart.querySelectorAll("style")) sheet.remove();
+  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  return chart;
+}
+
+/** Gives a chart the role of a picture with a name. */
+function named(chart: Element, title: string, finding: string): Element {
+  const picture = cleaned(chart);
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", `${title}. ${finding}`);
+  return picture;
+}

@@ -1,0 +1,122 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { MixRow } from "../../server/api.ts";
+import { coachingMix } from "../charts/coaching_mix.ts";
+import { chanceFinding } from "../findings.ts";
+import { readMix, shades, sumMix } from "../mix.ts";
+import type { MixMonth, MixTotal, Shade } from "../mix.ts";
+import { monthName } from "../months.ts";
+import { asCount, asHours, asPercent, counted } from "../numbers.ts";
+import { pageAddress, withFilters } from "../state.ts";
+import type { View } from "../view.ts";
+import { toggle } from "./choice.ts";
+import { figure } from "./figure.ts";
+import { legend } from "./marks.ts";
+import type { Column } from "./table.ts";
+
+const allShades = [...shades, "unknown"] as const;
+
+function finding(total: MixTotal, count: "sessions" | "hours", where: string): string {
+  if (total.counted === 0) return "No coaching was logged in these months.";
+  if (count === "hours") {
+    const share = total.minutes.headline / Math.max(1, total.countedMinutes);
+    return `${asPercent(share)} of the logged coaching hours ${where} were purposeful.`;
+  }
+  const chance = chanceFinding(total);
+  return (
+    `${asPercent(total.share ?? 0)} of ${counted(total.counted, "session")} ${where} ` +
+    `were purposeful.${chance ? ` ${chance}` : ""}`
+  );
+}
+
+const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] => {
+  const { site } = view.state.filters;
+  const link = (month: string): TemplateResult =>
+    html`<a href=${pageAddress("coaching", { ...(site ? { site } : {}), month })}
+      >${monthName(month)}</a
+    >`;
+  const amount = (shade: Shade): Column<MixMonth> => ({
+    name: legendName(shade),
+    number: true,
+    cell: ({ sessions, minutes }) =>
+      count === "sessions" ? asCount(sessions[shade]) : asHours(minutes[shade]),
+  });
+  return [
+    { name: "Month", cell: ({ month }) => link(month) },
+    ...shown(count).map(amount),
+    {
+      name: "Purposeful share",
+      number: true,
+      cell: (month) => {
+        const { share } = sumMix([month]);
+        return share === null ? null : asPercent(share);
+      },
+    },
+    {
+      name: "By chance",
+      number: true,
+      cell: (month) => {
+        const { chance } = sumMix([month]);
+        return chance === null ? null : asPercent(chance);
+      },
+    },
+    { name: "Required", number: true, cell: ({ required }) => asCount(required) },
+  ];
+};
+
+const legendName = (shade: Shade): string =>
+  ({
+    headline: "Purposeful",
+    weak: "Not yet carried",
+    unanchored: "Unanchored",
+    reactive: "Reactive",
+    entry_only: "All new",
+    unknown: "Not enough logged",
+  })[shade];
+
+const shown = (count: "sessions" | "hours"): readonly Shade[] =>
+  count === "sessions" ? allShades : ["headline", "unanchored", "reactive", "unknown"];
+
+/** The mix of coaching by class over months, as a figure for any page. */
+export function mixFigure(view: View, rows: readonly MixRow[], months: string[]): TemplateResult {
+  const { filters } = view.state;
+  const site = filters.site ?? null;
+  const count = filters.count === "hours" ? "hours" : "sessions";
+  const mix = readMix(rows, months, site);
+  const total = sumMix(mix);
+  const page = view.state.page === "overview" ? "overview" : "coaching";
+  const entries = shown(count)
+    .filter((shade) => (count === "sessions" ? total.sessions : total.minutes)[shade] > 0)
+    .map((shade) => ({
+      shade,
+      amount: count === "sessions" ? asCount(total.sessions[shade]) : asHours(total.minutes[shade]),
+    }));
+  return figure<MixMonth>({
+    id: "coaching-mix",
+    title: site ? `Coaching by class at ${site}` : "Coaching by class",
+    finding: finding(total, count, site ? `at ${site}` : "at all sites"),
+    controls: toggle("Counted in", [
+      {
+        name: "Sessions",
+        address: pageAddress(page, withFilters(filters, { count: null })),
+        chosen: count === "sessions",
+      },
+      {
+        name: "Hours",
+        address: pageAddress(page, withFilters(filters, { count: "hours" })),
+        chosen: count === "hours",
+      },
+    ]),
+    legend: legend(entries),
+    depends: [rows, months.join(), site, count, view.width],
+    draw: () => coachingMix(mix, { months, width: view.width, count, height: 240 }),
+    columns: columns(view, count),
+    rows: mix,
+    csv: `/api/marts/coaching_mix?${new URLSearchParams({ ...(site ? { site } : {}), format: "csv" })}`,
+    note: html`${
+        total.required > 0
+          ? `${counted(total.required, "required training")} in these months ${total.required === 1 ? "is" : "are"} outside the mix. `
+          : ""
+      }<a href="/methods#classes">How a session is judged</a>`,
+  });
+}

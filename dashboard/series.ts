@@ -1,0 +1,117 @@
+import type { Measure, TrendRow } from "../server/api.ts";
+import { addMonths, monthOf, monthName, quarterName } from "./months.ts";
+import { signalOf } from "./vocabulary.ts";
+import type { SignalName } from "./vocabulary.ts";
+
+/** One trend of one site: a measure of one instrument, version and respondent, never mixed. */
+export type Series = {
+  id: string;
+  measure: string;
+  site: string;
+  name: string;
+  unit: string | null;
+  grain: string;
+  good: Measure["good"];
+  target: number | null;
+  denominatorMeans: string | null;
+  points: Point[];
+};
+
+export type Point = {
+  month: string;
+  /** The month under which it is drawn: a quarter stands at its middle. */
+  at: string;
+  period: string;
+  value: number | null;
+  n: number | null;
+  center: number | null;
+  lower: number | null;
+  upper: number | null;
+  signal: SignalName | null;
+  trial: boolean;
+  withheld: boolean;
+};
+
+/** Names a trend in addresses; the same at every site. */
+export const seriesId = (row: TrendRow): string =>
+  [row.measure, row.version, row.respondent, row.grain === "quarter" ? "quarter" : null]
+    .filter(Boolean)
+    .join("~");
+
+function seriesName(row: TrendRow, measures: readonly Measure[]): string {
+  const known = measures.find(({ measure }) => measure === row.measure)?.label;
+  const plain = row.measure.replaceAll("/", ": ");
+  const name = known ?? `${plain[0]?.toUpperCase() ?? ""}${plain.slice(1)}`;
+  const parts = [name, row.respondent, row.version ? `version ${row.version}` : null];
+  return parts.filter(Boolean).join(", ");
+}
+
+/** A limit as it is drawn: a count has nothing below 0, a share nothing above 1 either. */
+function drawn(limit: number | null, unit: string | null): number | null {
+  if (limit === null || (unit !== "count" && unit !== "share")) return limit;
+  return Math.max(0, unit === "share" ? Math.min(1, limit) : limit);
+}
+
+function point(row: TrendRow): Point {
+  const month = monthOf(row.month);
+  const quarterly = row.grain === "quarter";
+  return {
+    month,
+    at: quarterly ? addMonths(month, 1) : month,
+    period: quarterly ? quarterName(month) : monthName(month),
+    value: row.value,
+    n: row.n,
+    center: row.center,
+    lower: drawn(row.lower, row.unit),
+    upper: drawn(row.upper, row.unit),
+    signal: row.value === null ? null : signalOf(row.signal),
+    trial: row.trial === true,
+    withheld: row.withheld === true,
+  };
+}
+
+/** The trends in rows of fidelity_trend: catalogue measures first, then by name; points by month. */
+export function readSeries(rows: readonly TrendRow[], measures: readonly Measure[]): Series[] {
+  const found = new Map<string, Series>();
+  for (const row of rows) {
+    const id = seriesId(row);
+    const key = `${id}\n${row.site}`;
+    const known = measures.find(({ measure }) => measure === row.measure);
+    const series = found.get(key) ?? {
+      id,
+      measure: row.measure,
+      site: row.site,
+      name: seriesName(row, measures),
+      unit: row.unit,
+      grain: row.grain,
+      good: known?.good ?? null,
+      target: known?.target ?? null,
+      denominatorMeans: row.denominator_means,
+      points: [],
+    };
+    series.points.push(point(row));
+    found.set(key, series);
+  }
+  const all = [...found.values()];
+  for (const { points } of all) points.sort((a, b) => a.month.localeCompare(b.month));
+  const place = (series: Series): number => {
+    const at = measures.findIndex(({ measure }) => series.measure === measure);
+    return at < 0 ? measures.length : at;
+  };
+  return all.toSorted(
+    (a, b) => place(a) - place(b) || a.name.localeCompare(b.name) || a.site.localeCompare(b.site),
+  );
+}
+
+/** The newest point that has a value. */
+export const latest = (series: Series): Point | null =>
+  series.points.findLast(({ value }) => value !== null) ?? null;
+
+/** First period of the run of equal signals that the newest point ends. */
+export function signalSince(series: Series): Point | null {
+  const valued = series.points.filter(({ value }) => value !== null);
+  const last = valued.at(-1);
+  if (!last) return null;
+  const before = valued.findLastIndex(({ signal }) => signal !== last.signal);
+  return valued[before + 1] ?? last;
+}

@@ -1,0 +1,70 @@
+/** Where the reader is: everything that has an address. No names of people and no case ids. */
+export const pageNames = ["overview", "coaching", "data", "methods"] as const;
+export type PageName = (typeof pageNames)[number];
+
+export const filterNames = [
+  "site",
+  "measure",
+  "period",
+  "count",
+  "class",
+  "detail",
+  "channel",
+  "theme",
+  "month",
+  "page",
+] as const;
+export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
+
+export type State = {
+  page: PageName | "session" | "nowhere";
+  /** The session that is open, on page `session`. */
+  session: string | null;
+  filters: Filters;
+};
+
+/** Reads an address. An address that leads nowhere has the page `nowhere`. */
+export function readState(path: string, search: string): State {
+  const query = new URLSearchParams(search);
+  const filters: Filters = {};
+  for (const name of filterNames) {
+    const value = query.get(name);
+    if (value) filters[name] = value;
+  }
+  const [first = "", second, third, ...rest] = path.split("/").filter(Boolean);
+  if (first === "coaching" && second === "sessions" && third && rest.length === 0) {
+    return { page: "session", session: decodeURIComponent(third), filters };
+  }
+  const known = pageNames.find((name) => name === (first || "overview"));
+  return { page: known && !second ? known : "nowhere", session: null, filters };
+}
+
+const search = (filters: Filters): string => {
+  const pairs = filterNames.flatMap((name) => {
+    const value = filters[name];
+    return value ? [[name, value]] : [];
+  });
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : "";
+};
+
+/** The address of a page. */
+export const pageAddress = (page: PageName, filters: Filters = {}): string =>
+  `/${page}${search(filters)}`;
+
+/** The address of a session; the filters lead back to the list. */
+export const sessionAddress = (id: string, filters: Filters = {}): string =>
+  `/coaching/sessions/${encodeURIComponent(id)}${search(filters)}`;
+
+/** These filters with some set and some (null) taken away; a new choice begins at page one. */
+export function withFilters(
+  filters: Filters,
+  changes: Partial<Record<keyof Filters, string | null>>,
+): Filters {
+  const { page: _, ...kept } = filters;
+  const next: Filters = { ...kept };
+  for (const [name, value] of Object.entries(changes) as [keyof Filters, string | null][]) {
+    if (value) next[name] = value;
+    else delete next[name];
+  }
+  return next;
+}

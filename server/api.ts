@@ -1,0 +1,230 @@
+/**
+ * The endpoints and their JSON shapes. The dashboard takes these types and nothing else from the
+ * server. Dates are `YYYY-MM-DD`, shares 0-1, instants UTC.
+ *
+ *   GET    /api/status                what is served: build, as-of date, sites, measures, rules
+ *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
+ *   GET    /api/sessions              one page of sessions, newest first, with counts by class
+ *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
+ *   GET    /api/imports               the history of imports
+ *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
+ *   DELETE /api/uploads/:id           forgets them
+ *   POST   /api/jobs                  starts an import, a dry run of one, or an undo
+ *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
+ *   DELETE /api/jobs/:id              ends it; nothing is left of it
+ */
+import type { ImportReport } from "../pipelines/import.ts";
+import type { RowCounts } from "../pipelines/ledger/imports.ts";
+
+export type { FileReport, ImportReport } from "../pipelines/import.ts";
+export type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
+export type { RowCounts };
+
+export type Measure = {
+  measure: string;
+  label: string;
+  unit: string | null;
+  good: "up" | "down" | null;
+  target: number | null;
+};
+
+export type Status = {
+  build: string | null;
+  asOf: string | null;
+  agency: string;
+  sites: string[];
+  themes: string[];
+  measures: Measure[];
+  /** Constants of the rules by name, as they stood at the build. */
+  rules: Record<string, number>;
+  sessions: number;
+};
+
+export type SessionRow = {
+  session_id: string;
+  site: string;
+  date: string;
+  class: string;
+  detail: string | null;
+  settled: boolean;
+  theme: string | null;
+  format: string | null;
+  channel: string | null;
+  trigger: string | null;
+  coach: string | null;
+  attendees: number;
+  minutes: number | null;
+  began_with_event: boolean;
+  overridden: boolean;
+  sentence: string | null;
+};
+
+export type SessionPage = {
+  total: number;
+  page: number;
+  pageSize: number;
+  rows: SessionRow[];
+  /** Sessions by class under the other filters. */
+  classes: { class: string; sessions: number }[];
+};
+
+/** Signal code -> what it rests on: ids of goals or sessions, priorities, names with hire dates. */
+export type Evidence = Record<string, string[]>;
+
+export type Session = {
+  session_id: string;
+  site: string;
+  date: string;
+  class: string;
+  detail: string | null;
+  settled: boolean;
+  /** First day on which no later activity can change the class, by the two windows. */
+  settles_on: string;
+  looks_back_to: string;
+  looks_ahead_to: string;
+  theme: string | null;
+  signals: string[];
+  evidence: Evidence;
+  would_change: string | null;
+  sentence: string | null;
+  coach: string | null;
+  staff: string[];
+  format: string | null;
+  channel: string | null;
+  trigger: string | null;
+  mandatory: boolean | null;
+  minutes: number | null;
+  themes: string[];
+  goal_ids: string[];
+  action_step: string | null;
+  follow_up_date: string | null;
+  invited: number | null;
+  attended: number | null;
+  notes: string | null;
+  began_with_event: boolean;
+  override_class: string | null;
+  override_why: string | null;
+};
+
+export type ThemeVerdict = {
+  theme: string;
+  class: string;
+  detail: string | null;
+  signals: string[];
+  evidence: Evidence;
+};
+
+/** A session on the same theme at the same site, in the windows around the one that is open. */
+export type Neighbor = {
+  session_id: string;
+  date: string;
+  class: string;
+  detail: string | null;
+  format: string | null;
+  channel: string | null;
+  trigger: string | null;
+};
+
+/** An earlier class of a session and when a build changed it. */
+export type ClassChange = { was: string; became: string; wasSettled: boolean; at: string };
+
+export type SessionDetail = {
+  session: Session;
+  changes: ClassChange[];
+  by_theme: ThemeVerdict[];
+  around: Neighbor[];
+};
+
+export type ImportRow = {
+  importId: number;
+  file: string;
+  sha256: string;
+  export: string | null;
+  outcome: string;
+  importedAt: string;
+  standing: boolean;
+  withdrawnAt: string | null;
+  rows: RowCounts;
+};
+
+export type Upload = { upload: string; name: string; bytes: number };
+
+export type JobRequest =
+  | {
+      kind: "import";
+      uploads: string[];
+      /** File name or sha-256 -> question id -> value of the option chosen. */
+      answers: Record<string, Record<string, string>>;
+      dryRun: boolean;
+      /** Takes the good rows of a file of which more than 1 % are rejected. */
+      partial: boolean;
+    }
+  | { kind: "undo"; importId: number };
+
+export type Job = {
+  id: string;
+  kind: JobRequest["kind"];
+  dryRun: boolean;
+  state: "running" | "done" | "failed" | "cancelled";
+  /** What it is doing now, in words. */
+  step: string;
+  /** Share done of the step, 0-1, where known. */
+  share: number | null;
+  /** What an import did, or in a dry run would do; an undo only names the new build. */
+  report: ImportReport | null;
+  error: string | null;
+};
+
+/** Rows of the marts that the charts draw, as they arrive in Arrow. */
+export type MixRow = {
+  site: string;
+  month: string;
+  class: string;
+  sessions: number;
+  minutes: number | null;
+  chance_share: number | null;
+  headline: number;
+  weak: number;
+  entry_only: number;
+  sessions_with_minutes: number;
+  chance_draws: number | null;
+};
+
+export type TrendRow = {
+  site: string;
+  measure: string;
+  instrument: string | null;
+  version: string | null;
+  subscale: string | null;
+  respondent: string | null;
+  grain: string;
+  month: string;
+  value: number | null;
+  n: number | null;
+  center: number | null;
+  lower: number | null;
+  upper: number | null;
+  signal: string | null;
+  trial: boolean | null;
+  withheld: boolean | null;
+  unit: string | null;
+  denominator_means: string | null;
+};
+
+export type FadingRow = {
+  site: string;
+  format: string | null;
+  theme: string | null;
+  meetings: number;
+  first_mean: number | null;
+  last_mean: number | null;
+  fading: boolean;
+};
+
+export type CoverageRow = {
+  site: string;
+  staff: string;
+  last_session: string | null;
+  sessions: number;
+  flags: string[] | null;
+};

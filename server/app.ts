@@ -1,0 +1,59 @@
+import helmet from "@fastify/helmet";
+import fastify from "fastify";
+import type { FastifyInstance } from "fastify";
+import type { Store } from "../pipelines/store/store.ts";
+import { handleErrors } from "./errors.ts";
+import type { Jobs } from "./jobs.ts";
+import { keepToThisMachine } from "./loopback.ts";
+import { importRoutes } from "./routes/imports.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { martRoutes } from "./routes/marts.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { statusRoutes } from "./routes/status.ts";
+import type { Served } from "./served.ts";
+import type { Uploads } from "./uploads.ts";
+
+export type AppParts = {
+  store: Store;
+  served: Served;
+  uploads: Uploads;
+  jobs: Jobs;
+  /** Folder of the built dashboard. */
+  pages: string;
+  log?: boolean;
+};
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** The application without a port: what `serve` listens with and tests call with `inject`. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const logger = parts.log ? { level: "warn" } : false;
+  const app = fastify({ logger, bodyLimit: 1024 * 1024 });
+  handleErrors(app);
+  keepToThisMachine(app);
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: "no-referrer" },
+    crossOriginEmbedderPolicy: false,
+  });
+  for (const routes of [statusRoutes, martRoutes, sessionRoutes, importRoutes, jobRoutes]) {
+    await app.register(routes, parts);
+  }
+  await app.register(pageRoutes, parts);
+  return app;
+}

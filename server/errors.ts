@@ -1,0 +1,40 @@
+import type { FastifyInstance } from "fastify";
+import { ThroughlineError } from "../pipelines/errors.ts";
+
+/** An error that its reader can mend: one line that says what was wrong and what to do. */
+export class Refusal extends Error {
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof Refusal) return error.statusCode;
+  if (error instanceof ThroughlineError) return error.usage ? 400 : 409;
+  if (error instanceof Error && "statusCode" in error && typeof error.statusCode === "number") {
+    return error.statusCode;
+  }
+  return 500;
+}
+
+/**
+ * The one error handler: expected errors answer 4xx with `{error}` in one line; anything else is
+ * logged with its stack and answers 500 without details.
+ */
+export function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500 && !(error instanceof Refusal)) {
+      request.log.error({ err: error }, "request failed");
+      return reply.code(500).send({ error: "something went wrong; the server's log says what" });
+    }
+    const message = error instanceof Error ? error.message : "refused";
+    return reply.code(status).send({ error: message });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: `nothing here: ${request.method} ${request.url.split("?")[0]}` }),
+  );
+}

@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Reading } from "./served.ts";
+
+/**
+ * Names the build behind an answer (`x-throughline-build`, ETag) and says whether the asker has it
+ * already; then 304 is sent and there is nothing more to do. Copies are kept but always asked about;
+ * answers with names of people are not kept at all (`personal`).
+ */
+export function label(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reading: Reading | null,
+  variant: string,
+  personal = false,
+): boolean {
+  const id = reading?.build.id ?? "none";
+  const etag = `"${id}-${variant}"`;
+  void reply.header("x-throughline-build", id);
+  void reply.header("etag", etag);
+  void reply.header("vary", "accept");
+  void reply.header("cache-control", personal ? "no-store" : "private, no-cache");
+  const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim());
+  if (!known?.includes(etag)) return false;
+  void reply.code(304).send();
+  return true;
+}

@@ -1,0 +1,45 @@
+import { undoImport } from "../pipelines/builds.ts";
+import { ThroughlineError } from "../pipelines/errors.ts";
+import { importFiles } from "../pipelines/import.ts";
+import { openStore } from "../pipelines/store/store.ts";
+import type { JobNews, JobOrder } from "./jobs.ts";
+
+/** Rejected rows that are sent with a report; its counts tell of all. */
+const sentRejects = 500;
+
+/** The process of one job: takes one order from its parent, says how it goes, and ends. */
+const tell = (news: JobNews): Promise<void> =>
+  new Promise((resolve) => void process.send?.(news, () => resolve()));
+
+async function run(order: JobOrder): Promise<void> {
+  const store = openStore(order.dir);
+  if (order.kind === "undo") {
+    const { build } = await undoImport(store, order.importId);
+    return tell({ report: { build, files: [] } });
+  }
+  const { files, answers, dryRun, partial } = order;
+  const onProgress = (step: string, share: number | null) => void tell({ step, share });
+  const report = await importFiles(store, files, { answers, dryRun, partial, onProgress });
+  const sent = report.files.map((file) => ({
+    ...file,
+    rejects: file.rejects.slice(0, sentRejects),
+  }));
+  await tell({ report: { ...report, files: sent } });
+}
+
+async function runAndEnd(order: JobOrder): Promise<void> {
+  try {
+    await run(order);
+  } catch (error) {
+    if (!(error instanceof ThroughlineError)) console.error(error);
+    const message =
+      error instanceof ThroughlineError ? error.message : "the job failed; see the log";
+    await tell({ error: message });
+    process.exitCode = 1;
+  } finally {
+    process.disconnect();
+  }
+}
+
+process.once("message", (order) => void runAndEnd(order as JobOrder));
+process.once("disconnect", () => process.exit());

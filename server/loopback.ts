@@ -1,0 +1,41 @@
+import type { FastifyInstance } from "fastify";
+import { ThroughlineError } from "../pipelines/errors.ts";
+import { Refusal } from "./errors.ts";
+
+const loopbackNames = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
+
+/**
+ * Refuses to listen where others could reach it: there are no accounts yet, so whoever reaches the
+ * server reads everything. Throws with the reason.
+ */
+export function requireLoopback(host: string): void {
+  if (loopbackNames.has(host)) return;
+  throw new ThroughlineError(
+    `will not listen on ${host}: there are no accounts yet, so anyone who reaches it could read ` +
+      "every session; use 127.0.0.1, and an SSH tunnel from elsewhere",
+  );
+}
+
+const nameOf = (host: string): string => host.replace(/:\d+$/, "").toLowerCase();
+
+/**
+ * Turns away requests that a page of another site could have caused: a Host that is not this machine
+ * (DNS rebinding), and writes from another origin.
+ */
+export function keepToThisMachine(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request) => {
+    const host = request.headers.host ?? "";
+    if (!loopbackNames.has(nameOf(host))) {
+      throw new Refusal(421, `this server answers only as 127.0.0.1 or localhost, not ${host}`);
+    }
+    if (request.method === "GET" || request.method === "HEAD") return;
+    const { origin } = request.headers;
+    const site = request.headers["sec-fetch-site"];
+    if (origin !== undefined && origin !== `http://${host}`) {
+      throw new Refusal(403, "this request comes from another site's page");
+    }
+    if (site !== undefined && site !== "same-origin" && site !== "none") {
+      throw new Refusal(403, "this request comes from another site's page");
+    }
+  });
+}

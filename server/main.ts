@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { ThroughlineError } from "../pipelines/errors.ts";
+import { closeLedger, openLedger } from "../pipelines/ledger/ledger.ts";
+import { openStore, sweepTemporary } from "../pipelines/store/store.ts";
+import { buildApp } from "./app.ts";
+import { runJobs } from "./jobs.ts";
+import { requireLoopback } from "./loopback.ts";
+import { serveStore } from "./served.ts";
+import { keepUploads } from "./uploads.ts";
+
+export type ServeOptions = {
+  /** The data directory. */
+  data: string;
+  host?: string;
+  port?: number;
+  /** Folder of the built dashboard. */
+  pages?: string;
+};
+
+/** A server that listens; `ended` resolves when it was told to stop and has. */
+export type Serving = { address: string; close(): Promise<void>; ended: Promise<void> };
+
+const builtPages = join(import.meta.dirname, "../dashboard/dist");
+
+function explained(error: unknown, port: number): unknown {
+  const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return taken
+    ? new ThroughlineError(`port ${port} is taken: choose another with --port`, { cause: error })
+    : error;
+}
+
+/** Serves a store on this machine until SIGINT or SIGTERM. Port 0 takes any free one. */
+export async function serve({
+  data,
+  host = "127.0.0.1",
+  port = 4173,
+  pages = builtPages,
+}: ServeOptions): Promise<Serving> {
+  requireLoopback(host);
+  const store = openStore(data);
+  sweepTemporary(store);
+  const ledger = openLedger(store.ledger);
+  const served = await serveStore(store, ledger);
+  const uploads = keepUploads(store);
+  const jobs = runJobs();
+  const app = await buildApp({ store, served, uploads, jobs, pages, log: true });
+  const address = await app.listen({ host, port }).catch(async (error: unknown) => {
+    await served.close();
+    closeLedger(ledger);
+    throw explained(error, port);
+  });
+
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let closing: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    jobs.close();
+    await app.close();
+    await uploads.forgetAll();
+    await served.close();
+    closeLedger(ledger);
+    end();
+  }
+  const close = (): Promise<void> => (closing ??= stop());
+  process.once("SIGINT", () => void close());
+  process.once("SIGTERM", () => void close());
+  return { address, close, ended };
+}

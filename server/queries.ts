@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+
+const names = [
+  "status_measures",
+  "status_rules",
+  "status_sites",
+  "status_themes",
+  "sessions",
+  "sessions_by_class",
+  "session",
+  "session_by_theme",
+  "session_around",
+] as const;
+
+export type QueryName = (typeof names)[number];
+
+const read = (name: QueryName): string =>
+  readFileSync(new URL(`queries/${name}.sql`, import.meta.url), "utf8");
+
+/** The fixed list of queries by name: one .sql file each, values bound by name, never put into text. */
+export const queries: Record<QueryName, string> = Object.fromEntries(
+  names.map((name) => [name, read(name)]),
+) as Record<QueryName, string>;

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from "fastify";
+import { Readable } from "node:stream";
+import { z } from "zod";
+import type { AppParts } from "../app.ts";
+import { Refusal } from "../errors.ts";
+import type { JobOrder, Jobs } from "../jobs.ts";
+import type { WaitingFile } from "../uploads.ts";
+
+const order = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("import"),
+    uploads: z.array(z.uuid()).min(1).max(100),
+    answers: z.record(z.string().max(300), z.record(z.string().max(600), z.string().max(600))),
+    dryRun: z.boolean(),
+    partial: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal("undo"), importId: z.int().positive() }),
+]);
+
+async function* asEvents(jobs: Jobs, id: string, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const job of jobs.follow(id, signal)) yield `data: ${JSON.stringify(job)}\n\n`;
+}
+
+/** Files that have the same name are told apart by a number. */
+function namedApart(files: readonly WaitingFile[]): { name: string; path: string }[] {
+  const seen = new Map<string, number>();
+  return files.map(({ name, path }) => {
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return { name: times === 1 ? name : `${times} ${name}`, path };
+  });
+}
+
+/** Imports and undo run as jobs beside the server; their progress is a stream of events. */
+export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
+  const { store, uploads, jobs, served } = parts;
+
+  app.post("/api/jobs", async (request, reply) => {
+    const parsed = order.safeParse(request.body);
+    if (!parsed.success) {
+      const { path, message } = parsed.error.issues[0] ?? { path: [], message: "not readable" };
+      throw new Refusal(400, `cannot start this job: ${path.join(".")} ${message}`);
+    }
+    void reply.code(202).header("cache-control", "no-store");
+    if (parsed.data.kind === "undo") {
+      return jobs.start({ ...parsed.data, dir: store.dir }, () => served.refresh());
+    }
+    const { uploads: ids, ...rest } = parsed.data;
+    const files = namedApart(ids.map((id) => uploads.waiting(id)));
+    const started: JobOrder = { ...rest, dir: store.dir, files };
+    return jobs.start(started, async ({ report }) => {
+      await served.refresh();
+      if (report && !rest.dryRun) await Promise.all(ids.map((id) => uploads.forget(id)));
+    });
+  });
+
+  app.get<{ Params: { id: string } }>("/api/jobs/:id", async (request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return jobs.get(request.params.id);
+  });
+
+  app.get<{ Params: { id: string } }>("/api/jobs/:id/events", async (request, reply) => {
+    const { id } = jobs.get(request.params.id);
+    const gone = new AbortController();
+    request.raw.once("close", () => gone.abort());
+    void reply.header("cache-control", "no-store").type("text/event-stream");
+    return reply.send(Readable.from(asEvents(jobs, id, gone.signal)));
+  });
+
+  app.delete<{ Params: { id: string } }>("/api/jobs/:id", async (request) =>
+    jobs.cancel(request.params.id),
+  );
+}

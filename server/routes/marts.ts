@@ -1,0 +1,52 @@
+import type { FastifyInstance } from "fastify";
+import { marts } from "../../pipelines/contracts/marts.ts";
+import type { AppParts } from "../app.ts";
+import { Refusal } from "../errors.ts";
+import { label } from "../fresh.ts";
+
+const kinds = {
+  arrow: "application/vnd.apache.arrow.stream",
+  json: "application/json; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+} as const;
+
+type Format = keyof typeof kinds;
+const isFormat = (word: string): word is Format => word in kinds;
+
+const personal = new Set(["sessions_classified", "coverage", "goals_named_widely", "imports"]);
+
+function formatOf(asked: string | undefined, accept: string): Format {
+  if (asked !== undefined) {
+    if (isFormat(asked)) return asked;
+    throw new Refusal(400, `unknown format: ${asked}; use ${Object.keys(kinds).join(", ")}`);
+  }
+  if (accept.includes("application/json")) return "json";
+  return accept.includes("text/csv") ? "csv" : "arrow";
+}
+
+/** A mart as Arrow, JSON or CSV; `?column=value` keeps the rows that have that value. */
+export async function martRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
+  app.get<{ Params: { mart: string }; Querystring: Record<string, string | string[]> }>(
+    "/api/marts/:mart",
+    async (request, reply) => {
+      const { mart } = request.params;
+      if (!Object.hasOwn(marts, mart)) {
+        throw new Refusal(404, `unknown mart: ${mart}; there are ${Object.keys(marts).join(", ")}`);
+      }
+      const where = new Map(
+        Object.entries(request.query).map(([name, value]) => [name, [value].flat().at(-1) ?? ""]),
+      );
+      const format = formatOf(where.get("format"), request.headers.accept ?? "");
+      where.delete("format");
+      return served.use(async (reading) => {
+        if (!reading) throw new Refusal(409, "nothing has been imported yet");
+        if (label(request, reply, reading, format, personal.has(mart))) return reply;
+        const bytes = await reading.show(mart, Object.fromEntries(where), format);
+        if (format === "csv") {
+          void reply.header("content-disposition", `attachment; filename="${mart}.csv"`);
+        }
+        return reply.type(kinds[format]).send(bytes);
+      });
+    },
+  );
+}

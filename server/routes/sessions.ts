@@ -1,0 +1,96 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type {
+  Evidence,
+  Neighbor,
+  Session,
+  SessionDetail,
+  SessionPage,
+  SessionRow,
+  ThemeVerdict,
+} from "../api.ts";
+import type { AppParts } from "../app.ts";
+import { Refusal } from "../errors.ts";
+import { label } from "../fresh.ts";
+import type { Reading } from "../served.ts";
+
+const pageSize = 25;
+const word = z.string().max(500).optional();
+const day = z.iso.date().optional();
+const filters = z.strictObject({
+  site: word,
+  class: word,
+  detail: word,
+  channel: word,
+  theme: word,
+  from: day,
+  to: day,
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+});
+
+type Stored<T extends { evidence: Evidence }> = Omit<T, "evidence"> & { evidence: string | null };
+
+const withEvidence = <T extends { evidence: Evidence }>(row: Stored<T>): T =>
+  ({ ...row, evidence: JSON.parse(row.evidence ?? "{}") }) as T;
+
+type Page = z.infer<typeof filters>;
+
+function readFilters(query: unknown): Page {
+  const parsed = filters.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: "not readable" };
+  throw new Refusal(400, `cannot filter sessions: ${path.join(".")} ${message}`.trim());
+}
+
+async function readPage(reading: Reading, { page, ...kept }: Page): Promise<SessionPage> {
+  const { site = null, channel = null, theme = null, detail = null, from = null, to = null } = kept;
+  const beside = { site, channel, theme, detail, from, to };
+  const limits = { limit: pageSize, offset: (page - 1) * pageSize };
+  const [rows, classes] = await Promise.all([
+    reading.query<SessionRow>("sessions", { ...beside, class: kept.class ?? null, ...limits }),
+    reading.query<SessionPage["classes"][number]>("sessions_by_class", beside),
+  ]);
+  const total = classes
+    .filter((row) => kept.class === undefined || row.class === kept.class)
+    .reduce((sum, row) => sum + row.sessions, 0);
+  return { total, page, pageSize, rows, classes };
+}
+
+async function readSession(reading: Reading, id: string): Promise<Omit<SessionDetail, "changes">> {
+  const [row] = await reading.query<Stored<Session>>("session", { session: id });
+  if (!row) throw new Refusal(404, "no session has this number");
+  const session = withEvidence<Session>(row);
+  const window = { from: session.looks_back_to, to: session.looks_ahead_to };
+  const [byTheme, around] = await Promise.all([
+    reading.query<Stored<ThemeVerdict>>("session_by_theme", { session: id }),
+    reading.query<Neighbor>("session_around", {
+      site: session.site,
+      theme: session.theme,
+      ...window,
+    }),
+  ]);
+  return { session, by_theme: byTheme.map(withEvidence<ThemeVerdict>), around };
+}
+
+/** The list of sessions, and one of them with what its class rests on. */
+export async function sessionRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
+  app.get("/api/sessions", async (request, reply) => {
+    const page = readFilters(request.query);
+    return served.use(async (reading) => {
+      if (label(request, reply, reading, "sessions", true)) return reply;
+      return reading
+        ? readPage(reading, page)
+        : ({ total: 0, page: 1, pageSize, rows: [], classes: [] } satisfies SessionPage);
+    });
+  });
+
+  app.get<{ Params: { id: string } }>("/api/sessions/:id", (request, reply) =>
+    served.use(async (reading) => {
+      if (!reading) throw new Refusal(409, "nothing has been imported yet");
+      if (label(request, reply, reading, "session", true)) return reply;
+      const { id } = request.params;
+      const changes = served.changes(id);
+      return { ...(await readSession(reading, id)), changes } satisfies SessionDetail;
+    }),
+  );
+}

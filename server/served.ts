@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { currentBuild } from "../pipelines/ledger/builds.ts";
+import { listChanges } from "../pipelines/ledger/changes.ts";
+import { listImports } from "../pipelines/ledger/imports.ts";
+import { dataVersion } from "../pipelines/ledger/ledger.ts";
+import type { Ledger } from "../pipelines/ledger/ledger.ts";
+import { readSettings } from "../pipelines/ledger/settings.ts";
+import type { Store } from "../pipelines/store/store.ts";
+import { openWarehouse } from "../pipelines/warehouse/open.ts";
+import type { Warehouse } from "../pipelines/warehouse/open.ts";
+import { show } from "../pipelines/warehouse/show.ts";
+import type { ClassChange, ImportRow } from "./api.ts";
+import { queries } from "./queries.ts";
+import type { QueryName } from "./queries.ts";
+
+const deadlineMs = 20_000;
+const watchMillis = 500;
+
+export type Build = { id: string; asOf: string };
+
+/** One build, held open until the work that reads it has ended. */
+export interface Reading {
+  readonly build: Build;
+  query<T>(name: QueryName, values?: Record<string, string | number | null>): Promise<T[]>;
+  /** A mart in one of its formats; `where` keeps rows whose column has that value. */
+  show(
+    mart: string,
+    where: Record<string, string>,
+    format: "arrow" | "json" | "csv",
+  ): Promise<Uint8Array>;
+}
+
+/** What is served: the build that the ledger names, and what the ledger says of it. */
+export interface Served {
+  agency(): string;
+  /** Runs `work` on the build of this moment (null before the first import). */
+  use<T>(work: (reading: Reading | null) => Promise<T>): Promise<T>;
+  imports(): ImportRow[];
+  /** Earlier classes of a session, oldest first. */
+  changes(session: string): ClassChange[];
+  /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Opened = { warehouse: Warehouse; reading: Reading; readers: number; retired: boolean };
+
+function reading(warehouse: Warehouse, build: Build): Reading {
+  return {
+    build,
+    async query<T>(name: QueryName, values: Record<string, string | number | null> = {}) {
+      const result = await warehouse.query(queries[name], values, { deadlineMs });
+      return result.rows() as T[];
+    },
+    show: (mart, where, format) => show(warehouse, mart, { where, format }),
+  };
+}
+
+/** Serves a store: watches its ledger and swaps to each new build without stopping a reader. */
+export async function serveStore(store: Store, ledger: Ledger): Promise<Served> {
+  let opened: Opened | null = null;
+  let seen = -1;
+  let swapping: Promise<void> = Promise.resolve();
+
+  async function retire(old: Opened): Promise<void> {
+    old.retired = true;
+    if (old.readers === 0) await old.warehouse.close();
+  }
+
+  async function swap(): Promise<void> {
+    const version = dataVersion(ledger);
+    if (version === seen) return;
+    const build = currentBuild(ledger);
+    const id = build ? String(build.buildId) : null;
+    if (build && id && id !== opened?.reading.build.id) {
+      const warehouse = await openWarehouse(join(store.warehouses, build.file));
+      const old = opened;
+      const next = reading(warehouse, { id, asOf: build.asOf });
+      opened = { warehouse, reading: next, readers: 0, retired: false };
+      if (old) await retire(old);
+    }
+    seen = version;
+  }
+
+  const refresh = (): Promise<void> => (swapping = swapping.catch(() => {}).then(swap));
+  await refresh();
+  const watch = setInterval(() => void refresh().catch(console.error), watchMillis).unref();
+
+  return {
+    agency: () => readSettings(ledger).agency,
+    async use(work) {
+      const held = opened;
+      if (!held) return work(null);
+      held.readers += 1;
+      try {
+        return await work(held.reading);
+      } finally {
+        held.readers -= 1;
+        if (held.retired && held.readers === 0) await held.warehouse.close();
+      }
+    },
+    imports: () =>
+      listImports(ledger)
+        .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, ...row }) => row)
+        .toReversed(),
+    changes: (session) => listChanges(ledger, session),
+    refresh,
+    async close() {
+      clearInterval(watch);
+      await swapping.catch(() => {});
+      if (opened) await retire(opened);
+      opened = null;
+    },
+  };
+}

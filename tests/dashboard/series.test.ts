@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { pointText, valueDomain } from "../../dashboard/charts/trend_marks.ts";
+import { sitesFinding, tileFindings, trendFinding } from "../../dashboard/findings.ts";
+import { readSeries, signalSince } from "../../dashboard/series.ts";
+import type { Measure, TrendRow } from "../../server/api.ts";
+
+const measures: Measure[] = [
+  {
+    measure: "ns_attending",
+    label: "Natural supports per meeting",
+    unit: "count",
+    good: "up",
+    target: null,
+  },
+];
+
+const row = (changes: Partial<TrendRow>): TrendRow => ({
+  site: "Site A",
+  measure: "ns_attending",
+  instrument: null,
+  version: null,
+  subscale: null,
+  respondent: null,
+  grain: "month",
+  month: "2026-01-01",
+  value: 1,
+  n: 20,
+  center: 1.4,
+  lower: 1.1,
+  upper: 1.7,
+  signal: "usual",
+  trial: false,
+  withheld: false,
+  unit: "count",
+  denominator_means: null,
+  ...changes,
+});
+
+const run = (signals: (string | null)[], changes: Partial<TrendRow> = {}): TrendRow[] =>
+  signals.map((signal, at) =>
+    row({ month: `2026-0${at + 1}-01`, signal, value: 1 + at / 10, ...changes }),
+  );
+
+test("respondents, versions and grains are trends of their own", () => {
+  const rows = [
+    row({ respondent: "Caregiver" }),
+    row({ respondent: "Care coordinator" }),
+    row({ respondent: "Caregiver", version: "2" }),
+    row({ respondent: "Caregiver", grain: "quarter" }),
+  ];
+  expect(readSeries(rows, measures)).toHaveLength(4);
+});
+
+test("measures of the catalogue come first, under their label", () => {
+  const all = readSeries([row({ measure: "dart/engagement" }), row({})], measures);
+  expect(all.map(({ name }) => name)).toEqual(["Natural supports per meeting", "Dart: engagement"]);
+});
+
+test("a quarter stands at its middle month", () => {
+  const [series] = readSeries([row({ grain: "quarter", month: "2026-04-01" })], measures);
+  expect(series?.points[0]).toMatchObject({ at: "2026-05", period: "Q2 2026" });
+});
+
+test("a withheld value is never a number and never a signal", () => {
+  const [series] = readSeries([row({ value: null, withheld: true })], measures);
+  const [point] = series?.points ?? [];
+  expect(point).toMatchObject({ value: null, withheld: true, signal: null });
+  expect(point && pointText(point, "count")).toContain("withheld at the source");
+});
+
+test("the finding names the signal, since when, and the usual range", () => {
+  const [series] = readSeries(run(["usual", "improvement", "improvement"]), measures);
+  expect(series && signalSince(series)?.period).toBe("Feb 2026");
+  expect(series && trendFinding(series)).toBe(
+    "Improving since Feb 2026: 1.20 in Mar 2026, usual range 1.10 to 1.70.",
+  );
+});
+
+test("without limits the finding says that there are too few points", () => {
+  const rows = run([null, null], { center: null, lower: null, upper: null });
+  const [series] = readSeries(rows, measures);
+  expect(series && trendFinding(series)).toBe("1.10 in Feb 2026; 2 points are too few for limits.");
+});
+
+test("trial limits give a range but no signal", () => {
+  const all = readSeries(run([null, null], { trial: true }), measures);
+  expect(all[0] && trendFinding(all[0])).toContain("trial range");
+  expect(tileFindings(all)).toEqual([{ signal: "usual", words: "too few for limits" }]);
+});
+
+test("sites are counted, and named when they are few", () => {
+  const rows = [
+    ...run(["usual", "improvement"]),
+    ...run(["usual", "concern"], { site: "Site B" }),
+    ...run(["usual", "usual"], { site: "Site C" }),
+  ];
+  expect(sitesFinding(readSeries(rows, measures))).toBe(
+    "Improving at 1 of 3 sites (Site A) and concern at 1 of 3 sites (Site B).",
+  );
+});
+
+test("a count or a share has its axis begin at nothing, a score near its values", () => {
+  const [count] = readSeries([row({})], measures);
+  const [score] = readSeries(
+    [row({ measure: "wfi/total", unit: "score", value: 72, lower: 66, upper: 78, center: 72 })],
+    measures,
+  );
+  expect(count && valueDomain([count])[0]).toBe(0);
+  expect(score && valueDomain([score])[0]).toBeGreaterThan(60);
+});
+
+test("limits are drawn only where values can be", () => {
+  const wide = { lower: -0.2, upper: 1.2, value: 0.5 };
+  const [share] = readSeries([row({ ...wide, unit: "share" })], measures);
+  const [count] = readSeries([row({ ...wide, unit: "count" })], measures);
+  expect(share?.points[0]).toMatchObject({ lower: 0, upper: 1 });
+  expect(count?.points[0]).toMatchObject({ lower: 0, upper: 1.2 });
+});

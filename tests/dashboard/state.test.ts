@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Filters } from "../../dashboard/state.ts";
+import {
+  filterNames,
+  pageAddress,
+  pageNames,
+  readState,
+  sessionAddress,
+  withFilters,
+} from "../../dashboard/state.ts";
+
+const filters = fc
+  .dictionary(fc.constantFrom(...filterNames), fc.string({ minLength: 1 }))
+  .map((chosen): Filters => ({ ...chosen }));
+
+const open = (address: string) => {
+  const url = new URL(address, "http://localhost");
+  return readState(url.pathname, url.search);
+};
+
+test("every page and filter survives its own address", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...pageNames), filters, (page, chosen) => {
+      expect(open(pageAddress(page, chosen))).toEqual({ page, session: null, filters: chosen });
+    }),
+  );
+});
+
+test("a session's address leads to it, whatever its number holds", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), filters, (id, chosen) => {
+      fc.pre(id !== "." && id !== "..");
+      expect(open(sessionAddress(id, chosen))).toEqual({
+        page: "session",
+        session: id,
+        filters: chosen,
+      });
+    }),
+  );
+});
+
+test("the front door is the overview, and an unknown address leads nowhere", () => {
+  expect(readState("/", "").page).toBe("overview");
+  expect(readState("/staff", "").page).toBe("nowhere");
+  expect(readState("/coaching/sessions", "").page).toBe("nowhere");
+  expect(readState("/coaching/sessions/a/b", "").page).toBe("nowhere");
+});
+
+test("a new filter begins at page one and an empty one is taken away", () => {
+  const before: Filters = { site: "Site A", class: "reactive", page: "4" };
+  expect(withFilters(before, { class: null, theme: "MI skills" })).toEqual({
+    site: "Site A",
+    theme: "MI skills",
+  });
+});

@@ -1,0 +1,100 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { emptyStore, sampleStore } from "../server/sample_store.ts";
+import { serve } from "../../server/main.ts";
+
+const root = join(import.meta.dirname, "../..");
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where Chromium is on this machine. Throws with what to install when it is nowhere. */
+export function findChromium(): string {
+  const asked = process.env.CHROMIUM;
+  const found = [...(asked ? [asked] : []), ...places].find(existsSync);
+  if (found) return found;
+  throw new Error(
+    "no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM",
+  );
+}
+
+/** Chromium without a window, with a fresh profile, that talks to nobody but us. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+
+/** Builds the dashboard as `npm run build` does, but into a folder of its own. */
+async function buildPages(): Promise<string> {
+  const outDir = mkdtempSync(join(tmpdir(), "throughline-pages-"));
+  const configFile = join(root, "dashboard/vite.config.ts");
+  await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  return outDir;
+}
+
+export type House = { address: string; close(): Promise<void> };
+
+/** A running server on a store of its own, with the sample agency's data or none. */
+export async function openHouse(content: "sample" | "empty"): Promise<House> {
+  const pages = await buildPages();
+  const { store, remove } = content === "sample" ? await sampleStore() : emptyStore();
+  const serving = await serve({ data: store.dir, port: 0, pages });
+  return {
+    address: serving.address,
+    async close() {
+      await serving.close();
+      rmSync(pages, { recursive: true });
+      remove();
+    },
+  };
+}
+
+type Finding = { id: string; help: string; nodes: { html: string }[] };
+
+/** What axe finds wrong with a page, one line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = window as unknown as {
+      axe: { run(): Promise<{ violations: Finding[] }> };
+    };
+    return (await checker.run()).violations;
+  });
+  return found.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" ")}`,
+  );
+}
+
+/** A new page that fails the test on any error in its console. */
+export async function openPage(
+  browser: Browser,
+  width = 1280,
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return { page, errors };
+}
+
+const shownInDocs = ["overview", "overview-site", "coaching", "session", "data", "data-questions"];
+
+/** Where the picture of a page goes: PICTURES=docs makes those that README shows anew. */
+export const picture = (name: string): string =>
+  process.env.PICTURES === "docs" && shownInDocs.includes(name)
+    ? join(root, "docs", `${name}.png`)
+    : join(root, "tests/output", `${name}.png`);

@@ -1,0 +1,140 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const pages = [
+  ["overview", "/overview"],
+  ["overview-site", "/overview?site=Larkspur"],
+  ["coaching", "/coaching"],
+  ["imports", "/data"],
+  ["methods", "/methods"],
+] as const;
+
+test.each(pages)("%s is drawn without an error, by axe too", async (name, address) => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(house.address + address, { waitUntil: "networkidle" });
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 1500 });
+  await page.screenshot({ path: picture(name), fullPage: name !== "coaching" });
+});
+
+test.each(pages)("%s fits a phone", async (_name, address) => {
+  const { page, errors } = await openPage(browser, 360);
+  await page.goto(house.address + address, { waitUntil: "networkidle" });
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test("every chart is a picture with a name, a finding in words, and a table of its rows", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  const figures = page.locator("figure.chart");
+  expect(await figures.count()).toBe(2);
+  for (const figure of await figures.all()) {
+    const finding = (await figure.locator(".finding").textContent()) ?? "";
+    expect(finding.length).toBeGreaterThan(10);
+    const name = await figure.locator("svg[role=img]").first().getAttribute("aria-label");
+    expect(name).toContain(finding);
+    await figure.locator("summary").click();
+    expect(await figure.locator("tbody tr").count()).toBeGreaterThan(10);
+  }
+});
+
+test("charts over one another share their months to the pixel", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  const places = await page
+    .locator("figure.chart .plot > svg")
+    .evaluateAll((charts) =>
+      charts.map((chart) =>
+        [...chart.querySelectorAll("text")]
+          .filter((text) => /^(Jan|Apr|Jul|Oct)/.test(text.textContent ?? ""))
+          .map((text) => Math.round(text.getBoundingClientRect().x)),
+      ),
+    );
+  expect(places[0]?.length).toBeGreaterThan(3);
+  expect(places[0]).toEqual(places[1]);
+});
+
+test("filters are in the address, and the way back leads back", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await page.getByRole("combobox", { name: "Site" }).selectOption("Larkspur");
+  await page.waitForURL(/site=Larkspur/);
+  await page.getByRole("heading", { name: "Coaching by class at Larkspur" }).waitFor();
+  await page.reload({ waitUntil: "networkidle" });
+  await page.getByRole("heading", { name: "Coaching by class at Larkspur" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { name: "Coaching by class", exact: true }).waitFor();
+});
+
+test("a reactive session says why it is reactive and what would make it purposeful", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await page.getByRole("navigation", { name: "Sessions by class" }).getByText("Reactive").click();
+  await page.waitForURL(/class=reactive/);
+  await page.locator("section table tbody a").first().click();
+  await page.waitForURL(/coaching\/sessions\//);
+  const heading = page.getByRole("heading", { level: 1 });
+  await heading.waitFor();
+  expect(await heading.textContent()).toMatch(/Reactive/);
+  await page.getByText("What would make it purposeful").waitFor();
+  expect(await page.locator(".signals li").count()).toBe(11);
+  expect(await page.locator(".signals li .answer").allTextContents()).toContain("no");
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await page.getByRole("link", { name: "All sessions" }).click();
+  await page.waitForURL(/coaching\?class=reactive/);
+});
+
+test("the keyboard alone opens a session", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  const link = page.locator("section table tbody a").first();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/coaching\/sessions\//);
+});
+
+test("an address that leads nowhere says so", async () => {
+  const { page } = await openPage(browser);
+  const answer = await page.goto(`${house.address}/nowhere`);
+  expect(answer?.status()).toBe(404);
+  await page.getByText("There is nothing at this address.").waitFor();
+});
+
+test("a complaint that one training answered is told as reactive, with nothing after it", async () => {
+  const { page } = await openPage(browser);
+  const where = new URLSearchParams({
+    site: "Larkspur",
+    class: "reactive",
+    channel: "training",
+    theme: "Natural supports",
+  });
+  await page.goto(`${house.address}/coaching?${where}`, { waitUntil: "networkidle" });
+  await page.locator("section table tbody a").first().click();
+  await page.locator("#session-context svg[role=img]").waitFor();
+  expect(await page.locator("h1").textContent()).toMatch(/^\s*Reactive: it followed a complaint/);
+  const finding = await page.locator("#session-context .finding").textContent();
+  expect(finding).toContain("no other session in the 45 days after");
+  await page.screenshot({ path: picture("session"), fullPage: true });
+});

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { sampleFiles } from "../server/sample_store.ts";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+const exported = join(import.meta.dirname, "../../../shared/exports");
+const fromAgency = existsSync(exported);
+const samples = new Map(sampleFiles().map(({ name, path }) => [name, path]));
+const agencyFile = (name: string, instead: string): string =>
+  fromAgency ? join(exported, name) : (samples.get(instead) ?? "");
+
+if (!fromAgency) console.warn("../shared/exports is not here: the sample's files are used instead");
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+/** Answers every question on the page by its first option and lets the files be read again. */
+async function answerAll(page: Page): Promise<void> {
+  for (const question of await page.locator("fieldset.question").all()) {
+    await question.getByRole("radio").first().check();
+  }
+  await page.getByRole("button", { name: "Use these answers" }).click();
+}
+
+test("a file goes from the reader's hands through its questions to the changed chart, and back", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await page.getByText("Nothing has been imported yet.").waitFor();
+  await page.getByRole("link", { name: "Add files" }).click();
+
+  const meetings = agencyFile("team-meetings.csv", "team-meetings.csv");
+  const coaching = agencyFile("coaching-log-form.csv", "coaching-form.csv");
+  await page.setInputFiles("input[type=file]", [meetings, coaching]);
+  await page.locator("fieldset.question").first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-questions"), fullPage: true });
+
+  await answerAll(page);
+  const take = page.getByRole("button", { name: "Import 2 files" });
+  await take.waitFor();
+  const counts = page.locator(".counts").first().locator("dd");
+  const [read = 0, ...parts] = (await counts.allTextContents()).map((text) =>
+    Number(text.replaceAll(/[^\d]/g, "")),
+  );
+  expect(read).toBeGreaterThan(100);
+  expect(parts.reduce((sum, n) => sum + n, 0)).toBe(read);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data"), fullPage: true });
+
+  await take.click();
+  await page.getByRole("link", { name: "See the overview" }).click();
+  await page.locator("#fidelity-trend svg[role=img]").waitFor();
+  await page.locator("#coaching-mix svg[role=img]").waitFor();
+  expect(await page.locator("#fidelity-trend tbody tr").count()).toBeGreaterThan(10);
+
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  const undo = page.getByRole("button", { name: /Undo import 1/ });
+  await undo.click();
+  await page.getByRole("button", { name: "Undo it" }).click();
+  await page.getByText(/undone on/).waitFor();
+  await page.getByRole("link", { name: "Overview", exact: true }).click();
+  await page.getByText("No fidelity values yet").waitFor();
+  await page.locator("#coaching-mix svg[role=img]").waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("a file that cannot be read is refused with the reason, beside one that can", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await page.setInputFiles("input[type=file]", [
+    {
+      name: "photo.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0]),
+    },
+    {
+      name: "priorities.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("site,theme,from,to,source\nNorth,MI skills,2025-01-01,,board\n"),
+    },
+  ]);
+  const refused = page.locator("article.refused");
+  await refused.waitFor();
+  expect(await refused.locator(".callout").textContent()).toMatch(/\w{3,}/);
+  expect(await page.locator("article").count()).toBe(2);
+  expect(await violations(page)).toEqual([]);
+});

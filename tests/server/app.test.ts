@@ -1,0 +1,286 @@
+import { tableFromIPC } from "apache-arrow";
+import type { FastifyInstance } from "fastify";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { marts } from "../../pipelines/contracts/marts.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import type { Ledger } from "../../pipelines/ledger/ledger.ts";
+import type { Store } from "../../pipelines/store/store.ts";
+import type { Job, SessionDetail, SessionPage, Status, Upload } from "../../server/api.ts";
+import { buildApp } from "../../server/app.ts";
+import { runJobs } from "../../server/jobs.ts";
+import { serveStore } from "../../server/served.ts";
+import type { Served } from "../../server/served.ts";
+import { keepUploads } from "../../server/uploads.ts";
+import { emptyStore, sampleStore } from "./sample_store.ts";
+
+type House = { app: FastifyInstance; served: Served; ledger: Ledger; pages: string };
+
+/** A dashboard as the build leaves it: one page and one hashed file. */
+function builtPages(): string {
+  const pages = mkdtempSync(join(tmpdir(), "throughline-pages-"));
+  mkdirSync(join(pages, "assets"));
+  writeFileSync(join(pages, "index.html"), "<!doctype html><title>Throughline</title>");
+  writeFileSync(join(pages, "assets/index-abc.js"), "export {};");
+  return pages;
+}
+
+async function open(store: Store): Promise<House> {
+  const ledger = openLedger(store.ledger);
+  const served = await serveStore(store, ledger);
+  const parts = { store, served, uploads: keepUploads(store), jobs: runJobs() };
+  const pages = builtPages();
+  return { app: await buildApp({ ...parts, pages }), served, ledger, pages };
+}
+
+async function shut({ app, served, ledger, pages }: House): Promise<void> {
+  await app.close();
+  await served.close();
+  closeLedger(ledger);
+  rmSync(pages, { recursive: true });
+}
+
+describe("with the sample agency", () => {
+  let made: Awaited<ReturnType<typeof sampleStore>>;
+  let house: House;
+  const get = (url: string, headers: Record<string, string> = {}) =>
+    house.app.inject({ url, headers });
+
+  beforeAll(async () => {
+    made = await sampleStore();
+    house = await open(made.store);
+  });
+  afterAll(async () => {
+    await shut(house);
+    made.remove();
+  });
+
+  test("status names the build, the sites, the measures and the constants", async () => {
+    const status = (await get("/api/status")).json<Status>();
+    expect(status.build).not.toBeNull();
+    expect(status.sites.length).toBeGreaterThan(1);
+    expect(status.measures[0]?.measure).toBe("ns_attending");
+    expect(status.rules.look_ahead_days).toBe(45);
+  });
+
+  test.each(Object.keys(marts))("%s comes as Arrow with the contract's columns", async (mart) => {
+    const answer = await get(`/api/marts/${mart}`);
+    expect(answer.headers["content-type"]).toBe("application/vnd.apache.arrow.stream");
+    const table = tableFromIPC(answer.rawPayload);
+    expect(table.schema.fields.map(({ name }) => name)).toEqual(
+      Object.keys(marts[mart]?.columns ?? {}),
+    );
+  });
+
+  test("a mart comes as the same rows in JSON and CSV, and filtered by a column", async () => {
+    const site = (await get("/api/status")).json<Status>().sites[0] ?? "";
+    const query = new URLSearchParams({ site, format: "json" });
+    const rows = (await get(`/api/marts/coaching_mix?${query}`)).json<{ site: string }[]>();
+    expect(new Set(rows.map((row) => row.site))).toEqual(new Set([site]));
+    const csv = await get(`/api/marts/coaching_mix?site=${encodeURIComponent(site)}&format=csv`);
+    expect(csv.headers["content-disposition"]).toContain('filename="coaching_mix.csv"');
+    expect(csv.payload.trim().split("\n")).toHaveLength(rows.length + 1);
+  });
+
+  test("an unknown mart, column or format is refused by name", async () => {
+    for (const [url, status] of [
+      ["/api/marts/raw.sessions", 404],
+      ["/api/marts/__proto__", 404],
+      ["/api/marts/coaching_mix?nonsense=1", 400],
+      ["/api/marts/coaching_mix?format=exe", 400],
+    ] as const) {
+      const answer = await get(url);
+      expect([url, answer.statusCode]).toEqual([url, status]);
+      expect(answer.json<{ error: string }>().error.split("\n")).toHaveLength(1);
+    }
+  });
+
+  test("an answer names its build, and is not sent twice", async () => {
+    const first = await get("/api/marts/fidelity_trend");
+    const { etag } = first.headers;
+    expect(first.headers["x-throughline-build"]).toBe("1");
+    const again = await get("/api/marts/fidelity_trend", { "if-none-match": String(etag) });
+    expect([again.statusCode, again.payload]).toEqual([304, ""]);
+    expect(first.headers["cache-control"]).toBe("private, no-cache");
+  });
+
+  test("answers with names of people are never kept", async () => {
+    for (const url of ["/api/sessions", "/api/marts/sessions_classified", "/api/imports"]) {
+      expect((await get(url)).headers["cache-control"]).toBe("no-store");
+    }
+  });
+
+  test("the pages of the session list hold every session once, newest first", async () => {
+    const seen: { session_id: string; date: string }[] = [];
+    let total = 1;
+    for (let page = 1; seen.length < total; page += 1) {
+      const list = (await get(`/api/sessions?page=${page}`)).json<SessionPage>();
+      total = list.total;
+      expect(list.rows.length).toBeGreaterThan(0);
+      seen.push(...list.rows);
+    }
+    expect(new Set(seen.map(({ session_id }) => session_id)).size).toBe(total);
+    const dates = seen.map(({ date }) => date);
+    expect(dates).toEqual(dates.toSorted().toReversed());
+  });
+
+  test("filters of the list narrow it, and the counts by class add up to it", async () => {
+    const list = (await get("/api/sessions?class=reactive&channel=training")).json<SessionPage>();
+    expect(list.rows.every((row) => row.class === "reactive" && row.channel === "training")).toBe(
+      true,
+    );
+    const counted = list.classes.find((row) => row.class === "reactive")?.sessions ?? 0;
+    expect(list.total).toBe(counted);
+    expect((await get("/api/sessions?from=yesterday")).statusCode).toBe(400);
+    expect((await get("/api/sessions?staff=Ada")).statusCode).toBe(400);
+  });
+
+  test("a session comes with its reasons and with what came before and after it", async () => {
+    const list = (await get("/api/sessions?class=reactive")).json<SessionPage>();
+    const [first] = list.rows;
+    const { session, around } = (
+      await get(`/api/sessions/${encodeURIComponent(first?.session_id ?? "")}`)
+    ).json<SessionDetail>();
+    expect(session.class).toBe("reactive");
+    expect(session.signals.length).toBeGreaterThan(0);
+    expect(session.sentence).toMatch(/^Reactive/);
+    for (const { date } of around) {
+      expect(date >= session.looks_back_to && date <= session.looks_ahead_to).toBe(true);
+    }
+    expect((await get("/api/sessions/none-such")).statusCode).toBe(404);
+    expect((await get(`/api/sessions/${encodeURIComponent("' OR 1=1 --")}`)).statusCode).toBe(404);
+  });
+
+  test("pages come with a strict policy, and only files of the build are served", async () => {
+    const page = await get("/coaching/sessions/S1", { accept: "text/html" });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers["content-security-policy"]).toContain("script-src 'self';style-src 'self'");
+    expect((await get("/assets/index-abc.js")).headers["cache-control"]).toContain("immutable");
+    for (const url of [
+      "/assets/../index.html",
+      "/assets/..%2f..%2fpackage.json",
+      "/assets/%2e%2e/%2e%2e/package.json",
+      "/..%5c..%5cpackage.json",
+      "/ledger.sqlite",
+      "/assets/",
+    ]) {
+      expect([url, (await get(url)).statusCode]).toEqual([url, expect.toBeOneOf([400, 403, 404])]);
+    }
+  });
+});
+
+describe("with an empty store", () => {
+  let made: ReturnType<typeof emptyStore>;
+  let house: House;
+  beforeAll(async () => {
+    made = emptyStore();
+    house = await open(made.store);
+  });
+  afterAll(async () => {
+    await shut(house);
+    made.remove();
+  });
+
+  test("every question has an answer that says what is missing", async () => {
+    const { app } = house;
+    expect((await app.inject("/api/status")).json<Status>().build).toBeNull();
+    expect((await app.inject("/api/sessions")).json<SessionPage>().total).toBe(0);
+    expect((await app.inject("/api/imports")).json()).toEqual([]);
+    expect((await app.inject("/api/marts/coaching_mix")).json()).toEqual({
+      error: "nothing has been imported yet",
+    });
+  });
+
+  const send = async (text: string, name = "priorities.csv") =>
+    (
+      await house.app.inject({
+        method: "PUT",
+        url: `/api/uploads?name=${encodeURIComponent(name)}`,
+        headers: { "content-type": "application/octet-stream" },
+        payload: text,
+      })
+    ).json<Upload>();
+
+  async function finish(order: object): Promise<Job> {
+    const started = await house.app.inject({ method: "POST", url: "/api/jobs", payload: order });
+    const { id } = started.json<Job>();
+    const events = await house.app.inject(`/api/jobs/${id}/events`);
+    const last = events.payload.trim().split("\n\n").at(-1) ?? "";
+    return JSON.parse(last.replace("data: ", "")) as Job;
+  }
+
+  const priorities = "site,theme,from,to,source\nNorth,MI skills,2025-01-01,,board\n";
+
+  test("an upload is looked at, imported, served and undone without a restart", async () => {
+    const { upload, bytes } = await send(priorities);
+    expect(bytes).toBe(priorities.length);
+    const order = { kind: "import", uploads: [upload], answers: {}, partial: false };
+    const dry = await finish({ ...order, dryRun: true });
+    expect(dry).toMatchObject({ state: "done", error: null });
+    expect(dry.report?.files[0]).toMatchObject({ outcome: "accepted", rows: { read: 1, new: 1 } });
+    expect((await house.app.inject("/api/imports")).json()).toEqual([]);
+
+    const done = await finish({ ...order, dryRun: false });
+    expect(done.state).toBe("done");
+    expect((await house.app.inject("/api/status")).json<Status>().build).toBe("1");
+    expect((await house.app.inject("/api/imports")).json()).toMatchObject([
+      { importId: 1, standing: true, rows: { read: 1, new: 1 } },
+    ]);
+
+    expect(await finish({ kind: "undo", importId: 1 })).toMatchObject({ state: "done" });
+    expect((await house.app.inject("/api/imports")).json()).toMatchObject([{ standing: false }]);
+    expect((await house.app.inject("/api/status")).json<Status>().build).toBe("2");
+  });
+
+  test("what was imported does not stay behind in the clear", async () => {
+    const [first, second] = [
+      await send(priorities, "a.csv"),
+      await send(`${priorities}South,MI skills,2025-01-01,,board\n`, "a.csv"),
+    ];
+    const uploads = [first.upload, second.upload];
+    const job = await finish({
+      kind: "import",
+      uploads,
+      answers: { "*": { "site:South": "new" } },
+      dryRun: false,
+      partial: false,
+    });
+    expect(job.report?.files.map(({ file }) => file)).toEqual(["a.csv", "2 a.csv"]);
+    expect(readdirSync(made.store.temporary)).toEqual([]);
+  });
+
+  test("a job that cannot be done says why in one line", async () => {
+    const job = await finish({ kind: "undo", importId: 99 });
+    expect(job).toMatchObject({ state: "failed", error: expect.stringContaining("no import 99") });
+  });
+
+  test("an order that is not understood starts nothing", async () => {
+    for (const payload of [
+      {},
+      { kind: "import", uploads: [], answers: {}, dryRun: true, partial: false },
+      { kind: "import", uploads: ["../../etc/passwd"], answers: {}, dryRun: true, partial: false },
+      { kind: "undo", importId: "1" },
+      { kind: "undo", importId: 1, dir: "/tmp" },
+    ]) {
+      const answer = await house.app.inject({ method: "POST", url: "/api/jobs", payload });
+      expect(answer.statusCode).toBe(400);
+    }
+    const gone = { kind: "import", uploads: [crypto.randomUUID()], answers: {} };
+    const answer = await house.app.inject({
+      method: "POST",
+      url: "/api/jobs",
+      payload: { ...gone, dryRun: true, partial: false },
+    });
+    expect(answer.statusCode).toBe(404);
+  });
+
+  test("an upload has to be bytes with a name", async () => {
+    const put = (url: string, type: string) =>
+      house.app.inject({ method: "PUT", url, headers: { "content-type": type }, payload: "a" });
+    expect((await put("/api/uploads", "application/octet-stream")).statusCode).toBe(400);
+    expect((await put("/api/uploads?name=a.csv", "text/csv")).statusCode).toBe(415);
+    expect((await put("/api/uploads?name=a.csv", "application/json")).statusCode).toBe(400);
+  });
+});
