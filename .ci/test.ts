@@ -9,11 +9,11 @@ type Step = { name: string; command: string; args: string[] };
 const scratch = mkdtempSync(join(tmpdir(), "throughline-test-"));
 const results = join(scratch, "vitest.json");
 const steps: Step[] = [
-  { name: "format", command: "oxfmt", args: ["-c", ".ci/oxfmt.json", "--check", "."] },
+  { name: "format", command: "oxfmt", args: ["--check", "."] },
   {
     name: "lint",
     command: "oxlint",
-    args: ["-c", ".ci/oxlint.json", "--type-aware", "--deny-warnings", "."],
+    args: ["--type-aware", "--deny-warnings", "."],
   },
   { name: "types", command: "tsc", args: ["-p", "."] },
   { name: "unused code", command: "knip", args: ["--no-progress", "-c", ".ci/knip.json"] },
