@@ -1,0 +1,21 @@
+-- One row per session and attendee, with the attendee's hire date and whether they had not left.
+-- The coach is no attendee, nor is who was invited only.
+WITH attended AS (
+  SELECT DISTINCT s.agency, s.session_no, s.site_no, s.date, p.person_no
+  FROM staging.session_names AS n
+  JOIN staging.sessions AS s ON s.agency = n.agency AND s.session_id = n.session_id
+  JOIN staging.people AS p
+    ON p.agency = n.agency AND p.site_key = n.site_key AND p.person_key = n.person_key
+  WHERE NOT n.is_invited_only AND n.person_key IS DISTINCT FROM lower(s.coach)
+)
+SELECT
+  a.agency,
+  a.session_no,
+  a.site_no,
+  a.date,
+  a.person_no,
+  t.hired,
+  t.left_on IS NULL OR a.date <= t.left_on AS is_present
+FROM attended AS a
+LEFT JOIN intermediate.stints AS t
+  ON t.agency = a.agency AND t.person_no = a.person_no AND a.date BETWEEN t.from_date AND t.to_date

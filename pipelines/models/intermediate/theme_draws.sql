@@ -1,0 +1,51 @@
+-- The themes of the sessions as they are (draw 0), and shuffled among the sessions of the site and
+-- quarter that have any (draws 1 to chance_draws, fewer where sessions are many).
+WITH members AS (
+  SELECT
+    f.agency,
+    f.site_no,
+    f.quarter,
+    f.session_no,
+    s.session_id,
+    row_number() OVER (PARTITION BY f.agency, f.site_no, f.quarter ORDER BY f.session_no) AS place
+  FROM intermediate.session_facts AS f
+  JOIN staging.sessions AS s ON s.agency = f.agency AND s.session_no = f.session_no
+  JOIN (SELECT DISTINCT agency, session_no FROM intermediate.session_themes) AS t
+    ON t.agency = f.agency AND t.session_no = f.session_no
+),
+affordable AS (
+  SELECT
+    r.agency,
+    least(r.chance_draws, greatest(1, r.chance_rows_max / m.members)) AS draws
+  FROM staging.rules AS r
+  JOIN (SELECT agency, count(*) AS members FROM members GROUP BY agency) AS m
+    ON m.agency = r.agency
+),
+shuffled AS (
+  SELECT
+    m.agency,
+    d.draw,
+    m.site_no,
+    m.quarter,
+    m.session_no AS from_session_no,
+    row_number() OVER (
+      PARTITION BY m.agency, d.draw, m.site_no, m.quarter
+      ORDER BY md5(concat_ws('|', b.seed, d.draw, m.session_id)), m.session_no
+    ) AS place
+  FROM members AS m
+  JOIN affordable AS a ON a.agency = m.agency
+  JOIN raw.build AS b ON b.agency = m.agency
+  JOIN generate_series(1, 1000) AS d (draw) ON d.draw <= a.draws
+)
+SELECT agency, 0 AS draw, session_no, theme_no
+FROM intermediate.session_themes
+UNION ALL
+SELECT x.agency, CAST(x.draw AS integer), m.session_no, t.theme_no
+FROM shuffled AS x
+JOIN members AS m
+  ON m.agency = x.agency
+  AND m.site_no = x.site_no
+  AND m.quarter = x.quarter
+  AND m.place = x.place
+JOIN intermediate.session_themes AS t
+  ON t.agency = x.agency AND t.session_no = x.from_session_no

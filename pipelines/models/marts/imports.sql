@@ -1,0 +1,17 @@
+-- One row per import, withdrawn ones too.
+SELECT
+  agency,
+  import_id,
+  file,
+  sha256,
+  export,
+  outcome,
+  imported_at,
+  standing,
+  read,
+  "new",
+  changed,
+  unchanged,
+  duplicate,
+  rejected
+FROM raw.imports

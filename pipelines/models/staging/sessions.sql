@@ -1,0 +1,65 @@
+-- One row per session: its rows united, the first value by line where they differ.
+-- session_no follows site and date: at one site a greater number is never an earlier day.
+WITH first_lines AS (
+  SELECT
+    agency,
+    session_id,
+    count(*) AS records,
+    min(line) AS line,
+    min(line) FILTER (WHERE coach IS NOT NULL) AS coach_line,
+    min(line) FILTER (WHERE format IS NOT NULL) AS format_line,
+    min(line) FILTER (WHERE "trigger" IS NOT NULL) AS trigger_line,
+    bool_or(mandatory) AS mandatory,
+    min(line) FILTER (WHERE follow_up_date IS NOT NULL) AS follow_up_line,
+    min(line) FILTER (WHERE minutes IS NOT NULL) AS minutes_line,
+    min(line) FILTER (WHERE invited IS NOT NULL) AS invited_line,
+    min(line) FILTER (WHERE attended IS NOT NULL) AS attended_line,
+    min(line) FILTER (WHERE has_action_step) AS action_step_line,
+    min(line) FILTER (WHERE has_notes) AS notes_line
+  FROM staging.session_records
+  GROUP BY agency, session_id
+),
+united AS (
+  SELECT
+    f.agency,
+    f.session_id,
+    max(r.import_id) AS import_id,
+    max(f.records) AS records,
+    max(f.action_step_line) AS action_step_line,
+    max(f.notes_line) AS notes_line,
+    max(r.date) FILTER (WHERE r.line = f.line) AS date,
+    max(r.site_key) FILTER (WHERE r.line = f.line) AS site_key,
+    max(r.coach) FILTER (WHERE r.line = f.coach_line) AS coach,
+    max(r.format) FILTER (WHERE r.line = f.format_line) AS format,
+    max(r."trigger") FILTER (WHERE r.line = f.trigger_line) AS "trigger",
+    bool_or(f.mandatory) AS mandatory,
+    max(r.follow_up_date) FILTER (WHERE r.line = f.follow_up_line) AS follow_up_date,
+    max(r.minutes) FILTER (WHERE r.line = f.minutes_line) AS minutes,
+    max(r.invited) FILTER (WHERE r.line = f.invited_line) AS invited,
+    max(r.attended) FILTER (WHERE r.line = f.attended_line) AS attended
+  FROM staging.session_records AS r
+  JOIN first_lines AS f ON f.agency = r.agency AND f.session_id = r.session_id
+  GROUP BY f.agency, f.session_id
+)
+SELECT
+  u.agency,
+  CAST(
+    row_number() OVER (PARTITION BY u.agency ORDER BY s.site_no, u.date, u.session_id) AS integer
+  ) AS session_no,
+  u.session_id,
+  u.date,
+  s.site_no,
+  u.import_id,
+  CAST(u.records AS integer) AS records,
+  u.action_step_line,
+  u.notes_line,
+  u.coach,
+  u.format,
+  u."trigger",
+  u.mandatory,
+  u.follow_up_date,
+  u.minutes,
+  u.invited,
+  u.attended
+FROM united AS u
+JOIN staging.sites AS s ON s.agency = u.agency AND s.site_key = u.site_key

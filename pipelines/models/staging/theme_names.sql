@@ -1,0 +1,35 @@
+-- One row per name that means a theme: catalogue names, their synonyms, and names of no catalogue
+-- theme, which are themes of their own. theme_no follows the name in lower case.
+WITH written AS (
+  SELECT agency, name_key, name FROM staging.session_theme_names
+  UNION ALL
+  SELECT agency, lower(theme), theme FROM staging.goal_records
+  UNION ALL
+  SELECT agency, lower(theme), theme FROM staging.priority_records
+),
+spellings AS (
+  SELECT agency, name_key, name, count(*) AS times
+  FROM written
+  GROUP BY agency, name_key, name
+),
+meanings AS (
+  SELECT agency, theme_key AS name_key, theme, 1 AS choice, 0 AS times FROM staging.catalogue
+  UNION ALL
+  SELECT c.agency, lower(s.synonym), c.theme, 2, 0
+  FROM staging.catalogue AS c
+  CROSS JOIN LATERAL unnest(c.synonyms) AS s (synonym)
+  UNION ALL
+  SELECT agency, name_key, name, 3, times FROM spellings
+),
+chosen AS (
+  SELECT DISTINCT ON (agency, name_key) agency, name_key, theme, choice < 3 AS is_mapped
+  FROM meanings
+  ORDER BY agency, name_key, choice, times DESC, theme
+)
+SELECT
+  agency,
+  name_key,
+  CAST(dense_rank() OVER (PARTITION BY agency ORDER BY lower(theme)) AS integer) AS theme_no,
+  theme,
+  is_mapped
+FROM chosen
