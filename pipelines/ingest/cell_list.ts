@@ -62,25 +62,26 @@ export function splitAtCommas(cell: string, known: readonly string[]): string[] 
   return items;
 }
 
-/** People in a cell. A comma may part two people or the parts of one name: asked where both fit. */
+/**
+ * People in a cell. A comma may part two people or the parts of one name: asked where the column
+ * has no full names, numbers or three people in a row that tell.
+ */
 export function namesReader(header: string): CellReader {
-  let fullNames = true;
   const unclear: string[] = [];
+  let told = false;
   let list = true;
   return {
     see(cell) {
-      if (!cell.includes(",")) return;
-      const parts = cell
-        .split(/[;|\n]/)
-        .flatMap((part) => (part.includes(",") ? part.split(",") : []));
-      if (parts.some((part) => part.trim() !== "" && !/\S\s+\S/.test(part.trim()))) {
-        fullNames = false;
-        if (unclear.length < 3) unclear.push(oneLine(cell));
+      for (const part of cell.split(/[;|\n]/)) {
+        const names = part.split(",").map(oneLine).filter(Boolean);
+        if (names.length > 2) told = true;
+        const singleWords = names.length === 2 && names.every((name) => /^[^\s\d]+$/.test(name));
+        if (singleWords && unclear.length < 3) unclear.push(oneLine(cell));
       }
     },
     settle(answers) {
       const id = `names:${header}`;
-      if (fullNames) return settledAlready;
+      if (unclear.length === 0 || (told && answers[id] === undefined)) return settledAlready;
       list = answers[id] !== "last-first";
       return {
         decisions: answers[id]

@@ -169,3 +169,16 @@ test("columns that could identify a family are asked and not stored unless a per
   const kept = await given(text, { "sensitive:notes": "keep", "sensitive:Client name": "drop" });
   expect(kept.rows[0]?.notes).toBe("call 555-010-0199");
 });
+
+test("numbers in names, or three people in one cell, tell that commas part people", async () => {
+  const head = "date,site,coach,staff,format\n";
+  const row = (staff: string) => `2025-03-04,North,Dana,"${staff}",group\n`;
+  expect(await given(head + row("E12, E15"))).toMatchObject({
+    open: [],
+    rows: [{ staff: ["E12", "E15"] }],
+  });
+  expect(await given(head + row("Ana, Bo, Cy") + row("Ana, Bo"))).toMatchObject({
+    open: [],
+    rows: [{ staff: ["Ana", "Bo", "Cy"] }, { staff: ["Ana", "Bo"] }],
+  });
+});
