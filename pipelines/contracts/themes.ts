@@ -8,9 +8,7 @@ export const themes: Contract = {
     theme: text("name of the theme", ["theme name", "canonical", "canonical theme", "name"], {
       required: true,
     }),
-    synonyms: list("other words for it", ["synonym", "aliases", "also called", "other names"], {
-      required: true,
-    }),
+    synonyms: list("other words for it", ["synonym", "aliases", "also called", "other names"]),
     measures: list("measures it should move", ["measure", "primary measure", "linked measures"]),
     set_on: date("day on which the measures were chosen", ["set on", "linked on", "date set"], {
       event: true,

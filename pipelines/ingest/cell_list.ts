@@ -1,43 +1,63 @@
-import { type CellReader, Problem, settledAlready } from "./cell.ts";
+import { type CellReader, Problem } from "./cell.ts";
 import { missing, oneLine } from "./values.ts";
 
-/** Several words in a cell: split at the separator that the column uses most, if any. */
+const strong = /[;|\n]/;
+
+/**
+ * Several words in a cell. Semicolons, bars and line breaks always part them; commas do where the
+ * column has nothing else, but for words that are known to hold one. Both in one column is asked.
+ */
 export function listReader(header: string, protectedWords: readonly string[]): CellReader {
-  const counts = new Map([
-    [";", 0],
-    ["|", 0],
-    ["\n", 0],
-    [",", 0],
-  ]);
-  let separator: string | null = null;
+  let usesStrong = false;
+  const withComma: string[] = [];
+  let commasPart = true;
   return {
     see(cell) {
-      for (const each of counts.keys())
-        if (cell.trim().includes(each)) counts.set(each, counts.get(each)! + 1);
+      const text = cell.trim();
+      if (strong.test(text)) usesStrong = true;
+      const open = text
+        .split(strong)
+        .some((part) => splitAtCommas(part, protectedWords).length > 1);
+      if (open && withComma.length < 3) withComma.push(oneLine(text));
     },
-    settle() {
-      const [most] = [...counts].filter(([each]) => each !== ",").sort((a, b) => b[1] - a[1]);
-      separator = most![1] > 0 ? most![0] : counts.get(",")! > 0 ? "," : null;
-      if (separator === null) return settledAlready;
-      const shown = separator === "\n" ? "line breaks" : separator;
+    settle(answers) {
+      const id = `list:${header}`;
+      const answer = answers[id];
+      commasPart = answer === undefined ? !usesStrong : answer === "commas-part";
+      const how = [usesStrong ? "; or |" : "", commasPart && withComma.length > 0 ? "commas" : ""]
+        .filter(Boolean)
+        .join(" and ");
+      const decisions =
+        how === ""
+          ? []
+          : [
+              {
+                id,
+                what: `several in one cell, split at ${how}`,
+                reason: answer === undefined ? "found in its cells" : "chosen by a person",
+              },
+            ];
+      if (!(usesStrong && withComma.length > 0) && answer === undefined)
+        return { questions: [], decisions };
       return {
-        questions: [],
-        decisions: [
+        decisions,
+        questions: [
           {
-            id: `list:${header}`,
-            what: `several in one cell, split at ${shown}`,
-            reason: "found in its cells",
+            id,
+            question: `${header} has lists with semicolons, and cells with commas. Do the commas part items too?`,
+            options: [
+              { value: "commas-are-text", label: "no: a comma belongs to its item" },
+              { value: "commas-part", label: "yes: commas part items too" },
+            ],
+            samples: withComma,
           },
         ],
       };
     },
     read(cell) {
-      const parts =
-        separator === null
-          ? [cell]
-          : separator === ","
-            ? splitAtCommas(cell, protectedWords)
-            : cell.split(separator);
+      const parts = cell
+        .split(strong)
+        .flatMap((part) => (commasPart ? splitAtCommas(part, protectedWords) : [part]));
       const items = parts.map(oneLine).filter((item) => !missing(item));
       if (items.some((item) => item.length > 500))
         return new Problem("an item longer than 500 characters", "shorten it");
@@ -63,36 +83,39 @@ export function splitAtCommas(cell: string, known: readonly string[]): string[] 
 }
 
 /**
- * People in a cell. A comma may part two people or the parts of one name: asked where the column
- * has no full names, numbers or three people in a row that tell.
+ * People in a cell. Two parts around a comma of which one is a single word may be two people, or
+ * last name and first name of one: that is asked.
  */
 export function namesReader(header: string): CellReader {
   const unclear: string[] = [];
-  let told = false;
+  let commas = false;
   let list = true;
   return {
     see(cell) {
-      for (const part of cell.split(/[;|\n]/)) {
+      for (const part of cell.split(strong)) {
         const names = part.split(",").map(oneLine).filter(Boolean);
-        if (names.length > 2) told = true;
-        const singleWords = names.length === 2 && names.every((name) => /^[^\s\d]+$/.test(name));
-        if (singleWords && unclear.length < 3) unclear.push(oneLine(cell));
+        if (names.length > 1) commas = true;
+        const oneWord = names.length === 2 && names.some((name) => /^[^\s\d]+$/.test(name));
+        if (oneWord && unclear.length < 3) unclear.push(oneLine(cell));
       }
     },
     settle(answers) {
       const id = `names:${header}`;
-      if (unclear.length === 0 || (told && answers[id] === undefined)) return settledAlready;
-      list = answers[id] !== "last-first";
+      const answer = answers[id];
+      list = answer !== "last-first";
+      const decisions = commas
+        ? [
+            {
+              id,
+              what: list ? "commas part people" : "last name, first name",
+              reason:
+                answer === undefined ? "the parts are full names or numbers" : "chosen by a person",
+            },
+          ]
+        : [];
+      if (unclear.length === 0 && answer === undefined) return { questions: [], decisions };
       return {
-        decisions: answers[id]
-          ? [
-              {
-                id,
-                what: list ? "commas part people" : "last name, first name",
-                reason: "chosen by a person",
-              },
-            ]
-          : [],
+        decisions,
         questions: [
           {
             id,
@@ -107,7 +130,7 @@ export function namesReader(header: string): CellReader {
       };
     },
     read(cell) {
-      const parts = cell.split(/[;|\n]/).flatMap((part) => (list ? part.split(",") : [part]));
+      const parts = cell.split(strong).flatMap((part) => (list ? part.split(",") : [part]));
       const people = unique(parts.map(oneLine).filter((person) => !missing(person)));
       return people.some((person) => person.length > 200)
         ? new Problem("a name longer than 200 characters", "check the separator of the names")

@@ -9,6 +9,9 @@ import {
   writtenYes,
 } from "./values.ts";
 
+/** Larger numbers are no counts, scores or minutes of anybody: identifiers in a wrong column. */
+const largestNumber = 1e9;
+
 type NumberSpec = { withheld: boolean; whole: boolean };
 
 /** Numbers whose decimal mark is settled for the whole column. A percent sign divides by 100. */
@@ -67,6 +70,8 @@ export function numberReader(header: string, around: Surroundings, spec: NumberS
       const value = comma ? written.comma : written.point;
       if (value === null)
         return new Problem("not a number", "write one plain number, or leave the cell empty");
+      if (Math.abs(value) >= largestNumber)
+        return new Problem("larger than any measure", "correct the number");
       if (spec.whole && !(Number.isInteger(value) && value >= 0 && value <= 100_000))
         return new Problem("not a whole number from 0", "correct the number");
       return written.percent ? hundredth(value) : value;
@@ -90,9 +95,9 @@ export function measureReader(
     above: null as string | null,
   };
   let plain = (value: number): number => value;
+  let asShare = unit === "share";
   return {
-    share: () =>
-      unit === "share" || (unit === null && (seen.percent !== null || seen.above === null)),
+    share: () => asShare,
     see(cell) {
       const text = oneLine(cell);
       if (missing(text) || withheldAtSource(text)) return;
@@ -110,6 +115,26 @@ export function measureReader(
         seen.percent !== null
           ? seen.fraction !== null || seen.above !== null
           : unit === "share" && seen.fraction !== null && seen.above !== null;
+      const unclear = unit === null && seen.percent === null && seen.above === null;
+      asShare = unit === "share" || seen.percent !== null;
+      if (unclear && seen.fraction !== null) {
+        asShare = answers[id] === "fraction";
+        return {
+          decisions: settled.decisions,
+          questions: [
+            ...settled.questions,
+            {
+              id,
+              question: `No number in ${header} is above 1. Are they fractions of 1, or scores?`,
+              options: [
+                { value: "fraction", label: "fractions: 0.72 is 72 %" },
+                { value: "score", label: "scores, kept as they are" },
+              ],
+              samples: [seen.fraction],
+            },
+          ],
+        };
+      }
       if (!mixed) {
         if (unit !== "share" || seen.above === null) return settled;
         plain = hundredth;
@@ -147,6 +172,8 @@ export function measureReader(
       const value = numbers.read(cell);
       if (typeof value !== "number") return value;
       const scaled = oneLine(cell).endsWith("%") ? value : plain(value);
+      if (unit === "count" && oneLine(cell).endsWith("%"))
+        return new Problem("a share where a number of people is counted", "write the number");
       return unit === "share" && (scaled < 0 || scaled > 1)
         ? new Problem("a share is between 0 and 1", "correct the number")
         : scaled;

@@ -116,7 +116,8 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
 
 /** The text of a file as chunks, without its byte order mark. */
 export async function* decode(bytes: Bytes, encoding: Encoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+  // A damaged character comes out as U+FFFD, and its cell is rejected where it stands.
+  const decoder = new TextDecoder(encoding);
   for await (const chunk of bytes.chunks()) {
     const text = decoder.decode(chunk, { stream: true });
     if (text !== "") yield text;

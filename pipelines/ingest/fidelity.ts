@@ -72,25 +72,41 @@ export function longRows(
     denominator_means: null,
     subscale: null,
   };
+  if (typeof n === "number" && n <= 0)
+    return new RowProblem(
+      "n",
+      String(n),
+      "no families or meetings behind the value",
+      "write how many there are, or leave the cell empty",
+    );
   if (measured.length === 0) return longRow(row, base, isWithheld(n));
   const whole = measured.find(({ column }) => column.measure.part === "denominator");
   const rows: LongRow[] = [];
   for (const { column, cell } of measured) {
-    if (column.measure.part === "denominator" || cell === null) continue;
+    if (column.measure.part === "denominator") continue;
     const { id, unit } = column.measure;
     const hidden = isWithheld(cell) || isWithheld(n);
     const value = typeof cell === "number" && !hidden ? cell : null;
     if (id === "ns_attending") {
+      if (value !== null && (value < 0 || (period.grain === "day" && !Number.isInteger(value))))
+        return new RowProblem(
+          column.header,
+          String(value),
+          "not a number of people",
+          "write a whole number from 0",
+        );
       rows.push({ ...base, measure: id, unit: "count", value, withheld: hidden });
-      rows.push({
-        ...base,
-        measure: "ns_any",
-        unit: "share",
-        value: value === null ? null : Number(value > 0),
-        numerator: value === null ? null : Number(value > 0),
-        denominator: value === null ? null : 1,
-        withheld: hidden,
-      });
+      // A mean over a month says nothing of how many meetings had none.
+      if (period.grain === "day")
+        rows.push({
+          ...base,
+          measure: "ns_any",
+          unit: "share",
+          value: value === null ? null : Number(value > 0),
+          numerator: value === null ? null : Number(value > 0),
+          denominator: value === null ? null : 1,
+          withheld: hidden,
+        });
       if (!whole || whole.cell === null) continue;
       const all = typeof whole.cell === "number" ? whole.cell : null;
       if (value !== null && all !== null && value > all)
@@ -109,7 +125,7 @@ export function longRows(
         value: known ? value / all : null,
         numerator: known ? value : null,
         denominator: known ? all : null,
-        withheld: !known,
+        withheld: hidden || isWithheld(whole.cell),
         denominator_means: means,
       });
     } else if (unit !== null) {
@@ -127,7 +143,8 @@ export function longRows(
       });
     }
   }
-  return rows.length > 0
+  // A blank cell is kept as blank, so that a value that was corrected away does not stand.
+  return rows.some(({ value, withheld }) => value !== null || withheld === true)
     ? rows
     : new RowProblem(
         null,

@@ -12,7 +12,7 @@ const sitesQuery = Object.keys(exportTables)
   .filter((table) => "site" in exportTables[table as ExportName])
   .map(
     (table) =>
-      `SELECT min(site) AS site, lower(site) AS folded FROM raw.${table} WHERE site <> '*' GROUP BY lower(site)`,
+      `SELECT mode(site) AS site, lower(site) AS folded FROM raw.${table} WHERE site <> '*' GROUP BY lower(site)`,
   )
   .join(" UNION ALL ");
 

@@ -134,8 +134,7 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
   found.layout = {
     delimiter,
     headerLine: header.line,
-    lastHeaderLine:
-      last < 0 ? 0 : records[last]!.line + header.fields.join("").split("\n").length - 1,
+    lastHeaderLine: records[last]?.lastLine ?? 0,
     header: uniqueHeader(header.fields.slice(0, width)),
     sample: data,
   };

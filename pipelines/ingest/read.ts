@@ -3,7 +3,7 @@ import { type Batch, type CheckContext, rowChecker } from "./check.ts";
 import { type Bytes, decode, type Encoding, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
-import { type Known, recognise, type Recognised } from "./recognise.ts";
+import { assumeMeasure, type Known, recognise, type Recognised } from "./recognise.ts";
 import { recordReader, type SourceRecord } from "./records.ts";
 
 export type ReadContext = Omit<CheckContext, "delimiter"> & Known;
@@ -82,8 +82,13 @@ export async function readFile(
   reading.questions.push(...recognised.questions);
   if ("refusal" in recognised) return { ...reading, refusal: recognised.refusal };
   reading.recognised = recognised;
-  for (const { header, to } of recognised.columns)
+  for (const { header, to } of recognised.columns) {
     if (to.use === "tick") reading.assumed[`label:${header}`] = to.label;
+    if (to.use === "measure") Object.assign(reading.assumed, assumeMeasure(header, to.measure));
+  }
+  const words =
+    answers.words === undefined ? context.themes : (JSON.parse(answers.words) as string[]);
+  if (words.length > 0) reading.assumed.words = JSON.stringify(words);
   reading.decisions.push(...recognised.decisions);
   if (recognised.missing.length > 0)
     return {
@@ -94,7 +99,11 @@ export async function readFile(
       },
     };
 
-  const checker = rowChecker(recognised, layout, { ...context, delimiter: layout.delimiter });
+  const checker = rowChecker(recognised, layout, {
+    ...context,
+    themes: words,
+    delimiter: layout.delimiter,
+  });
   for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
     reading.records += records.length;
     checker.see(records);

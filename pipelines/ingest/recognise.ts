@@ -127,7 +127,7 @@ function matchColumns(
     if (ticked && parent && (parent.meta.kind === "list" || parent.meta.kind === "names")) {
       const label = tickLabel.test(column)
         ? ticked[2]!
-        : (known.labels.get(fold(column)) ?? answers[`label:${column}`]);
+        : (answers[`label:${column}`] ?? known.labels.get(fold(column)));
       certain++;
       if (label === undefined || answers[`label:${column}`] !== undefined)
         questions.push({
@@ -150,7 +150,9 @@ function matchColumns(
       return;
     }
     const measure =
-      name === "fidelity" && !long ? measureOf(column, filled[index]!, known.measures) : null;
+      name === "fidelity" && !long
+        ? (assumedMeasure(answers, column) ?? measureOf(column, filled[index]!, known.measures))
+        : null;
     const hit = wanted.get(folded);
     const chosen = answers[`column:${column}`];
     if (measure && !(hit && hit.field === "n")) {
@@ -186,6 +188,20 @@ function matchColumns(
       });
     }
   });
+  for (const [id, found] of sameMeasure(columns)) {
+    const picked = answers[`field:${id}`];
+    questions.push({
+      id: `field:${id}`,
+      question: `More than one column could be ${id}. Which is it?`,
+      options: found.map(({ header: column }) => ({ value: column, label: column })),
+      samples: found.map(
+        (column) => `${column.header}: ${filled[column.index]!.slice(0, 2).join(", ")}`,
+      ),
+    });
+    for (const column of found)
+      if (column.header !== (picked ?? found[0]!.header))
+        column.to = { use: "ignored", why: `another column is ${id}` };
+  }
   for (const [field, found] of rivals) {
     const meta = fields.find(([each]) => each === field)![1];
     if (found.length < 2 || meta.kind === "list" || meta.kind === "names" || meta.kind === "note")
@@ -217,7 +233,18 @@ function matchColumns(
     const stamp = columns.find(({ header: column }) =>
       /^(timestamp|completion time|start time)$/.test(fold(column)),
     );
-    if (stamp) {
+    const answer = answers["field:date"];
+    if (stamp)
+      questions.push({
+        id: "field:date",
+        question: `No column holds the session's own date. Is ${stamp.header} the day of the session? A form is often filled later.`,
+        options: [
+          { value: stamp.header, label: "yes: the sessions were on the day of the form" },
+          { value: "none", label: "no: I will export the file again with the date" },
+        ],
+        samples: filled[stamp.index]!.slice(0, 3),
+      });
+    if (stamp && answer !== "none") {
       stamp.to = {
         use: "field",
         field: "date",
@@ -227,7 +254,7 @@ function matchColumns(
       decisions.push({
         id: "date",
         what: stamp.header,
-        reason: "no column holds the session's own date; the form's time stamp is taken",
+        reason: answer === undefined ? "a guess: nothing else could be it" : "chosen by a person",
       });
     }
   }
@@ -287,4 +314,28 @@ function said(to: ColumnUse): { what: string; reason: string } {
     case "ignored":
       return { what: "left out", reason: to.why };
   }
+}
+
+/** What is recorded of a measure column, so that the file reads the same without its catalogue. */
+export const assumeMeasure = (column: string, { id, unit, part }: Measure): Answers => ({
+  [`measure:${column}`]: JSON.stringify([id, unit, part]),
+});
+
+function assumedMeasure(answers: Answers, column: string): Measure | null {
+  const assumed = answers[`measure:${column}`];
+  if (assumed === undefined) return null;
+  const [id, unit, part] = JSON.parse(assumed) as [string, string | null, Measure["part"]];
+  return { id, label: column, synonyms: [], unit, part };
+}
+
+/** Measures that more than one column holds, by what they hold. */
+function sameMeasure(columns: readonly MappedColumn[]): [id: string, MappedColumn[]][] {
+  const found = new Map<string, MappedColumn[]>();
+  for (const column of columns) {
+    if (column.to.use !== "measure") continue;
+    const { id, part } = column.to.measure;
+    const name = part === "denominator" ? "denominator" : id;
+    found.set(name, [...(found.get(name) ?? []), column]);
+  }
+  return [...found].filter(([, same]) => same.length > 1);
 }

@@ -2,6 +2,8 @@
 export type SourceRecord = {
   /** Physical line on which the record begins, from 1. */
   line: number;
+  /** Physical line on which it ends. */
+  lastLine: number;
   fields: string[];
   /** What is wrong with its quotes, if anything; `fields` then holds the line as one field. */
   problem: string | null;
@@ -52,7 +54,7 @@ export function recordReader(delimiter: string, width: number | null = null) {
       if (quote === -1 || quote >= end) {
         if (end > at) {
           const fields = text.slice(at, end).split(delimiter);
-          if (!blank(fields)) records.push({ line, fields, problem: null });
+          if (!blank(fields)) records.push({ line, lastLine: line, fields, problem: null });
         }
         at = next;
         line++;
@@ -62,14 +64,16 @@ export function recordReader(delimiter: string, width: number | null = null) {
       if (quoted === "incomplete") break;
       const whole =
         typeof quoted !== "string" &&
-        (quoted.lines === 1 || width === null || quoted.fields.length === width);
+        (quoted.lines === 1 || width === null || fits(quoted.fields, width));
       if (whole) {
-        if (!blank(quoted.fields)) records.push({ line, fields: quoted.fields, problem: null });
+        const lastLine = line + quoted.lines - 1;
+        if (!blank(quoted.fields))
+          records.push({ line, lastLine, fields: quoted.fields, problem: null });
         at = quoted.next;
         line += quoted.lines;
       } else {
         const problem = typeof quoted === "string" ? quoted : "a quote that is never closed";
-        records.push({ line, fields: [text.slice(at, end)], problem });
+        records.push({ line, lastLine: line, fields: [text.slice(at, end)], problem });
         at = next;
         line++;
       }
@@ -78,6 +82,10 @@ export function recordReader(delimiter: string, width: number | null = null) {
     return records;
   }
 }
+
+/** Whether a record has a field for each column; more fields are fine where they are empty. */
+export const fits = (fields: readonly string[], width: number): boolean =>
+  fields.length >= width && fields.slice(width).every((field) => field.trim() === "");
 
 const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
 

@@ -24,8 +24,10 @@ export interface Import {
   /** The date after which event dates were rejected: the day of the import. */
   readonly today: string;
   readonly rows: RowCounts;
-  /** Question id -> option value, as used. */
+  /** Question id -> option value, as used; with what other imports told at that time. */
   readonly answers: Readonly<Record<string, string>>;
+  /** Digest of the file's header, and the answers of a person to be used for its like again. */
+  readonly remember?: { header: string; answers: Readonly<Record<string, string>> } | undefined;
   readonly decisions: readonly unknown[];
   readonly rejects: readonly unknown[];
 }

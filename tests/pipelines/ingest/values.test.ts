@@ -177,8 +177,26 @@ test("numbers in names, or three people in one cell, tell that commas part peopl
     open: [],
     rows: [{ staff: ["E12", "E15"] }],
   });
-  expect(await given(head + row("Ana, Bo, Cy") + row("Ana, Bo"))).toMatchObject({
+  expect(await given(head + row("Ana, Bo, Cy"))).toMatchObject({
     open: [],
-    rows: [{ staff: ["Ana", "Bo", "Cy"] }, { staff: ["Ana", "Bo"] }],
+    rows: [{ staff: ["Ana", "Bo", "Cy"] }],
   });
+  expect((await given(head + row("Bee, Ann Marie") + row("Roe, Al, Jr."))).open).toEqual([
+    "names:staff",
+  ]);
+});
+
+test("semicolons always part a list; commas beside them are asked", async () => {
+  const asked = await cells("Themes", "themes", ["Safety; Engagement", "Engagement, outreach"]);
+  expect(asked.open).toEqual(["list:Themes"]);
+  const text = await cells("Themes", "themes", ["Safety; Engagement", "Engagement, outreach"], {
+    "list:Themes": "commas-are-text",
+  });
+  expect(text.values).toEqual([["Engagement", "Safety"], ["Engagement, outreach"]]);
+});
+
+test("a number that is no measure of anybody rejects its row", async () => {
+  const found = await cells("Minutes", "minutes", ["1234567890123", "45", "9".repeat(400)]);
+  expect(found.values).toEqual([45]);
+  expect(found.rejects).toHaveLength(2);
 });
