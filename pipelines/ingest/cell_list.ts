@@ -31,6 +31,7 @@ export function listReader(header: string, protectedWords: readonly string[]): C
         ],
       };
     },
+    rule: () => String(separator),
     read(cell) {
       const parts =
         separator === null
@@ -105,6 +106,7 @@ export function namesReader(header: string): CellReader {
         ],
       };
     },
+    rule: () => String(list),
     read(cell) {
       const parts = cell.split(/[;|\n]/).flatMap((part) => (list ? part.split(",") : [part]));
       const people = unique(parts.map(oneLine).filter((person) => !missing(person)));

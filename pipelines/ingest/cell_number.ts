@@ -54,6 +54,7 @@ export function numberReader(header: string, around: Surroundings, spec: NumberS
         ],
       };
     },
+    rule: () => String(comma),
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;
@@ -89,10 +90,14 @@ export function measureReader(
     fraction: null as string | null,
     above: null as string | null,
   };
-  let plain = (value: number): number => value;
+  let means = "fraction";
+  const plain = (value: number): number =>
+    means === "percent" || (means === "either" && value > 1) ? hundredth(value) : value;
+  const share = () =>
+    unit === "share" || (unit === null && (seen.percent !== null || seen.above === null));
   return {
-    share: () =>
-      unit === "share" || (unit === null && (seen.percent !== null || seen.above === null)),
+    share,
+    rule: () => `${numbers.rule()} ${means} ${share()}`,
     see(cell) {
       const text = oneLine(cell);
       if (missing(text) || withheldAtSource(text)) return;
@@ -104,6 +109,7 @@ export function measureReader(
     },
     settle(answers) {
       const settled = numbers.settle(answers);
+      means = "fraction";
       if (unit !== null && unit !== "share") return settled;
       const id = `unit:${header}`;
       const mixed =
@@ -112,7 +118,7 @@ export function measureReader(
           : unit === "share" && seen.fraction !== null && seen.above !== null;
       if (!mixed) {
         if (unit !== "share" || seen.above === null) return settled;
-        plain = hundredth;
+        means = "percent";
         return {
           ...settled,
           decisions: [
@@ -122,8 +128,7 @@ export function measureReader(
         };
       }
       const answer = answers[id];
-      plain = (value) =>
-        answer === "percent" || (answer === "either" && value > 1) ? hundredth(value) : value;
+      means = answer ?? "fraction";
       return {
         decisions: answer
           ? [...settled.decisions, { id, what: answer, reason: "chosen by a person" }]
@@ -178,6 +183,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
     },
     settle(answers) {
       const settled = numbers.settle(answers);
+      unit = named;
       if (named !== null || samples.length === 0) return settled;
       const id = `minutes:${header}`;
       if (largest > 24) {
@@ -209,6 +215,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
         ],
       };
     },
+    rule: () => `${numbers.rule()} ${unit}`,
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;
