@@ -17,10 +17,16 @@ export type Withheld = { withheld: string };
 export const isWithheld = (cell: Cell): cell is Withheld =>
   typeof cell === "object" && cell !== null && "withheld" in cell;
 
-/** Reads the cells of one column: first sees them all, then settles what is open, then reads. */
+/**
+ * Reads the cells of one column: sees them, settles what is open, reads. It may settle early, read on
+ * while it sees the rest, and settle again: where `rule` says the same both times, nothing that was
+ * read in between would be read differently.
+ */
 export type CellReader = {
   see(cell: string): void;
   settle(answers: Answers): { questions: Question[]; decisions: Decision[] };
+  /** All that `read` depends on besides the cell. */
+  rule(): string;
   read(cell: string): Cell | Problem;
 };
 

@@ -50,6 +50,7 @@ export function dateReader(
     settle(answers) {
       const questions: Question[] = [];
       const decisions: Decision[] = [];
+      order = "mdy";
       const id = `date-order:${header}`;
       const only = seen.dmy.length > 0 !== seen.mdy.length > 0;
       if (only) {
@@ -107,6 +108,7 @@ export function dateReader(
       }
       return { questions, decisions };
     },
+    rule: () => `${order} ${short} ${serial}`,
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;

@@ -54,6 +54,7 @@ export function listReader(header: string, protectedWords: readonly string[]): C
         ],
       };
     },
+    rule: () => String(commasPart),
     read(cell) {
       const parts = cell
         .split(strong)
@@ -129,6 +130,7 @@ export function namesReader(header: string): CellReader {
         ],
       };
     },
+    rule: () => String(list),
     read(cell) {
       const parts = cell.split(strong).flatMap((part) => (list ? part.split(",") : [part]));
       const people = unique(parts.map(oneLine).filter((person) => !missing(person)));

@@ -57,6 +57,7 @@ export function numberReader(header: string, around: Surroundings, spec: NumberS
         ],
       };
     },
+    rule: () => String(comma),
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;
@@ -94,10 +95,13 @@ export function measureReader(
     fraction: null as string | null,
     above: null as string | null,
   };
-  let plain = (value: number): number => value;
+  let means = "fraction";
   let asShare = unit === "share";
+  const plain = (value: number): number =>
+    means === "percent" || (means === "either" && value > 1) ? hundredth(value) : value;
   return {
     share: () => asShare,
+    rule: () => `${numbers.rule()} ${means} ${asShare}`,
     see(cell) {
       const text = oneLine(cell);
       if (missing(text) || withheldAtSource(text)) return;
@@ -109,6 +113,7 @@ export function measureReader(
     },
     settle(answers) {
       const settled = numbers.settle(answers);
+      means = "fraction";
       if (unit !== null && unit !== "share") return settled;
       const id = `unit:${header}`;
       const mixed =
@@ -137,7 +142,7 @@ export function measureReader(
       }
       if (!mixed) {
         if (unit !== "share" || seen.above === null) return settled;
-        plain = hundredth;
+        means = "percent";
         return {
           ...settled,
           decisions: [
@@ -147,8 +152,7 @@ export function measureReader(
         };
       }
       const answer = answers[id];
-      plain = (value) =>
-        answer === "percent" || (answer === "either" && value > 1) ? hundredth(value) : value;
+      means = answer ?? "fraction";
       return {
         decisions: answer
           ? [...settled.decisions, { id, what: answer, reason: "chosen by a person" }]
@@ -205,6 +209,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
     },
     settle(answers) {
       const settled = numbers.settle(answers);
+      unit = named;
       if (named !== null || samples.length === 0) return settled;
       const id = `minutes:${header}`;
       if (largest > 24) {
@@ -236,6 +241,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
         ],
       };
     },
+    rule: () => `${numbers.rule()} ${unit}`,
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;

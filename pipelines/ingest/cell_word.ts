@@ -15,12 +15,14 @@ export function wordReader(
       if (!known.has(fold(each))) known.set(fold(each), word);
   for (const word of words) known.set(fold(word), word);
   const unknown = new Map<string, string>();
+  const chosen = new Map<string, string>();
   return {
     see(cell) {
       const word = oneLine(cell);
       if (!missing(word) && !known.has(fold(word))) unknown.set(fold(word), word);
     },
     settle(answers) {
+      chosen.clear();
       if (unknown.size === 0) return settledAlready;
       const id = `${name}:${header}`;
       const options = [...words]
@@ -36,9 +38,9 @@ export function wordReader(
           options,
           samples: [word],
         });
-        known.set(folded, own);
+        chosen.set(folded, own);
       }
-      const rest = [...unknown].filter(([folded]) => !known.has(folded));
+      const rest = [...unknown].filter(([folded]) => !chosen.has(folded));
       const all = answers[id];
       if (rest.length > 0 || all !== undefined)
         questions.push({
@@ -47,7 +49,7 @@ export function wordReader(
           options,
           samples: rest.map(([, word]) => word),
         });
-      if (all !== undefined) for (const [folded] of rest) known.set(folded, all);
+      if (all !== undefined) for (const [folded] of rest) chosen.set(folded, all);
       return {
         questions,
         decisions:
@@ -56,11 +58,15 @@ export function wordReader(
             : [{ id, what: all, reason: `${rest.length} unknown words, chosen by a person` }],
       };
     },
+    rule: () => JSON.stringify([...chosen]),
     read(cell) {
       const word = oneLine(cell);
       if (missing(word)) return null;
+      const folded = fold(word);
       return (
-        known.get(fold(word)) ?? new Problem(`no known ${name}`, `use one of ${words.join(", ")}`)
+        known.get(folded) ??
+        chosen.get(folded) ??
+        new Problem(`no known ${name}`, `use one of ${words.join(", ")}`)
       );
     },
   };

@@ -52,7 +52,7 @@ export function cellReader(header: string, meta: ColumnMeta, around: Surrounding
 }
 
 function simple(read: (cell: string) => Cell | Problem): CellReader {
-  return { see: () => undefined, settle: () => settledAlready, read };
+  return { see: () => undefined, settle: () => settledAlready, rule: () => "", read };
 }
 
 function idReader(header: string): CellReader {
@@ -86,6 +86,7 @@ function idReader(header: string): CellReader {
         ],
       };
     },
+    rule: () => String(keep),
     read(cell) {
       const id = oneLine(cell);
       if (missing(id)) return null;

@@ -4,7 +4,7 @@ import { exportTables } from "../contracts/tables.ts";
 import { type Cell, type CellReader, isWithheld, Problem, type Surroundings } from "./cell.ts";
 import { measureReader } from "./cell_number.ts";
 import { cellReader } from "./cells.ts";
-import { denominatorQuestion, type LongRow, longRows, type MeasureColumn } from "./fidelity.ts";
+import { denominatorQuestion, longRows, type MeasureColumn } from "./fidelity.ts";
 import type { Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import type { MappedColumn, Recognised } from "./recognise.ts";
@@ -16,9 +16,12 @@ import { fold, missing, oneLine } from "./values.ts";
 type ReadColumn = MappedColumn & {
   reader: CellReader & { share?: () => boolean };
   field: string | null;
-  meta: ColumnMeta | null;
-  /** Cells that were read before: most columns repeat a few. */
-  known: Map<string, Cell | Problem>;
+  /** Where its cells stand in a row; columns that fill one field share a place. */
+  place: number;
+  /** Whether it looks sensitive and nobody has insisted on it. */
+  dropped: boolean;
+  /** Cells that were met before, read or not: most columns repeat a few. */
+  known: Map<string, Cell | Problem | typeof unread>;
 };
 
 /** Typed rows of one batch as columns of the raw table, `line` among them. */
@@ -31,54 +34,52 @@ export type CheckContext = Surroundings & {
   hashCase: (id: string) => string;
 };
 
-export type Profile = { questions: Question[]; decisions: Decision[] };
+/** What is open and what is decided, and as `rule` all that reading depends on besides the rows. */
+export type Profile = { questions: Question[]; decisions: Decision[]; rule: string };
 
 /**
- * Checks the rows of one file. First every row is seen (`see`), then what is open is settled
- * (`settle`: questions for a person, decisions taken), then rows are read into typed batches.
+ * Checks the rows of one file. Rows are seen (`see`), what is open is settled (`settle`: questions
+ * for a person, decisions taken), rows are read into typed batches. A file that is seen and read at
+ * once settles after its first rows and again after the last: with the same rule, the batches stand.
  */
 export function rowChecker(found: Recognised, layout: Layout, context: CheckContext) {
   const width = layout.header.length;
+  const places = new Map<string, number>();
   const columns: ReadColumn[] = found.columns.flatMap((column) => {
     const { to } = column;
     if (to.use === "ignored") return [];
-    const meta = to.use === "measure" ? null : to.meta;
     const reader =
       to.use === "measure"
         ? measureReader(column.header, to.measure.unit, context)
         : to.use === "tick"
           ? cellReader(column.header, { ...to.meta, kind: "yes" }, context)
           : cellReader(column.header, to.meta, context);
-    return [
-      { ...column, reader, field: to.use === "measure" ? null : to.field, meta, known: new Map() },
-    ];
+    const field = to.use === "measure" ? null : to.field;
+    if (field !== null && !places.has(field)) places.set(field, places.size);
+    const place = field === null ? -1 : places.get(field)!;
+    return [{ ...column, reader, field, place, dropped: false, known: new Map() }];
   });
-  const required = columnsOf(contracts[found.export]).filter(([, meta]) => meta.required);
+  const required = columnsOf(contracts[found.export]).flatMap(([field, meta]) =>
+    meta.required ? [{ field, meta, place: places.get(field) ?? -1 }] : [],
+  );
   const siteColumn = columns.find(({ field }) => field === "site");
   const newSites = new Map<string, string>();
   const siteNames = new Map<string, string>();
   const whole = columns.find(({ to }) => to.use === "measure" && to.measure.part === "denominator");
   let denominatorMeans: string | null = null;
-  const dropped = new Set<number>();
-  const seenCells = columns.map(() => new Set<string>());
-  const sensitive = new Map(
-    found.columns.map((column) => [column.index, sensitiveQuestion(column.header)]),
-  );
+  let rule = "";
+  const sensitive = found.columns.map(({ index, header }) => ({
+    index,
+    question: sensitiveQuestion(header),
+  }));
 
   return {
-    /** Takes note of the cells of a batch of records; returns how many of them have the right shape. */
+    /** Takes note of the cells of a batch of records. */
     see(records: readonly SourceRecord[]): void {
       for (const { fields, problem } of records) {
         if (problem !== null || !fits(fields, width)) continue;
-        columns.forEach((column, at) => {
-          const cell = fields[column.index] ?? "";
-          const seen = seenCells[at]!;
-          if (cell === "" || seen.has(cell)) return;
-          if (seen.size < 20_000) seen.add(cell);
-          column.reader.see(cell);
-          if (column === siteColumn) noteSite(cell);
-        });
-        for (const [index, question] of sensitive) question.see(fields[index] ?? "");
+        for (const column of columns) seeCell(column, fields[column.index]!);
+        seeSensitive(fields);
       }
     },
 
@@ -101,19 +102,19 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
             reason: "said by a person",
           });
       }
-      for (const [index, each] of sensitive) {
-        const question = each.settle(
-          found.columns.find((column) => column.index === index)!.to.use === "ignored",
-        );
+      for (const { index, question: each } of sensitive) {
+        const column = columns.find((read) => read.index === index);
+        const question = each.settle(column === undefined);
         if (!question) continue;
         questions.push(question);
-        if (answers[question.id] !== "keep") dropped.add(index);
+        if (column) column.dropped = answers[question.id] !== "keep";
         decisions.push({
           id: question.id,
           what: answers[question.id] === "keep" ? "stored" : "not stored",
           reason: "looks sensitive",
         });
       }
+      siteNames.clear();
       for (const [folded, site] of newSites) {
         const id = `site:${site}`;
         const known = context.sites.size === 0 || context.sites.has(folded);
@@ -132,24 +133,60 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         const answer = answers[id];
         if (answer !== undefined && answer !== "new") siteNames.set(folded, answer);
       }
-      return { questions, decisions };
+      const settled = JSON.stringify([
+        columns.map(({ reader, dropped }) => [reader.rule(), dropped]),
+        denominatorMeans,
+        [...siteNames],
+      ]);
+      if (settled !== rule)
+        for (const { known } of columns) for (const cell of known.keys()) known.set(cell, unread);
+      rule = settled;
+      return { questions, decisions, rule };
     },
 
-    /** Reads records into one typed batch; rows that cannot be read go to `rejects`. */
+    /**
+     * Reads records into one typed batch; rows that cannot be read go to `rejects`. `before` records
+     * of the file stand above; with `seeing` this is the first look at them.
+     */
     read(
-      records: readonly { record: number; source: SourceRecord }[],
+      records: readonly SourceRecord[],
+      before: number,
       rejects: (reject: Reject) => void,
+      seeing: boolean,
     ): Batch {
       const batch = emptyBatch(found.export);
-      for (const { record, source } of records) {
-        const row = readRow(record, source, rejects);
-        if (row !== null)
-          for (const [name, list] of Object.entries(batch))
-            for (const each of row) list.push(each[name] ?? null);
-      }
+      const filled = [...places].map(
+        ([field, place]) => [batch[columnOf(found.export, field)], place] as const,
+      );
+      const row = new Array<Cell | undefined>(places.size);
+      const measured: { column: MeasureColumn; cell: Cell }[] = [];
+      records.forEach((source, at) => {
+        row.fill(undefined);
+        measured.length = 0;
+        const reject = rejecter(source.line, before + at + 1, rejects);
+        if (!readRow(source, row, measured, reject, seeing)) return;
+        if (found.export === "fidelity") addLong(batch, source.line, row, measured, reject);
+        else {
+          for (const [list, place] of filled) list?.push(row[place] ?? null);
+          batch.line!.push(source.line);
+        }
+      });
+      for (const list of Object.values(batch))
+        while (list.length < batch.line!.length) list.push(null);
       return batch;
     },
   };
+
+  function seeCell(column: ReadColumn, cell: string): void {
+    if (cell === "" || column.known.has(cell)) return;
+    if (column.known.size < mostKnown) column.known.set(cell, unread);
+    column.reader.see(cell);
+    if (column === siteColumn) noteSite(cell);
+  }
+
+  function seeSensitive(fields: readonly string[]): void {
+    for (const { index, question } of sensitive) question.see(fields[index] ?? "");
+  }
 
   function noteSite(cell: string): void {
     const site = oneLine(cell);
@@ -157,27 +194,36 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     if (!missing(site) && site !== "*" && !newSites.has(folded)) newSites.set(folded, site);
   }
 
+  function readCell(column: ReadColumn, raw: string, seeing: boolean): Cell | Problem {
+    const { known } = column;
+    const before = known.get(raw);
+    if (before !== undefined && before !== unread) return before;
+    if (seeing && before === undefined) seeCell(column, raw);
+    const cell = raw.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(raw));
+    if (before === unread || known.size < mostKnown || known.has(raw)) known.set(raw, cell);
+    return cell;
+  }
+
+  /** What a cell that was read means in its field. */
+  function meant({ field }: ReadColumn, cell: Cell | Problem): Cell | Problem {
+    if (typeof cell !== "string") return cell;
+    if (field === "site") return siteNames.get(cell.toLowerCase()) ?? cell;
+    if (field === "case_id") return context.hashCase(cell);
+    if (found.export === "goals" && field === "kind")
+      return /strength/i.test(fold(cell)) ? "strength" : "growth_edge";
+    if (found.export === "measures" && field === "good")
+      return /^(down|lower|decrease)/i.test(cell) ? "down" : "up";
+    return cell;
+  }
+
+  /** Reads a record into `row` and `measured`; false where it was rejected. */
   function readRow(
-    record: number,
-    { line, fields, problem }: SourceRecord,
-    rejects: (reject: Reject) => void,
-  ): LongRow[] | null {
-    const reject = (
-      column: string | null,
-      value: string | null,
-      reason: string,
-      fix: string,
-    ): null => {
-      rejects({
-        line,
-        record,
-        column,
-        value: value === null ? null : value.slice(0, 200),
-        reason,
-        fix,
-      });
-      return null;
-    };
+    { fields, problem }: SourceRecord,
+    row: (Cell | undefined)[],
+    measured: { column: MeasureColumn; cell: Cell }[],
+    reject: Rejecter,
+    seeing: boolean,
+  ): boolean {
     if (problem !== null)
       return reject(
         null,
@@ -192,84 +238,113 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         `${fields.length} fields where the header has ${width}`,
         "put quotes around fields that hold the delimiter or a line break",
       );
-    const row: Record<string, Cell> = {};
-    const measured: { column: MeasureColumn; cell: Cell }[] = [];
+    if (seeing) seeSensitive(fields);
+    let bad: { column: ReadColumn; cell: Problem } | null = null;
+    let withheld: ReadColumn | null = null;
     for (const column of columns) {
-      if (dropped.has(column.index)) continue;
-      const raw = fields[column.index] ?? "";
-      const cell = readCell(column, raw);
-      if (cell instanceof Problem) return reject(column.header, raw, cell.reason, cell.fix);
-      if (column.to.use === "measure")
+      const cell = readCell(column, fields[column.index]!, seeing);
+      if (bad !== null || column.dropped) continue;
+      const { place, to } = column;
+      if (cell instanceof Problem) bad = { column, cell };
+      else if (to.use === "measure")
         measured.push({
           column: {
             header: column.header,
-            measure: column.to.measure,
+            measure: to.measure,
             share: column.reader.share?.() ?? false,
           },
           cell,
         });
-      else if (column.to.use === "tick") {
-        if (cell === true) row[column.field!] = united(row[column.field!], [column.to.label]);
-      } else row[column.field!] = united(row[column.field!], cell);
+      else if (to.use === "tick") {
+        if (cell === true) row[place] = united(row[place], [to.label]);
+      } else {
+        if (withheld === null && isWithheld(cell)) withheld = column;
+        row[place] = row[place] === undefined ? cell : united(row[place], cell);
+      }
     }
-    for (const [field, meta] of required) {
-      const cell = row[field];
+    if (bad !== null) {
+      const { header, index } = bad.column;
+      return reject(header, fields[index]!, bad.cell.reason, bad.cell.fix);
+    }
+    for (const { field, meta, place } of required) {
+      const cell = row[place];
       const empty =
         cell === undefined || cell === null || (Array.isArray(cell) && cell.length === 0);
-      if (!empty || (field === "measure" && measured.length > 0)) continue;
-      const total = /^(grand |sub-?)?totals?\b|^sum(me)?\b|^gesamt\b/i.test(
-        oneLine(fields.find((each) => each.trim() !== "") ?? ""),
-      );
-      const column = columns.find((each) => each.field === field);
-      return total
-        ? reject(
-            column?.header ?? field,
-            null,
-            `looks like a row of totals, not one of the ${found.export}`,
-            "nothing to do: it was left out",
-          )
-        : reject(
-            column?.header ?? field,
-            fields[column?.index ?? -1] ?? null,
-            `${meta.doc} is empty`,
-            "fill it in at the source and export again",
-          );
+      if (empty && !(field === "measure" && measured.length > 0))
+        return rejectEmpty(fields, field, meta, reject);
     }
-    if (typeof row.site === "string") row.site = siteNames.get(row.site.toLowerCase()) ?? row.site;
-    if (typeof row.case_id === "string") row.case_id = context.hashCase(row.case_id);
-    if (found.export === "fidelity") {
-      const long = longRows(row, measured, denominatorMeans);
-      return long instanceof Problem
-        ? reject(long.column, long.value, long.reason, long.fix)
-        : long.map((each) => ({ ...each, line }));
-    }
-    const withheld = columns.find(
-      (column) => column.field !== null && isWithheld(row[column.field] ?? null),
+    if (withheld === null || found.export === "fidelity") return true;
+    return reject(
+      withheld.header,
+      fields[withheld.index]!,
+      "withheld at the source",
+      "leave the cell empty",
     );
-    if (withheld)
-      return reject(
-        withheld.header,
-        fields[withheld.index] ?? null,
-        "withheld at the source",
-        "leave the cell empty",
-      );
-    return [{ ...renamed(found.export, row), line }];
+  }
+
+  function rejectEmpty(
+    fields: readonly string[],
+    field: string,
+    meta: ColumnMeta,
+    reject: Rejecter,
+  ): false {
+    const total = /^(grand |sub-?)?totals?\b|^sum(me)?\b|^gesamt\b/i.test(
+      oneLine(fields.find((each) => each.trim() !== "") ?? ""),
+    );
+    const column = columns.find((each) => each.field === field);
+    return total
+      ? reject(
+          column?.header ?? field,
+          null,
+          `looks like a row of totals, not one of the ${found.export}`,
+          "nothing to do: it was left out",
+        )
+      : reject(
+          column?.header ?? field,
+          fields[column?.index ?? -1] ?? null,
+          `${meta.doc} is empty`,
+          "fill it in at the source and export again",
+        );
+  }
+
+  /** Adds the rows of a fidelity record, one for each measured value. */
+  function addLong(
+    batch: Batch,
+    line: number,
+    row: readonly (Cell | undefined)[],
+    measured: readonly { column: MeasureColumn; cell: Cell }[],
+    reject: Rejecter,
+  ): void {
+    const cells: Record<string, Cell> = {};
+    for (const [field, place] of places) {
+      const cell = row[place];
+      if (cell !== undefined) cells[field] = cell;
+    }
+    const long = longRows(cells, measured, denominatorMeans);
+    if (long instanceof Problem) reject(long.column, long.value, long.reason, long.fix);
+    else
+      for (const each of long)
+        for (const [name, list] of Object.entries(batch))
+          list.push(name === "line" ? line : (each[name] ?? null));
   }
 }
 
+type Rejecter = (column: string | null, value: string | null, reason: string, fix: string) => false;
+
+const rejecter =
+  (line: number, record: number, rejects: (reject: Reject) => void): Rejecter =>
+  (column, value, reason, fix) => {
+    const shown = value === null ? null : value.slice(0, 200);
+    rejects({ line, record, column, value: shown, reason, fix });
+    return false;
+  };
+
+const unread = Symbol("a cell that was seen and not read");
 const mostKnown = 20_000;
 const lostCharacter = new Problem(
   "a character was lost before the export",
   "export the file again as UTF-8",
 );
-
-function readCell({ known, reader }: ReadColumn, raw: string): Cell | Problem {
-  let cell = known.get(raw);
-  if (cell !== undefined) return cell;
-  cell = raw.includes("\ufffd") ? lostCharacter : reader.read(raw);
-  if (known.size < mostKnown) known.set(raw, cell);
-  return cell;
-}
 
 /** Whether a record has a field for each column; more fields are fine where they are empty. */
 const fits = (fields: readonly string[], width: number): boolean =>
@@ -286,20 +361,9 @@ function united(before: Cell | undefined, cell: Cell): Cell {
 
 const tableNames: Record<string, string> = { from: "from_date", to: "to_date", left: "left_on" };
 
-/** Contract names that SQL reserves, as columns of the raw table. */
-function renamed(name: ExportName, row: Record<string, Cell>): LongRow {
-  const shape = exportTables[name];
-  const renamedRow: LongRow = {};
-  for (const [field, cell] of Object.entries(row)) {
-    const column = field in shape ? field : (tableNames[field] ?? field);
-    renamedRow[column] = cell as LongRow[string];
-  }
-  if (name === "goals" && typeof renamedRow.kind === "string")
-    renamedRow.kind = /strength/i.test(fold(renamedRow.kind)) ? "strength" : "growth_edge";
-  if (name === "measures" && typeof renamedRow.good === "string")
-    renamedRow.good = /^(down|lower|decrease)/i.test(renamedRow.good) ? "down" : "up";
-  return renamedRow;
-}
+/** The column of the raw table for a field: some contract names are reserved in SQL. */
+const columnOf = (name: ExportName, field: string): string =>
+  field in exportTables[name] ? field : (tableNames[field] ?? field);
 
 function emptyBatch(name: ExportName): Batch {
   const provenance = new Set(["agency", "import_id", "key", "row_hash"]);

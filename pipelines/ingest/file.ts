@@ -11,6 +11,7 @@ import type { Store } from "../store/store.ts";
 import { saveUpload } from "../store/uploads.ts";
 import type { ColumnValues } from "../warehouse/append.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
+import type { Batch } from "./check.ts";
 import { type Bytes, scan } from "./decode.ts";
 import { readKnown } from "./known.ts";
 import { compare, takeOver } from "./load.ts";
@@ -109,11 +110,27 @@ export function fileImporter(
       });
     const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
     const answers = { ...common, ...own };
+    let rejects: Reject[] = [];
+    let rows = 0;
+    const counted = countBytes(bytes);
+    const stage = async (batch: Batch, records: number) => {
+      await next.stage(batch as ColumnValues);
+      rows += records;
+      progress(`checking ${file}`, counted.share());
+    };
     const reading = await readFile(
-      bytes,
+      counted,
       await readKnown(store, next, today),
       answers,
       entry ? (entry.export as ExportName) : (options.as ?? null),
+      {
+        ...(answers.encoding === common.encoding && { known: scanned }),
+        taker: {
+          begin: (name) => next.clearIncoming(name),
+          rows: stage,
+          reject: (reject) => void rejects.push(reject),
+        },
+      },
     );
     for (const { id } of reading.questions) knownIds.add(id);
     const name = reading.recognised?.export ?? null;
@@ -135,13 +152,11 @@ export function fileImporter(
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
     }
-    const rejects: Reject[] = [];
-    let rows = 0;
-    await next.clearIncoming();
-    for await (const { batch, records } of reading.batches((reject) => rejects.push(reject))) {
-      await next.stage(name!, batch as ColumnValues);
-      rows += records;
-      progress(`checking ${file}`, reading.records === 0 ? null : rows / reading.records);
+    if (!reading.taken) {
+      [rejects, rows] = [[], 0];
+      await next.clearIncoming(name!);
+      for await (const { batch, records } of reading.batches((reject) => rejects.push(reject)))
+        await stage(batch, records);
     }
     const compared = await compare(next, name!);
     const counts: RowCounts = {
@@ -190,13 +205,15 @@ export function fileImporter(
         });
     }
     const id = entry?.importId ?? importId++;
-    await takeOver(next, name!, id);
-    await next.clearIncoming();
+    if (entry === null && !options.dryRun) progress(`storing ${file}`, null);
+    await Promise.all([
+      takeOver(next, name!, id),
+      entry === null && !options.dryRun ? saveUpload(store, bytes.chunks()) : null,
+    ]);
+    await next.clearIncoming(null);
     const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
     const decisions = [...reading.decisions, ...noted(compared)];
     if (entry === null && !options.dryRun) {
-      progress(`storing ${file}`, null);
-      await saveUpload(store, bytes.chunks());
       next.accept({
         importId: id,
         file,
@@ -235,6 +252,22 @@ export function fileImporter(
       const unknown = Object.keys(common).find((id) => !knownIds.has(id));
       if (unknown !== undefined && anyRead)
         throw usageError(`*: no question has the id ${JSON.stringify(unknown)}`);
+    },
+  };
+}
+
+/** The same bytes, and which share of them (0-1) the last reader has had; null where it is not known. */
+function countBytes(bytes: Bytes): Bytes & { share(): number | null } {
+  let read = 0;
+  return {
+    size: bytes.size,
+    share: () => (bytes.size === 0 ? null : Math.min(1, read / bytes.size)),
+    async *chunks() {
+      read = 0;
+      for await (const chunk of bytes.chunks()) {
+        read += chunk.length;
+        yield chunk;
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ExportName } from "../contracts/column.ts";
 import { type Batch, type CheckContext, rowChecker } from "./check.ts";
-import { type Bytes, decode, type Encoding, scan } from "./decode.ts";
+import { type Bytes, decode, type Encoding, type Scan, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import { assumeMeasure, type Known, recognise, type Recognised } from "./recognise.ts";
@@ -22,8 +22,20 @@ export type FileReading = {
   assumed: Answers;
   /** Data records of the file. */
   records: number;
+  /** Whether the taker has all rows as `batches` gives them: no row needs another look. */
+  taken: boolean;
   /** Reads all rows into typed batches of the raw table. Only without a refusal. */
   batches(rejects: (reject: Reject) => void): AsyncGenerator<{ batch: Batch; records: number }>;
+};
+
+/**
+ * Takes the rows while the file is looked at for the first time, read by what its first rows say. If
+ * a later row says otherwise, the reading is not `taken` and `batches` gives all rows again.
+ */
+export type Taker = {
+  begin(name: ExportName): Promise<void>;
+  rows(batch: Batch, records: number): Promise<void>;
+  reject(reject: Reject): void;
 };
 
 const sampleCharacters = 1 << 18;
@@ -32,15 +44,17 @@ const recordsPerBatch = 4096;
 /**
  * Reads one file as far as it can be without a person: encoding, dialect, header, export, columns,
  * and one look at all rows. Decides nothing silently: what is taken stands in `decisions`, what
- * only a person can say in `questions`. Never throws on content.
+ * only a person can say in `questions`. Never throws on content. `known` spares a second scan of the
+ * bytes, `taker` a second look at the rows.
  */
 export async function readFile(
   bytes: Bytes,
   context: ReadContext,
   answers: Answers,
   as: ExportName | null = null,
+  { known, taker }: { known?: Scan; taker?: Taker } = {},
 ): Promise<FileReading> {
-  const scanned = await scan(bytes, answers);
+  const scanned = known ?? (await scan(bytes, answers));
   const reading: FileReading = {
     sha256: scanned.sha256,
     encoding: scanned.encoding,
@@ -51,6 +65,7 @@ export async function readFile(
     decisions: [],
     assumed: {},
     records: 0,
+    taken: false,
     batches: () => {
       throw new Error("a refused file has no rows to read");
     },
@@ -104,11 +119,20 @@ export async function readFile(
     themes: words,
     delimiter: layout.delimiter,
   });
+  let early: string | null = null;
+  await taker?.begin(recognised.export);
   for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
+    const first = early === null;
+    if (first) checker.see(records);
+    if (taker) {
+      early ??= checker.settle(answers).rule;
+      const batch = checker.read(records, reading.records, (each) => taker.reject(each), !first);
+      await taker.rows(batch, records.length);
+    }
     reading.records += records.length;
-    checker.see(records);
   }
   const profile = checker.settle(answers);
+  reading.taken = early === profile.rule;
   const sensitive = new Set(
     profile.questions.map(({ id }) => id.replace(/^sensitive:/, "column:")),
   );
@@ -118,10 +142,10 @@ export async function readFile(
   ];
   reading.decisions.push(...profile.decisions);
   reading.batches = async function* (rejects) {
-    let record = 0;
+    let before = 0;
     for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
-      const numbered = records.map((source) => ({ record: ++record, source }));
-      yield { batch: checker.read(numbered, rejects), records: records.length };
+      yield { batch: checker.read(records, before, rejects, false), records: records.length };
+      before += records.length;
     }
   };
   return reading;

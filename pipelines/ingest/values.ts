@@ -156,6 +156,7 @@ export function writtenDuration(cell: string): number | null {
 
 /** Words that agencies write where they have no value. */
 export const missing = (cell: string): boolean =>
+  (cell.length <= 14 || cell.startsWith("-")) &&
   /^(|-+|\.|n\/?a|#n\/a|null|none|nil|not applicable|unknown|\?)$/i.test(cell);
 
 /** What a source writes where it has withheld a small number: *, <11, < 5, suppressed. */
@@ -186,11 +187,24 @@ export function writtenYes(cell: string): boolean | null {
 
 /** One line of text: NFC, invisible characters gone, single spaces, trimmed. */
 export const oneLine = (cell: string): string =>
-  cell
-    .normalize("NFC")
-    .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
-    .replace(/[\s\u00a0\u2000-\u200a\u202f]+/g, " ")
-    .trim();
+  isOneLine(cell)
+    ? cell
+    : cell
+        .normalize("NFC")
+        .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
+        .replace(/[\s\u00a0\u2000-\u200a\u202f]+/g, " ")
+        .trim();
+
+/** Whether a text is ASCII words with single spaces between them, as most cells are. */
+function isOneLine(cell: string): boolean {
+  let space = true;
+  for (let at = 0; at < cell.length; at++) {
+    const code = cell.charCodeAt(at);
+    if (code < 32 || code > 126 || (code === 32 && space)) return false;
+    space = code === 32;
+  }
+  return !space || cell === "";
+}
 
 /** Free text: NFC, outer space gone, line breaks kept. */
 export const freeText = (cell: string): string =>

@@ -74,11 +74,6 @@ export function rawAppender(connection: DuckDBConnection): Appender {
   return createAppender(connection, "raw", rawTables);
 }
 
-/** Appends rows of a file that is being checked to the tables of the database `incoming`. */
-export function incomingAppender(connection: DuckDBConnection): Appender {
-  return createAppender(connection, "incoming.main", rawTables);
-}
-
 function openAppender(
   connection: DuckDBConnection,
   schema: string,
@@ -134,10 +129,12 @@ function cells(
     const same = values === undefined || values === null ? null : convert(values);
     return Array.from({ length: count }, () => same);
   }
-  return Array.from({ length: count }, (_, row) => {
+  const converted = new Array<DuckDBValue>(count);
+  for (let row = 0; row < count; row++) {
     const value = values[from + row];
-    return value === undefined || value === null ? null : convert(value);
-  });
+    converted[row] = value === undefined || value === null ? null : convert(value);
+  }
+  return converted;
 }
 
 type Present = Exclude<Value, null | undefined>;

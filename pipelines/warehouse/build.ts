@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { ExportName } from "../contracts/column.ts";
 import { exportTables } from "../contracts/tables.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -8,12 +9,13 @@ import type { Override } from "../ledger/overrides.ts";
 import { readSettings, todayOf } from "../ledger/settings.ts";
 import { temporaryPath } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
-import { incomingAppender, rawAppender, tableDefinition } from "./append.ts";
+import { rawAppender } from "./append.ts";
 import type { ColumnValues } from "./append.ts";
 import { shippedFolder } from "./catalogues.ts";
 import { createFile } from "./create.ts";
 import { runQuery } from "./engine.ts";
 import type { Params } from "./engine.ts";
+import { createIncoming } from "./incoming.ts";
 import { readChecks, readModels } from "./models.ts";
 import type { Check, Model } from "./models.ts";
 import { compareClasses, copyExportRows } from "./previous.ts";
@@ -44,10 +46,10 @@ export interface NextWarehouse {
   readonly today: string;
   /** Adds rows to a raw table; `agency` is filled in. A query sees them at once. */
   append: (table: string, columns: ColumnValues) => Promise<void>;
-  /** Adds rows of a file that is being checked to `incoming.<table>`, which is never stored. */
-  stage: (table: string, columns: ColumnValues) => Promise<void>;
-  /** Empties `incoming` before and after a file. */
-  clearIncoming: () => Promise<void>;
+  /** Adds rows of a file that is being checked to `incoming`, which is never stored. */
+  stage: (columns: ColumnValues) => Promise<void>;
+  /** Empties `incoming` before and after a file whose rows are those of `table`. */
+  clearIncoming: (table: ExportName | null) => Promise<void>;
   query: (sql: string, params?: Params) => Promise<Result>;
   /** Says that an import, whose rows were appended, is part of this build. */
   accept: (entry: Import) => void;
@@ -78,14 +80,14 @@ export async function nextWarehouse(
   const path = join(store.warehouses, name);
   const file = await createFile(path, temporaryPath(store));
   const raw = rawAppender(file.connection);
-  const incoming = incomingAppender(file.connection);
+  const incoming = createIncoming(file.connection);
   const pending: Pending = { imports: [], withdrawn: [], overrides: [] };
   let finished: FinishedBuild | null = null;
   let published = false;
 
-  const query = (sql: string, params?: Params) => {
+  const query = async (sql: string, params?: Params) => {
     raw.flush();
-    incoming.flush();
+    await incoming.flush();
     return runQuery(file.connection, sql, params);
   };
 
@@ -109,15 +111,8 @@ export async function nextWarehouse(
     query,
     discard,
     append: (table, columns) => raw.append(table, { agency, ...columns }),
-    stage: (table, columns) => incoming.append(table, { agency, ...columns }),
-    async clearIncoming() {
-      incoming.flush();
-      await query("DETACH DATABASE IF EXISTS incoming");
-      await query("ATTACH ':memory:' AS incoming");
-      for (const [table, shape] of Object.entries(exportTables)) {
-        await query(tableDefinition("incoming", table, shape));
-      }
-    },
+    stage: (columns) => incoming.add(columns),
+    clearIncoming: (table) => incoming.clear(table),
     accept: (entry) => void pending.imports.push(entry),
     override: (entry) => void pending.overrides.push(entry),
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../errors.ts";
+import { rememberAnswers } from "../ledger/answers.ts";
 import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
 import { addChanges } from "../ledger/changes.ts";
 import type { ClassChange } from "../ledger/changes.ts";
@@ -39,7 +40,11 @@ export function publishBuild(
   at: string,
 ): number {
   return transaction(ledger, () => {
-    for (const entry of pending.imports) addImport(ledger, entry);
+    for (const entry of pending.imports) {
+      addImport(ledger, entry);
+      if (entry.remember)
+        rememberAnswers(ledger, entry.remember.header, entry.remember.answers, entry.importId);
+    }
     for (const importId of pending.withdrawn) withdrawImport(ledger, importId, at);
     for (const override of pending.overrides) addOverride(ledger, override);
     const { changes, ...named } = build;
