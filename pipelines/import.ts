@@ -63,6 +63,7 @@ export async function importFiles(
           );
           if (!accepted || options.dryRun)
             return { build: currentBuild(ledger)?.buildId ?? null, files: done };
+          await importer.acceptAll();
           progress("building", null);
           await next.finish({ asOf: options.asOf });
           return { build: next.publish(), files: done };

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import type { ExportName } from "../contracts/column.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
+import { recallAnswers, type Remembered } from "../ledger/answers.ts";
 import {
   findStandingBytes,
+  type Import,
   type LedgerImport,
   nextImportId,
   type RowCounts,
@@ -22,7 +25,8 @@ import {
   type Question,
   type Reject,
 } from "./question.ts";
-import { openQuestions, readFile } from "./read.ts";
+import { type FileReading, openQuestions, readFile } from "./read.ts";
+import { fold } from "./values.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
 export type OnProgress = (step: string, share: number | null) => void;
@@ -74,7 +78,8 @@ export function fileImporter(
 ) {
   const today = options.today ?? next.today;
   const common = options.answers?.["*"] ?? {};
-  const knownIds = new Set(["older-file"]);
+  const knownIds = new Set(["older-file", "fewer-rows"]);
+  const accepted = new Map<string, Accepted>();
   let anyRead = false;
   let importId = nextImportId(ledger);
 
@@ -100,7 +105,8 @@ export function fileImporter(
     progress(`reading ${file}`, null);
     const scanned = await scan(bytes, common);
     const { sha256 } = scanned;
-    const standing = entry === null ? findStandingBytes(ledger, sha256) : null;
+    const standing =
+      entry === null ? (accepted.get(sha256)?.entry ?? findStandingBytes(ledger, sha256)) : null;
     if (standing)
       return report(file, sha256, {
         export: standing.export,
@@ -109,7 +115,8 @@ export function fileImporter(
         rows: unchangedRows(standing.rows),
       });
     const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
-    const answers = { ...common, ...own };
+    const said = { ...common, ...own };
+    let answers: Answers = said;
     let rejects: Reject[] = [];
     let rows = 0;
     const counted = countBytes(bytes);
@@ -118,36 +125,44 @@ export function fileImporter(
       rows += records;
       progress(`checking ${file}`, counted.share());
     };
-    const reading = await readFile(
-      counted,
-      await readKnown(store, next, today),
-      answers,
-      entry ? (entry.export as ExportName) : (options.as ?? null),
-      {
-        ...(answers.encoding === common.encoding && { known: scanned }),
+    const known = await readKnown(store, next, today);
+    const as = entry ? (entry.export as ExportName) : (options.as ?? null);
+    const read = (given: Answers) => {
+      [rejects, rows] = [[], 0];
+      return readFile(counted, known, given, as, {
+        ...(given.encoding === common.encoding && { known: scanned }),
         taker: {
           begin: (name) => next.clearIncoming(name),
           rows: stage,
           reject: (reject) => void rejects.push(reject),
         },
-      },
-    );
+      });
+    };
+    let reading = await read(said);
+    const header = headerDigest(reading);
+    const remembered = entry ? new Map<string, Remembered>() : recallAnswers(ledger, header);
+    for (;;) {
+      const again = openQuestions(reading.questions, answers).filter((question) =>
+        fits(question, remembered.get(question.id)?.value),
+      );
+      if (again.length === 0) break;
+      answers = { ...answers };
+      for (const { id } of again) answers[id] = remembered.get(id)!.value;
+      reading = await read(answers);
+    }
     for (const { id } of reading.questions) knownIds.add(id);
     const name = reading.recognised?.export ?? null;
-    const found = { export: name, decisions: reading.decisions };
+    const found = {
+      export: name,
+      decisions: [...reading.decisions, ...recalled(remembered, answers, said)],
+    };
     const refused = (refusal: { reason: string; fix: string }, rest: Partial<FileReport> = {}) =>
       report(file, sha256, { ...found, ...rest, refusal });
     if (reading.refusal) return refused(reading.refusal);
     anyRead = true;
     if (entry === null) {
-      checkAnswers(file, own, [...reading.questions, olderQuestion([], 0)]);
-      checkAnswers(
-        file,
-        Object.fromEntries(
-          Object.entries(common).filter(([id]) => reading.questions.some((each) => each.id === id)),
-        ),
-        reading.questions,
-      );
+      checkAnswers(file, own, [...reading.questions, olderQuestion([], 0), fewerQuestion(0)]);
+      checkAnswers(file, asked(reading.questions, common), reading.questions);
       const open = openQuestions(reading.questions, answers);
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
@@ -193,41 +208,40 @@ export function fileImporter(
       compared.newest === null
         ? []
         : compared.overwrites.filter(({ newest }) => compared.newest! < newest);
-    if (entry === null && older.length > 0) {
-      const question = olderQuestion(older, compared.changed);
-      const answer = answers[question.id];
-      if (answer === undefined)
-        return report(file, sha256, { ...found, outcome: "needs_answer", questions: [question] });
-      if (answer !== "overwrite")
-        return refused({
-          reason: "older than what it would overwrite",
-          fix: "import the newer file",
-        });
+    if (entry === null) {
+      const late = [
+        ...(older.length > 0 ? [olderQuestion(older, compared.changed)] : []),
+        ...(compared.fewer > 0 ? [fewerQuestion(compared.fewer)] : []),
+      ];
+      const questions = openQuestions(late, answers);
+      if (questions.length > 0)
+        return report(file, sha256, { ...found, outcome: "needs_answer", questions });
+      if (late.some((question) => answers[question.id] === "cancel"))
+        return refused({ reason: "not imported, as answered", fix: "import the newer file" });
     }
     const id = entry?.importId ?? importId++;
-    if (entry === null && !options.dryRun) progress(`storing ${file}`, null);
-    await Promise.all([
-      takeOver(next, name!, id),
-      entry === null && !options.dryRun ? saveUpload(store, bytes.chunks()) : null,
-    ]);
+    await takeOver(next, name!, id);
     await next.clearIncoming(null);
     const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
-    const decisions = [...reading.decisions, ...noted(compared)];
-    if (entry === null && !options.dryRun) {
-      next.accept({
-        importId: id,
-        file,
-        sha256,
-        export: name!,
-        outcome,
-        importedAt: new Date().toISOString(),
-        today,
-        rows: counts,
-        answers: { ...reading.assumed, ...answers },
-        decisions,
-        rejects,
+    const decisions = [...found.decisions, ...noted(compared)];
+    if (entry === null)
+      accepted.set(sha256, {
+        bytes,
+        entry: {
+          importId: id,
+          file,
+          sha256,
+          export: name!,
+          outcome,
+          importedAt: new Date().toISOString(),
+          today,
+          rows: counts,
+          answers: { ...reading.assumed, ...answers },
+          remember: { header, answers: asked(reading.questions, said) },
+          decisions,
+          rejects,
+        },
       });
-    }
     return report(file, sha256, {
       ...found,
       decisions,
@@ -239,7 +253,29 @@ export function fileImporter(
   }
 
   return {
-    importFile: (file: string, bytes: Bytes) => importFile(file, bytes),
+    /** Never throws on what a file holds: what nobody foresaw refuses that file alone. */
+    async importFile(file: string, bytes: Bytes): Promise<FileReport> {
+      try {
+        return await importFile(file, bytes);
+      } catch (error) {
+        if (error instanceof ThroughlineError) throw error;
+        const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+        return report(file, "", {
+          refusal: {
+            reason: `it could not be read: ${reason}`,
+            fix: "export it again, or report this",
+          },
+        });
+      }
+    },
+    /** Stores the bytes of what was accepted and hands it to the build; nothing is stored before. */
+    async acceptAll(): Promise<void> {
+      for (const { bytes, entry } of accepted.values()) {
+        progress(`storing ${entry.file}`, null);
+        await saveUpload(store, bytes.chunks());
+        next.accept(entry);
+      }
+    },
     async replayFile(entry: LedgerImport, bytes: Bytes): Promise<void> {
       const done = await importFile(entry.file, bytes, entry);
       if (done.importId !== entry.importId)
@@ -254,6 +290,36 @@ export function fileImporter(
         throw usageError(`*: no question has the id ${JSON.stringify(unknown)}`);
     },
   };
+}
+
+type Accepted = { bytes: Bytes; entry: Import };
+
+/** Files with the same header come from the same source: what was answered for one holds for all. */
+function headerDigest({ recognised, layout }: FileReading): string {
+  const names = [recognised?.export ?? "", ...(layout?.header ?? []).map(fold)];
+  return createHash("sha256").update(JSON.stringify(names)).digest("hex");
+}
+
+const fits = ({ options, free }: Question, value: string | undefined): boolean =>
+  value !== undefined && (free === true || options.some((option) => option.value === value));
+
+/** The answers to questions that a file does ask. */
+const asked = (questions: readonly Question[], answers: Answers): Answers =>
+  Object.fromEntries(
+    Object.entries(answers).filter(([id]) => questions.some((question) => question.id === id)),
+  );
+
+/** Says which answers were used again, and since which import they stand. */
+function recalled(
+  remembered: ReadonlyMap<string, Remembered>,
+  answers: Answers,
+  said: Answers,
+): Decision[] {
+  return [...remembered].flatMap(([id, { value, importId }]) =>
+    said[id] === undefined && answers[id] !== undefined
+      ? [{ id, what: value, reason: `answered before, for import ${importId}` }]
+      : [],
+  );
 }
 
 /** The same bytes, and which share of them (0-1) the last reader has had; null where it is not known. */
@@ -293,6 +359,18 @@ function olderQuestion(
     options: [
       { value: "overwrite", label: "let this file's rows stand" },
       { value: "cancel", label: "do not import it" },
+    ],
+    samples: [],
+  };
+}
+
+function fewerQuestion(fewer: number): Question {
+  return {
+    id: "fewer-rows",
+    question: `Under ${fewer} of its numbers this file brings fewer rows than stand. Do its rows replace all of them?`,
+    options: [
+      { value: "replace", label: "yes: what it does not bring under these numbers goes" },
+      { value: "cancel", label: "no: do not import it" },
     ],
     samples: [],
   };

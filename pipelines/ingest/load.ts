@@ -15,6 +15,8 @@ export type Comparison = {
   differing: { column: string; sessions: number }[];
   /** Session numbers that stand for more than one session in the file. */
   reused: number;
+  /** Keys under which more rows (sessions: more sessions) stand than the file brings. */
+  fewer: number;
 };
 
 /** The column that tells how new a file is. */
@@ -27,7 +29,11 @@ const dateColumns: Partial<Record<ExportName, string>> = {
   themes: "set_on",
 };
 
-/** Columns that identify a row (contract.md section 2); sessions are identified in `sessionKeys`. */
+/**
+ * Columns that identify a row (contract.md section 2); sessions are identified in `sessionKeys`.
+ * Several rows of a file may share them (two meetings of a family on one day): they stand and are
+ * replaced together, so that no number of an occurrence has to mean the same in every file.
+ */
 const keyColumns: Record<Exclude<ExportName, "sessions">, readonly string[]> = {
   goals: ["goal_id"],
   fidelity: [
@@ -68,8 +74,10 @@ const contentDigest = (table: ExportName): string => digest(contentOf(table).map
 export async function compare(next: NextWarehouse, table: ExportName): Promise<Comparison> {
   const { query } = next;
   await query(copies(table));
-  await query(repeats(table));
-  await query(table === "sessions" ? sessionKeys : rowKeys(table));
+  if (table === "sessions") {
+    await query(repeats);
+    await query(sessionKeys);
+  }
   await query(`CREATE VIEW incoming.fresh AS ${fresh(table)}`);
   const [counts] = (
     await query(`
@@ -95,11 +103,12 @@ export async function compare(next: NextWarehouse, table: ExportName): Promise<C
     duplicate,
     newest: newest as string | null,
     overwrites: date && states.changed > 0 ? await overwritten(next, table, date) : [],
+    fewer: states.fewer,
     ...(table === "sessions" ? await disagreements(next) : { differing: [], reused: 0 }),
   };
 }
 
-const noStates = { changed: 0, unchanged: 0 };
+const noStates = { changed: 0, unchanged: 0, fewer: 0 };
 
 /**
  * Records of which an equal one stands above in the file, by line. Equal ones are alike, so only
@@ -117,7 +126,7 @@ function copies(table: ExportName): string {
     twins AS (SELECT line FROM records WHERE likeness IN (SELECT likeness FROM shared)),
     contents AS (
       SELECT line, ${recordDigest("content")} AS content
-      FROM (SELECT line, ${contentDigest(table)} AS content FROM incoming.${quoted(table)} WHERE line IN (SELECT line FROM twins))
+      FROM (SELECT line, ${recordContent(table)} AS content FROM incoming.${quoted(table)} WHERE line IN (SELECT line FROM twins))
       GROUP BY line
     )
     SELECT line
@@ -129,14 +138,20 @@ function copies(table: ExportName): string {
 const recordDigest = (content: string): string =>
   `md5(string_agg(${content}, ',' ORDER BY ${content}))`;
 
-/** The rows that share what should identify them, and sessions without a number. */
-const repeats = (table: ExportName): string => `
-  CREATE TABLE incoming.repeats AS
-  WITH bases AS (SELECT number, ${baseOf(table)} AS base FROM incoming.${quoted(table)}),
-  shared AS (SELECT base FROM bases GROUP BY base HAVING count(*) > 1)
-  SELECT number FROM bases WHERE base IS NULL OR base IN (SELECT base FROM shared)`;
+/** Everything that two records share which are one: sessions with two numbers are two. */
+const recordContent = (table: ExportName): string =>
+  table === "sessions"
+    ? digest(["session_id", ...contentOf(table)].map(cellText))
+    : contentDigest(table);
 
-/** What identifies a row but for an occurrence number; null for sessions without a number. */
+/** Sessions without a number, and those whose number several rows share. */
+const repeats = `
+  CREATE TABLE incoming.repeats AS
+  WITH shared AS (SELECT session_id FROM incoming.sessions GROUP BY session_id HAVING count(*) > 1)
+  SELECT number FROM incoming.sessions
+  WHERE session_id IS NULL OR session_id IN (SELECT session_id FROM shared)`;
+
+/** What identifies a row; null for sessions without a number. */
 function baseOf(table: ExportName): string {
   if (table === "sessions") return quoted("session_id");
   if (table === "goals") return quoted("goal_id");
@@ -147,34 +162,13 @@ function baseOf(table: ExportName): string {
   );
 }
 
-/** Key of each repeated row: its key columns, and an occurrence number where several rows share them. */
-const rowKeys = (table: Exclude<ExportName, "sessions">): string => `
-  CREATE TABLE incoming.keys AS
-  WITH rows AS (
-    SELECT number, line, ${baseOf(table)} AS base, ${contentDigest(table)} AS content
-    FROM incoming.${quoted(table)}
-    WHERE number IN (SELECT number FROM incoming.repeats) AND line NOT IN (SELECT line FROM incoming.copies)
-  ),
-  records AS (${
-    table === "fidelity"
-      ? `
-    SELECT line, ${recordDigest("content")} AS content
-    FROM (SELECT line, ${contentDigest(table)} AS content FROM incoming.fidelity WHERE line IN (SELECT line FROM rows))
-    GROUP BY line`
-      : "SELECT line, content FROM rows"
-  })
-  SELECT number, base || CASE WHEN occurrence > 1 THEN '#' || occurrence ELSE '' END AS key
-  FROM (
-    SELECT number, base, row_number() OVER (PARTITION BY base ORDER BY records.content, rows.content) AS occurrence
-    FROM rows JOIN records USING (line)
-  )`;
-
 const folded = (name: string): string => `lower(coalesce(${quoted(name)}, ''))`;
 
 /**
- * Sessions: the number in the source, with an occurrence number where one file gives it to sessions
- * of another day or site; without a number, rows equal in date, site, coach, format, trigger and
- * themes are one session, known by date, site, coach, format and everyone who attended.
+ * Sessions: the number in the source. Where one file gives it to sessions of another day or site,
+ * each is known by number, day and site; a later file that brings the number replaces all of them.
+ * Without a number, rows equal in date, site, coach, format, trigger and themes are one session,
+ * known by date, site, coach, format and everyone who attended.
  */
 const sessionKeys = `
   CREATE TABLE incoming.keys AS
@@ -182,9 +176,15 @@ const sessionKeys = `
     SELECT * FROM incoming.sessions
     WHERE number IN (SELECT number FROM incoming.repeats) AND line NOT IN (SELECT line FROM incoming.copies)
   ),
+  days AS (
+    SELECT session_id, count(DISTINCT date) AS days, count(DISTINCT (date, ${folded("site")})) AS places
+    FROM rows WHERE session_id IS NOT NULL GROUP BY session_id
+  ),
   numbered AS (
-    SELECT number, session_id AS base, dense_rank() OVER (PARTITION BY session_id ORDER BY date, lower(site)) AS occurrence
-    FROM rows WHERE session_id IS NOT NULL
+    SELECT number, session_id AS key, session_id
+      || CASE WHEN places > 1 THEN '@' || CAST(date AS VARCHAR) ELSE '' END
+      || CASE WHEN places > days THEN '@' || ${folded("site")} ELSE '' END AS session
+    FROM rows JOIN days USING (session_id)
   ),
   same AS (
     SELECT date, ${folded("site")} AS site, ${folded("coach")} AS coach, format, coalesce(trigger, '') AS trigger,
@@ -193,53 +193,75 @@ const sessionKeys = `
     FROM rows WHERE session_id IS NULL
     GROUP BY ALL
   ),
+  known AS (
+    SELECT numbers, md5(concat_ws(chr(31), CAST(date AS VARCHAR), site, coach, format, everyone)) AS key,
+      row_number() OVER (PARTITION BY date, site, coach, format, everyone ORDER BY trigger, themes) AS occurrence
+    FROM same
+  ),
   unnumbered AS (
-    SELECT unnest(numbers) AS number, base, occurrence
-    FROM (
-      SELECT numbers, md5(concat_ws(chr(31), CAST(date AS VARCHAR), site, coach, format, everyone)) AS base,
-        row_number() OVER (PARTITION BY date, site, coach, format, everyone ORDER BY trigger, themes) AS occurrence
-      FROM same
-    )
+    SELECT unnest(numbers) AS number, key,
+      's-' || left(key, 12) || CASE WHEN occurrence > 1 THEN '-' || occurrence ELSE '' END AS session
+    FROM known
   )
-  SELECT number, base || CASE WHEN occurrence > 1 THEN '#' || occurrence ELSE '' END AS key
-  FROM (SELECT * FROM numbered UNION ALL SELECT * FROM unnumbered)`;
+  SELECT number, key, session FROM numbered
+  UNION ALL
+  SELECT number, key, session FROM unnumbered`;
 
 /** The rows but for copies, each with its key and the digest of its content. */
-const fresh = (table: ExportName): string => `
-  SELECT rows.*, coalesce(keys.key, ${baseOf(table)}) AS key, ${contentDigest(table)} AS row_hash
-  FROM incoming.${quoted(table)} rows LEFT JOIN incoming.keys keys ON keys.number = rows.number
+const fresh = (table: ExportName): string =>
+  table === "sessions"
+    ? `
+  SELECT rows.* REPLACE (coalesce(keys.session, rows.session_id) AS session_id),
+    coalesce(keys.key, rows.session_id) AS key, ${contentDigest(table)} AS row_hash
+  FROM incoming.sessions rows LEFT JOIN incoming.keys keys ON keys.number = rows.number
+  WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`
+    : `
+  SELECT rows.*, ${baseOf(table)} AS key, ${contentDigest(table)} AS row_hash
+  FROM incoming.${quoted(table)} rows
   WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`;
 
-/** Counts the records of which a row differs from the one that stands, and those of which none does. */
+/** A session is judged as a whole, every other row for itself. */
+const unitOf = (table: ExportName): string => (table === "sessions" ? "session_id" : "row_hash");
+
+/**
+ * Counts the records of which a row differs from what stands under its key, those of which none
+ * does, and the keys under which more stands than the file brings.
+ */
 async function statesOf(
   { query }: NextWarehouse,
   table: ExportName,
-): Promise<{ changed: number; unchanged: number }> {
+): Promise<{ changed: number; unchanged: number; fewer: number }> {
+  const unit = unitOf(table);
   await query(
-    `CREATE TABLE incoming.keyed AS SELECT number, line, key, row_hash FROM incoming.fresh`,
+    `CREATE TABLE incoming.keyed AS SELECT line, key, row_hash, ${unit} AS unit FROM incoming.fresh`,
   );
+  await query(`CREATE TABLE incoming.standing AS ${standingRows(table)}`);
   await query(`
     CREATE TABLE incoming.met AS
-    WITH standing AS (${standingRows(table)}),
-    entities AS (
-      SELECT key, ${setDigest} AS content FROM incoming.keyed
-      WHERE key IN (SELECT key FROM standing) GROUP BY key
-    ),
-    before AS (SELECT key, min(import_id) AS import_id, ${setDigest} AS content FROM standing GROUP BY key)
-    SELECT key, import_id, before.content = entities.content AS same
-    FROM before JOIN entities USING (key)`);
+    WITH units AS (SELECT key, unit, ${setDigest} AS content FROM incoming.keyed GROUP BY key, unit),
+    before AS (SELECT key, unit, ${setDigest} AS content FROM incoming.standing GROUP BY key, unit),
+    keys AS (SELECT key, min(import_id) AS import_id FROM incoming.standing GROUP BY key)
+    SELECT key, unit, import_id, before.content IS NOT NULL AND before.content = units.content AS same
+    FROM units JOIN keys USING (key) LEFT JOIN before USING (key, unit)`);
   const [row] = (
     await query(`
     WITH records AS (
       SELECT line, bool_or(same = false) AS changed, bool_and(same IS NOT NULL) AS known
-      FROM incoming.keyed LEFT JOIN incoming.met USING (key) GROUP BY line
-    )
+      FROM incoming.keyed LEFT JOIN incoming.met USING (key, unit) GROUP BY line
+    ),
+    brought AS (SELECT key, count(DISTINCT unit) AS units FROM incoming.keyed GROUP BY key),
+    stand AS (SELECT key, count(DISTINCT unit) AS units FROM incoming.standing GROUP BY key)
     SELECT
       CAST(count(*) FILTER (WHERE changed) AS INTEGER) AS changed,
-      CAST(count(*) FILTER (WHERE known AND NOT changed) AS INTEGER) AS unchanged
+      CAST(count(*) FILTER (WHERE known AND NOT changed) AS INTEGER) AS unchanged,
+      CAST((SELECT count(*) FROM brought JOIN stand USING (key) WHERE stand.units > brought.units) AS INTEGER) AS fewer
     FROM records`)
   ).rows();
-  return { changed: Number(row!.changed), unchanged: Number(row!.unchanged) };
+  return {
+    changed: Number(row!.changed),
+    unchanged: Number(row!.unchanged),
+    fewer: Number(row!.fewer),
+  };
 }
 
 /** A digest of the row hashes of a group, whatever their order. */
@@ -248,9 +270,9 @@ const setDigest =
 
 /** The rows that stand under the keys of the file: for each key those of the latest import. */
 const standingRows = (table: ExportName): string => `
-  SELECT key, import_id, row_hash
+  SELECT key, import_id, row_hash, unit
   FROM (
-    SELECT key, import_id, row_hash, max(import_id) OVER (PARTITION BY key) AS latest
+    SELECT key, import_id, row_hash, ${unitOf(table)} AS unit, max(import_id) OVER (PARTITION BY key) AS latest
     FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.keyed)
   )
   WHERE import_id = latest`;
@@ -281,17 +303,11 @@ export async function takeOver(
     (name) => name !== "agency" && name !== "import_id",
   );
   const names = columns.map(quoted).join(", ");
-  const values = columns
-    .map((name) => (name === "session_id" ? sessionNumber : quoted(name)))
-    .join(", ");
   await next.query(
-    `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names}) SELECT $agency, $importId, ${values} FROM incoming.fresh`,
+    `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names}) SELECT $agency, $importId, ${names} FROM incoming.fresh`,
     { agency: next.agency, importId },
   );
 }
-
-const sessionNumber =
-  "CASE WHEN session_id IS NULL THEN 's-' || left(key, 12) || regexp_extract(key, '#.*$') ELSE key END";
 
 const compared = [
   "coach",
@@ -317,12 +333,12 @@ async function disagreements({
     .join(", ");
   const [row] = (
     await query(
-      `SELECT ${counts} FROM (SELECT ${distinct} FROM incoming.fresh WHERE number IN (SELECT number FROM incoming.repeats) GROUP BY key HAVING count(*) > 1)`,
+      `SELECT ${counts} FROM (SELECT ${distinct} FROM incoming.fresh WHERE number IN (SELECT number FROM incoming.repeats) GROUP BY key, session_id HAVING count(*) > 1)`,
     )
   ).rows();
   const [reused] = (
     await query(
-      "SELECT CAST(count(DISTINCT session_id) AS INTEGER) AS ids FROM incoming.sessions JOIN incoming.keys USING (number) WHERE session_id IS NOT NULL AND key <> session_id",
+      "SELECT CAST(count(DISTINCT key) AS INTEGER) AS ids FROM incoming.keys WHERE session LIKE key || '@%'",
     )
   ).rows();
   return {

@@ -18,7 +18,7 @@ const nothing = "\u001e\u001e";
  * words: `incoming.rows` holds their codes, `incoming.<column> words` what they stand for. Queries
  * see the typed rows in the view `incoming.<table>` with the number of each row and each cell as text
  * (`<column> text`, chr(30) for nothing), and in `incoming.likeness` a number that equal rows (but
- * for session_id and line) share; other rows may share it too.
+ * for the line) share; other rows may share it too.
  */
 export function createIncoming(connection: DuckDBConnection) {
   let table: string | null = null;
@@ -95,9 +95,8 @@ export function createIncoming(connection: DuckDBConnection) {
   }
 
   function likeness(): string {
-    const compared = columns.filter(({ name }) => name !== "session_id");
-    const forgetful = compared.filter((column) => column.forgets());
-    const values = compared.map((column) =>
+    const forgetful = columns.filter((column) => column.forgets());
+    const values = columns.map((column) =>
       forgetful.includes(column) ? `${alias(column.name)}.text` : `r.${identifier(column.name)}`,
     );
     return `SELECT r.rowid AS number, r.line, hash(${values.join(", ")}) AS likeness FROM incoming.rows r ${forgetful.map(wordsOf).join(" ")}`;

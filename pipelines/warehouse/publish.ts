@@ -7,6 +7,7 @@ import { addChanges } from "../ledger/changes.ts";
 import type { ClassChange } from "../ledger/changes.ts";
 import { addImport, withdrawImport } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
+import { noteBuild } from "../ledger/jobs.ts";
 import { transaction } from "../ledger/ledger.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { addOverride } from "../ledger/overrides.ts";
@@ -49,8 +50,10 @@ export function publishBuild(
     for (const override of pending.overrides) addOverride(ledger, override);
     const { changes, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });
-    const importId = pending.imports.at(-1)?.importId ?? null;
+    const [only, ...others] = pending.imports;
+    const importId = only === undefined || others.length > 0 ? null : only.importId;
     addChanges(ledger, changes, { buildId, importId, at });
+    noteBuild(ledger, buildId);
     return buildId;
   });
 }

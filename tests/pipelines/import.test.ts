@@ -225,6 +225,102 @@ test("an older file that would overwrite newer rows asks first", async () => {
   expect(told.files[0]).toMatchObject({ outcome: "accepted", rows: { changed: 1 } });
 });
 
+test("two sessions that differ only in their number are two", async () => {
+  const store = newStore();
+  const { files } = await bring(store, {
+    "a.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-10"),
+  });
+  expect(files[0]?.rows).toMatchObject({ new: 2, duplicate: 0 });
+});
+
+test("a file that brings fewer rows of a number than stand asks whether the others go", async () => {
+  const store = newStore();
+  await bring(store, { "a.csv": head + session("5", "2025-01-06") + session("5", "2025-02-06") });
+  const later = { "b.csv": head + session("5", "2025-02-06") };
+  expect((await bring(store, later)).files[0]).toMatchObject({
+    outcome: "needs_answer",
+    questions: [{ id: "fewer-rows" }],
+  });
+  const answers = { "b.csv": { "fewer-rows": "replace" } };
+  expect((await bring(store, later, { answers })).files[0]?.outcome).toBe("accepted");
+  expect(
+    await rowsOf(store, "SELECT session_id FROM marts.sessions_classified ORDER BY 1"),
+  ).toEqual([{ session_id: "5" }]);
+});
+
+test("two meetings of a family on one day stand together, and a correction changes one of them", async () => {
+  const store = newStore();
+  const meetings = (second: string) =>
+    `Site,Meeting date,Family ID,Natural supports present\nNorth,2025-01-04,F1,1\nNorth,2025-01-04,F1,${second}\n`;
+  await bring(store, { "a.csv": meetings("4") });
+  const { files } = await bring(store, { "b.csv": meetings("5") });
+  expect(files[0]?.rows).toMatchObject({ new: 0, changed: 1, unchanged: 1 });
+  const value = "SELECT value FROM marts.fidelity_trend WHERE measure = 'ns_attending'";
+  expect(await rowsOf(store, value)).toEqual([{ value: 3 }]);
+});
+
+test("a value that was corrected to blank does not stand any longer", async () => {
+  const store = newStore();
+  const survey = (teamwork: string) =>
+    `Quarter,Site,Total Fidelity,Effective Teamwork,n\n2025 Q1,North,70%,${teamwork},14\n`;
+  await bring(store, { "a.csv": survey("60%") });
+  const { files } = await bring(store, { "b.csv": survey("") });
+  expect(files[0]?.rows).toMatchObject({ changed: 1 });
+  expect(
+    await rowsOf(store, "SELECT value FROM marts.fidelity_trend WHERE subscale LIKE 'Effective%'"),
+  ).not.toContainEqual({ value: 0.6 });
+});
+
+test("the same bytes twice in one command are imported once", async () => {
+  const text = head + session("S1", "2025-01-10");
+  const { files } = await bring(newStore(), { "a.csv": text, "copy.csv": text });
+  expect(files.map(({ outcome }) => outcome)).toEqual(["accepted", "no_change"]);
+});
+
+test("what was answered for a source is used again for its next file, and said", async () => {
+  const store = newStore();
+  const roster = (hired: string) => `staff,site,hired\nAna Ruiz,North,${hired}\n`;
+  const answers = { "may.csv": { "date-order:hired": "dmy" } };
+  await bring(store, { "may.csv": roster("03/04/2025") }, { answers });
+  const { files } = await bring(store, { "june.csv": roster("05/06/2025") });
+  expect(files[0]).toMatchObject({ outcome: "accepted" });
+  expect(files[0]?.decisions).toContainEqual({
+    id: "date-order:hired",
+    what: "dmy",
+    reason: "answered before, for import 1",
+  });
+  expect(await rowsOf(store, "SELECT CAST(max(hired) AS VARCHAR) AS day FROM raw.staff")).toEqual([
+    { day: "2025-06-05" },
+  ]);
+  const before = await hashOf(store);
+  await rebuild(store);
+  expect(await hashOf(store)).toBe(before);
+});
+
+test("a catalogue or codebook that is undone leaves what was read with it, and rebuild reads it again", async () => {
+  const store = newStore();
+  await bring(store, {
+    "measures.csv": "measure,label,good,unit,synonyms\nwarmth,Warmth,up,score,warm index\n",
+  });
+  await bring(store, { "f.csv": "site,date,Warm index,n\nNorth,2025-01,3.5,12\n" });
+  await undoImport(store, 1);
+  const before = await hashOf(store);
+  await rebuild(store);
+  expect(await hashOf(store)).toBe(before);
+  expect(await rowsOf(store, "SELECT DISTINCT measure FROM raw.fidelity")).toEqual([
+    { measure: "warmth" },
+  ]);
+});
+
+test("a file that nothing foresaw is refused alone: huge numbers, damaged UTF-16", async () => {
+  const store = newStore();
+  const { files } = await bring(store, {
+    "huge.csv": "site,date,measure,value,n\nNorth,2025-01,x,1234567890123,12\n",
+    "good.csv": head + session("S1", "2025-01-10"),
+  });
+  expect(files.map(({ outcome }) => outcome)).toEqual(["refused", "accepted"]);
+});
+
 test("the same number on another day or site of one file is another session; in a later file it is a correction", async () => {
   const store = newStore();
   await bring(store, { "a.csv": head + session("S1", "2025-01-10") + session("S1", "2025-01-20") });
@@ -234,8 +330,8 @@ test("the same number on another day or site of one file is another session; in 
       "SELECT session_id, CAST(date AS VARCHAR) AS date FROM marts.sessions_classified ORDER BY 1",
     ),
   ).toEqual([
-    { session_id: "S1", date: "2025-01-10" },
-    { session_id: "S1#2", date: "2025-01-20" },
+    { session_id: "S1@2025-01-10", date: "2025-01-10" },
+    { session_id: "S1@2025-01-20", date: "2025-01-20" },
   ]);
 });
 
