@@ -58,7 +58,7 @@ export function dateReader(
         decisions.push({
           id,
           what: orderNames[order],
-          reason: `only so is ${(seen.dmy[0] ?? seen.mdy[0])!} a date`,
+          reason: `${(seen.dmy[0] ?? seen.mdy[0])!} can be read in no other way`,
         });
       }
       const open = !only && (seen.dmy.length > 0 || seen.either.length > 0);
@@ -71,10 +71,13 @@ export function dateReader(
             seen.dmy.length > 0 && seen.mdy.length > 0
               ? `${header} mixes day-first and month-first dates. Which order is right? Rows that do not fit it are rejected.`
               : `Is the day or the month first in ${header}? The dates can be read both ways.`,
-          options: [
-            { value: "mdy", label: `month first: ${said(samples[0], "mdy")}` },
-            { value: "dmy", label: `day first: ${said(samples[0], "dmy")}` },
-          ],
+          options: (samples[0]?.includes(".")
+            ? (["dmy", "mdy"] as const)
+            : (["mdy", "dmy"] as const)
+          ).map((each) => ({
+            value: each,
+            label: `${orderNames[each]}: ${said(samples[0], each)}`,
+          })),
           samples,
         });
         if (answers[id] === "dmy" || answers[id] === "mdy") {

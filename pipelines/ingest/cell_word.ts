@@ -45,7 +45,7 @@ export function wordReader(
       if (rest.length > 0 || all !== undefined)
         questions.push({
           id,
-          question: `${header} has ${rest.length === 1 ? "a word that is no known" : `${rest.length} words that are no known`} ${name}. Which ${name} are they? Answer ${id}=<word> to map one word alone.`,
+          question: `${header} says ${rest.length === 1 ? "something" : `${rest.length} things`} that no ${name} is known by. Which ${name} ${rest.length === 1 ? "is it" : "are they"}?`,
           options,
           samples: rest.map(([, word]) => word),
         });

@@ -85,7 +85,7 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
   }
   if (utf8) {
     const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-    return settled(accept("utf-8", marked ? "byte order mark" : "every byte is valid UTF-8"));
+    return settled(accept("utf-8", marked ? "byte order mark" : "all of it is valid UTF-8"));
   }
   const { others, doubts } = await readAsWindows1252(bytes);
   const found = settled(

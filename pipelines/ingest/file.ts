@@ -17,7 +17,7 @@ import type { NextWarehouse } from "../warehouse/build.ts";
 import type { Batch } from "./check.ts";
 import { type Bytes, scan } from "./decode.ts";
 import { readKnown } from "./known.ts";
-import { compare, takeOver } from "./load.ts";
+import { compare, type Comparison, takeOver } from "./load.ts";
 import {
   type Answers,
   checkAnswers,
@@ -376,14 +376,30 @@ function fewerQuestion(fewer: number): Question {
   };
 }
 
-function noted({
-  differing,
-  reused,
-}: {
-  differing: { column: string; sessions: number }[];
-  reused: number;
-}): Decision[] {
+/** What a person should know of how the rows were taken. */
+function noted(compared: Comparison): Decision[] {
+  const { differing, reused, sessions, withheld } = compared;
+  const rows = compared.new + compared.changed + compared.unchanged;
   return [
+    ...(sessions !== null && sessions < rows
+      ? [
+          {
+            id: "sessions",
+            what: `${rows} rows are ${sessions} sessions`,
+            reason:
+              "rows with one number, or without numbers equal in date, site, coach, format, trigger and themes, are one session",
+          },
+        ]
+      : []),
+    ...(withheld > 0
+      ? [
+          {
+            id: "withheld",
+            what: `${withheld} values`,
+            reason: "withheld at the source (* or <11): kept as withheld, not as numbers",
+          },
+        ]
+      : []),
     ...differing.map(({ column, sessions }) => ({
       id: `differs:${column}`,
       what: `${sessions} sessions`,

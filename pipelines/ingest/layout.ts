@@ -54,7 +54,7 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
   found.decisions.push({
     id: "delimiter",
     what: delimiterNames[delimiter] ?? delimiter,
-    reason: named ? "named by the sep= line" : "the field counts of the records agree on it",
+    reason: named ? "named by the sep= line" : "the rows agree on it",
   });
   const all = sampleOf(text, delimiter, whole);
   const records = named ? all.slice(1) : all;

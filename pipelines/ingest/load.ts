@@ -17,6 +17,10 @@ export type Comparison = {
   reused: number;
   /** Keys under which more rows (sessions: more sessions) stand than the file brings. */
   fewer: number;
+  /** Sessions that the rows of a sessions file are; null for other exports. */
+  sessions: number | null;
+  /** Values that the source withheld. */
+  withheld: number;
 };
 
 /** The column that tells how new a file is. */
@@ -104,7 +108,22 @@ export async function compare(next: NextWarehouse, table: ExportName): Promise<C
     newest: newest as string | null,
     overwrites: date && states.changed > 0 ? await overwritten(next, table, date) : [],
     fewer: states.fewer,
+    ...(await contents(next, table)),
     ...(table === "sessions" ? await disagreements(next) : { differing: [], reused: 0 }),
+  };
+}
+
+async function contents(
+  { query }: NextWarehouse,
+  table: ExportName,
+): Promise<Pick<Comparison, "sessions" | "withheld">> {
+  const count = async (what: string): Promise<number> => {
+    const [row] = (await query(`SELECT CAST(${what} AS INTEGER) AS n FROM incoming.fresh`)).rows();
+    return Number(row!.n);
+  };
+  return {
+    sessions: table === "sessions" ? await count("count(DISTINCT session_id)") : null,
+    withheld: table === "fidelity" ? await count("count(*) FILTER (WHERE withheld)") : 0,
   };
 }
 

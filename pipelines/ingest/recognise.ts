@@ -171,7 +171,7 @@ function matchColumns(
         { column: mapped, exact: hit.exact },
       ]);
     } else if (bookkeeping.test(folded))
-      add(index, { use: "ignored", why: "bookkeeping of the source, no content" });
+      add(index, { use: "ignored", why: "housekeeping of the source" });
     else if (filled[index]!.length === 0) add(index, { use: "ignored", why: "empty" });
     else if (chosen !== undefined && chosen !== "ignore") {
       const field = fields.find(([each]) => each === chosen);
@@ -272,7 +272,7 @@ function matchColumns(
       question: `The column ${JSON.stringify(column)} is not known. What is it?`,
       options: [
         { value: "ignore", label: "leave it out" },
-        ...free.map(([field, meta]) => ({ value: field, label: `${field}: ${meta.doc}` })),
+        ...free.map(([field, meta]) => ({ value: field, label: meta.doc })),
       ],
       samples: filled[index]!.slice(0, 3),
     });
@@ -303,13 +303,13 @@ function matchColumns(
 function said(to: ColumnUse): { what: string; reason: string } {
   switch (to.use) {
     case "field":
-      return { what: to.field, reason: `a known header for: ${to.meta.doc}` };
+      return { what: to.field, reason: `a known name for: ${to.meta.doc}` };
     case "tick":
       return { what: `${to.field}: ${to.label}`, reason: "a tick column, named by its codebook" };
     case "measure":
       return {
         what: to.measure.part === "denominator" ? "denominator" : to.measure.id,
-        reason: "a known header for the measure",
+        reason: "a known name of a measure",
       };
     case "ignored":
       return { what: "left out", reason: to.why };
