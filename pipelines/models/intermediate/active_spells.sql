@@ -1,5 +1,5 @@
 -- The days on which a person was active staff at a site: hired and not left; at a site without a
--- staff export: from a session to active_days after it.
+-- staff export: in the active_days that begin with a session.
 WITH listed_sites AS (
   SELECT agency, site_no
   FROM staging.staff
@@ -36,6 +36,6 @@ SELECT
   coalesce(left_on, DATE '9999-12-31') AS to_date
 FROM staging.staff
 UNION ALL
-SELECT agency, site_no, person_no, min(date), max(date) + max(active_days)
+SELECT agency, site_no, person_no, min(date), max(date) + max(active_days) - 1
 FROM numbered
 GROUP BY agency, site_no, person_no, spell

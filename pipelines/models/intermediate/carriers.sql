@@ -14,6 +14,7 @@ WITH with_one_offs AS (
     t.is_mandatory,
     t.is_required,
     t.follow_up_date,
+    t.linked,
     t.names_goal,
     t.reaches_goals,
     t.l1,
@@ -43,6 +44,7 @@ SELECT
   is_mandatory,
   is_required,
   follow_up_date,
+  linked,
   reaches_goals,
   l1,
   l2,
@@ -52,6 +54,9 @@ SELECT
   r4,
   q,
   theme_no IS NOT NULL AND NOT is_required AND NOT r3 AS carries,
-  theme_no IS NOT NULL AND NOT is_required AND NOT r3 AND NOT is_mandatory AND (NOT r1 OR names_goal)
-    AS carries_event
+  theme_no IS NOT NULL
+  AND NOT is_required
+  AND NOT r3
+  AND NOT is_mandatory
+  AND (NOT r1 OR names_goal) AS carries_event
 FROM with_one_offs

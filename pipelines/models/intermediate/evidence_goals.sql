@@ -10,7 +10,10 @@ SELECT
   t.theme_no,
   CASE
     WHEN bool_or(t.l1)
-      THEN CAST(to_json((array_agg(g.goal_id ORDER BY g.goal_id) FILTER (WHERE l.is_named))[1:20]) AS varchar)
+      THEN CAST(
+        to_json((array_agg(g.goal_id ORDER BY g.goal_id) FILTER (WHERE l.is_named))[1:20])
+        AS varchar
+      )
   END AS named_goals,
   CASE
     WHEN bool_or(t.l2)

@@ -11,7 +11,9 @@ SELECT
   d.date,
   CAST(
     to_json(
-      (array_agg(concat(t.theme, ' from ', CAST(p.from_date AS varchar)) ORDER BY p.from_date))[1:20]
+      (
+        array_agg(concat(t.theme, ' from ', CAST(p.from_date AS varchar)) ORDER BY p.from_date)
+      )[1:20]
     ) AS varchar
   ) AS priorities
 FROM days AS d

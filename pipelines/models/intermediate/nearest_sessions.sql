@@ -1,23 +1,29 @@
--- What C2 and C3 rest on: for every session and theme the two nearest sessions in other channels
--- that carry the theme before it, and after it. Nearest per channel first, by windows over the days
+-- What C2, C3 and C4 rest on: for every session and theme the two nearest sessions in other
+-- channels that carry the theme before it, and after it, and the first and the last that see an
+-- attendee again. In other channels, nearest per channel first, by windows over the days
 -- of a theme, so that a busy theme costs no more than a quiet one.
-WITH carrying AS (
-  SELECT c.agency, e.for_event, c.site_no, c.theme_no, c.day, c.channel, c.session_no
-  FROM intermediate.carriers AS c
-  CROSS JOIN (VALUES (false), (true)) AS e (for_event)
-  WHERE c.draw = 0 AND CASE WHEN e.for_event THEN c.carries_event ELSE c.carries END
-),
-asking AS (
-  SELECT agency, r1 AS for_event, site_no, theme_no, day, channel, session_no
-  FROM intermediate.other_channels
-  WHERE draw = 0 AND (c2 OR c3)
-),
-moments AS (
-  SELECT agency, for_event, site_no, theme_no, day, channel, session_no
-  FROM carrying
+WITH moments AS (
+  SELECT
+    agency,
+    false AS for_event,
+    site_no,
+    theme_no,
+    day,
+    channel,
+    CASE WHEN carries THEN session_no END AS carrier_no
+  FROM intermediate.carriers
+  WHERE draw = 0 AND theme_no IS NOT NULL
   UNION ALL
-  SELECT agency, for_event, site_no, theme_no, day, NULL, NULL
-  FROM asking
+  SELECT
+    agency,
+    true,
+    site_no,
+    theme_no,
+    day,
+    channel,
+    CASE WHEN carries_event THEN session_no END
+  FROM intermediate.carriers
+  WHERE draw = 0 AND theme_no IS NOT NULL AND (carries_event OR r1)
 ),
 theme_days AS (
   SELECT
@@ -26,20 +32,20 @@ theme_days AS (
     site_no,
     theme_no,
     day,
-    max(session_no) FILTER (WHERE channel = 'group') AS last_group,
-    max(session_no) FILTER (WHERE channel = 'supervision') AS last_supervision,
-    max(session_no) FILTER (WHERE channel = 'onboarding') AS last_onboarding,
-    max(session_no) FILTER (WHERE channel = 'individual') AS last_individual,
-    max(session_no) FILTER (WHERE channel = 'observation') AS last_observation,
-    max(session_no) FILTER (WHERE channel = 'training') AS last_training,
-    max(session_no) FILTER (WHERE channel = 'other') AS last_other,
-    min(session_no) FILTER (WHERE channel = 'group') AS first_group,
-    min(session_no) FILTER (WHERE channel = 'supervision') AS first_supervision,
-    min(session_no) FILTER (WHERE channel = 'onboarding') AS first_onboarding,
-    min(session_no) FILTER (WHERE channel = 'individual') AS first_individual,
-    min(session_no) FILTER (WHERE channel = 'observation') AS first_observation,
-    min(session_no) FILTER (WHERE channel = 'training') AS first_training,
-    min(session_no) FILTER (WHERE channel = 'other') AS first_other
+    max(carrier_no) FILTER (WHERE channel = 'group') AS last_group,
+    max(carrier_no) FILTER (WHERE channel = 'supervision') AS last_supervision,
+    max(carrier_no) FILTER (WHERE channel = 'onboarding') AS last_onboarding,
+    max(carrier_no) FILTER (WHERE channel = 'individual') AS last_individual,
+    max(carrier_no) FILTER (WHERE channel = 'observation') AS last_observation,
+    max(carrier_no) FILTER (WHERE channel = 'training') AS last_training,
+    max(carrier_no) FILTER (WHERE channel = 'other') AS last_other,
+    min(carrier_no) FILTER (WHERE channel = 'group') AS first_group,
+    min(carrier_no) FILTER (WHERE channel = 'supervision') AS first_supervision,
+    min(carrier_no) FILTER (WHERE channel = 'onboarding') AS first_onboarding,
+    min(carrier_no) FILTER (WHERE channel = 'individual') AS first_individual,
+    min(carrier_no) FILTER (WHERE channel = 'observation') AS first_observation,
+    min(carrier_no) FILTER (WHERE channel = 'training') AS first_training,
+    min(carrier_no) FILTER (WHERE channel = 'other') AS first_other
   FROM moments
   GROUP BY agency, for_event, site_no, theme_no, day
 ),
@@ -96,13 +102,14 @@ in_other_channels AS (
     CASE WHEN a.channel <> 'observation' THEN n.observation_after END AS observation_after,
     CASE WHEN a.channel <> 'training' THEN n.training_after END AS training_after,
     CASE WHEN a.channel <> 'other' THEN n.other_after END AS other_after
-  FROM asking AS a
+  FROM intermediate.other_channels AS a
   JOIN nearest AS n
     ON n.agency = a.agency
-    AND n.for_event = a.for_event
+    AND n.for_event = a.r1
     AND n.site_no = a.site_no
     AND n.theme_no = a.theme_no
     AND n.day = a.day
+  WHERE a.draw = 0 AND a.theme_no IS NOT NULL
 ),
 first_nearest AS (
   SELECT
@@ -142,29 +149,44 @@ first_nearest AS (
       other_after
     ) AS after
   FROM in_other_channels
+),
+returns AS (
+  SELECT
+    agency,
+    session_no,
+    theme_no,
+    min(return_session_no) AS return_no,
+    nullif(max(return_session_no), min(return_session_no)) AS last_return_no
+  FROM intermediate.returns
+  WHERE draw = 0
+  GROUP BY agency, session_no, theme_no
 )
 SELECT
-  agency,
-  session_no,
-  theme_no,
-  before AS before_no,
+  n.agency,
+  n.session_no,
+  n.theme_no,
+  n.before AS before_no,
   greatest(
-    nullif(group_before, before),
-    nullif(supervision_before, before),
-    nullif(onboarding_before, before),
-    nullif(individual_before, before),
-    nullif(observation_before, before),
-    nullif(training_before, before),
-    nullif(other_before, before)
+    nullif(n.group_before, n.before),
+    nullif(n.supervision_before, n.before),
+    nullif(n.onboarding_before, n.before),
+    nullif(n.individual_before, n.before),
+    nullif(n.observation_before, n.before),
+    nullif(n.training_before, n.before),
+    nullif(n.other_before, n.before)
   ) AS earlier_no,
-  after AS after_no,
+  n.after AS after_no,
   least(
-    nullif(group_after, after),
-    nullif(supervision_after, after),
-    nullif(onboarding_after, after),
-    nullif(individual_after, after),
-    nullif(observation_after, after),
-    nullif(training_after, after),
-    nullif(other_after, after)
-  ) AS later_no
-FROM first_nearest
+    nullif(n.group_after, n.after),
+    nullif(n.supervision_after, n.after),
+    nullif(n.onboarding_after, n.after),
+    nullif(n.individual_after, n.after),
+    nullif(n.observation_after, n.after),
+    nullif(n.training_after, n.after),
+    nullif(n.other_after, n.after)
+  ) AS later_no,
+  r.return_no,
+  r.last_return_no
+FROM first_nearest AS n
+LEFT JOIN returns AS r
+  ON r.agency = n.agency AND r.session_no = n.session_no AND r.theme_no = n.theme_no

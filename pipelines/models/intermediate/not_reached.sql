@@ -1,7 +1,12 @@
 -- Staff with a PD goal that has been open for some time on the as-of date while no session of
 -- theirs on its theme took place lately. One row per person and theme.
 WITH waiting AS (
-  SELECT DISTINCT o.agency, o.site_no, o.person_no, o.theme_no, b.as_of - r.not_reached_gap_days AS since
+  SELECT DISTINCT
+    o.agency,
+    o.site_no,
+    o.person_no,
+    o.theme_no,
+    b.as_of - r.not_reached_gap_days AS since
   FROM intermediate.open_goals AS o
   JOIN intermediate.goal_windows AS g ON g.agency = o.agency AND g.goal_no = o.goal_no
   JOIN raw.build AS b ON b.agency = o.agency

@@ -50,6 +50,7 @@ SELECT
   c.is_mandatory,
   c.is_required,
   c.follow_up_date,
+  c.linked,
   c.reaches_goals,
   c.carries,
   c.carries_event,

@@ -25,7 +25,17 @@ asked AS (
   WHERE is_asked AND draw > 0
 ),
 considered AS (
-  SELECT a.agency, a.draw, a.theme_no, a.person_no, a.session_no, a.day, a.follow_up_day, a.r1, a.carries, a.carries_event
+  SELECT
+    a.agency,
+    a.draw,
+    a.theme_no,
+    a.person_no,
+    a.session_no,
+    a.day,
+    a.follow_up_day,
+    a.r1,
+    a.carries,
+    a.carries_event
   FROM attended AS a
   LEFT JOIN asked AS k
     ON k.agency = a.agency

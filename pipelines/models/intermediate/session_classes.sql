@@ -1,5 +1,5 @@
 -- One row per session: the strongest of its classes on its themes, the first theme by name where
--- several are equal, with the signals on that theme.
+-- several are equal.
 WITH ranked AS (
   SELECT
     agency,
@@ -7,33 +7,11 @@ WITH ranked AS (
     theme_no,
     class,
     detail,
-    reaches_goals,
-    l1,
-    l2,
-    l3,
-    c1,
-    c2,
-    c3,
-    c4,
     r1,
     row_number() OVER (PARTITION BY agency, session_no ORDER BY strength, theme_no) AS place
   FROM intermediate.session_theme_classes
   WHERE draw = 0
 )
-SELECT
-  agency,
-  session_no,
-  theme_no,
-  class,
-  detail,
-  reaches_goals,
-  l1,
-  l2,
-  l3,
-  c1,
-  c2,
-  c3,
-  c4,
-  r1
+SELECT agency, session_no, theme_no, class, detail, r1
 FROM ranked
 WHERE place = 1

@@ -38,6 +38,10 @@ facts AS (
       ELSE coalesce(s.format, 'other')
     END AS channel,
     coalesce(a.attendees, 0) AS attendees,
+    CASE
+      WHEN s.records > 1 THEN coalesce(a.attendees, 0)
+      ELSE coalesce(s.attended, a.attendees, 0)
+    END AS attended,
     coalesce(s.mandatory, s.format = 'training', false) AS is_mandatory,
     coalesce(s."trigger" = 'required', false) AS is_required,
     CASE
@@ -82,6 +86,7 @@ SELECT
     ELSE 64
   END AS channel_bit,
   attendees,
+  attended,
   is_mandatory,
   is_required,
   follow_up_date,

@@ -1,5 +1,5 @@
--- One row per draw, session and theme: its class on the theme, the first rule that matches deciding,
--- with all signals. strength orders the classes: 1 is the strongest.
+-- One row per draw, session and theme: its class on the theme, the first rule that matches
+-- deciding, with all signals. strength orders the classes: 1 is the strongest.
 WITH signals AS (
   SELECT
     s.agency,
@@ -10,6 +10,7 @@ WITH signals AS (
     s.date,
     s.channel,
     s.is_required,
+    s.linked,
     s.reaches_goals,
     s.is_woven_in,
     s.l1,
@@ -23,7 +24,7 @@ WITH signals AS (
     s.r3,
     s.r4,
     s.q,
-    n.session_no IS NOT NULL OR s.c1 AS is_wanted,
+    s.c1 OR g.date IS NOT NULL OR n.session_no IS NOT NULL AS is_wanted,
     CASE WHEN s.c1 THEN 1 ELSE 0 END
       + CASE WHEN s.c2 THEN 1 ELSE 0 END
       + CASE WHEN s.c3 THEN 1 ELSE 0 END
@@ -36,7 +37,13 @@ WITH signals AS (
     AND l.draw = s.draw
     AND l.session_no = s.session_no
     AND l.theme_no = s.theme_no
-  LEFT JOIN intermediate.near_misses AS n
+  LEFT JOIN intermediate.open_goals_of_days AS g
+    ON g.agency = s.agency
+    AND g.draw = s.draw
+    AND g.site_no = s.site_no
+    AND g.theme_no = s.theme_no
+    AND g.date = s.date
+  LEFT JOIN intermediate.named_goals_of_others AS n
     ON n.agency = s.agency
     AND n.draw = s.draw
     AND n.session_no = s.session_no
@@ -51,6 +58,7 @@ decided AS (
     site_no,
     date,
     channel,
+    linked,
     reaches_goals,
     l1,
     l2,
@@ -103,6 +111,7 @@ SELECT
     WHEN 'unanchored' THEN 6
     ELSE 7
   END AS strength,
+  linked,
   reaches_goals,
   l1,
   l2,

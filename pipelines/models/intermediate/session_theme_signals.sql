@@ -1,5 +1,6 @@
--- One row per draw, session and theme: every signal but L3, and whether the session is purposeful
--- on the theme, more than weakly, without L3 (is_live).
+-- One row per draw, session and theme: every signal but L3; whether the session is purposeful on
+-- the theme, more than weakly, without L3 (is_live); whether at most a near miss is left to find
+-- (is_unlinked).
 WITH returned AS (
   SELECT agency, draw, session_no, theme_no
   FROM intermediate.returns
@@ -17,6 +18,7 @@ signals AS (
     o.channel,
     o.channel_bit,
     o.is_required,
+    o.linked,
     o.reaches_goals,
     o.l1,
     o.l2,
@@ -46,6 +48,7 @@ SELECT
   channel,
   channel_bit,
   is_required,
+  linked,
   reaches_goals,
   l1,
   l2,
@@ -61,5 +64,6 @@ SELECT
   NOT q AND NOT is_required AND CASE
     WHEN r1 THEN reaches_goals AND (c3 OR c4)
     ELSE NOT r3 AND (l1 OR l2) AND (c1 OR c2 OR c3 OR c4)
-  END AS is_live
+  END AS is_live,
+  theme_no IS NOT NULL AND NOT (l1 OR l2 OR q OR is_required OR r1 OR r3 OR r4) AS is_unlinked
 FROM signals

@@ -42,6 +42,7 @@ SELECT
   t.is_mandatory,
   t.is_required,
   t.follow_up_date,
+  t.linked,
   g.theme_no IS NOT NULL AS names_goal,
   (
     t.attendees > 0

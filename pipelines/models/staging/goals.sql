@@ -1,7 +1,9 @@
 -- One row per PD goal. A strength is no growth goal and counts nowhere as one.
 SELECT
   r.agency,
-  CAST(row_number() OVER (PARTITION BY r.agency ORDER BY r.goal_id, r.key, r.line) AS integer) AS goal_no,
+  CAST(
+    row_number() OVER (PARTITION BY r.agency ORDER BY r.goal_id, r.key, r.line) AS integer
+  ) AS goal_no,
   r.goal_id,
   p.site_no,
   p.person_no,

@@ -15,9 +15,11 @@ SELECT
   CAST(max(value) FILTER (WHERE name = 'incident_named_parts') AS integer) AS incident_named_parts,
   CAST(max(value) FILTER (WHERE name = 'incident_goal_parts') AS integer) AS incident_goal_parts,
   CAST(max(value) FILTER (WHERE name = 'strong_carries') AS integer) AS strong_carries,
-  CAST(max(value) FILTER (WHERE name = 'purposeful_live_channels') AS integer) AS purposeful_live_channels,
+  CAST(max(value) FILTER (WHERE name = 'purposeful_live_channels') AS integer)
+    AS purposeful_live_channels,
   CAST(max(value) FILTER (WHERE name = 'live_staff') AS integer) AS live_staff,
-  CAST(max(value) FILTER (WHERE name = 'live_staff_small_site') AS integer) AS live_staff_small_site,
+  CAST(max(value) FILTER (WHERE name = 'live_staff_small_site') AS integer)
+    AS live_staff_small_site,
   CAST(max(value) FILTER (WHERE name = 'small_site_staff') AS integer) AS small_site_staff,
   CAST(max(value) FILTER (WHERE name = 'active_days') AS integer) AS active_days,
   CAST(max(value) FILTER (WHERE name = 'chance_draws') AS integer) AS chance_draws,
@@ -26,7 +28,8 @@ SELECT
   CAST(max(value) FILTER (WHERE name = 'fading_min_meetings') AS integer) AS fading_min_meetings,
   CAST(max(value) FILTER (WHERE name = 'fading_percent') AS integer) AS fading_percent,
   CAST(max(value) FILTER (WHERE name = 'only_event_gap_days') AS integer) AS only_event_gap_days,
-  CAST(max(value) FILTER (WHERE name = 'not_reached_open_days') AS integer) AS not_reached_open_days,
+  CAST(max(value) FILTER (WHERE name = 'not_reached_open_days') AS integer)
+    AS not_reached_open_days,
   CAST(max(value) FILTER (WHERE name = 'not_reached_gap_days') AS integer) AS not_reached_gap_days,
   CAST(max(value) FILTER (WHERE name = 'unlike_themes') AS integer) AS unlike_themes
 FROM raw.rules

@@ -1,9 +1,11 @@
--- A standing row of a sessions export: a session, or one attendee of it. Long texts stay in raw.
+-- A standing row of a sessions export: a session, or one attendee of it, with how many rows the
+-- session has. Lists and long texts stay in raw.
 WITH rows_of_key AS (
   SELECT
     agency,
     import_id,
-    max(import_id) OVER (PARTITION BY agency, key) AS latest_import_id,
+    rank() OVER newest_first AS import_place,
+    CAST(count(*) OVER newest_first AS integer) AS records,
     line,
     session_id,
     date,
@@ -16,14 +18,14 @@ WITH rows_of_key AS (
     follow_up_date,
     minutes,
     invited,
-    attended,
-    action_step IS NOT NULL AS has_action_step,
-    notes IS NOT NULL AS has_notes
+    attended
   FROM raw.sessions
+  WINDOW newest_first AS (PARTITION BY agency, key ORDER BY import_id DESC)
 )
 SELECT
   agency,
   import_id,
+  records,
   line,
   session_id,
   date,
@@ -36,8 +38,6 @@ SELECT
   follow_up_date,
   minutes,
   invited,
-  attended,
-  has_action_step,
-  has_notes
+  attended
 FROM rows_of_key
-WHERE import_id = latest_import_id
+WHERE import_place = 1

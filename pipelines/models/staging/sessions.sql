@@ -1,10 +1,29 @@
 -- One row per session: its rows united, the first value by line where they differ.
 -- session_no follows site and date: at one site a greater number is never an earlier day.
-WITH first_lines AS (
+WITH of_one_row AS (
   SELECT
     agency,
     session_id,
-    count(*) AS records,
+    import_id,
+    records,
+    line,
+    date,
+    site_key,
+    coach,
+    format,
+    "trigger",
+    mandatory,
+    follow_up_date,
+    minutes,
+    invited,
+    attended
+  FROM staging.session_records
+  WHERE records = 1
+),
+first_lines AS (
+  SELECT
+    agency,
+    session_id,
     min(line) AS line,
     min(line) FILTER (WHERE coach IS NOT NULL) AS coach_line,
     min(line) FILTER (WHERE format IS NOT NULL) AS format_line,
@@ -13,20 +32,18 @@ WITH first_lines AS (
     min(line) FILTER (WHERE follow_up_date IS NOT NULL) AS follow_up_line,
     min(line) FILTER (WHERE minutes IS NOT NULL) AS minutes_line,
     min(line) FILTER (WHERE invited IS NOT NULL) AS invited_line,
-    min(line) FILTER (WHERE attended IS NOT NULL) AS attended_line,
-    min(line) FILTER (WHERE has_action_step) AS action_step_line,
-    min(line) FILTER (WHERE has_notes) AS notes_line
+    min(line) FILTER (WHERE attended IS NOT NULL) AS attended_line
   FROM staging.session_records
+  WHERE records > 1
   GROUP BY agency, session_id
 ),
-united AS (
+of_several_rows AS (
   SELECT
     f.agency,
     f.session_id,
     max(r.import_id) AS import_id,
-    max(f.records) AS records,
-    max(f.action_step_line) AS action_step_line,
-    max(f.notes_line) AS notes_line,
+    max(r.records) AS records,
+    max(f.line) AS line,
     max(r.date) FILTER (WHERE r.line = f.line) AS date,
     max(r.site_key) FILTER (WHERE r.line = f.line) AS site_key,
     max(r.coach) FILTER (WHERE r.line = f.coach_line) AS coach,
@@ -40,6 +57,11 @@ united AS (
   FROM staging.session_records AS r
   JOIN first_lines AS f ON f.agency = r.agency AND f.session_id = r.session_id
   GROUP BY f.agency, f.session_id
+),
+united AS (
+  SELECT * FROM of_one_row
+  UNION ALL
+  SELECT * FROM of_several_rows
 )
 SELECT
   u.agency,
@@ -47,12 +69,11 @@ SELECT
     row_number() OVER (PARTITION BY u.agency ORDER BY s.site_no, u.date, u.session_id) AS integer
   ) AS session_no,
   u.session_id,
+  u.import_id,
+  u.records,
+  u.line,
   u.date,
   s.site_no,
-  u.import_id,
-  CAST(u.records AS integer) AS records,
-  u.action_step_line,
-  u.notes_line,
   u.coach,
   u.format,
   u."trigger",

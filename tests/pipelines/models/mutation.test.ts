@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { type Model, readModels } from "../../../pipelines/warehouse/models.ts";
+import { build, differences, type ExpectedRows, readExpected } from "./build.ts";
+import { type Case, type Given, readCases, rowsOfAgency, rules, rulesOf } from "./cases.ts";
+
+const cases = readCases();
+const models = readModels();
+const signals = ["l1", "l2", "l3", "c1", "c2", "c3", "c4", "r1", "r3", "r4", "q"];
+
+/** Window frames read these for all agencies of a warehouse: each needs a build of its own. */
+const framed = ["look_ahead_days", "look_back_days"];
+
+type Mutant = { rule: string; by: number };
+const mutants = Object.keys(rules).flatMap((rule) => [1, -1].map((by) => ({ rule, by })));
+const title = ({ rule, by }: Mutant): string => `${rule} ${by > 0 ? "+" : "-"} 1`;
+
+/** Cases that turn red, by mutant: every case with every moved constant is an agency. */
+async function redCases(moved: Mutant[]): Promise<Map<string, string[]>> {
+  const agency = (one: Case, mutant: Mutant): string => `${one.name} | ${title(mutant)}`;
+  const given = moved.flatMap((mutant) =>
+    cases.map((one) => {
+      const constants = rulesOf(one);
+      const value = (constants[mutant.rule] ?? 0) + mutant.by;
+      return rowsOfAgency(one, agency(one, mutant), { ...constants, [mutant.rule]: value });
+    }),
+  );
+  const read = await expectedRows(given, models);
+  const isRed = (one: Case, mutant: Mutant): boolean =>
+    differences(one, agency(one, mutant), read).length > 0;
+  return new Map(
+    moved.map((mutant) => [
+      title(mutant),
+      cases.filter((one) => isRed(one, mutant)).map((one) => one.name),
+    ]),
+  );
+}
+
+async function expectedRows(given: Given[], changed: Model[]): Promise<ExpectedRows> {
+  const built = await build(given, changed);
+  try {
+    return await readExpected(built, cases);
+  } finally {
+    built.close();
+  }
+}
+
+/** The models with the one line that defines the signal ending in false. */
+function withoutSignal(signal: string): Model[] {
+  const definition = new RegExp(`\\) AS ${signal}\\b`);
+  const defining = models.filter(({ sql }) => definition.test(sql));
+  if (defining.length !== 1) throw new Error(`not one definition of the signal: ${signal}`);
+  return models.map((model) =>
+    model === defining[0]
+      ? { ...model, sql: model.sql.replace(definition, `) AND false AS ${signal}`) }
+      : model,
+  );
+}
+
+test("moving any constant by one turns a case red", async () => {
+  const red = await redCases(mutants.filter(({ rule }) => !framed.includes(rule)));
+  for (const mutant of mutants.filter(({ rule }) => framed.includes(rule))) {
+    for (const [name, names] of await redCases([mutant])) red.set(name, names);
+  }
+  expect(mutants.map(title).filter((name) => (red.get(name) ?? []).length === 0)).toEqual([]);
+});
+
+test.each(signals)("without the signal %s a case turns red", async (signal) => {
+  const given = cases.map((one) => rowsOfAgency(one));
+  const read = await expectedRows(given, withoutSignal(signal));
+  expect(cases.filter((one) => differences(one, one.name, read).length > 0)).not.toEqual([]);
+});

@@ -1,0 +1,76 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { marts } from "../../../pipelines/contracts/marts.ts";
+import { rawTables } from "../../../pipelines/contracts/tables.ts";
+import { importFiles, type ImportOptions } from "../../../pipelines/import.ts";
+import { closeLedger, openLedger } from "../../../pipelines/ledger/ledger.ts";
+import { openStore } from "../../../pipelines/store/store.ts";
+import { readChecks } from "../../../pipelines/warehouse/models.ts";
+import { openWarehouse } from "../../../pipelines/warehouse/open.ts";
+import { currentFile } from "../../../pipelines/warehouse/publish.ts";
+import { type Built, build } from "./build.ts";
+import { type Given, type RawRow, readCases, rowsOfAgency } from "./cases.ts";
+import { buildPostgres } from "./postgres.ts";
+
+const sample = join(import.meta.dirname, "../../../data/sample");
+let duckdb: Built;
+let postgres: Built;
+
+/** Both engines build the same raw rows: every case, and the sample with fewer draws. */
+beforeAll(async () => {
+  const agencies = [...readCases().map((one) => rowsOfAgency(one)), await readSample()];
+  duckdb = await build(agencies);
+  postgres = await buildPostgres(agencies, duckdb);
+}, 300_000);
+
+afterAll(() => {
+  duckdb.close();
+  postgres.close();
+});
+
+test.each(Object.keys(marts))("%s is the same on DuckDB and PostgreSQL", async (mart) => {
+  const sql = `SELECT * FROM marts.${mart}`;
+  const [one, other] = [await duckdb.rows(sql), await postgres.rows(sql)].map((rows) =>
+    rows.map((row) => JSON.stringify(row)).sort(),
+  );
+  expect(one?.length).toBeGreaterThan(0);
+  expect(other).toEqual(one);
+});
+
+test.each(readChecks().map((check) => [check.name, check] as const))(
+  "the check %s finds nothing on either engine",
+  async (_, check) => {
+    expect(await duckdb.rows(check.sql)).toEqual([]);
+    expect(await postgres.rows(check.sql)).toEqual([]);
+  },
+);
+
+/** The raw rows of the sample, as the store that imported it has them. */
+async function readSample(): Promise<Given> {
+  const folder = mkdtempSync(join(tmpdir(), "sample-"));
+  try {
+    const store = openStore(join(folder, "store"));
+    const files = readdirSync(sample).filter((name) => name.endsWith(".csv"));
+    const answers = JSON.parse(readFileSync(join(sample, "answers.json"), "utf8")) as ImportOptions["answers"];
+    await importFiles(store, files.map((name) => ({ name, path: join(sample, name) })), { answers, today: "2026-07-01" });
+    const ledger = openLedger(store.ledger);
+    const file = currentFile(store, ledger);
+    closeLedger(ledger);
+    if (file === null || !existsSync(file)) throw new Error("the sample was not imported");
+    const warehouse = await openWarehouse(file);
+    try {
+      const given: Given = {};
+      for (const table of Object.keys(rawTables)) {
+        given[table] = (await warehouse.query(`SELECT * FROM raw.${table}`)).rows() as RawRow[];
+      }
+      for (const row of given.rules ?? []) if (row.name === "chance_draws") row.value = 3;
+      return given;
+    } finally {
+      await warehouse.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
