@@ -10,6 +10,7 @@ import type { Answers, Decision, Question, Reject } from "./question.ts";
 import type { MappedColumn, Recognised } from "./recognise.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import type { SourceRecord } from "./records.ts";
+import { type KnownCell, ownText } from "./split.ts";
 import { fold, missing, oneLine } from "./values.ts";
 
 /** A column of the file that is read, with what reads its cells. */
@@ -179,7 +180,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
 
   function seeCell(column: ReadColumn, cell: string): void {
     if (cell === "" || column.known.has(cell)) return;
-    if (column.known.size < mostKnown) column.known.set(cell, unread);
+    if (column.known.size < mostKnown) column.known.set(ownText(cell), unread);
     column.reader.see(cell);
     if (column === siteColumn) noteSite(cell);
   }
@@ -194,13 +195,25 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     if (!missing(site) && site !== "*" && !newSites.has(folded)) newSites.set(folded, site);
   }
 
+  function readKnown(
+    column: ReadColumn,
+    known: KnownCell | null,
+    fields: readonly string[],
+    seeing: boolean,
+  ): Cell | Problem {
+    if (known === null) return readCell(column, fields[column.index]!, seeing);
+    if (known.read === undefined) known.read = readCell(column, known.text, seeing);
+    return known.read as Cell | Problem;
+  }
+
   function readCell(column: ReadColumn, raw: string, seeing: boolean): Cell | Problem {
     const { known } = column;
     const before = known.get(raw);
     if (before !== undefined && before !== unread) return before;
     if (seeing && before === undefined) seeCell(column, raw);
     const cell = raw.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(raw));
-    if (before === unread || known.size < mostKnown || known.has(raw)) known.set(raw, cell);
+    if (before === unread || known.size < mostKnown || known.has(raw))
+      known.set(ownText(raw), cell);
     return cell;
   }
 
@@ -218,7 +231,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
 
   /** Reads a record into `row` and `measured`; false where it was rejected. */
   function readRow(
-    { fields, problem }: SourceRecord,
+    { fields, known, problem }: SourceRecord,
     row: (Cell | undefined)[],
     measured: { column: MeasureColumn; cell: Cell }[],
     reject: Rejecter,
@@ -242,7 +255,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     let bad: { column: ReadColumn; cell: Problem } | null = null;
     let withheld: ReadColumn | null = null;
     for (const column of columns) {
-      const cell = readCell(column, fields[column.index]!, seeing);
+      const cell = readKnown(column, known?.[column.index] ?? null, fields, seeing);
       if (bad !== null || column.dropped) continue;
       const { place, to } = column;
       if (cell instanceof Problem) bad = { column, cell };

@@ -114,17 +114,28 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
   };
 }
 
-/** The text of a file as chunks, without its byte order mark. */
+/**
+ * The text of a file as chunks, without its byte order mark. A chunk ends at a line feed where it has
+ * one, so that few lines have to be put together again.
+ */
 export async function* decode(bytes: Bytes, encoding: Encoding): AsyncGenerator<string> {
   // A damaged character comes out as U+FFFD, and its cell is rejected where it stands.
   const decoder = new TextDecoder(encoding);
+  let held: Uint8Array = new Uint8Array(0);
   for await (const chunk of bytes.chunks()) {
-    const text = decoder.decode(chunk, { stream: true });
+    const feed = encoding.startsWith("utf-16") ? chunk.length - 1 : chunk.lastIndexOf(lineFeed);
+    const whole = chunk.subarray(0, feed + 1);
+    const text = decoder.decode(held.length > 0 ? Buffer.concat([held, whole]) : whole, {
+      stream: true,
+    });
+    held = new Uint8Array(chunk.subarray(feed + 1));
     if (text !== "") yield text;
   }
-  const rest = decoder.decode();
+  const rest = decoder.decode(held);
   if (rest !== "") yield rest;
 }
+
+const lineFeed = 10;
 
 /** Index up to which a buffer holds whole UTF-8 characters. */
 function lastWholeCharacter(bytes: Uint8Array): number {

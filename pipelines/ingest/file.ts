@@ -169,7 +169,7 @@ export function fileImporter(
     }
     if (!reading.taken) {
       [rejects, rows] = [[], 0];
-      await next.clearIncoming(name!);
+      await next.clearIncoming(name);
       for await (const { batch, records } of reading.batches((reject) => rejects.push(reject)))
         await stage(batch, records);
     }

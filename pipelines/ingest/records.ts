@@ -1,3 +1,5 @@
+import { type KnownCell, lineSplitter } from "./split.ts";
+
 /** A data record of a delimited file. */
 export type SourceRecord = {
   /** Physical line on which the record begins, from 1. */
@@ -5,6 +7,8 @@ export type SourceRecord = {
   /** Physical line on which it ends. */
   lastLine: number;
   fields: string[];
+  /** Fields that repeat in their column, by index; null for a record with quotes. */
+  known: readonly (KnownCell | null)[] | null;
   /** What is wrong with its quotes, if anything; `fields` then holds the line as one field. */
   problem: string | null;
 };
@@ -20,6 +24,7 @@ const longestField = 65_536;
  * and leaves the record with another number of fields was an unclosed quote.
  */
 export function recordReader(delimiter: string, width: number | null = null) {
+  const splitLine = lineSplitter(delimiter);
   let text = "";
   let line = 1;
   return {
@@ -53,8 +58,8 @@ export function recordReader(delimiter: string, width: number | null = null) {
         end === size ? size : end === carriage && text[end + 1] === "\n" ? end + 2 : end + 1;
       if (quote === -1 || quote >= end) {
         if (end > at) {
-          const fields = text.slice(at, end).split(delimiter);
-          if (!blank(fields)) records.push({ line, lastLine: line, fields, problem: null });
+          const { fields, known } = splitLine(text, at, end);
+          if (!blank(fields)) records.push({ line, lastLine: line, fields, known, problem: null });
         }
         at = next;
         line++;
@@ -68,12 +73,13 @@ export function recordReader(delimiter: string, width: number | null = null) {
       if (whole) {
         const lastLine = line + quoted.lines - 1;
         if (!blank(quoted.fields))
-          records.push({ line, lastLine, fields: quoted.fields, problem: null });
+          records.push({ line, lastLine, fields: quoted.fields, known: null, problem: null });
         at = quoted.next;
         line += quoted.lines;
       } else {
         const problem = typeof quoted === "string" ? quoted : "a quote that is never closed";
-        records.push({ line, lastLine: line, fields: [text.slice(at, end)], problem });
+        const fields = [text.slice(at, end)];
+        records.push({ line, lastLine: line, fields, known: null, problem });
         at = next;
         line++;
       }

@@ -128,6 +128,7 @@ export async function nextWarehouse(
       const catalogues = options.catalogues ?? shippedFolder;
       await fillFromLedger(raw, ledger, pending, { ...dates, agency, catalogues });
       const { connection } = file;
+      await file.readyForModels();
       await runModels(connection, options.models ?? readModels(), options.onStep ?? (() => {}));
       await runChecks(connection, options.checks ?? readChecks());
       const changes = previous === null ? [] : await compareClasses(connection, previous);

@@ -7,9 +7,18 @@ import { sync } from "../store/durable.ts";
 import { tableDefinition } from "./append.ts";
 import { literal, setDialect, startEngine, stopEngine } from "./engine.ts";
 
+/**
+ * An import shares 700 MB with the reader of the file, which needs half of it; the models have the
+ * engine to themselves.
+ */
+const memoryWhileImporting = "300MB";
+const memoryForModels = "700MB";
+
 /** A warehouse file that is being written, by the one connection of its engine. */
 export interface NewFile {
   readonly connection: DuckDBConnection;
+  /** Lets the models have the memory that an import leaves to the reader of its files. */
+  readyForModels(): Promise<void>;
   /** Puts everything on disk and lets go of the file. */
   close(): Promise<void>;
   /** Lets go of the file as it is. */
@@ -19,7 +28,7 @@ export interface NewFile {
 /** Makes a warehouse file with empty raw tables. Rows that do not fit memory go to `spill`. */
 export async function createFile(file: string, spill: string): Promise<NewFile> {
   const instance = await startEngine({
-    memory_limit: "700MB",
+    memory_limit: memoryWhileImporting,
     threads: String(Math.min(availableParallelism(), 4)),
     temp_directory: spill,
     preserve_insertion_order: "false",
@@ -52,5 +61,8 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
     sync(file);
     sync(dirname(file));
   };
-  return { connection, close, stop };
+  const readyForModels = async () => {
+    await connection.run(`SET memory_limit = ${literal(memoryForModels)}`);
+  };
+  return { connection, readyForModels, close, stop };
 }
