@@ -6,6 +6,10 @@ import { fold } from "./values.ts";
 /** One row of a raw table, by column name. */
 export type LongRow = Record<string, string | number | boolean | string[] | null>;
 
+const textOf = (cell: Cell | undefined): string | null => (typeof cell === "string" ? cell : null);
+const numberOf = (cell: Cell | undefined): number | null =>
+  typeof cell === "number" ? cell : null;
+
 class RowProblem extends Problem {
   readonly column: string | null;
   readonly value: string | null;
@@ -53,7 +57,7 @@ export function longRows(
   means: string | null,
 ): LongRow[] | RowProblem {
   const period = row.date as Period;
-  const text = (name: string) => (typeof row[name] === "string" ? (row[name] as string) : null);
+  const text = (name: string) => textOf(row[name]);
   const n = row.n ?? null;
   const base: LongRow = {
     site: text("site"),
@@ -160,7 +164,7 @@ function longRow(
   base: LongRow,
   hiddenN: boolean,
 ): LongRow[] | RowProblem {
-  const named = String(row.measure);
+  const named = textOf(row.measure) ?? "";
   const subscale = typeof row.subscale === "string" ? row.subscale : null;
   const known = /^ns_(attending|share|any)$/.test(fold(named).replaceAll(" ", "_"))
     ? fold(named).replaceAll(" ", "_")
@@ -168,7 +172,7 @@ function longRow(
   const instrument = base.instrument as string | null;
   const measure = known ?? (instrument === null ? named : `${instrument}/${subscale ?? named}`);
   const unit = typeof row.unit === "string" ? fold(row.unit) : null;
-  const number = (name: string) => (typeof row[name] === "number" ? (row[name] as number) : null);
+  const number = (name: string) => numberOf(row[name]);
   const withheld =
     hiddenN || ["value", "numerator", "denominator"].some((name) => isWithheld(row[name] ?? null));
   let [value, numerator, denominator] = [

@@ -103,8 +103,6 @@ export function createIncoming(connection: DuckDBConnection) {
   }
 }
 
-export type Incoming = ReturnType<typeof createIncoming>;
-
 const alias = (name: string): string => identifier(`${name} word`);
 const wordsOf = ({ name }: { name: string }): string =>
   `JOIN (SELECT code, word, coalesce(CAST(word AS VARCHAR), chr(30)) AS text FROM incoming.${identifier(`${name} words`)}) ${alias(name)} ON ${alias(name)}.code = r.${identifier(name)}`;
