@@ -137,7 +137,8 @@ SELECT
       )
     WHEN began_with_event AND reaches_goals
       THEN concat(
-        'Would be purposeful if a session took ', theme, ' up again by ', look_ahead_day, '.'
+        'Would be purposeful if a session carried ', theme, ' on within ', look_ahead_days,
+        ' days.'
       )
     WHEN began_with_event AND is_taken_up_after
       THEN concat(
@@ -145,9 +146,8 @@ SELECT
       )
     WHEN began_with_event
       THEN concat(
-        'Would be purposeful if PD goals on ', theme,
-        ' reached enough of those who attended and a session took it up again by ',
-        look_ahead_day, '.'
+        'Would be purposeful if PD goals on ', theme, ' reached enough of those who attended, ',
+        'and a session carried it on within ', look_ahead_days, ' days.'
       )
     WHEN detail = 'one_off'
       THEN concat('Would be purposeful if ', goal_wish, ' and ', carry_wish, '.')
@@ -170,31 +170,31 @@ SELECT
     WHEN began_with_event AND detail = 'woven_in'
       THEN concat(
         'Purposeful: it began with ', event, ', is tied to PD goals on ', theme,
-        ', and a later session took it up.'
+        ', and a later session carried it on.'
       )
     WHEN began_with_event AND theme IS NULL
       THEN concat(
-        'Reactive: it followed ', event, ', and no theme was logged that could be taken up.'
+        'Reactive: it followed ', event, ', and no theme was logged that could be carried on.'
       )
     WHEN began_with_event AND is_taken_up_after
       THEN concat(
         'Reactive: it followed ', event, ', and ', goals_phrase,
-        ', although a later session took it up.'
+        ', although a later session carried it on.'
       )
     WHEN began_with_event AND is_past
       THEN concat(
-        'Reactive: it followed ', event, ', ', goals_phrase, ', and nothing came after it by ',
-        look_ahead_day, '.'
+        'Reactive: it followed ', event, ', ', goals_phrase,
+        ', and no later session carried it on by ', look_ahead_day, '.'
       )
     WHEN began_with_event
       THEN concat(
         'Reactive: it followed ', event, ', ', goals_phrase,
-        ', and nothing has come after it so far.'
+        ', and no later session has carried it on so far.'
       )
     WHEN detail = 'one_off'
       THEN concat(
         'Reactive: a mandatory one-off; ', goals_phrase,
-        ', and no other kind of session took its themes up ', 'from ', look_back_days,
+        ', and no other kind of session took its themes up from ', look_back_days,
         ' days before to ', look_ahead_days, ' days after.'
       )
     WHEN detail = 'entry_only' AND theme IS NULL
@@ -206,12 +206,13 @@ SELECT
       )
     WHEN detail = 'strong'
       THEN concat(
-        'Purposeful: it names open PD goals on ', theme, ', which is carried by ', carried_by, '.'
+        'Purposeful: it names open PD goals on ', theme, ', and that is carried by ', carried_by,
+        '.'
       )
     WHEN detail = 'standard' AND is_linked AND is_carried
       THEN concat(
-        'Purposeful: those who attended have open PD goals on ', theme, ', which is carried by ',
-        carried_by, '.'
+        'Purposeful: those who attended have open PD goals on ', theme,
+        ', and that is carried by ', carried_by, '.'
       )
     WHEN detail = 'standard'
       THEN concat(
@@ -224,7 +225,12 @@ SELECT
         'goals on ', theme, ', and nothing else takes it up.'
       )
     WHEN detail = 'near_miss'
-      THEN concat('Unanchored: ', theme, ' is wanted here, but ', goals_phrase, '.')
+      THEN concat(
+        'Unanchored: ', theme, ' is wanted here, but ',
+        CASE WHEN linked = 0 THEN 'nobody' ELSE 'not enough of those' END,
+        ' who attended ', CASE WHEN linked = 0 THEN 'has' ELSE 'have' END,
+        ' an open PD goal on it.'
+      )
     WHEN theme IS NULL THEN 'Unanchored: no theme was logged that PD goals could be about.'
     ELSE concat('Unanchored: ', goals_phrase, ', and it is no priority of the site.')
   END AS sentence,

@@ -49,7 +49,10 @@ export async function readExpected(built: Built, cases: Case[]): Promise<Expecte
   const read: ExpectedRows = new Map();
   for (const name of names) {
     const rows = await built.rows(`SELECT * FROM ${relation(name).table}`);
-    read.set(name, Map.groupBy(rows, (row) => String(row.agency)));
+    read.set(
+      name,
+      Map.groupBy(rows, (row) => String(row.agency)),
+    );
   }
   return read;
 }
@@ -61,7 +64,7 @@ export async function readExpected(built: Built, cases: Case[]): Promise<Expecte
 export function differences(one: Case, agency: string, read: ExpectedRows): string[] {
   return Object.entries(one.expected).flatMap(([name, expected]) => {
     const columns = Object.keys(expected[0] ?? {});
-    const line = (row: Record<string, unknown>): string =>
+    const line = (row: Row): string =>
       columns.map((column) => `${column}=${written(row[column])}`).join(" ");
     const rows = read.get(name)?.get(agency) ?? [];
     const about = new Set(expected.map((row) => row.session_id));

@@ -9,7 +9,11 @@ export type RawRow = Record<string, Value>;
 export type Given = Record<string, RawRow[]>;
 
 /** A directory of cases/: raw rows by table, and the rows expected of relations, as text. */
-export type Case = { name: string; given: Given; expected: Record<string, Record<string, string>[]> };
+export type Case = {
+  name: string;
+  given: Given;
+  expected: Record<string, Record<string, string>[]>;
+};
 
 const folder = join(import.meta.dirname, "cases");
 const rulesFile = join(import.meta.dirname, "../../../data/rules.json");
@@ -68,9 +72,9 @@ export function relation(name: string): { table: string; key: string[] } {
 }
 
 /** A value as an expected file writes it: lists with ";", nothing for null. */
-export function written(value: unknown): string {
+export function written(value: Value | readonly string[] | undefined): string {
   if (value === null || value === undefined) return "";
-  return Array.isArray(value) ? value.join(";") : String(value);
+  return typeof value === "object" ? value.join(";") : String(value);
 }
 
 function readFiles(directory: string): Record<string, Record<string, string>[]> {

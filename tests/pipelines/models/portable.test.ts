@@ -53,8 +53,14 @@ async function readSample(): Promise<Given> {
   try {
     const store = openStore(join(folder, "store"));
     const files = readdirSync(sample).filter((name) => name.endsWith(".csv"));
-    const answers = JSON.parse(readFileSync(join(sample, "answers.json"), "utf8")) as ImportOptions["answers"];
-    await importFiles(store, files.map((name) => ({ name, path: join(sample, name) })), { answers, today: "2026-07-01" });
+    const answers = JSON.parse(
+      readFileSync(join(sample, "answers.json"), "utf8"),
+    ) as ImportOptions["answers"];
+    await importFiles(
+      store,
+      files.map((name) => ({ name, path: join(sample, name) })),
+      { answers, today: "2026-07-01" },
+    );
     const ledger = openLedger(store.ledger);
     const file = currentFile(store, ledger);
     closeLedger(ledger);

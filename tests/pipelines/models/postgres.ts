@@ -17,10 +17,17 @@ const parsers = {
  */
 export async function buildPostgres(agencies: Given[], statistics: Built): Promise<Built> {
   const engine = await PGlite.create();
-  await engine.exec("CREATE SCHEMA raw; CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts");
+  await engine.exec(
+    "CREATE SCHEMA raw; CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts",
+  );
   for (const [table, shape] of Object.entries(rawTables)) {
     await engine.exec(tableDefinition("raw", table, shape));
-    await insert(engine, `raw.${table}`, Object.keys(shape), agencies.flatMap((given) => given[table] ?? []));
+    await insert(
+      engine,
+      `raw.${table}`,
+      Object.keys(shape),
+      agencies.flatMap((given) => given[table] ?? []),
+    );
   }
   for (const model of readModels()) {
     for (const need of model.needs.filter(isStatistic)) {
@@ -40,7 +47,12 @@ export async function buildPostgres(agencies: Given[], statistics: Built): Promi
   };
 }
 
-async function insert(engine: PGlite, table: string, columns: string[], rows: RawRow[]): Promise<void> {
+async function insert(
+  engine: PGlite,
+  table: string,
+  columns: string[],
+  rows: RawRow[],
+): Promise<void> {
   const names = columns.map((name) => `"${name}"`).join(", ");
   for (let from = 0; from < rows.length; from += 1000) {
     const values = rows
