@@ -27,10 +27,16 @@ export interface ImportDesk {
   check(): Promise<void>;
   takePartial(partial: boolean): Promise<void>;
   commit(): Promise<void>;
+  /** Ends the check or the import that runs; what it was is then said where it was begun. */
+  cancel(): Promise<void>;
   clear(): Promise<void>;
   askUndo(importId: number | null): void;
   undo(importId: number): Promise<void>;
 }
+
+/** Whether the desk is at work on the files that lie on it: then it takes no others. */
+export const isBusy = ({ phase }: Desk): boolean =>
+  phase === "sending" || phase === "checking" || phase === "importing";
 
 const cleared = (): Desk => ({
   phase: "empty",
@@ -109,6 +115,7 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
       return desk;
     },
     async add(files) {
+      if (isBusy(desk)) return;
       const before = desk.phase === "done" ? cleared() : desk;
       change({ ...before, phase: "sending", error: null });
       const sent: DeskFile[] = [];
@@ -136,6 +143,14 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
         change({ phase: "checked", job: null, error: words(error) });
       }
     },
+    async cancel() {
+      if (!desk.job) return;
+      try {
+        await ask(`/api/jobs/${desk.job.id}`, { method: "DELETE" });
+      } catch (error) {
+        change({ error: words(error) });
+      }
+    },
     async clear() {
       const { files } = desk;
       change(cleared());
@@ -146,11 +161,11 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
     async undo(importId) {
       change({ asked: null, undoing: importId, error: null });
       try {
-        await runJob({ kind: "undo", importId }, (job) => change({ job }));
+        await runJob({ kind: "undo", importId }, () => {});
       } catch (error) {
         change({ error: words(error) });
       }
-      change({ undoing: null, job: null });
+      change({ undoing: null });
       onPublished();
     },
   };

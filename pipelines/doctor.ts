@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import { currentBuild } from "./ledger/builds.ts";
 import { listImports } from "./ledger/imports.ts";
-import { closeLedger, openLedger } from "./ledger/ledger.ts";
+import { closeLedger, damaged, explainDamage, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { missingKeys } from "./store/keys.ts";
 import type { Store } from "./store/store.ts";
@@ -26,31 +26,47 @@ export interface Diagnosis {
 
 /** Looks the whole store over: ledger, keys, every standing upload, the served warehouse. */
 export async function diagnose(store: Store): Promise<Diagnosis> {
-  const ledger = openLedger(store.ledger);
-  try {
-    const build = currentBuild(ledger);
-    const standing = listImports(ledger).filter((entry) => entry.standing);
-    const disk = statfsSync(store.dir);
-    const diagnosis: Diagnosis = {
-      store: store.dir,
-      node: process.version,
-      build: build?.buildId ?? null,
-      asOf: build?.asOf ?? null,
-      imports: standing.length,
-      contentHash: null,
-      freeBytes: disk.bavail * disk.bsize,
-      problems: [...ledgerProblems(ledger), ...keyProblems(store)],
-    };
-    for (const sha256 of new Set(standing.map((entry) => entry.sha256))) {
-      await attempt(diagnosis, () => verifyUpload(store, sha256));
+  const disk = statfsSync(store.dir);
+  const diagnosis: Diagnosis = {
+    store: store.dir,
+    node: process.version,
+    build: null,
+    asOf: null,
+    imports: 0,
+    contentHash: null,
+    freeBytes: disk.bavail * disk.bsize,
+    problems: keyProblems(store),
+  };
+  await attempt(diagnosis, store, async () => {
+    const ledger = openLedger(store.ledger);
+    try {
+      await readLedger(diagnosis, store, ledger);
+    } finally {
+      closeLedger(ledger);
     }
-    await attempt(diagnosis, async () => {
-      diagnosis.contentHash = await hashServed(store, ledger);
-    });
-    return diagnosis;
-  } finally {
-    closeLedger(ledger);
-  }
+  });
+  return diagnosis;
+}
+
+/** Fills in what the ledger says, and looks at what it names. Each check goes on by itself. */
+async function readLedger(diagnosis: Diagnosis, store: Store, ledger: Ledger): Promise<void> {
+  const check = (look: () => void | Promise<void>) => attempt(diagnosis, store, look);
+  const uploads = new Set<string>();
+  await check(() => checkLedger(ledger));
+  await check(() => {
+    const build = currentBuild(ledger);
+    diagnosis.build = build?.buildId ?? null;
+    diagnosis.asOf = build?.asOf ?? null;
+  });
+  await check(() => {
+    const standing = listImports(ledger).filter((entry) => entry.standing);
+    diagnosis.imports = standing.length;
+    for (const { sha256 } of standing) uploads.add(sha256);
+  });
+  for (const sha256 of uploads) await check(() => verifyUpload(store, sha256));
+  await check(async () => {
+    diagnosis.contentHash = await hashServed(store, ledger);
+  });
 }
 
 const hashDeadlineMs = 600_000;
@@ -68,12 +84,10 @@ async function hashServed(store: Store, ledger: Ledger): Promise<string | null> 
   }
 }
 
-function ledgerProblems(ledger: Ledger): string[] {
-  const found = ledger.database.prepare("PRAGMA quick_check").all();
-  return found
-    .map((row) => String(row.quick_check))
-    .filter((line) => line !== "ok")
-    .map((line) => `the ledger is damaged (${line}): restore it from a backup`);
+function checkLedger(ledger: Ledger): void {
+  const [row] = ledger.database.prepare("PRAGMA quick_check(1)").all();
+  const found = String(row?.quick_check);
+  if (found !== "ok") throw damaged(ledger.file, found);
 }
 
 function keyProblems(store: Store): string[] {
@@ -82,11 +96,18 @@ function keyProblems(store: Store): string[] {
   );
 }
 
-async function attempt(diagnosis: Diagnosis, check: () => Promise<void>): Promise<void> {
+/** Runs a check; what it throws is a problem, told once. */
+async function attempt(
+  diagnosis: Diagnosis,
+  store: Store,
+  check: () => void | Promise<void>,
+): Promise<void> {
   try {
     await check();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!diagnosis.problems.includes(message)) diagnosis.problems.push(message);
+    const explained = explainDamage(store.ledger, error);
+    const message = explained instanceof Error ? explained.message : String(explained);
+    const [line = ""] = message.split("\n");
+    if (!diagnosis.problems.includes(line)) diagnosis.problems.push(line);
   }
 }

@@ -11,7 +11,7 @@
  *   DELETE /api/uploads/:id           forgets them
  *   POST   /api/jobs                  starts an import, a dry run of one, or an undo
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
- *   DELETE /api/jobs/:id              ends it; nothing is left of it
+ *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
 import type { ImportReport } from "../pipelines/import.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";

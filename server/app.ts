@@ -12,6 +12,7 @@ import { pageRoutes } from "./routes/pages.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { statusRoutes } from "./routes/status.ts";
 import type { Served } from "./served.ts";
+import { refuseUnreadable } from "./unreadable.ts";
 import type { Uploads } from "./uploads.ts";
 
 export type AppParts = {
@@ -42,7 +43,11 @@ const contentSecurityPolicy = {
 /** The application without a port: what `serve` listens with and tests call with `inject`. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const logger = parts.log ? { level: "warn" } : false;
-  const app = fastify({ logger, bodyLimit: 1024 * 1024 });
+  const app = fastify({
+    logger,
+    bodyLimit: 1024 * 1024,
+    frameworkErrors: refuseUnreadable,
+  });
   handleErrors(app);
   keepToThisMachine(app);
   await app.register(helmet, {

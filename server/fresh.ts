@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import manifest from "../package.json" with { type: "json" };
 import type { Reading } from "./served.ts";
 
 /**
  * Names the build behind an answer (`x-throughline-build`, ETag) and says whether the asker has it
- * already; then 304 is sent and there is nothing more to do. Copies are kept but always asked about;
- * answers with names of people are not kept at all (`personal`).
+ * already; then 304 is sent and there is nothing more to do. Called once the answer is there, so that
+ * a refusal carries none of it. Copies are kept but always asked about; answers with names of people
+ * are not kept at all (`personal`).
  */
 export function label(
   request: FastifyRequest,
@@ -13,12 +15,12 @@ export function label(
   variant: string,
   personal = false,
 ): boolean {
-  const id = reading?.build.id ?? "none";
-  const etag = `"${id}-${variant}"`;
-  void reply.header("x-throughline-build", id);
-  void reply.header("etag", etag);
+  void reply.header("x-throughline-build", reading?.build.id ?? "none");
   void reply.header("vary", "accept");
   void reply.header("cache-control", personal ? "no-store" : "private, no-cache");
+  if (!reading) return false;
+  const etag = `"${reading.build.file}-${manifest.version}-${variant}"`;
+  void reply.header("etag", etag);
   const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim());
   if (!known?.includes(etag)) return false;
   void reply.code(304).send();

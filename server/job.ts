@@ -1,6 +1,8 @@
 import { undoImport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { importFiles } from "../pipelines/import.ts";
+import { waitingWords } from "../pipelines/ledger/jobs.ts";
+import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { openStore } from "../pipelines/store/store.ts";
 import type { JobNews, JobOrder } from "./jobs.ts";
 
@@ -13,13 +15,20 @@ const tell = (news: JobNews): Promise<void> =>
 
 async function run(order: JobOrder): Promise<void> {
   const store = openStore(order.dir);
+  const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind === "undo") {
-    const { build } = await undoImport(store, order.importId);
+    const { build } = await undoImport(store, order.importId, { onWait });
     return tell({ report: { build, files: [] } });
   }
   const { files, answers, dryRun, partial } = order;
   const onProgress = (step: string, share: number | null) => void tell({ step, share });
-  const report = await importFiles(store, files, { answers, dryRun, partial, onProgress });
+  const report = await importFiles(store, files, {
+    answers,
+    dryRun,
+    partial,
+    onProgress,
+    onWait,
+  });
   const sent = report.files.map((file) => ({
     ...file,
     rejects: file.rejects.slice(0, sentRejects),

@@ -34,14 +34,34 @@ export interface Jobs {
   get(id: string): Job;
   /** The job now and after each change, until it ends. */
   follow(id: string, signal: AbortSignal): AsyncGenerator<Job>;
-  cancel(id: string): Job;
-  close(): void;
+  /** Ends one, and returns it once it has ended: done all the same if its build was published. */
+  cancel(id: string): Promise<Job>;
+  /** Ends all that run. */
+  close(): Promise<void>;
 }
 
-type Running = { job: Job; child: ChildProcess; changes: EventEmitter; version: number };
+export type JobsOptions = {
+  /** The build that the ledger says the job of a process has published since an instant. */
+  published?: ((pid: number, since: string) => number | null) | undefined;
+  /** What the process of a job runs. */
+  script?: URL;
+};
+
+type Running = {
+  job: Job;
+  child: ChildProcess;
+  /** Instant before its process began. */
+  since: string;
+  cancelled: boolean;
+  ended: Promise<void>;
+  changes: EventEmitter;
+  version: number;
+};
+
+const jobScript = new URL("job.ts", import.meta.url);
 
 /** Starts jobs as child processes, so that a bad file can cost its job and nothing else. */
-export function runJobs(script: URL = new URL("job.ts", import.meta.url)): Jobs {
+export function runJobs({ published = () => null, script = jobScript }: JobsOptions = {}): Jobs {
   const all = new Map<string, Running>();
 
   function find(id: string): Running {
@@ -56,11 +76,31 @@ export function runJobs(script: URL = new URL("job.ts", import.meta.url)): Jobs 
     running.changes.emit("change");
   }
 
-  function end(running: Running, code: number | null): void {
-    if (running.job.state !== "running") return;
-    const error =
-      running.job.error ?? `the job ended early (${code ?? "stopped"}); nothing changed`;
-    change(running, running.job.report ? { state: "done" } : { state: "failed", error });
+  /** A process that was ended may have published before it could say so: then the ledger tells. */
+  function complete({ job, child, since }: Running): void {
+    if (job.report || child.pid === undefined) return;
+    try {
+      const build = published(child.pid, since);
+      if (build !== null) job.report = { build, files: [] };
+    } catch (error) {
+      console.error(error);
+    }
+  }
+
+  async function end(
+    running: Running,
+    code: number | null,
+    beforeEnd: (job: Job) => Promise<void>,
+  ): Promise<void> {
+    complete(running);
+    await beforeEnd(running.job).catch((error: unknown) => console.error(error));
+    change(running, outcome(running, code));
+  }
+
+  function stop(running: Running): Promise<void> {
+    running.cancelled = true;
+    running.child.kill();
+    return running.ended;
   }
 
   return {
@@ -77,8 +117,18 @@ export function runJobs(script: URL = new URL("job.ts", import.meta.url)): Jobs 
         report: null,
         error: null,
       };
+      const since = new Date().toISOString();
       const child = fork(script, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-      const running: Running = { job, child, changes: new EventEmitter(), version: 0 };
+      const closed = Promise.withResolvers<number | null>();
+      const running: Running = {
+        job,
+        child,
+        since,
+        cancelled: false,
+        ended: closed.promise.then((code) => end(running, code, beforeEnd)),
+        changes: new EventEmitter(),
+        version: 0,
+      };
       running.changes.setMaxListeners(0);
       all.set(id, running);
       for (const [old, { job: past }] of all) {
@@ -86,11 +136,7 @@ export function runJobs(script: URL = new URL("job.ts", import.meta.url)): Jobs 
       }
       child.on("message", (news) => change(running, news as JobNews));
       child.on("error", (error) => change(running, { error: error.message }));
-      child.on("close", (code) => {
-        void beforeEnd(job)
-          .catch((error: unknown) => console.error(error))
-          .finally(() => end(running, code));
-      });
+      child.on("close", closed.resolve);
       child.send(order);
       return job;
     },
@@ -106,17 +152,29 @@ export function runJobs(script: URL = new URL("job.ts", import.meta.url)): Jobs 
         await setTimeout(stepMillis, undefined, { signal });
       }
     },
-    cancel(id) {
+    async cancel(id) {
       const running = find(id);
-      if (running.job.state !== "running") return running.job;
-      change(running, { state: "cancelled" });
-      running.child.kill();
+      if (running.job.state === "running") await stop(running);
       return running.job;
     },
-    close() {
-      for (const { child, job } of all.values()) {
-        if (job.state === "running") child.kill();
-      }
+    async close() {
+      const open = [...all.values()].filter(({ job }) => job.state === "running");
+      await Promise.all(open.map(stop));
     },
+  };
+}
+
+/** How a job whose process has ended came out. */
+function outcome({ job, cancelled }: Running, code: number | null): Partial<Job> {
+  if (cancelled) {
+    return job.report && !job.dryRun
+      ? { state: "done", error: null }
+      : { state: "cancelled", report: null, error: null };
+  }
+  if (job.error !== null) return { state: "failed" };
+  if (job.report) return { state: "done" };
+  return {
+    state: "failed",
+    error: `the job ended early (${code ?? "stopped"}); nothing changed`,
   };
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { Refusal } from "./errors.ts";
 
@@ -19,23 +19,26 @@ export function requireLoopback(host: string): void {
 const nameOf = (host: string): string => host.replace(/:\d+$/, "").toLowerCase();
 
 /**
- * Turns away requests that a page of another site could have caused: a Host that is not this machine
- * (DNS rebinding), and writes from another origin.
+ * Turns away a request that a page of another site could have caused: a Host that is not this machine
+ * (DNS rebinding), or a write from another origin. Throws the refusal.
  */
+export function requireOwnPage({ headers, method }: FastifyRequest): void {
+  const host = headers.host ?? "";
+  if (!loopbackNames.has(nameOf(host))) {
+    throw new Refusal(421, `this server answers only as 127.0.0.1 or localhost, not ${host}`);
+  }
+  if (method === "GET" || method === "HEAD") return;
+  const { origin } = headers;
+  const site = headers["sec-fetch-site"];
+  if (origin !== undefined && origin !== `http://${host}`) {
+    throw new Refusal(403, "this request comes from another site's page");
+  }
+  if (site !== undefined && site !== "same-origin" && site !== "none") {
+    throw new Refusal(403, "this request comes from another site's page");
+  }
+}
+
+/** Asks `requireOwnPage` of every request that has a readable address; `unreadable.ts` the others. */
 export function keepToThisMachine(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request) => {
-    const host = request.headers.host ?? "";
-    if (!loopbackNames.has(nameOf(host))) {
-      throw new Refusal(421, `this server answers only as 127.0.0.1 or localhost, not ${host}`);
-    }
-    if (request.method === "GET" || request.method === "HEAD") return;
-    const { origin } = request.headers;
-    const site = request.headers["sec-fetch-site"];
-    if (origin !== undefined && origin !== `http://${host}`) {
-      throw new Refusal(403, "this request comes from another site's page");
-    }
-    if (site !== undefined && site !== "same-origin" && site !== "none") {
-      throw new Refusal(403, "this request comes from another site's page");
-    }
-  });
+  app.addHook("onRequest", async (request) => requireOwnPage(request));
 }

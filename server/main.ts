@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
+import { publishedBy } from "../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../pipelines/ledger/ledger.ts";
 import { openStore, sweepTemporary } from "../pipelines/store/store.ts";
 import { buildApp } from "./app.ts";
@@ -22,11 +23,15 @@ export type Serving = { address: string; close(): Promise<void>; ended: Promise<
 
 const builtPages = join(import.meta.dirname, "../dashboard/dist");
 
+const listenFailures: Record<string, string> = {
+  EADDRINUSE: "is taken: choose another with --port (0 takes any free one)",
+  EACCES: "is not free for everybody: choose one above 1023 with --port",
+};
+
 function explained(error: unknown, port: number): unknown {
-  const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-  return taken
-    ? new ThroughlineError(`port ${port} is taken: choose another with --port`, { cause: error })
-    : error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const why = listenFailures[code];
+  return why ? new ThroughlineError(`port ${port} ${why}`, { cause: error }) : error;
 }
 
 /** Serves a store on this machine until SIGINT or SIGTERM. Port 0 takes any free one. */
@@ -42,9 +47,10 @@ export async function serve({
   const ledger = openLedger(store.ledger);
   const served = await serveStore(store, ledger);
   const uploads = keepUploads(store);
-  const jobs = runJobs();
+  const jobs = runJobs({ published: (pid, since) => publishedBy(ledger, pid, since) });
   const app = await buildApp({ store, served, uploads, jobs, pages, log: true });
   const address = await app.listen({ host, port }).catch(async (error: unknown) => {
+    await app.close();
     await served.close();
     closeLedger(ledger);
     throw explained(error, port);
@@ -53,7 +59,7 @@ export async function serve({
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let closing: Promise<void> | null = null;
   async function stop(): Promise<void> {
-    jobs.close();
+    await jobs.close();
     await app.close();
     await uploads.forgetAll();
     await served.close();

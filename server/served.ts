@@ -16,7 +16,8 @@ import type { QueryName } from "./queries.ts";
 const deadlineMs = 20_000;
 const watchMillis = 500;
 
-export type Build = { id: string; asOf: string };
+/** `file`: name of the warehouse file, which no other build of any store has. */
+export type Build = { id: string; asOf: string; file: string };
 
 /** One build, held open until the work that reads it has ended. */
 export interface Reading {
@@ -71,11 +72,11 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     const version = dataVersion(ledger);
     if (version === seen) return;
     const build = currentBuild(ledger);
-    const id = build ? String(build.buildId) : null;
-    if (build && id && id !== opened?.reading.build.id) {
-      const warehouse = await openWarehouse(join(store.warehouses, build.file));
+    if (build && build.file !== opened?.reading.build.file) {
+      const { file, asOf } = build;
+      const warehouse = await openWarehouse(join(store.warehouses, file));
       const old = opened;
-      const next = reading(warehouse, { id, asOf: build.asOf });
+      const next = reading(warehouse, { id: String(build.buildId), asOf, file });
       opened = { warehouse, reading: next, readers: 0, retired: false };
       if (old) await retire(old);
     }

@@ -2,7 +2,7 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport, ImportRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
-import { answerTo, askedQuestions } from "../desk.ts";
+import { answerTo, askedQuestions, isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
 import { asCount, asPercent, counted } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
@@ -40,7 +40,7 @@ function dropZone(desk: ImportDesk): TemplateResult {
   };
   const over = (event: DragEvent, on: boolean) => {
     event.preventDefault();
-    (event.currentTarget as Element).classList.toggle("over", on);
+    (event.currentTarget as Element).classList.toggle("over", on && !isBusy(desk.now));
   };
   return html`<div
     class="drop-zone"
@@ -59,7 +59,7 @@ function dropZone(desk: ImportDesk): TemplateResult {
         class="hidden"
         multiple
         accept=".csv,.tsv,.txt,text/csv"
-        ?disabled=${["sending", "checking", "importing"].includes(desk.now.phase)}
+        ?disabled=${isBusy(desk.now)}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
           take(input.files);
@@ -84,7 +84,7 @@ function cards(desk: ImportDesk): TemplateResult {
     asked.filter(({ files }) => files.length === 1 && files[0] === file);
   return html`<section class="desk" aria-labelledby="desk-title" aria-live="polite">
     <h2 id="desk-title">${heading(now)}</h2>
-    ${now.error ? notice(now.error) : ""} ${progress(now)}
+    ${now.error ? notice(now.error) : ""} ${progress(desk)}
     ${failedFiles.map(
       ({ name, error }) =>
         html`<div class="card refused">
@@ -106,17 +106,26 @@ function heading({ phase, files, report }: Desk): string {
   if (phase === "checking") return `Reading ${n}`;
   if (phase === "importing") return `Importing ${n}`;
   if (phase === "done") return "Imported";
-  return report?.files.some(({ questions }) => questions.length > 0)
+  if (!report) return n;
+  return report.files.some(({ questions }) => questions.length > 0)
     ? `${n}: a question first`
     : `${n}: this is what would happen`;
 }
 
-function progress({ phase, job }: Desk): TemplateResult | string {
-  if (phase !== "sending" && phase !== "checking" && phase !== "importing") return "";
+function progress(desk: ImportDesk): TemplateResult | string {
+  const { phase, job } = desk.now;
+  if (!isBusy(desk.now)) return "";
   const words = job ? `${job.step}${job.share === null ? "" : `, ${asPercent(job.share)}`}` : "…";
   return html`<p class="progress">
     <progress max="1" value=${job?.share ?? nothing} aria-label="Progress"></progress>
     <span>${words}</span>
+    ${
+      phase === "sending"
+        ? ""
+        : html`<button type="button" ?disabled=${!job} @click=${() => void desk.cancel()}>
+            Cancel
+          </button>`
+    }
   </p>`;
 }
 
@@ -124,7 +133,7 @@ const takes = ({ outcome }: FileReport): boolean =>
   outcome === "accepted" || outcome === "accepted_with_rejects";
 
 function actions(desk: ImportDesk): TemplateResult | string {
-  const { phase, report, partial } = desk.now;
+  const { phase, files, report, partial } = desk.now;
   if (phase === "done") {
     return html`<p class="actions">
       <a class="button primary" href=${pageAddress("overview")}>See the overview</a>
@@ -134,6 +143,13 @@ function actions(desk: ImportDesk): TemplateResult | string {
   if (phase !== "checked" || !report) {
     return phase === "checked"
       ? html`<p class="actions">
+          ${
+            files.some(({ upload }) => upload)
+              ? html`<button type="button" class="primary" @click=${() => void desk.check()}>
+                  Read again
+                </button>`
+              : ""
+          }
           <button type="button" @click=${() => void desk.clear()}>Put away</button>
         </p>`
       : "";

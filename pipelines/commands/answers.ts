@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
-import { ThroughlineError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 
 /** Answers of a person: file name, sha256 or * -> question id -> option value. */
 export type Answers = Record<string, Record<string, string>>;
 
-/** Reads an answers file. Throws when it is not of that shape. */
+/** Reads an answers file. Throws wrong usage when it is not there or not of that shape. */
 export function readAnswers(path: string): Answers {
   let answers: unknown;
   try {
     answers = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ThroughlineError(`cannot read the answers in ${path}: ${reason}`, { cause });
+    throw usageError(`cannot read the answers in ${path}: ${reason.replaceAll(/\s+/g, " ")}`);
   }
   if (isTable(answers, (of) => isTable(of, (value) => typeof value === "string"))) {
     return answers as Answers;
   }
-  throw new ThroughlineError(
+  throw usageError(
     `${path} must be {"<file name | sha256 | *>": {"<question id>": "<option value>"}}`,
   );
 }

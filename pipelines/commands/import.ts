@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { exportNames } from "../contracts/column.ts";
@@ -7,6 +6,7 @@ import { usageError } from "../errors.ts";
 import { importFiles } from "../import.ts";
 import { readAnswers } from "./answers.ts";
 import { dateOf } from "./builds.ts";
+import { requireFile } from "./files.ts";
 import { describeReport } from "./report.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,10 +36,9 @@ export function addImport(
     .option("--dry-run", "say what would happen and change nothing")
     .option("--as-of <date>", "the day on which classes are judged")
     .action(async (paths: string[], flags: ImportFlags, command: Command) => {
-      const missing = paths.find((path) => !existsSync(path));
-      if (missing !== undefined) throw usageError(`no such file: ${missing}`);
+      paths.forEach(requireFile);
       const files = paths.map((path) => ({ name: basename(path), path }));
-      const report = await importFiles(storeOf(command, terminal), files, {
+      const options = {
         as: exportOf(flags.as),
         answers: flags.answers === undefined ? {} : readAnswers(flags.answers),
         partial: flags.partial ?? false,
@@ -47,7 +46,8 @@ export function addImport(
         asOf: dateOf(flags.asOf),
         onProgress: tellSteps(terminal),
         onWait: waitingFor(terminal),
-      });
+      };
+      const report = await importFiles(storeOf(command, terminal), files, options);
       answer(command, terminal, report, describeReport(report));
       if (!report.files.every(({ outcome }) => done.has(outcome))) setExit(1);
     });

@@ -1,12 +1,12 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { exportNames } from "../contracts/column.ts";
-import { usageError } from "../errors.ts";
 import { inspect } from "../ingest/inspect.ts";
 import type { Inspection } from "../ingest/inspect.ts";
 import type { ReadContext } from "../ingest/read.ts";
 import { readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
+import { requireFile } from "./files.ts";
 import { exportOf } from "./import.ts";
 import { answer } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,7 +22,7 @@ export function addInspect(
     .description("says what a delimited file is and holds; writes nothing")
     .option("--as <export>", `what the file is: ${exportNames.join(", ")}`)
     .action(async (path: string, { as }: { as?: string }, command: Command) => {
-      if (!existsSync(path)) throw usageError(`no such file: ${path}`);
+      requireFile(path);
       const bytes = { size: statSync(path).size, chunks: () => createReadStream(path) };
       const name = exportOf(as) ?? null;
       const found = await inspect(basename(path), bytes, withoutStore(), {}, name);

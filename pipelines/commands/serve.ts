@@ -16,15 +16,17 @@ const sampleFolder = join(dataFolder, "sample");
 export function addServe(program: Command, terminal: Terminal): void {
   listening(program.command("serve"))
     .description("serves the dashboard on this machine")
-    .action(async (options: Listening, command: Command) => {
-      await serveUntilStopped(storeOf(command, terminal).dir, options, terminal);
+    .action(async ({ host, port }: Listening, command: Command) => {
+      const place = { host, port: portOf(port) };
+      await serveUntilStopped(storeOf(command, terminal).dir, place, terminal);
     });
   listening(program.command("demo"))
     .description("the sample exports in a store of their own, and the dashboard")
-    .action(async (options: Listening, command: Command) => {
+    .action(async ({ host, port }: Listening, command: Command) => {
+      const place = { host, port: portOf(port) };
       const { data = join(dataFolder, "demo") } = command.optsWithGlobals<SharedOptions>();
       await importSample(data, terminal);
-      await serveUntilStopped(data, options, terminal);
+      await serveUntilStopped(data, place, terminal);
     });
 }
 
@@ -39,6 +41,12 @@ function listening(command: Command): Command {
     .option("--port <port>", "port; 0 takes any free one", "4173");
 }
 
+/** A port of the command line as a number. Throws wrong usage when there is none such. */
+function portOf(port: string): number {
+  if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port);
+  throw usageError(`not a port: ${port} (0 to 65535)`);
+}
+
 async function importSample(data: string, terminal: Terminal): Promise<void> {
   const files = readdirSync(sampleFolder)
     .filter((name) => name.endsWith(".csv"))
@@ -50,13 +58,12 @@ async function importSample(data: string, terminal: Terminal): Promise<void> {
 
 async function serveUntilStopped(
   data: string,
-  { host, port }: Listening,
+  place: { host: string; port: number },
   terminal: Terminal,
 ): Promise<void> {
-  if (!/^\d{1,5}$/.test(port)) throw usageError(`not a port: ${port}`);
   // The server imports pipelines; loaded here only, the direction stays one way.
   const { serve } = await import("../../server/main.ts");
-  const { address, ended } = await serve({ data, host, port: Number(port) });
+  const { address, ended } = await serve({ data, ...place });
   terminal.write(`Throughline is at ${address} (Ctrl+C ends it)\n`);
   await ended;
 }

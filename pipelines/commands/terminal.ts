@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { waitingWords } from "../ledger/jobs.ts";
 import type { Job } from "../ledger/jobs.ts";
 import { openStore } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
@@ -43,7 +44,6 @@ export function answer(
 /** Says for whom a command waits. */
 export function waitingFor(terminal: Terminal): (holder: Job | null) => void {
   return (holder) => {
-    const whom = holder === null ? "another job" : `${holder.kind} of ${holder.subject}`;
-    terminal.tell(`waiting for ${whom} (process ${holder?.pid ?? "unknown"})`);
+    terminal.tell(`${waitingWords(holder)} (process ${holder?.pid ?? "unknown"})`);
   };
 }

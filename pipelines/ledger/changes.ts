@@ -9,7 +9,8 @@ export interface ClassChange {
   readonly wasSettled: boolean;
 }
 
-/** Keeps the old classes with the import that changed them (null: an undo, override or as-of). */
+/** Keeps the old classes with the import that changed them (null: several of one build, or
+ * an undo, override or as-of). */
 export function addChanges(
   ledger: Ledger,
   changes: readonly ClassChange[],

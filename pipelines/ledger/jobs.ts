@@ -74,6 +74,31 @@ export function runningJob(ledger: Ledger): Job | null {
   };
 }
 
+/** Says for whom a job waits: what `onWait` is told, in words. */
+export function waitingWords(holder: Job | null): string {
+  return `waiting for ${holder === null ? "another job" : `${holder.kind} of ${holder.subject}`}`;
+}
+
+/** Notes the build that the running job publishes. Part of the publishing transaction. */
+export function noteBuild(ledger: Ledger, buildId: number): void {
+  ledger.database
+    .prepare("UPDATE jobs SET build_id = ? WHERE state = 'running' AND pid = ?")
+    .run(buildId, process.pid);
+}
+
+/**
+ * The build that the job of a process published, or null: whatever became of the process after.
+ * `since`: an instant before the process began, since process ids come again.
+ */
+export function publishedBy(ledger: Ledger, pid: number, since: string): number | null {
+  const row = ledger.database
+    .prepare(
+      "SELECT build_id FROM jobs WHERE pid = ? AND started_at >= ? ORDER BY job_id DESC LIMIT 1",
+    )
+    .get(pid, since);
+  return typeof row?.build_id === "number" ? row.build_id : null;
+}
+
 async function take(lock: DatabaseSync, ledger: Ledger, options: JobOptions): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -9,23 +9,50 @@ export interface Ledger {
   readonly database: DatabaseSync;
 }
 
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damageCodes = new Set([11, 26]);
+
 const migrationsFolder = join(import.meta.dirname, "migrations");
 
-/** Opens the ledger, making it or bringing it to this version's shape first. */
+/**
+ * Opens the ledger, making it or bringing it to this version's shape first. Throws in one line when
+ * the file is damaged or no ledger.
+ */
 export function openLedger(file: string): Ledger {
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);
   const database = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
-  database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = FULL");
   const ledger: Ledger = { file, database };
   try {
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = FULL");
     migrate(ledger);
   } catch (error) {
     database.close();
-    throw error;
+    throw explainDamage(ledger.file, error);
   }
   return ledger;
+}
+
+/** An error of the engine that says that the ledger's file is damaged, in one line; others as is. */
+export function explainDamage(file: string, error: unknown): unknown {
+  const isDamage =
+    error instanceof Error &&
+    "errcode" in error &&
+    typeof error.errcode === "number" &&
+    damageCodes.has(error.errcode & 0xff);
+  return isDamage ? damaged(file, error.message, error) : error;
+}
+
+/** The failure that `found` in the ledger's file is. */
+export function damaged(file: string, found: string, cause?: unknown): ThroughlineError {
+  const reason = found.trim().replaceAll(/\s+/g, " ");
+  return new ThroughlineError(
+    `the ledger ${file} is damaged (${reason}): restore it from a backup`,
+    {
+      cause,
+    },
+  );
 }
 
 export function closeLedger(ledger: Ledger): void {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { ThroughlineError, usageError } from "../errors.ts";
 
 /** The absolute paths of one installation's data directory. One store = one agency. */
 export interface Store {
@@ -12,7 +13,10 @@ export interface Store {
   readonly temporary: string;
 }
 
-/** Returns the paths of a data directory and makes its folders, readable by their owner alone. */
+/**
+ * Returns the paths of a data directory and makes its folders, readable by their owner alone. Throws
+ * in one line when they cannot be made.
+ */
 export function openStore(dir: string): Store {
   const root = resolve(dir);
   const store: Store = {
@@ -24,24 +28,45 @@ export function openStore(dir: string): Store {
     temporary: join(root, "temporary"),
   };
   for (const folder of [root, store.uploads, store.warehouses, store.keys, store.temporary]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   }
   return store;
 }
 
-/** A new name under `temporary/` that carries this process's id, so that a sweep knows its owner. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "EEXIST" || code === "ENOTDIR") {
+      throw usageError(`not a folder: ${folder}: choose another data directory`);
+    }
+    throw new ThroughlineError(`cannot make the data directory: ${message}`, { cause });
+  }
+}
+
+/** Drawn by each process at its start: its id alone comes again, in a container on every start. */
+const startToken = randomBytes(4).toString("hex");
+
+/** A new name under `temporary/` that carries this process's id and start: a sweep knows its owner. */
 export function temporaryPath(store: Store): string {
-  return join(store.temporary, `${process.pid}-${randomBytes(6).toString("hex")}`);
+  const name = `${process.pid}-${startToken}-${randomBytes(6).toString("hex")}`;
+  return join(store.temporary, name);
 }
 
 /** Removes what processes that have ended left under `temporary/`. */
 export function sweepTemporary(store: Store): void {
   for (const name of readdirSync(store.temporary)) {
-    const pid = Number(name.split("-")[0]);
-    if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) {
+    if (!hasOwner(name)) {
       rmSync(join(store.temporary, name), { recursive: true, force: true });
     }
   }
+}
+
+function hasOwner(name: string): boolean {
+  const [pid = "", token] = name.split("-");
+  if (!/^[1-9]\d*$/.test(pid)) return false;
+  return Number(pid) === process.pid ? token === startToken : isAlive(Number(pid));
 }
 
 function isAlive(pid: number): boolean {

@@ -14,7 +14,7 @@ import {
   makeData,
   tableToIPC,
 } from "apache-arrow";
-import type { Data, DataType } from "apache-arrow";
+import type { Data } from "apache-arrow";
 import type { Column } from "./result.ts";
 
 /** The columns of a result as an Arrow IPC stream. Shared by `show` and the server. */
@@ -30,7 +30,7 @@ export function arrowStream(columns: readonly Column[], rowCount: number): Uint8
   return tableToIPC(new Table(schema, [new RecordBatch(schema, rows)]), "stream");
 }
 
-function dataOf(column: Column, length: number): Data<DataType> {
+function dataOf(column: Column, length: number): Data {
   switch (column.type) {
     case "text":
       return textData(column.values);

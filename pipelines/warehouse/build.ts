@@ -131,6 +131,9 @@ export async function nextWarehouse(
       await file.readyForModels();
       await runModels(connection, options.models ?? readModels(), options.onStep ?? (() => {}));
       await runChecks(connection, options.checks ?? readChecks());
+      // Only raw rows and marts are read later: the rest would make each file many times as large.
+      for (const schema of ["intermediate", "staging"])
+        await runQuery(connection, `DROP SCHEMA ${schema} CASCADE`);
       const changes = previous === null ? [] : await compareClasses(connection, previous);
       await file.close();
       finished = { ...dates, file: name, changes };

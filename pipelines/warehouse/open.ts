@@ -8,7 +8,10 @@ import type { Result } from "./result.ts";
 /** A published warehouse file, opened for reading. */
 export interface Warehouse {
   readonly file: string;
-  /** Runs a query of ours with bound parameters. Throws a ThroughlineError past its deadline. */
+  /**
+   * Runs a query of ours with bound parameters. Throws a ThroughlineError past its deadline,
+   * or when the file is damaged.
+   */
   query: (sql: string, params?: Params, options?: { deadlineMs?: number }) => Promise<Result>;
   /** Lets running and waiting queries end, then lets go of the file. */
   close: () => Promise<void>;
@@ -19,6 +22,14 @@ export interface OpenOptions {
   connections?: number;
   memoryLimit?: string;
   threads?: number;
+}
+
+const damage = /corrupt database file|not a valid DuckDB database|could not read enough bytes/i;
+
+/** An error of the engine that says that a published file is damaged, in one line; others as is. */
+export function explainDamage(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !damage.test(error.message)) return error;
+  return new ThroughlineError(`${file} is damaged: run \`throughline rebuild\``, { cause: error });
 }
 
 const defaultDeadlineMs = 20_000;
@@ -99,6 +110,8 @@ function pool(
       running.add(result);
       try {
         return await result;
+      } catch (error) {
+        throw explainDamage(file, error);
       } finally {
         running.delete(result);
       }

@@ -3,6 +3,7 @@ import { exportTables } from "../contracts/tables.ts";
 import { ThroughlineError } from "../errors.ts";
 import type { ClassChange } from "../ledger/changes.ts";
 import { identifier, literal, runQuery } from "./engine.ts";
+import { explainDamage } from "./open.ts";
 
 /** Copies the rows of all exports from the previous warehouse file, but the shipped catalogues. */
 export async function copyExportRows(connection: DuckDBConnection, file: string): Promise<void> {
@@ -45,16 +46,21 @@ export async function compareClasses(
   });
 }
 
+/** Runs `work` with the previous file beside this one. Throws in one line when it is damaged. */
 async function attached<T>(
   connection: DuckDBConnection,
   file: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  await connection.run(`ATTACH ${literal(file)} AS previous (READ_ONLY)`);
   try {
-    return await work();
-  } finally {
-    await connection.run("DETACH previous");
+    await connection.run(`ATTACH ${literal(file)} AS previous (READ_ONLY)`);
+    try {
+      return await work();
+    } finally {
+      await connection.run("DETACH previous");
+    }
+  } catch (error) {
+    throw explainDamage(file, error);
   }
 }
 

@@ -87,7 +87,7 @@ function readColumn(
   }
 }
 
-function* itemsOf(vectors: readonly DuckDBVector[]): Generator<unknown> {
+function* itemsOf(vectors: readonly DuckDBVector[]): Generator {
   for (const vector of vectors) {
     for (let row = 0; row < vector.itemCount; row++) yield vector.getItem(row);
   }

@@ -11,7 +11,7 @@ const kinds = {
 } as const;
 
 type Format = keyof typeof kinds;
-const isFormat = (word: string): word is Format => word in kinds;
+const isFormat = (word: string): word is Format => Object.hasOwn(kinds, word);
 
 const personal = new Set(["sessions_classified", "coverage", "goals_named_widely", "imports"]);
 
@@ -40,8 +40,8 @@ export async function martRoutes(app: FastifyInstance, { served }: AppParts): Pr
       where.delete("format");
       return served.use(async (reading) => {
         if (!reading) throw new Refusal(409, "nothing has been imported yet");
-        if (label(request, reply, reading, format, personal.has(mart))) return reply;
         const bytes = await reading.show(mart, Object.fromEntries(where), format);
+        if (label(request, reply, reading, format, personal.has(mart))) return reply;
         if (format === "csv") {
           void reply.header("content-disposition", `attachment; filename="${mart}.csv"`);
         }

@@ -77,20 +77,20 @@ export async function sessionRoutes(app: FastifyInstance, { served }: AppParts):
   app.get("/api/sessions", async (request, reply) => {
     const page = readFilters(request.query);
     return served.use(async (reading) => {
-      if (label(request, reply, reading, "sessions", true)) return reply;
-      return reading
-        ? readPage(reading, page)
-        : ({ total: 0, page: 1, pageSize, rows: [], classes: [] } satisfies SessionPage);
+      const found: SessionPage = reading
+        ? await readPage(reading, page)
+        : { total: 0, page: 1, pageSize, rows: [], classes: [] };
+      return label(request, reply, reading, "sessions", true) ? reply : found;
     });
   });
 
   app.get<{ Params: { id: string } }>("/api/sessions/:id", (request, reply) =>
     served.use(async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
-      if (label(request, reply, reading, "session", true)) return reply;
       const { id } = request.params;
       const changes = served.changes(id);
-      return { ...(await readSession(reading, id)), changes } satisfies SessionDetail;
+      const found: SessionDetail = { ...(await readSession(reading, id)), changes };
+      return label(request, reply, reading, "session", true) ? reply : found;
     }),
   );
 }

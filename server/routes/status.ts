@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Measure, Status } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
+import type { Reading } from "../served.ts";
 
 type SiteRow = { site: string; sessions: number };
 
@@ -9,28 +10,31 @@ type SiteRow = { site: string; sessions: number };
 export async function statusRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/status", (request, reply) =>
     served.use(async (reading) => {
-      if (label(request, reply, reading, "status")) return reply;
-      const agency = served.agency();
-      if (!reading) {
-        const nothing = { sites: [], themes: [], measures: [], rules: {}, sessions: 0 };
-        return { build: null, asOf: null, agency, ...nothing } satisfies Status;
-      }
-      const [sites, themes, measures, rules] = await Promise.all([
-        reading.query<SiteRow>("status_sites"),
-        reading.query<{ theme: string }>("status_themes"),
-        reading.query<Measure>("status_measures"),
-        reading.query<{ name: string; value: number }>("status_rules"),
-      ]);
-      return {
-        build: reading.build.id,
-        asOf: reading.build.asOf,
-        agency,
-        sites: sites.map(({ site }) => site),
-        themes: themes.map(({ theme }) => theme),
-        measures,
-        rules: Object.fromEntries(rules.map(({ name, value }) => [name, value])),
-        sessions: sites.reduce((sum, { sessions }) => sum + sessions, 0),
-      } satisfies Status;
+      const status = await readStatus(reading, served.agency());
+      return label(request, reply, reading, "status") ? reply : status;
     }),
   );
+}
+
+async function readStatus(reading: Reading | null, agency: string): Promise<Status> {
+  if (!reading) {
+    const nothing = { sites: [], themes: [], measures: [], rules: {}, sessions: 0 };
+    return { build: null, asOf: null, agency, ...nothing };
+  }
+  const [sites, themes, measures, rules] = await Promise.all([
+    reading.query<SiteRow>("status_sites"),
+    reading.query<{ theme: string }>("status_themes"),
+    reading.query<Measure>("status_measures"),
+    reading.query<{ name: string; value: number }>("status_rules"),
+  ]);
+  return {
+    build: reading.build.id,
+    asOf: reading.build.asOf,
+    agency,
+    sites: sites.map(({ site }) => site),
+    themes: themes.map(({ theme }) => theme),
+    measures,
+    rules: Object.fromEntries(rules.map(({ name, value }) => [name, value])),
+    sessions: sites.reduce((sum, { sessions }) => sum + sessions, 0),
+  };
 }

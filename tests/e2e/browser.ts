@@ -5,6 +5,7 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
+import type { Store } from "../../pipelines/store/store.ts";
 import { emptyStore, sampleStore } from "../server/sample_store.ts";
 import { serve } from "../../server/main.ts";
 
@@ -43,7 +44,7 @@ async function buildPages(): Promise<string> {
   return outDir;
 }
 
-export type House = { address: string; close(): Promise<void> };
+export type House = { address: string; store: Store; close(): Promise<void> };
 
 /** A running server on a store of its own, with the sample agency's data or none. */
 export async function openHouse(content: "sample" | "empty"): Promise<House> {
@@ -52,6 +53,7 @@ export async function openHouse(content: "sample" | "empty"): Promise<House> {
   const serving = await serve({ data: store.dir, port: 0, pages });
   return {
     address: serving.address,
+    store,
     async close() {
       await serving.close();
       rmSync(pages, { recursive: true });

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
+import { withJob } from "../../pipelines/ledger/jobs.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { sampleFiles } from "../server/sample_store.ts";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
@@ -98,4 +100,39 @@ test("a file that cannot be read is refused with the reason, beside one that can
   expect(await refused.locator(".callout").textContent()).toMatch(/\w{3,}/);
   expect(await page.locator("article").count()).toBe(2);
   expect(await violations(page)).toEqual([]);
+});
+
+const priorities = {
+  name: "priorities.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from("site,theme,from,to,source\nWest,Engagement,2025-01-01,,board\n"),
+};
+
+/** Lets go of a file over the page's drop zone. */
+const drop = (page: Page, name: string): Promise<void> =>
+  page.locator(".drop-zone").evaluate((zone, fileName) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["site,theme,from\n"], fileName));
+    zone.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, name);
+
+test("a check that waits says for whom, takes no files dropped beside it, and can be cancelled", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  const ledger = openLedger(house.store.ledger);
+  await withJob(ledger, { kind: "rebuild", subject: "all standing imports" }, async () => {
+    await page.setInputFiles("input[type=file]", [priorities]);
+    await page.getByText("waiting for rebuild of all standing imports").waitFor();
+    await drop(page, "late.csv");
+    expect(await page.locator("#desk-title").textContent()).toBe("Reading 1 file");
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("The job was cancelled; nothing changed.").waitFor();
+  });
+  closeLedger(ledger);
+  expect(await page.locator("#desk-title").textContent()).toBe("1 file");
+  await page.getByRole("button", { name: "Read again" }).click();
+  await page.locator("article.card").waitFor();
+  await page.getByRole("button", { name: "Put away" }).click();
+  expect(errors).toEqual([]);
 });

@@ -3,8 +3,10 @@ import type { FastifyInstance } from "fastify";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { marts } from "../../pipelines/contracts/marts.ts";
+import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import type { Store } from "../../pipelines/store/store.ts";
@@ -90,10 +92,18 @@ describe("with the sample agency", () => {
       ["/api/marts/__proto__", 404],
       ["/api/marts/coaching_mix?nonsense=1", 400],
       ["/api/marts/coaching_mix?format=exe", 400],
+      ["/api/marts/%ff", 400],
     ] as const) {
       const answer = await get(url);
       expect([url, answer.statusCode]).toEqual([url, status]);
       expect(answer.json<{ error: string }>().error.split("\n")).toHaveLength(1);
+    }
+  });
+
+  test("a format is one of three, and no word of the language's own", async () => {
+    for (const word of ["toString", "constructor", "table"]) {
+      const answer = await get(`/api/marts/coaching_mix?format=${word}`);
+      expect(answer.json()).toEqual({ error: `unknown format: ${word}; use arrow, json, csv` });
     }
   });
 
@@ -104,6 +114,31 @@ describe("with the sample agency", () => {
     const again = await get("/api/marts/fidelity_trend", { "if-none-match": String(etag) });
     expect([again.statusCode, again.payload]).toEqual([304, ""]);
     expect(first.headers["cache-control"]).toBe("private, no-cache");
+  });
+
+  test("a refusal names no build, and no copy stands for it", async () => {
+    const { headers } = await get("/api/marts/coaching_mix");
+    const known = { "if-none-match": String(headers.etag) };
+    for (const url of ["/api/marts/coaching_mix?nonsense=1", "/api/sessions/none-such"]) {
+      const refused = await get(url, known);
+      expect(refused.statusCode).toBeOneOf([400, 404]);
+      expect(refused.headers).not.toHaveProperty("etag");
+      expect(refused.headers).not.toHaveProperty("x-throughline-build");
+    }
+  });
+
+  test("an address that cannot be read is refused by the rules of all others", async () => {
+    const here = await get("/api/marts/%ff");
+    expect(here.headers).toMatchObject({
+      "content-security-policy": expect.stringContaining("default-src 'none'") as string,
+      "x-content-type-options": "nosniff",
+    });
+    expect(Object.keys(here.json<object>())).toEqual(["error"]);
+    const elsewhere = await get("/api/marts/%ff", { host: "evil.example" });
+    expect([elsewhere.statusCode, elsewhere.headers["x-content-type-options"]]).toEqual([
+      421,
+      "nosniff",
+    ]);
   });
 
   test("answers with names of people are never kept", async () => {
@@ -232,6 +267,25 @@ describe("with an empty store", () => {
     expect(await finish({ kind: "undo", importId: 1 })).toMatchObject({ state: "done" });
     expect((await house.app.inject("/api/imports")).json()).toMatchObject([{ standing: false }]);
     expect((await house.app.inject("/api/status")).json<Status>().build).toBe("2");
+  });
+
+  test("a job that waits says for whom", async () => {
+    const steps = new Set<string>();
+    const start = () =>
+      house.app.inject({
+        method: "POST",
+        url: "/api/jobs",
+        payload: { kind: "undo", importId: 99 },
+      });
+    await withJob(house.ledger, { kind: "import", subject: "log.csv" }, async () => {
+      const { id } = (await start()).json<Job>();
+      for (let n = 0; n < 200 && !steps.has("waiting for import of log.csv"); n += 1) {
+        await delay(50);
+        steps.add((await house.app.inject(`/api/jobs/${id}`)).json<Job>().step);
+      }
+      await house.app.inject({ method: "DELETE", url: `/api/jobs/${id}` });
+    });
+    expect([...steps]).toContain("waiting for import of log.csv");
   });
 
   test("what was imported does not stay behind in the clear", async () => {

@@ -3,18 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { listImports } from "../../pipelines/ledger/imports.ts";
+import { publishedBy } from "../../pipelines/ledger/jobs.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import type { Job } from "../../server/api.ts";
 import { runJobs } from "../../server/jobs.ts";
-import type { Jobs } from "../../server/jobs.ts";
+import type { Jobs, JobsOptions } from "../../server/jobs.ts";
+import { emptyStore } from "./sample_store.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "throughline-jobs-"));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** Jobs that run this text as their process. */
-function jobsOf(text: string): Jobs {
+function jobsOf(text: string, published?: JobsOptions["published"]): Jobs {
   const script = join(dir, `${crypto.randomUUID()}.mjs`);
   writeFileSync(script, text);
-  return runJobs(pathToFileURL(script));
+  return runJobs({ script: pathToFileURL(script), published });
 }
 
 const order = { kind: "undo", dir, importId: 1 } as const;
@@ -62,8 +66,53 @@ test("a process that dies without a word fails its job and nothing else", async 
 test("a cancelled job is ended and stays cancelled", async () => {
   const jobs = jobsOf(`process.once("message", () => setInterval(() => {}, 1000));`);
   const { id } = jobs.start(order);
-  expect(jobs.cancel(id).state).toBe("cancelled");
+  expect((await jobs.cancel(id)).state).toBe("cancelled");
   expect((await last(jobs, id)).state).toBe("cancelled");
+});
+
+const importing = (then: string) => `
+  import { importFiles } from ${at("../../pipelines/import.ts")};
+  import { openStore } from ${at("../../pipelines/store/store.ts")};
+  process.once("message", async ({ dir, files }) => {
+    await importFiles(openStore(dir), files);
+    process.send({ step: "published", share: null });
+    ${then}
+  });`;
+const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+
+test.each([
+  ["is cancelled", "setInterval(() => {}, 1000);"],
+  ["dies", `process.kill(process.pid, "SIGKILL");`],
+])(
+  "a job that %s after its build was published is done, as the ledger says",
+  async (_how, then) => {
+    const { store, remove } = emptyStore();
+    const ledger = openLedger(store.ledger);
+    const path = join(store.dir, "priorities.csv");
+    writeFileSync(path, "site,theme,from\nNorth,Engagement,2025-01-01\n");
+    const jobs = jobsOf(importing(then), (pid, since) => publishedBy(ledger, pid, since));
+    const files = [{ name: "priorities.csv", path }];
+    const more = { dir: store.dir, files, answers: {}, dryRun: false, partial: false };
+    let report: Job["report"] = null;
+    const { id } = jobs.start({ kind: "import", ...more }, async (job) => {
+      report = job.report;
+    });
+    for await (const job of jobs.follow(id, new AbortController().signal)) {
+      if (job.step === "published" && job.state === "running") await jobs.cancel(id);
+    }
+    expect(jobs.get(id)).toMatchObject({ state: "done", error: null, report: { build: 1 } });
+    expect(report).toMatchObject({ build: 1 });
+    expect(listImports(ledger)).toHaveLength(1);
+    closeLedger(ledger);
+    remove();
+  },
+);
+
+test("closing ends every job and waits for it", async () => {
+  const jobs = jobsOf(`process.once("message", () => setInterval(() => {}, 1000));`);
+  const { id } = jobs.start(order);
+  await jobs.close();
+  expect(jobs.get(id).state).toBe("cancelled");
 });
 
 test("an unknown job is said to be unknown", () => {

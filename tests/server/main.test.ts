@@ -1,4 +1,7 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { importFiles } from "../../pipelines/import.ts";
 import { serve } from "../../server/main.ts";
 import { emptyStore } from "./sample_store.ts";
 
@@ -15,6 +18,34 @@ test("serves on this machine until it is told to stop", async () => {
   await serving.close();
   await serving.ended;
   await expect(fetch(`${serving.address}/api/status`)).rejects.toThrow();
+});
+
+const etag = async (address: string) => {
+  const answer = await fetch(`${address}/api/status`);
+  return answer.headers.get("etag");
+};
+
+test("what one store answered is not taken for what another answers on the same port", async () => {
+  const seen: (string | null)[] = [];
+  for (const theme of ["Engagement", "Strengths"]) {
+    const { store, remove } = emptyStore();
+    const path = join(store.dir, "priorities.csv");
+    writeFileSync(path, `site,theme,from\nNorth,${theme},2025-01-01\n`);
+    await importFiles(store, [{ name: "priorities.csv", path }]);
+    const serving = await serve({ data: store.dir, port: 0 });
+    seen.push(await etag(serving.address));
+    await serving.close();
+    remove();
+  }
+  expect(seen[0]).toContain("-");
+  expect(seen[0]).not.toBe(seen[1]);
+});
+
+test("plain uploads that a killed server of the same process id left are gone at the start", async () => {
+  const left = join(made.store.temporary, `${process.pid}-abcdef012345`);
+  writeFileSync(left, "a,b\n");
+  await (await serve({ data: made.store.dir, port: 0 })).close();
+  expect(existsSync(left)).toBe(false);
 });
 
 test("refuses to listen where others could reach it, before it opens anything", async () => {

@@ -1,45 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { run } from "../../../pipelines/commands/program.ts";
-import { temporaryFolder } from "../warehouse/fixture.ts";
-
-const log = [
-  "Session ID,Date,Site,Coach,Staff,Format,Themes,Minutes",
-  "C-1,2026-03-02,North,Cleo Hart,Ann Lee; Bo Ray,individual,Natural supports,45",
-  "C-2,2026-03-09,North,Cleo Hart,Ann Lee,group,Natural supports,60",
-  "C-3,2026-03-10,North,Cleo Hart,Bo Ray,supervision,Time management,30",
-];
-
-/** A command line with a folder and a store of its own. */
-function commandLine() {
-  const folder = temporaryFolder();
-  const command = async (...args: string[]) => {
-    const written: Uint8Array[] = [];
-    const told: string[] = [];
-    const code = await run(["--data", join(folder, "store"), ...args], {
-      write: (bytes) => void written.push(Buffer.from(bytes)),
-      tell: (line) => void told.push(line),
-      env: {},
-    });
-    const bytes = Buffer.concat(written);
-    return { code, bytes, out: bytes.toString(), err: told.join("\n") };
-  };
-  return {
-    command,
-    json: async (...args: string[]) =>
-      JSON.parse((await command("--json", ...args)).out) as unknown,
-    file: (name: string, lines: readonly string[]): string => {
-      writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
-      return join(folder, name);
-    },
-    hash: async () => {
-      const { out } = await command("doctor", "--json");
-      return (JSON.parse(out) as { contentHash: string | null }).contentHash;
-    },
-  };
-}
+import { commandLine, log } from "./command_line.ts";
 
 describe("throughline", () => {
   it("import, show, undo and rebuild: what is undone might never have been", async () => {
@@ -136,7 +100,22 @@ describe("throughline", () => {
     [["override", "C-1", "reactive"], "required option '--why <text>' not specified"],
     [["import", "no.csv"], "no such file: no.csv"],
     [["import", import.meta.filename, "--as", "x"], "unknown export: x"],
+    [["import", import.meta.dirname, import.meta.filename], "this is a folder, name its files: /"],
+    [["inspect", import.meta.dirname], "this is a folder, name its files: /"],
+    [["inspect", "/dev/null"], "not a file: /dev/null"],
+    [
+      ["import", import.meta.filename, "--answers", "no.json"],
+      "cannot read the answers in no.json",
+    ],
+    [
+      ["import", import.meta.filename, "--answers", import.meta.filename],
+      "cannot read the answers",
+    ],
+    [["doctor", "--data", import.meta.filename], `not a folder: ${import.meta.filename}`],
+    [["doctor", "--data", `${import.meta.filename}/store`], "not a folder: /"],
     [["serve", "--port", "x"], "not a port: x"],
+    [["serve", "--port", "99999"], "not a port: 99999 (0 to 65535)"],
+    [["demo", "--port", "65536"], "not a port: 65536 (0 to 65535)"],
   ])("wrong usage ends with 2 and one line: %j", async (args, message) => {
     const { command, file } = commandLine();
     if (args.includes("imports")) await command("import", file("coaching.csv", log));
@@ -144,19 +123,36 @@ describe("throughline", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(message);
     expect(err.split("\n").filter((line) => line.startsWith("    at "))).toEqual([]);
+    if (err.startsWith("throughline: ")) expect(err.split("\n")).toHaveLength(1);
   });
 
   it("refusals end with 1 and one line", async () => {
-    const { command, file } = commandLine();
+    const { command } = commandLine();
     expect(await command("undo", "7")).toEqual({
       code: 1,
       bytes: Buffer.alloc(0),
       out: "",
       err: "throughline: no import 7: `throughline imports` lists them",
     });
+  });
+
+  it("answers that are no answers are wrong usage", async () => {
+    const { command, file } = commandLine();
     const answers = file("answers.json", ["[1]"]);
-    const path = file("coaching.csv", log);
-    const { code, err } = await command("import", path, "--answers", answers);
-    expect([code, err]).toEqual([1, expect.stringMatching(/must be \{"<file name \| sha256/)]);
+    const { code, err } = await command("import", file("coaching.csv", log), "--answers", answers);
+    expect([code, err]).toEqual([2, expect.stringMatching(/must be \{"<file name \| sha256/)]);
+  });
+
+  it("a port that is taken is told in one line with what to do", async () => {
+    const { command } = commandLine();
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await command("serve", "--port", String(port));
+    other.close();
+    expect([code, err]).toEqual([
+      1,
+      `throughline: port ${port} is taken: choose another with --port (0 takes any free one)`,
+    ]);
   });
 });

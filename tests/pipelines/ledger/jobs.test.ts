@@ -2,7 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runningJob, withJob } from "../../../pipelines/ledger/jobs.ts";
+import {
+  noteBuild,
+  publishedBy,
+  runningJob,
+  waitingWords,
+  withJob,
+} from "../../../pipelines/ledger/jobs.ts";
+import { addBuild } from "../../../pipelines/ledger/builds.ts";
 import { openLedger } from "../../../pipelines/ledger/ledger.ts";
 import { temporaryFolder } from "../warehouse/fixture.ts";
 
@@ -54,4 +61,24 @@ it("a killed job never blocks the next", async () => {
   await withJob(ledger, { kind: "import", subject: "log.csv" }, async () => {});
   const states = ledger.database.prepare("SELECT state FROM jobs ORDER BY job_id").all();
   expect(states.map((row) => row.state)).toEqual(["killed", "done"]);
+});
+
+it("the ledger knows what a process published, whatever became of it, and not of one before it", async () => {
+  const ledger = openLedger(newFile());
+  const since = new Date().toISOString();
+  const build = { file: "a.duckdb", asOf: "2026-06-01", today: "2026-06-01", madeAt: since };
+  const job = { kind: "import", subject: "log.csv" };
+  expect(publishedBy(ledger, process.pid, since)).toBe(null);
+  const failing = withJob(ledger, job, async () => {
+    noteBuild(ledger, addBuild(ledger, build));
+    expect(publishedBy(ledger, process.pid, since)).toBe(1);
+    throw new Error("after it was published");
+  });
+  await expect(failing).rejects.toThrow("after");
+  expect(publishedBy(ledger, process.pid, since)).toBe(1);
+  expect(publishedBy(ledger, process.pid, "9999-01-01")).toBe(null);
+});
+
+it("for whom a job waits is said in words", () => {
+  expect(waitingWords(null)).toBe("waiting for another job");
 });

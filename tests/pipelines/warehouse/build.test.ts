@@ -181,6 +181,18 @@ describe("a build", () => {
       { was: "reactive", became: "purposeful", wasSettled: true },
     ]);
     expect(listChanges(ledger, "S4")).toEqual([]);
+    await build(async (next) => {
+      await addSessions(next, 3, [{ key: "S5", date: "2026-06-05" }]);
+      await addSessions(next, 4, [{ key: "S6", date: "2026-06-06" }]);
+    }, classified("unanchored"));
+    const causes = ledger.database
+      .prepare("SELECT became, import_id FROM class_changes WHERE session_id = 'S1'")
+      .all();
+    // Of two files at once, neither is known to be the cause.
+    expect(causes).toEqual([
+      { became: "purposeful", import_id: 2 },
+      { became: "unanchored", import_id: null },
+    ]);
   });
 });
 

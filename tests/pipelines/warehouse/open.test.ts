@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openWarehouse } from "../../../pipelines/warehouse/open.ts";
@@ -110,6 +110,29 @@ describe("a warehouse that is served", () => {
     await expect(warehouse.query("SELECT nope FROM raw.sessions")).rejects.toThrow(
       /Binder Error.*nope[^]*SELECT nope FROM raw\.sessions/,
     );
+  });
+
+  it("says in one line that it is damaged, whichever block of it is", async () => {
+    const { store, ledger, importSessions, build, read } = testStore();
+    await importSessions([{ key: "S1", date: "2026-06-01" }]);
+    const file = currentFile(store, ledger) ?? "";
+    const whole = readFileSync(file);
+    const told = { reading: new Set<string>(), building: new Set<string>() };
+    const fail = (error: unknown) => (error as Error).message.replaceAll(file, "FILE");
+    for (let block = 12_288; block < whole.length; block += 262_144) {
+      writeFileSync(file, Buffer.from(whole).fill(0x5a, block + 100, block + 132));
+      const reading = read((warehouse) => warehouse.query("SELECT * FROM raw.sessions"));
+      told.reading.add(await reading.then(() => "", fail));
+      const building = build(() => Promise.reject(new Error("")));
+      told.building.add(await building.then(() => "", fail));
+    }
+    const damaged = "FILE is damaged: run `throughline rebuild`";
+    const unreadable = "FILE cannot be read: run `throughline rebuild`";
+    expect(told.reading).toContain(damaged);
+    expect([...told.reading].filter((line) => ![damaged, unreadable, ""].includes(line))).toEqual(
+      [],
+    );
+    expect(told.building).toEqual(new Set([damaged, ""]));
   });
 
   it("is refused plainly where there is no file, or no warehouse in it", async () => {

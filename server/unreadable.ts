@@ -1,0 +1,33 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "./errors.ts";
+import { requireOwnPage } from "./loopback.ts";
+
+/** What every answer carries (app.ts), for those that no hook sees. */
+const headers = {
+  "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "SAMEORIGIN",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+/** Answers an address that cannot be read, before any route or hook: by the same rules as the rest. */
+export function refuseUnreadable(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const refusal = foreign(request) ?? new Refusal(error.statusCode ?? 400, error.message);
+  void reply.headers(headers).code(refusal.statusCode).send({ error: refusal.message });
+}
+
+function foreign(request: FastifyRequest): Refusal | null {
+  try {
+    requireOwnPage(request);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

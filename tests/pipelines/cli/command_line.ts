@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../../pipelines/commands/program.ts";
+import { temporaryFolder } from "../warehouse/fixture.ts";
+
+/** A coaching log that is taken without a question. */
+export const log = [
+  "Session ID,Date,Site,Coach,Staff,Format,Themes,Minutes",
+  "C-1,2026-03-02,North,Cleo Hart,Ann Lee; Bo Ray,individual,Natural supports,45",
+  "C-2,2026-03-09,North,Cleo Hart,Ann Lee,group,Natural supports,60",
+  "C-3,2026-03-10,North,Cleo Hart,Bo Ray,supervision,Time management,30",
+];
+
+/** A command line with a folder and a store of its own. */
+export function commandLine() {
+  const folder = temporaryFolder();
+  const command = async (...args: string[]) => {
+    const written: Uint8Array[] = [];
+    const told: string[] = [];
+    const code = await run(["--data", join(folder, "store"), ...args], {
+      write: (bytes) => void written.push(Buffer.from(bytes)),
+      tell: (line) => void told.push(line),
+      env: {},
+    });
+    const bytes = Buffer.concat(written);
+    return { code, bytes, out: bytes.toString(), err: told.join("\n") };
+  };
+  return {
+    store: join(folder, "store"),
+    command,
+    json: async (...args: string[]) =>
+      JSON.parse((await command("--json", ...args)).out) as unknown,
+    file: (name: string, lines: readonly string[]): string => {
+      writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+      return join(folder, name);
+    },
+    hash: async () => {
+      const { out } = await command("doctor", "--json");
+      return (JSON.parse(out) as { contentHash: string | null }).contentHash;
+    },
+  };
+}

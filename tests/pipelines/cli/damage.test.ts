@@ -1,0 +1,75 @@
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Diagnosis } from "../../../pipelines/doctor.ts";
+import { commandLine, log } from "./command_line.ts";
+
+async function filledStore() {
+  const made = commandLine();
+  const { command, file, store } = made;
+  await command("import", file("coaching.csv", log));
+  const [name = ""] = readdirSync(join(store, "warehouses"));
+  return {
+    ...made,
+    ledger: join(store, "ledger.sqlite"),
+    warehouse: join(store, "warehouses", name),
+    doctor: async () => {
+      const { code, out } = await command("doctor", "--json");
+      return { code, ...(JSON.parse(out) as Diagnosis) };
+    },
+  };
+}
+
+describe("a damaged ledger", () => {
+  it("that is none any more is a problem for doctor, not a failure of it", async () => {
+    const { doctor, ledger } = await filledStore();
+    writeFileSync(ledger, "no ledger ".repeat(5000));
+    expect(await doctor()).toMatchObject({
+      code: 1,
+      build: null,
+      problems: [
+        `the ledger ${ledger} is damaged (file is not a database): restore it from a backup`,
+      ],
+    });
+  });
+
+  it("of which a page is broken is a problem in one line each", async () => {
+    const { doctor, ledger } = await filledStore();
+    const bytes = readFileSync(ledger);
+    bytes.fill(0x5a, 4096);
+    writeFileSync(ledger, bytes);
+    const { code, problems } = await doctor();
+    expect(code).toBe(1);
+    expect(problems[0]).toMatch(/ledger.sqlite is damaged \(.*\): restore it from a backup$/);
+    for (const problem of problems) expect(problem).not.toContain("\n");
+  });
+
+  it("stops an import in one line", async () => {
+    const { command, ledger, file } = await filledStore();
+    writeFileSync(ledger, "no ledger ".repeat(5000));
+    const { code, err } = await command("import", file("more.csv", log));
+    expect([code, err]).toEqual([1, expect.stringMatching(/^throughline: the ledger .* damaged/)]);
+    expect(err.split("\n")).toHaveLength(1);
+  });
+});
+
+describe("a damaged warehouse", () => {
+  it.each([
+    ["without its head", (whole: Buffer) => Buffer.from(whole).fill(0x5a, 0, 4096)],
+    ["without its rows", (whole: Buffer) => Buffer.from(whole).fill(0x5a, 12_288)],
+    ["cut short", (whole: Buffer) => whole.subarray(0, whole.length / 2)],
+  ])("%s stops an import in one line, and rebuild makes it anew", async (_how, broken) => {
+    const { command, warehouse, file } = await filledStore();
+    writeFileSync(warehouse, broken(readFileSync(warehouse)));
+    const more = file("more.csv", [
+      log[0] ?? "",
+      "C-9,2026-03-20,North,Cleo Hart,Ann Lee,group,,2",
+    ]);
+    expect(await command("import", more)).toMatchObject({
+      code: 1,
+      err: `throughline: ${warehouse} is damaged: run \`throughline rebuild\``,
+    });
+    expect((await command("rebuild")).code).toBe(0);
+    expect((await command("import", more)).code).toBe(0);
+  });
+});
