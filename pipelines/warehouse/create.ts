@@ -1,5 +1,5 @@
 import { chmodSync, existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rawTables } from "../contracts/tables.ts";
@@ -8,11 +8,11 @@ import { tableDefinition } from "./append.ts";
 import { literal, setDialect, startEngine, stopEngine } from "./engine.ts";
 
 /**
- * An import shares 700 MB with the reader of the file, which needs half of it; the models have the
- * engine to themselves.
+ * An import shares 700 MB with the reader of the file, which needs half of it.
  */
 const memoryWhileImporting = "300MB";
-const memoryForModels = "700MB";
+/** An eighth of the machine, between 700 MB and 1.5 GB: a million sessions need about 1 GB. */
+const memoryForModels = `${Math.round(Math.min(1500, Math.max(700, totalmem() / 8e6)))}MB`;
 
 /** A warehouse file that is being written, by the one connection of its engine. */
 export interface NewFile {

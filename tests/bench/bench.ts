@@ -17,11 +17,6 @@ type Measured = { seconds: number; peakMegabytes: number };
 const own = import.meta.filename;
 const [task, ...given] = process.argv.slice(2);
 
-if (task === "read_csv") await report(() => readCsv(given[0]!, given[1]!));
-else if (task === "import") await reportImport(given[0]!, given.slice(1));
-else if (task === "pages") await reportPages(given[0]!);
-else await bench();
-
 /** The physical limit: the same bytes, as text, into a table of a new file. */
 async function readCsv(csv: string, file: string): Promise<void> {
   const instance = await DuckDBInstance.create(file);
@@ -161,3 +156,8 @@ async function bench(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+if (task === "read_csv") await report(() => readCsv(given[0]!, given[1]!));
+else if (task === "import") await reportImport(given[0]!, given.slice(1));
+else if (task === "pages") await reportPages(given[0]!);
+else await bench();

@@ -20,6 +20,9 @@ WITH sessions AS (
     c.c3,
     c.c4,
     f.attendees <= r.small_group AS is_small,
+    f.attendees,
+    (f.attendees + r.incident_named_parts - 1) / NULLIF(r.incident_named_parts, 0) AS fewest_named,
+    (f.attendees + r.incident_goal_parts - 1) / NULLIF(r.incident_goal_parts, 0) AS fewest_linked,
     r.look_back_days,
     r.look_ahead_days,
     s.date + r.look_ahead_days AS look_ahead_to,
@@ -87,6 +90,14 @@ phrases AS (
         THEN concat('it named an open PD goal on ', s.theme, ' of someone who attended')
       ELSE concat('it named open PD goals on ', s.theme, ' of at least two who attended')
     END AS goal_wish,
+    CASE
+      WHEN s.attendees <= 1
+        THEN concat('whoever attended had an open PD goal on ', s.theme)
+      ELSE concat(
+        'it named open PD goals on ', s.theme, ' of at least ', s.fewest_named, ' of the ',
+        s.attendees, ' who attended, or at least ', s.fewest_linked, ' of them had one'
+      )
+    END AS event_goal_wish,
     concat(
       'a session of another kind took ', s.theme, ' up within ', s.look_back_days,
       ' days before or ', s.look_ahead_days, ' days after'
@@ -141,13 +152,11 @@ SELECT
         ' days.'
       )
     WHEN began_with_event AND is_taken_up_after
-      THEN concat(
-        'Would be purposeful if PD goals on ', theme, ' reached enough of those who attended.'
-      )
+      THEN concat('Would be purposeful if ', event_goal_wish, '.')
     WHEN began_with_event
       THEN concat(
-        'Would be purposeful if PD goals on ', theme, ' reached enough of those who attended, ',
-        'and a session carried it on within ', look_ahead_days, ' days.'
+        'Would be purposeful if ', event_goal_wish, ', and a session carried the theme on within ',
+        look_ahead_days, ' days.'
       )
     WHEN detail = 'one_off'
       THEN concat('Would be purposeful if ', goal_wish, ' and ', carry_wish, '.')
