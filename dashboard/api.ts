@@ -1,4 +1,3 @@
-import { Vector, tableFromIPC } from "apache-arrow";
 import type { Job, JobRequest, Upload } from "../server/api.ts";
 
 /** Asks for JSON. Throws with the server's own words when it refuses. */
@@ -7,7 +6,8 @@ export async function ask<T>(address: string, init: RequestInit = {}): Promise<T
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function reach(address: string, init: RequestInit): Promise<Response> {
+/** Asks for anything. Throws with the server's own words when it refuses. */
+export async function reach(address: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(address, init);
@@ -18,35 +18,6 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   const said: unknown = await response.json().catch(() => null);
   const words = said && typeof said === "object" && "error" in said ? String(said.error) : null;
   throw new Error(words ?? `The server answered ${response.status}.`);
-}
-
-const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
-
-/** Reads a mart's Arrow stream into rows; dates as `YYYY-MM-DD`, lists as arrays. */
-export function readMart<T>(bytes: ArrayBuffer): T[] {
-  const table = tableFromIPC(new Uint8Array(bytes));
-  const rows = Array.from({ length: table.numRows }, (): Record<string, unknown> => ({}));
-  for (const field of table.schema.fields) {
-    const column = table.getChild(field.name);
-    const isDate = String(field.type).startsWith("Date");
-    rows.forEach((row, at) => {
-      const value: unknown = column?.get(at) ?? null;
-      row[field.name] = value === null ? null : readCell(value, isDate);
-    });
-  }
-  return rows as T[];
-}
-
-function readCell(value: unknown, isDate: boolean): unknown {
-  if (isDate) return dayOf(Number(value));
-  if (typeof value === "bigint") return Number(value);
-  return value instanceof Vector ? [...value] : value;
-}
-
-/** All rows of a mart. */
-export async function askMart<T>(mart: string): Promise<T[]> {
-  const response = await reach(`/api/marts/${mart}`, {});
-  return readMart<T>(await response.arrayBuffer());
 }
 
 /** Sends one file's bytes; they wait on the server until a job takes them. */

@@ -1,5 +1,5 @@
 import type { MixTotal } from "./mix.ts";
-import { asPercent, asValue, counted, listed } from "./numbers.ts";
+import { asPercent, asValue, counted, listed, sentence } from "./numbers.ts";
 import { latest, signalSince } from "./series.ts";
 import type { Series } from "./series.ts";
 import { signals } from "./vocabulary.ts";
@@ -31,7 +31,7 @@ export function trendFinding(series: Series): string {
   const last = latest(series);
   if (!last || last.value === null) return "No values yet.";
   const value = `${asValue(last.value, series.unit)} in ${last.period}`;
-  const points = series.points.filter((point) => point.value !== null).length;
+  const points = pointsOf(series);
   if (last.lower === null || last.upper === null) {
     return `${value}; ${counted(points, "point")} are too few for limits.`;
   }
@@ -47,6 +47,18 @@ export function trendFinding(series: Series): string {
   return `Usual variation: ${value}, usual range ${range}.`;
 }
 
+const pointsOf = ({ points }: Series): number =>
+  points.filter(({ value }) => value !== null).length;
+
+/** Why trends have no signals yet: "trial limits (8 points)" or "too few for limits (5 points)". */
+export function limitsInShort(all: readonly Series[]): string {
+  const trial = all.filter((series) => latest(series)?.trial);
+  const sizes = (trial.length > 0 ? trial : all).map(pointsOf);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const n = least === most ? counted(most, "point") : `${least} to ${counted(most, "point")}`;
+  return `${trial.length > 0 ? "trial limits" : "too few for limits"} (${n})`;
+}
+
 const sitesOf = (all: readonly Series[], signal: string): Series[] =>
   all.filter((series) => latest(series)?.signal === signal);
 
@@ -54,7 +66,7 @@ const sitesOf = (all: readonly Series[], signal: string): Series[] =>
 export function sitesFinding(all: readonly Series[]): string {
   if (all.length === 0) return "No values yet.";
   const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
-  if (limited.length === 0) return "Too few points for limits at every site.";
+  if (limited.length === 0) return sentence(`${limitsInShort(all)}: no signals yet`);
   const say = (signal: "improvement" | "concern", word: string): string[] => {
     const sites = sitesOf(limited, signal);
     if (sites.length === 0) return [];
@@ -70,11 +82,11 @@ export function sitesFinding(all: readonly Series[]): string {
 /** The newest signals of a measure in a few words, for its tile: each with its shape. */
 export function tileFindings(all: readonly Series[]): { signal: SignalName; words: string }[] {
   const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
-  if (limited.length === 0) return [{ signal: "usual", words: "too few for limits" }];
+  if (limited.length === 0) return [{ signal: "usual", words: limitsInShort(all) }];
   const found = (["improvement", "concern", "high", "low"] as const).flatMap((signal) => {
     const n = sitesOf(limited, signal).length;
     const { name } = signals[signal];
-    return n === 0 ? [] : [{ signal, words: all.length === 1 ? name : `${name} at ${n}` }];
+    return n === 0 ? [] : [{ signal, words: all.length === 1 ? name : `${name} at\u00A0${n}` }];
   });
   return found.length > 0 ? found : [{ signal: "usual", words: signals.usual.name }];
 }

@@ -3,12 +3,8 @@ import type { TemplateResult } from "lit-html";
 import type { Status } from "../server/api.ts";
 import { ask } from "./api.ts";
 import { openDesk } from "./desk.ts";
+import { focusAfter } from "./focus.ts";
 import { dayName } from "./months.ts";
-import { coaching } from "./pages/coaching.ts";
-import { data } from "./pages/data.ts";
-import { methods } from "./pages/methods.ts";
-import { overview } from "./pages/overview.ts";
-import { session } from "./pages/session.ts";
 import { failed, loading } from "./parts/states.ts";
 import { keepSources } from "./sources.ts";
 import { pageAddress, pageNames, readState } from "./state.ts";
@@ -22,13 +18,16 @@ const titles: Record<PageName, string> = {
   methods: "Methods",
 };
 
-const pages: Record<State["page"], (view: View) => TemplateResult> = {
-  overview,
-  coaching,
-  session,
-  data,
-  methods,
-  nowhere: () => failed("There is nothing at this address.", pageAddress("overview")),
+type Page = (view: View) => TemplateResult;
+
+/** Each page comes when it is opened first, with the charts that it needs. */
+const pages: Record<State["page"], () => Promise<Page>> = {
+  overview: async () => (await import("./pages/overview.ts")).overview,
+  coaching: async () => (await import("./pages/coaching.ts")).coaching,
+  session: async () => (await import("./pages/session.ts")).session,
+  data: async () => (await import("./pages/data.ts")).data,
+  methods: async () => (await import("./pages/methods.ts")).methods,
+  nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
 
 function header(state: State, status: Status | null): TemplateResult {
@@ -65,6 +64,8 @@ function start(root: HTMLElement): void {
   });
   let queued = false;
   let shown = "";
+  let hash = location.hash;
+  let laid = desk.now;
 
   function go(address: string): void {
     history.pushState(null, "", address);
@@ -84,13 +85,15 @@ function start(root: HTMLElement): void {
   function drawNow(): void {
     const state = readState(location.pathname, location.search);
     const status = sources.read("status", () => ask<Status>("/api/status"));
-    const width = Math.min(1200, root.clientWidth) - 2 * (root.clientWidth < 640 ? 16 : 24);
-    const body =
-      status.state === "ready"
-        ? pages[state.page]({ state, status: status.data, sources, desk, width, go })
-        : status.state === "failed"
-          ? failed(status.message, location.href)
-          : loading();
+    const room = Math.max(320, Math.min(1200, root.clientWidth));
+    const width = room - 2 * (room < 640 ? 16 : 24);
+    const page = sources.read(`page ${state.page}`, pages[state.page]);
+    const failure = [status, page].find((source) => source.state === "failed");
+    const body = failure
+      ? failed(failure.message, location.href)
+      : status.state === "ready" && page.state === "ready"
+        ? page.data({ state, status: status.data, sources, desk, width, go })
+        : loading();
     const known = status.state === "ready" ? status.data : null;
     render(
       html`${header(state, known)}
@@ -109,6 +112,14 @@ function start(root: HTMLElement): void {
       document.getElementById("main")?.focus({ preventScroll: true });
     }
     shown = address;
+    const target = hash ? document.getElementById(hash.slice(1)) : null;
+    if (target) {
+      target.scrollIntoView();
+      hash = "";
+    }
+    const next = focusAfter(laid, desk.now);
+    laid = desk.now;
+    if (next) document.querySelector<HTMLElement>(next)?.focus();
   }
 
   function follow(event: MouseEvent): void {
@@ -119,8 +130,8 @@ function start(root: HTMLElement): void {
     if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
     if (url.hash && url.pathname === location.pathname) return;
     event.preventDefault();
+    hash = url.hash;
     go(url.pathname + url.search + url.hash);
-    if (url.hash) setTimeout(() => document.querySelector(url.hash)?.scrollIntoView(), 60);
   }
 
   /** A page that comes back to the front shows what is served by then. */

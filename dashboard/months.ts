@@ -13,6 +13,10 @@ export const monthOf = (day: string): string => day.slice(0, 7);
 /** The month `n` months after one. */
 export const addMonths = (month: string, n: number): string => fromCount(count(month) + n);
 
+/** The last day of a month. */
+export const lastDay = (month: string): string =>
+  new Date(Date.parse(`${addMonths(month, 1)}-01`) - 86_400_000).toISOString().slice(0, 10);
+
 /** Every month from the first to the last, both included. */
 export function monthsFrom(first: string, last: string): string[] {
   const months = [];

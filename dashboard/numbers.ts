@@ -35,6 +35,16 @@ export const asTick = (value: number, unit: string | null): string =>
 export const counted = (n: number, one: string, many = `${one}s`): string =>
   `${asCount(n)} ${n === 1 ? one : many}`;
 
+/** Words with a capital, unless they begin with the name of a file, a column or a number. */
+export const capital = (words: string): string =>
+  words.replace(/^[a-z]+(?=[\s,:]|$)/, (first) => `${first[0]?.toUpperCase()}${first.slice(1)}`);
+
+/** Words as a sentence: a capital, unless they begin with a name, and a full stop. */
+export function sentence(words: string): string {
+  const begun = capital(words);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** "A", "A and B", "A, B and C" */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -64,9 +64,12 @@ export type SessionPage = {
   page: number;
   pageSize: number;
   rows: SessionRow[];
-  /** Sessions by class under the other filters. */
-  classes: { class: string; sessions: number }[];
+  /** Sessions by class under the filters other than class and detail. */
+  classes: ClassCount[];
 };
+
+/** Sessions of a class, and how many of them are not yet carried, or reactive as everyone was new. */
+export type ClassCount = { class: string; sessions: number; weak: number; entry_only: number };
 
 /** Signal code -> what it rests on: ids of goals or sessions, priorities, names with hire dates. */
 export type Evidence = Record<string, string[]>;

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { limitsInShort } from "../findings.ts";
 import { asTick, asValue } from "../numbers.ts";
 import { latest } from "../series.ts";
 import type { Point, Series } from "../series.ts";
@@ -121,16 +122,17 @@ export function siteTrends(all: readonly Series[], options: TrendOptions): Eleme
         textAnchor: "start",
         fontSize: 12,
         fill: "var(--soft)",
-        text: ({ last }) => latestText(last, unit),
+        text: ({ series, last }) => latestText(series, last),
       }),
     ],
   });
 }
 
-const latestText = (last: Point | null, unit: string | null): string => {
+const latestText = (series: Series, last: Point | null): string => {
   if (!last || last.value === null) return "no values yet";
-  const word = last.signal ? signals[last.signal].name : "too few for limits";
-  return `${asValue(last.value, unit)} · ${last.trial ? "trial limits" : word}`;
+  const judged = last.signal ? signals[last.signal].name : "too few for limits";
+  const word = last.trial ? limitsInShort([series]) : judged;
+  return `${asValue(last.value, series.unit)} · ${word}`;
 };
 
 /** A small trend without axes, one line for each site: its shape, and what the newest points say. */

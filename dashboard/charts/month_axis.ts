@@ -7,7 +7,7 @@ import { shortMonth } from "../months.ts";
  */
 export function frame(width: number) {
   const narrow = width < 640;
-  return { width, marginLeft: narrow ? 36 : 48, marginRight: narrow ? 16 : 176, narrow };
+  return { width, marginLeft: narrow ? 44 : 48, marginRight: narrow ? 16 : 176, narrow };
 }
 
 const gapShare = 0.18;

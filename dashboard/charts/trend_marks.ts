@@ -20,7 +20,7 @@ export function pointText(point: Point, unit: string | null): string {
   if (point.lower !== null && point.upper !== null) {
     lines.push(`usual range ${asValue(point.lower, unit)} to ${asValue(point.upper, unit)}`);
   }
-  if (point.trial) lines.push("trial limits: fewer than 13 points");
+  if (point.trial) lines.push("trial limits: fewer than 13 points, no signals yet");
   return lines.join("\n");
 }
 
@@ -71,9 +71,9 @@ export function trendMarks(points: Placed[], { unit, inset, fy }: Drawing): Plot
         y: "value",
         symbol,
         r,
-        fill: color,
-        stroke: "var(--paper)",
-        strokeWidth: 1,
+        fill: signal ? color : "var(--paper)",
+        stroke: signal ? "var(--paper)" : "var(--usual)",
+        strokeWidth: signal ? 1 : 1.5,
       },
     );
   return [
@@ -86,7 +86,7 @@ export function trendMarks(points: Placed[], { unit, inset, fy }: Drawing): Plot
       ariaHidden: "true",
       ...insets,
     }),
-    Plot.cell(covered(withheld), { ...facet, x: "at", fill: "url(#unknown)", fillOpacity: 0.6 }),
+    Plot.cell(covered(withheld), { ...facet, x: "at", fill: "url(#unknown)", ...insets }),
     Plot.tickY(limited, {
       ...facet,
       x: "at",

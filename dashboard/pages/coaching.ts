@@ -1,13 +1,14 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { CoverageRow, FadingRow, MixRow, SessionPage, SessionRow } from "../../server/api.ts";
-import { ask, askMart } from "../api.ts";
+import { ask } from "../api.ts";
+import { askMart } from "../marts.ts";
 import { chanceInShort, shareFinding } from "../findings.ts";
 import { readMix, sumMix } from "../mix.ts";
-import { addMonths, dayName, monthName } from "../months.ts";
-import { asCount, counted } from "../numbers.ts";
+import { dayName, lastDay, monthName } from "../months.ts";
+import { asCount, counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
-import { classChip } from "../parts/marks.ts";
+import { classChip, swatch } from "../parts/marks.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
@@ -16,7 +17,14 @@ import { monthsShown, periods, twoYears } from "../period.ts";
 import { pageAddress, sessionAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
-import { channelName, channelNames, classNames, detailName, formatName } from "../vocabulary.ts";
+import {
+  channelName,
+  channelNames,
+  className,
+  classNames,
+  detailName,
+  formatName,
+} from "../vocabulary.ts";
 import { patterns } from "./coaching_patterns.ts";
 
 /** What kind of coaching do we do? */
@@ -37,7 +45,7 @@ export function coaching(view: View): TemplateResult {
   return html`
     ${lead(view, mix.data)} ${places(view)} ${mixFigure(view, mix.data, months)}
     <div class="beside">
-      <section aria-labelledby="sessions-title">${sessions(view)}</section>
+      <section aria-labelledby="sessions-title">${sessions(view, months)}</section>
       <aside aria-label="Patterns across sessions">
         ${patterns(fading, coverage, state.filters.site ?? null)}
       </aside>
@@ -81,39 +89,67 @@ function places(view: View): TemplateResult {
   </form>`;
 }
 
-/** The address of the list under these filters. */
-function listAddress({ site, detail, channel, theme, month, page, class: name }: Filters): string {
-  const query = new URLSearchParams();
+/** First and last month of the list: the one chosen on its own, or those of the chart. */
+function span({ month }: Filters, months: readonly string[]): { first: string; last: string } {
+  const first = month ?? months[0] ?? "";
+  return { first, last: month ?? months.at(-1) ?? first };
+}
+
+/** The address of the list under these filters, in the months that the chart shows. */
+function listAddress(filters: Filters, months: readonly string[]): string {
+  const { site, detail, channel, theme, page, class: name } = filters;
+  const { first, last } = span(filters, months);
   const asked = { site, class: name, detail, channel, theme, page };
+  const query = new URLSearchParams({ from: `${first}-01`, to: lastDay(last) });
   for (const [key, value] of Object.entries(asked)) if (value) query.set(key, value);
-  if (month) {
-    query.set("from", `${month}-01`);
-    query.set("to", lastDay(month));
-  }
   return `/api/sessions?${query}`;
 }
 
-const lastDay = (month: string): string =>
-  new Date(Date.parse(`${addMonths(month, 1)}-01`) - 86_400_000).toISOString().slice(0, 10);
+/** What the list shows, in one line; where it holds more than the chart counts, how much. */
+function listFinding(filters: Filters, months: readonly string[], page: SessionPage): string {
+  const { first, last } = span(filters, months);
+  const shown = filters.class ? [className(filters.class).toLowerCase()] : [];
+  if (filters.detail) shown.push(detailName(filters.detail));
+  const when = first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
+  const where = [
+    when,
+    filters.site ?? "all sites",
+    ...(filters.channel ? [`${channelName(filters.channel)} only`] : []),
+    ...(filters.theme ? [`on ${filters.theme}`] : []),
+  ].join(", ");
+  const n = (name: string) => page.classes.find((row) => row.class === name)?.sessions ?? 0;
+  const beside = [
+    ...(n("unknown") > 0 ? [`${asCount(n("unknown"))} with not enough logged`] : []),
+    ...(n("required") > 0 ? [counted(n("required"), "required training")] : []),
+  ];
+  const outside =
+    filters.class || filters.detail || beside.length === 0
+      ? ""
+      : ` ${asCount(page.total - n("unknown") - n("required"))} are in the mix; ${listed(beside)} are beside it.`;
+  const kind = shown.length > 0 ? ` (${shown.join(": ")})` : "";
+  return `${counted(page.total, "session")}${kind}, ${where}.${outside}`;
+}
 
-function sessions(view: View): TemplateResult {
+function sessions(view: View, months: readonly string[]): TemplateResult {
   const { filters } = view.state;
-  const address = listAddress(filters);
+  const address = listAddress(filters, months);
   const source = view.sources.read(address, () => ask<SessionPage>(address));
   const title = html`<h2 id="sessions-title">Sessions</h2>`;
   if (source.state === "failed") return html`${title}${failed(source.message, location.href)}`;
   if (source.state === "loading") return html`${title}${narrowing(view)}${loading()}`;
   const page = source.data;
-  return html`${title} ${classCounts(view, page)} ${narrowing(view)}
-  ${
-    page.rows.length === 0
-      ? empty(
-          "No session matches these filters.",
-          html`<p><a href=${pageAddress("coaching")}>Show all sessions</a></p>`,
-        )
-      : html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows)}
-        ${turning(view, page)}`
-  }`;
+  return html`${title}
+    <p class="finding" role="status">${listFinding(filters, months, page)}</p>
+    ${classCounts(view, page)} ${narrowing(view)}
+    ${
+      page.rows.length === 0
+        ? empty(
+            "No session matches these filters.",
+            html`<p><a href=${pageAddress("coaching")}>Show all sessions</a></p>`,
+          )
+        : html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows, { stacks: true })}
+          ${turning(view, page)}`
+    }`;
 }
 
 const columns = (filters: Filters): Column<SessionRow>[] => [
@@ -131,9 +167,8 @@ const columns = (filters: Filters): Column<SessionRow>[] => [
     name: "Class",
     cell: (row) =>
       html`${classChip(row.class, row.detail)}<span class="second"
-          >${row.overridden ? "corrected by a person" : detailName(row.detail)}${
-            row.settled ? "" : html`<span class="provisional">provisional</span>`
-          }</span
+          >${row.overridden ? "corrected by a person" : detailName(row.detail)}
+          ${row.settled ? "" : html`<span class="provisional">provisional</span>`}</span
         >`,
   },
   { name: "Why", cell: ({ sentence }) => html`<span class="why">${plainReason(sentence)}</span>` },
@@ -149,15 +184,30 @@ const plainReason = (sentence: string | null): string => {
 function classCounts(view: View, page: SessionPage): TemplateResult {
   const { filters } = view.state;
   const all = page.classes.reduce((sum, row) => sum + row.sessions, 0);
-  const link = (name: string | null, words: TemplateResult | string, n: number) =>
+  const link = (name: string | null, detail: string | null, words: unknown, n: number) =>
     html`<a
-      href=${pageAddress("coaching", withFilters(filters, { class: name, detail: null }))}
-      aria-current=${(filters.class ?? null) === name ? "true" : "false"}
+      class=${detail ? "shade" : ""}
+      href=${pageAddress("coaching", withFilters(filters, { class: name, detail }))}
+      aria-current=${(filters.class ?? null) === name && (filters.detail ?? null) === detail ? "true" : "false"}
       >${words} <b class="number">${asCount(n)}</b></a
     >`;
-  const count = (name: string) => page.classes.find((row) => row.class === name)?.sessions ?? 0;
+  const shade = (name: string, detail: string, words: string, n: number) =>
+    n > 0 || (filters.class === name && filters.detail === detail)
+      ? link(
+          name,
+          detail,
+          html`<span>${swatch(detail)} of ${className(name).toLowerCase()}: ${words}</span>`,
+          n,
+        )
+      : "";
   return html`<nav class="facets" aria-label="Sessions by class">
-    ${link(null, "All", all)} ${classNames.map((name) => link(name, classChip(name), count(name)))}
+    ${link(null, null, "All", all)}
+    ${classNames.map((name) => {
+      const found = page.classes.find((row) => row.class === name);
+      return html`${link(name, null, classChip(name), found?.sessions ?? 0)}
+      ${shade(name, "weak", "not yet carried", found?.weak ?? 0)}
+      ${shade(name, "entry_only", "everyone was new", found?.entry_only ?? 0)}`;
+    })}
   </nav>`;
 }
 

@@ -4,7 +4,7 @@ import type { FileReport, ImportRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { answerTo, askedQuestions, isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
-import { asCount, asPercent, counted } from "../numbers.ts";
+import { asPercent, counted, sentence } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
@@ -17,12 +17,15 @@ export function data(view: View): TemplateResult {
   const { desk, sources } = view;
   const imports = sources.read("imports", () => ask<ImportRow[]>("/api/imports"));
   return html`
+    <p class="hidden" role="status">${news(desk.now)}</p>
     <header class="lead">
-      <h1>Bring the exports that you have. You see what would happen before anything does.</h1>
+      <h1 id="data-title" tabindex="-1">
+        Bring the exports that you have. You see what would happen before anything does.
+      </h1>
     </header>
-    ${dropZone(desk)} ${cards(desk)}
+    ${dropZone(desk)} ${cards(view)}
     <section aria-labelledby="history-title">
-      <h2 id="history-title">Imports</h2>
+      <h2 id="history-title" tabindex="-1">Imports</h2>
       ${
         imports.state === "failed"
           ? failed(imports.message, location.href)
@@ -42,6 +45,8 @@ function dropZone(desk: ImportDesk): TemplateResult {
     event.preventDefault();
     (event.currentTarget as Element).classList.toggle("over", on && !isBusy(desk.now));
   };
+  const choose = (event: Event) =>
+    (event.currentTarget as Element).parentElement?.querySelector("input")?.click();
   return html`<div
     class="drop-zone"
     @dragover=${(event: DragEvent) => over(event, true)}
@@ -52,21 +57,19 @@ function dropZone(desk: ImportDesk): TemplateResult {
     }}
   >
     <p><b>Drop CSV files here</b> or choose them. Several at once is fine, in any order.</p>
-    <label class="button"
-      >Choose files
-      <input
-        type="file"
-        class="hidden"
-        multiple
-        accept=".csv,.tsv,.txt,text/csv"
-        ?disabled=${isBusy(desk.now)}
-        @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          take(input.files);
-          input.value = "";
-        }}
-      />
-    </label>
+    <button type="button" ?disabled=${isBusy(desk.now)} @click=${choose}>Choose files</button>
+    <input
+      type="file"
+      hidden
+      multiple
+      accept=".csv,.tsv,.txt,text/csv"
+      ?disabled=${isBusy(desk.now)}
+      @change=${(event: Event) => {
+        const input = event.target as HTMLInputElement;
+        take(input.files);
+        input.value = "";
+      }}
+    />
     <p class="note">
       Coaching sessions, PD goals, team meetings or fidelity scores, staff, priorities. Families'
       ids are stored only as keyed hashes.
@@ -74,7 +77,8 @@ function dropZone(desk: ImportDesk): TemplateResult {
   </div>`;
 }
 
-function cards(desk: ImportDesk): TemplateResult {
+function cards(view: View): TemplateResult {
+  const { desk } = view;
   const { now } = desk;
   if (now.phase === "empty") return html`${now.error ? notice(now.error) : ""}`;
   const failedFiles = now.files.filter(({ error }) => error);
@@ -82,23 +86,23 @@ function cards(desk: ImportDesk): TemplateResult {
   const several = asked.filter(({ files }) => files.length > 1);
   const of = (file: FileReport) =>
     asked.filter(({ files }) => files.length === 1 && files[0] === file);
-  return html`<section class="desk" aria-labelledby="desk-title" aria-live="polite">
-    <h2 id="desk-title">${heading(now)}</h2>
+  return html`<section class="desk" aria-labelledby="desk-title">
+    <h2 id="desk-title" tabindex="-1">${heading(now)}</h2>
     ${now.error ? notice(now.error) : ""} ${progress(desk)}
     ${failedFiles.map(
       ({ name, error }) =>
         html`<div class="card refused">
           <h3>${name}</h3>
-          <p>${error}</p>
+          <p>${sentence(error ?? "")}</p>
         </div>`,
     )}
     ${askedBySeveral(desk, several)}
-    ${now.report?.files.map((file) => fileCard(desk, file, of(file))) ?? ""} ${actions(desk)}
+    ${now.report?.files.map((file) => fileCard(view, file, of(file))) ?? ""} ${actions(desk)}
   </section>`;
 }
 
 const notice = (words: string): TemplateResult =>
-  html`<p class="callout warn" role="alert">${words}</p>`;
+  html`<p class="callout warn" role="alert">${sentence(words)}</p>`;
 
 function heading({ phase, files, report }: Desk): string {
   const n = counted(files.length, "file");
@@ -127,6 +131,22 @@ function progress(desk: ImportDesk): TemplateResult | string {
           </button>`
     }
   </p>`;
+}
+
+/** Rows that an import of these files would bring or change. */
+const rowsToCome = (files: readonly FileReport[]): number =>
+  files.filter(takes).reduce((sum, { rows }) => sum + rows.new + rows.changed, 0);
+
+/** What has just come of the files, in a few words, for those who hear the page. */
+function news({ phase, files, report, error }: Desk): string {
+  if (error || (phase !== "checked" && phase !== "done")) return "";
+  const names = counted(files.length, "file");
+  if (!report) return "";
+  if (phase === "done") return `${names} imported`;
+  const open = askedQuestions(report).length;
+  if (open > 0) return `${names} read: ${open === 1 ? "one question" : counted(open, "question")}`;
+  const rows = rowsToCome(report.files);
+  return `${names} read: ${rows === 0 ? "nothing would change" : counted(rows, "new or changed row")}`;
 }
 
 const takes = ({ outcome }: FileReport): boolean =>
@@ -160,7 +180,7 @@ function actions(desk: ImportDesk): TemplateResult | string {
   const tooMany = report.files.some(
     ({ outcome, rows }) => outcome === "refused" && rows.rejected > 0,
   );
-  const rows = ready.reduce((sum, file) => sum + file.rows.new + file.rows.changed, 0);
+  const rows = rowsToCome(report.files);
   return html`${
       tooMany || partial
         ? html`<label class="check"
@@ -186,7 +206,7 @@ function actions(desk: ImportDesk): TemplateResult | string {
             </button>`
           : html`<button
               type="button"
-              class="primary"
+              class=${rows === 0 ? "" : "primary"}
               ?disabled=${ready.length === 0}
               @click=${() => void desk.commit()}
             >
@@ -196,7 +216,13 @@ function actions(desk: ImportDesk): TemplateResult | string {
       <button type="button" @click=${() => void desk.clear()}>Put away</button>
       ${
         asking.length === 0 && ready.length > 0
-          ? html`<span class="note">${asCount(rows)} new or changed rows; you can undo it.</span>`
+          ? html`<span class="note"
+              >${
+                rows === 0
+                  ? "No row is new or changed: importing would only be recorded, no figure would move."
+                  : `${counted(rows, "new or changed row")}; you can undo it.`
+              }</span
+            >`
           : ""
       }
     </p>`;

@@ -1,10 +1,12 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Decision, FileReport, Reject, RowCounts } from "../../server/api.ts";
-import type { Asked, ImportDesk } from "../desk.ts";
-import { asCount, counted } from "../numbers.ts";
+import type { FileReport, Reject, RowCounts } from "../../server/api.ts";
+import type { Asked } from "../desk.ts";
+import { asCount, counted, sentence } from "../numbers.ts";
 import { table } from "../parts/table.ts";
+import type { View } from "../view.ts";
 import { exportName } from "../vocabulary.ts";
+import { recognised, taken } from "./data_decisions.ts";
 import { ask } from "./data_question.ts";
 
 const shownRejects = 200;
@@ -28,7 +30,7 @@ const done: Partial<Record<FileReport["outcome"], string>> = {
  * that it alone asks.
  */
 export function fileCard(
-  desk: ImportDesk,
+  { desk, status }: View,
   file: FileReport,
   questions: readonly Asked[],
 ): TemplateResult {
@@ -45,14 +47,13 @@ export function fileCard(
     ${
       file.refusal
         ? html`<p class="callout warn">
-            ${sentence(file.refusal.reason)}. ${sentence(file.refusal.fix)}
+            ${sentence(file.refusal.reason)} ${sentence(file.refusal.fix)}
           </p>`
         : ""
     }
     ${file.rows.read > 0 ? countStrip(file.rows) : ""}
-    ${finished ? "" : questions.map((question) => ask(desk, question))}
-    ${file.decisions.length > 0 ? recognised(file.decisions) : ""}
-    ${file.rejects.length > 0 ? rejected(file) : ""}
+    ${finished ? "" : questions.map((question) => ask(desk, question))} ${taken(file.decisions)}
+    ${recognised(file, status.measures)} ${file.rejects.length > 0 ? rejected(file) : ""}
   </article>`;
 }
 
@@ -78,53 +79,7 @@ function countStrip(rows: RowCounts): TemplateResult {
   </dl>`;
 }
 
-function recognised(decisions: readonly Decision[]): TemplateResult {
-  const columns = decisions.filter(({ id }) => id.startsWith("column:"));
-  const rest = decisions.filter(({ id }) => !id.startsWith("column:"));
-  return html`<details class="recognised">
-    <summary>
-      What was recognised${columns.length > 0 ? `: ${counted(columns.length, "column")}` : ""}
-      <span class="note">${inShort(rest)}</span>
-    </summary>
-    ${table(
-      "What was recognised",
-      [
-        { name: "In the file", cell: ({ id }: Decision) => subject(id) },
-        { name: "Taken as", cell: ({ what }: Decision) => what },
-        { name: "Because", cell: ({ reason }: Decision) => reason },
-      ],
-      [...rest, ...columns],
-    )}
-  </details>`;
-}
-
-/** How the file was read, in a few words. */
-function inShort(decisions: readonly Decision[]): string {
-  const words = decisions.flatMap(({ id, what }) => {
-    if (id === "encoding" || id === "delimiter") return [what];
-    if (id === "header") return [`header in ${what}`];
-    return id.startsWith("date-order:") ? [`dates ${what}`] : [];
-  });
-  return [...new Set(words)].join(" · ");
-}
-
-const subjects: Record<string, string> = {
-  export: "the file",
-  encoding: "encoding",
-  delimiter: "delimiter",
-  header: "header",
-  "date-order": "dates",
-};
-
-function subject(id: string): string {
-  const [kind = id, ...rest] = id.split(":");
-  const about = rest.join(":");
-  if (kind === "column") return about;
-  const name = subjects[kind] ?? kind.replaceAll("-", " ");
-  return about ? `${name}: ${about}` : name;
-}
-
-function rejected({ rejects, rows }: FileReport): TemplateResult {
+function rejected({ file, rejects, rows }: FileReport): TemplateResult {
   const fixes = new Map<string, number>();
   for (const { fix } of rejects) fixes.set(fix, (fixes.get(fix) ?? 0) + 1);
   return html`<details class="rejects" ?open=${rejects.length <= 10}>
@@ -139,7 +94,7 @@ function rejected({ rejects, rows }: FileReport): TemplateResult {
         : ""
     }
     ${table(
-      "Rejected rows",
+      `Rejected rows of ${file}`,
       [
         { name: "Line", number: true, cell: ({ line }: Reject) => asCount(line) },
         { name: "Column", cell: ({ column }: Reject) => column },
@@ -147,10 +102,11 @@ function rejected({ rejects, rows }: FileReport): TemplateResult {
           name: "Value",
           cell: ({ value }: Reject) => (value === null ? null : html`<code>${value}</code>`),
         },
-        { name: "Why", cell: ({ reason }: Reject) => reason },
-        { name: "What to do", cell: ({ fix }: Reject) => fix },
+        { name: "Why", cell: ({ reason }: Reject) => sentence(reason) },
+        { name: "What to do", cell: ({ fix }: Reject) => sentence(fix) },
       ],
       rejects.slice(0, shownRejects),
+      { stacks: true },
     )}
     ${
       rejects.length > shownRejects
@@ -159,5 +115,3 @@ function rejected({ rejects, rows }: FileReport): TemplateResult {
     }
   </details>`;
 }
-
-const sentence = (words: string): string => `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { ImportRow } from "../../server/api.ts";
 import type { ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
-import { asCount } from "../numbers.ts";
+import { asCount, counted } from "../numbers.ts";
 import { empty } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
@@ -13,7 +13,7 @@ import { exportName } from "../vocabulary.ts";
 export function history(imports: readonly ImportRow[], desk: ImportDesk): TemplateResult {
   if (imports.length === 0)
     return empty("No imports yet. What you bring is listed here, with an undo.");
-  return table("Imports, newest first", columns(desk), imports);
+  return table("Imports, newest first", columns(desk), imports, { stacks: true });
 }
 
 const count = (name: keyof ImportRow["rows"], label: string): Column<ImportRow> => ({
@@ -49,7 +49,18 @@ const columns = (desk: ImportDesk): Column<ImportRow>[] => [
   { name: "Undo", cell: (row) => undo(row, desk) },
 ];
 
-function undo({ importId, standing, file }: ImportRow, desk: ImportDesk): TemplateResult | string {
+/** What an undo takes away, as a question. */
+export function undone({ file, rows }: ImportRow): string {
+  const { new: came, changed } = rows;
+  if (came + changed === 0) return `${file} brought no new row: only its record goes.`;
+  const goes = `${counted(came, "new row")} of ${file} ${came === 1 ? "goes" : "go"}`;
+  const back = `${counted(changed, "changed row")} ${changed === 1 ? "is" : "are"} as before`;
+  if (changed === 0) return `${goes}.`;
+  return came === 0 ? `${back}.` : `${goes}, ${back}.`;
+}
+
+function undo(row: ImportRow, desk: ImportDesk): TemplateResult | string {
+  const { importId, standing, file } = row;
   if (!standing) return "";
   const { asked, undoing } = desk.now;
   if (undoing === importId) return html`<span role="status">undoing…</span>`;
@@ -57,6 +68,7 @@ function undo({ importId, standing, file }: ImportRow, desk: ImportDesk): Templa
     return html`<button
       type="button"
       class="quiet"
+      data-import=${importId}
       ?disabled=${undoing !== null}
       aria-label="Undo import ${importId}, ${file}"
       @click=${() => desk.askUndo(importId)}
@@ -64,8 +76,16 @@ function undo({ importId, standing, file }: ImportRow, desk: ImportDesk): Templa
       Undo
     </button>`;
   }
-  return html`<span class="confirm">
-    <button type="button" class="primary" @click=${() => void desk.undo(importId)}>Undo it</button>
+  return html`<div class="confirm" role="group" aria-label="Undo import ${importId}">
+    <p id="undo-takes">${undone(row)}</p>
+    <button
+      type="button"
+      class="primary"
+      aria-describedby="undo-takes"
+      @click=${() => void desk.undo(importId)}
+    >
+      Undo it
+    </button>
     <button type="button" class="quiet" @click=${() => desk.askUndo(null)}>Keep</button>
-  </span>`;
+  </div>`;
 }

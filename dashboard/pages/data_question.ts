@@ -2,7 +2,7 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { answerTo } from "../desk.ts";
 import type { Asked, ImportDesk } from "../desk.ts";
-import { listed } from "../numbers.ts";
+import { capital, listed } from "../numbers.ts";
 
 const shownSamples = 6;
 
@@ -17,7 +17,7 @@ export function ask(desk: ImportDesk, question: Asked): TemplateResult {
       samples.length > 0
         ? html`<p class="samples">
             In this file:
-            ${samples.slice(0, shownSamples).map((sample) => html`<code>${sample}</code> `)}
+            ${samples.slice(0, shownSamples).map((sample, at) => html`${at > 0 ? ", " : ""}<code>${sample}</code>`)}
           </p>`
         : ""
     }
@@ -32,7 +32,7 @@ export function ask(desk: ImportDesk, question: Asked): TemplateResult {
               .checked=${chosen === value}
               @change=${() => desk.answer(question, value)}
             />
-            ${label}</label
+            <span>${capital(label)}</span></label
           >`,
       )}
       ${question.free ? ownWords(desk, question, chosen) : ""}
@@ -43,7 +43,7 @@ export function ask(desk: ImportDesk, question: Asked): TemplateResult {
 
 const ownWords = (desk: ImportDesk, question: Asked, chosen = ""): TemplateResult =>
   html`<label
-    >in other words
+    >In other words
     <input
       type="text"
       maxlength="200"

@@ -7,7 +7,7 @@ import { table } from "../parts/table.ts";
 import { signalGroups } from "../signals.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
-import { classRules, constantNames, signalRules } from "./methods_text.ts";
+import { classRules, constantNames, constantValue, signalRules } from "./methods_text.ts";
 
 /** How do you know? Every definition and constant in plain words. */
 export function methods(view: View): TemplateResult {
@@ -83,9 +83,22 @@ const chartSection = (): TemplateResult =>
       A control chart tells ordinary ups and downs from a change. The grey band is the range that
       usual variation stays in: the mean plus and minus 2.66 times the average step between
       neighboring months (an XmR chart). Fewer than 6 points get no limits; 6 to 12 get trial limits
-      and no signals; 13 and more get both. The signals are those of NHS Making Data Count: a point
-      outside the limits, six in a row on one side of the mean, six in a row rising or falling, two
-      of three close to a limit.
+      and no signals (hollow points); 13 and more get both. A point gets a signal when one of four
+      rules fires, those of NHS Making Data Count:
+    </p>
+    <ul class="rules">
+      <li><b>Outside:</b> it lies outside the band.</li>
+      <li><b>Shift:</b> it is one of six or more in a row on one side of the mean.</li>
+      <li><b>Trend:</b> it is one of six or more in a row that rise, or that fall.</li>
+      <li>
+        <b>Two of three:</b> of three in a row on one side of the mean, it is one of two in the
+        outer third of the band.
+      </li>
+    </ul>
+    <p>
+      Every point of the run is marked, not only its last. So a point above the mean can be a
+      concern: it is one of six that fall. Whether a signal is an improvement or a concern depends
+      on which way is good for the measure; without a good way it is called unusually high or low.
     </p>
     <ul class="legend column">
       ${(["improvement", "concern", "high", "usual"] as const).map(
@@ -99,6 +112,8 @@ const chartSection = (): TemplateResult =>
     </p>
   </section>`;
 
+const place = (name: string): number => [...Object.keys(constantNames), name].indexOf(name);
+
 const constantSection = (rules: Record<string, number>): TemplateResult =>
   html`<section id="constants">
     <h2>Constants</h2>
@@ -107,15 +122,15 @@ const constantSection = (rules: Record<string, number>): TemplateResult =>
       "Constants of the rules",
       [
         {
-          name: "Constant",
+          name: "What it sets",
           cell: ([name]: [string, number]) => constantNames[name] ?? name.replaceAll("_", " "),
         },
         {
           name: "Value",
-          number: true,
-          cell: ([, value]: [string, number]) => Number(value.toFixed(4)),
+          cell: ([name, value]: [string, number]) =>
+            html`<span class="nowrap">${constantValue(name, value)}</span>`,
         },
       ],
-      Object.entries(rules),
+      Object.entries(rules).toSorted(([a], [b]) => place(a) - place(b)),
     )}
   </section>`;

@@ -1,4 +1,5 @@
 import type { Shade } from "../mix.ts";
+import { asCount, asPercent, counted } from "../numbers.ts";
 import type { ClassName } from "../vocabulary.ts";
 
 type Rules = Record<string, number>;
@@ -60,21 +61,59 @@ export const signalRules = (rules: Rules): Record<string, string> => ({
   Q: "No theme, no goal, and a reason that is empty, scheduled or other.",
 });
 
-/** Constants by the name in the rules file. */
+/** What a constant sets, by its name in the rules file. */
 export const constantNames: Record<string, string> = {
-  look_ahead_days: "Days after a session in which it can be carried",
-  look_back_days: "Days before a session in which others carry it",
-  goal_grace_days: "Days that a goal counts after it was closed",
-  onboarding_days: "Days after hiring that count as new",
-  goal_overdue_days: "Days that an open goal counts after its target date",
-  follow_up_slack_days: "Days around a follow-up date",
-  follow_up_max_days: "Days that a follow-up date may lie ahead",
-  small_group: "Attendees up to whom one link is enough",
+  look_ahead_days: "Look ahead: time after a session in which something can carry it",
+  look_back_days: "Look back: time before a session in which others can have begun it",
+  goal_grace_days: "A goal still counts after it was closed",
+  goal_overdue_days: "An open goal still counts after its target date",
+  onboarding_days: "New: time since hiring",
+  follow_up_slack_days: "Slack around a recorded follow-up date",
+  follow_up_max_days: "A follow-up date may lie ahead at most",
+  small_group: "Small group, in which one person with a goal is enough",
+  group_link_min: "Larger group: people with a goal on the theme, at least",
+  group_link_parts: "Larger group: share of those who attended with a goal, at least",
+  incident_named_parts: "Event woven in: share whose named goal it is, at least",
+  incident_goal_parts: "Event woven in: or share with any goal on it, at least",
+  strong_carries: "Strongly carried: carriers of the theme, at least",
+  purposeful_live_channels: "Live theme for newcomers: channels that it is live in, at least",
+  live_staff: "Live in PD goals: people with an open goal on the theme, at least",
+  live_staff_small_site: "Live in PD goals at a small site: people, at least",
+  small_site_staff: "Small site: active staff, at most",
+  active_days: "Active: a person counts as staff after a session, where no staff list says so",
   chance_draws: "Shuffles behind the chance level",
-  fading_meetings: "Meetings compared at both ends of a series",
-  fading_min_meetings: "Meetings that a series needs to be called fading",
-  fading_share: "Share of the first attendance below which a series fades",
-  only_event_gap_days: "Days without coaching that make it only when new or after an event",
-  not_reached_open_days: "Days that a goal is open before it is called not reached",
-  not_reached_gap_days: "Days without a session on a goal's theme",
+  chance_rows_max: "Chance level of large data: sessions and themes shuffled in all, at most",
+  fading_meetings: "Fading: meetings compared at both ends of a series",
+  fading_min_meetings: "Fading: meetings that a series needs",
+  fading_percent: "Fading: last attendance, of the first, at most",
+  only_event_gap_days: "Only when new or after an event: a gap without sessions of more than",
+  not_reached_open_days: "Not reached: time that a goal is open, at least",
+  not_reached_gap_days: "Not reached: time without a session on the goal's theme",
+  unlike_themes: "Goal named widely: unlike themes that it may be named on",
 };
+
+const units: Record<string, [one: string, many: string]> = {
+  small_group: ["person", "people"],
+  group_link_min: ["person", "people"],
+  strong_carries: ["carrier", "carriers"],
+  purposeful_live_channels: ["channel", "channels"],
+  live_staff: ["person", "people"],
+  live_staff_small_site: ["person", "people"],
+  small_site_staff: ["person", "people"],
+  chance_draws: ["shuffle", "shuffles"],
+  chance_rows_max: ["row", "rows"],
+  fading_meetings: ["meeting", "meetings"],
+  fading_min_meetings: ["meeting", "meetings"],
+  unlike_themes: ["theme", "themes"],
+};
+
+const parts: Record<number, string> = { 2: "a half", 3: "a third", 4: "a quarter" };
+
+/** A constant with its unit: "45 days", "a third", "60 %". */
+export function constantValue(name: string, value: number): string {
+  if (name.endsWith("_days")) return counted(value, "day");
+  if (name.endsWith("_percent")) return asPercent(value / 100);
+  if (name.endsWith("_parts")) return parts[value] ?? `1 of ${asCount(value)}`;
+  const unit = units[name];
+  return unit ? counted(value, ...unit) : String(Number(value.toFixed(4)));
+}

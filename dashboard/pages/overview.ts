@@ -2,7 +2,7 @@ import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
 import type { MixRow, TrendRow } from "../../server/api.ts";
-import { askMart } from "../api.ts";
+import { askMart } from "../marts.ts";
 import { fidelityTrend, siteTrends, sparkTrend } from "../charts/fidelity_trend.ts";
 import {
   chanceInShort,
@@ -15,7 +15,7 @@ import { readMix, sumMix } from "../mix.ts";
 import { asCount, asValue } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
 import { cleaned, figure } from "../parts/figure.ts";
-import { signalShape } from "../parts/marks.ts";
+import { signalShape, swatch } from "../parts/marks.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import type { Column } from "../parts/table.ts";
@@ -138,7 +138,7 @@ function tile(view: View, { id, name, series, months, rows, chosen }: Tile): Tem
   >
     <span class="tile-name">${name}</span>
     <span class="tile-finding">
-      ${tileFindings(series).map(({ signal, words }) => html`${signalShape(signal)}<span>${words}</span>`)}
+      ${tileFindings(series).map(({ signal, words }) => html`<span>${signalShape(signal)}${words}</span>`)}
       ${last?.value != null ? html`<b class="number">${asValue(last.value, only?.unit ?? null)}</b>` : ""}
     </span>
     <span class="spark" aria-hidden="true"
@@ -205,7 +205,9 @@ function trendFigure(
       format: "csv",
     })}`,
     rows: series.flatMap((each) => each.points.map((point) => ({ ...point, series: each }))),
-    note: html`${means}Grey band: the range that usual variation stays in.
+    note: html`${means}Grey band: the range that usual variation stays in. A coloured point breaks
+      one of four rules: outside the band, 6 in a row on one side of the mean, 6 in a row rising or
+      falling, or 2 of 3 near the same edge of the band.
       <a href="/methods#charts">How to read it</a>`,
   });
 }
@@ -216,8 +218,10 @@ const signalLegend = (series: Series[]): TemplateResult => {
     points.some((point) => point.signal === signal),
   );
   const withheld = points.some((point) => point.withheld && point.value === null);
+  const unjudged = points.some((point) => point.value !== null && point.signal === null);
   return html`<ul class="legend">
     ${shown.map((signal) => html`<li>${signalShape(signal)} ${signals[signal].name}</li>`)}
-    ${withheld ? html`<li><span class="withheld"></span> withheld at the source</li>` : ""}
+    ${unjudged ? html`<li><span class="unjudged"></span> too few points to judge</li>` : ""}
+    ${withheld ? html`<li>${swatch("unknown")} withheld at the source</li>` : ""}
   </ul>`;
 };

@@ -22,7 +22,10 @@ export function session(view: View): TemplateResult {
     <a href=${pageAddress("coaching", view.state.filters)}>← All sessions</a>
   </p>`;
   if (source.state === "loading") return html`${back}${loading()}`;
-  if (source.state === "failed") return html`${back}${failed(source.message, location.href)}`;
+  if (source.state === "failed")
+    return html`${back}
+      <h1 class="hidden">Session ${id}</h1>
+      ${failed(source.message, location.href)}`;
   const detail = source.data;
   return html`${back} ${verdict(detail)} ${around(view, detail)} ${judged(view, detail)}
   ${logged(detail.session)}`;

@@ -1,5 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import { sentence } from "../numbers.ts";
 
 /** Shown while an answer is on its way: keeps the room that the answer will take. */
 export const loading = (): TemplateResult =>
@@ -10,7 +11,7 @@ export const loading = (): TemplateResult =>
 /** Says what went wrong and offers to try again. */
 export const failed = (message: string, address: string): TemplateResult =>
   html`<div class="state notice" role="alert">
-    <p>${message}</p>
+    <p>${sentence(message)}</p>
     <p><a href=${address} target="_self">Try again</a></p>
   </div>`;
 

@@ -8,13 +8,24 @@ export type Column<T> = {
   number?: boolean;
 };
 
+export type TableOptions = {
+  /** On a phone each row becomes a block, its cells under one another with the column's name. */
+  stacks?: boolean;
+};
+
 /** A table; `caption` names it for those who cannot see what stands above it. */
 export const table = <T>(
   caption: string,
   columns: readonly Column<T>[],
   rows: readonly T[],
+  { stacks = false }: TableOptions = {},
 ): TemplateResult =>
-  html`<div class="table" tabindex="0" role="region" aria-label=${caption}>
+  html`<div
+    class="table ${stacks ? "stacks" : ""}"
+    tabindex="0"
+    role="region"
+    aria-label=${caption}
+  >
     <table>
       <caption class="hidden">
         ${caption}
@@ -30,7 +41,9 @@ export const table = <T>(
             html`<tr>
               ${columns.map(
                 (column) =>
-                  html`<td class=${column.number ? "number" : ""}>${column.cell(row) ?? "–"}</td>`,
+                  html`<td class=${column.number ? "number" : ""} data-name=${column.name}>
+                    ${column.cell(row) ?? "–"}
+                  </td>`,
               )}
             </tr>`,
         )}

@@ -9,7 +9,7 @@ SELECT
 FROM marts.sessions_classified
 WHERE (CAST($site AS VARCHAR) IS NULL OR site = $site)
   AND (CAST($class AS VARCHAR) IS NULL OR coalesce(override_class, class) = $class)
-  AND (CAST($detail AS VARCHAR) IS NULL OR detail = $detail)
+  AND (CAST($detail AS VARCHAR) IS NULL OR (override_class IS NULL AND detail = $detail))
   AND (CAST($channel AS VARCHAR) IS NULL OR channel = $channel)
   AND (CAST($theme AS VARCHAR) IS NULL OR $theme = ANY(themes) OR theme = $theme)
   AND (CAST($from AS VARCHAR) IS NULL OR date >= CAST($from AS DATE))

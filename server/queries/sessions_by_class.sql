@@ -1,8 +1,15 @@
--- one row per class: sessions that match the filters other than the class
-SELECT coalesce(override_class, class) AS class, CAST(count(*) AS INTEGER) AS sessions
+-- one row per class: sessions that match the filters other than class and shade, and those of its shades
+SELECT
+  coalesce(override_class, class) AS class,
+  CAST(count(*) AS INTEGER) AS sessions,
+  CAST(count(*) FILTER (WHERE override_class IS NULL AND detail = 'weak') AS INTEGER) AS weak,
+  CAST(count(*) FILTER (WHERE override_class IS NULL AND detail = 'entry_only') AS INTEGER)
+    AS entry_only,
+  CAST(count(*) FILTER (
+    WHERE CAST($detail AS VARCHAR) IS NULL OR (override_class IS NULL AND detail = $detail)
+  ) AS INTEGER) AS of_detail
 FROM marts.sessions_classified
 WHERE (CAST($site AS VARCHAR) IS NULL OR site = $site)
-  AND (CAST($detail AS VARCHAR) IS NULL OR detail = $detail)
   AND (CAST($channel AS VARCHAR) IS NULL OR channel = $channel)
   AND (CAST($theme AS VARCHAR) IS NULL OR $theme = ANY(themes) OR theme = $theme)
   AND (CAST($from AS VARCHAR) IS NULL OR date >= CAST($from AS DATE))

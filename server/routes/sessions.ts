@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type {
+  ClassCount,
   Evidence,
   Neighbor,
   Session,
@@ -46,13 +47,19 @@ async function readPage(reading: Reading, { page, ...kept }: Page): Promise<Sess
   const { site = null, channel = null, theme = null, detail = null, from = null, to = null } = kept;
   const beside = { site, channel, theme, detail, from, to };
   const limits = { limit: pageSize, offset: (page - 1) * pageSize };
-  const [rows, classes] = await Promise.all([
+  const [rows, counts] = await Promise.all([
     reading.query<SessionRow>("sessions", { ...beside, class: kept.class ?? null, ...limits }),
-    reading.query<SessionPage["classes"][number]>("sessions_by_class", beside),
+    reading.query<ClassCount & { of_detail: number }>("sessions_by_class", beside),
   ]);
-  const total = classes
+  const total = counts
     .filter((row) => kept.class === undefined || row.class === kept.class)
-    .reduce((sum, row) => sum + row.sessions, 0);
+    .reduce((sum, row) => sum + row.of_detail, 0);
+  const classes = counts.map(({ class: name, sessions, weak, entry_only }) => ({
+    class: name,
+    sessions,
+    weak,
+    entry_only,
+  }));
   return { total, page, pageSize, rows, classes };
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
@@ -59,6 +60,18 @@ test("every chart is a picture with a name, a finding in words, and a table of i
   }
 });
 
+test("the first view loads no more script than it needs", async () => {
+  const { page } = await openPage(browser);
+  const scripts: Promise<Buffer>[] = [];
+  page.on("response", (response) => {
+    if (response.url().endsWith(".js")) scripts.push(response.body());
+  });
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  const packed = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+  expect(packed.length).toBeGreaterThan(1);
+  expect(packed.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(165_000);
+});
+
 test("charts over one another share their months to the pixel", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
@@ -90,7 +103,7 @@ test("filters are in the address, and the way back leads back", async () => {
 test("a reactive session says why it is reactive and what would make it purposeful", async () => {
   const { page, errors } = await openPage(browser);
   await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
-  await page.getByRole("navigation", { name: "Sessions by class" }).getByText("Reactive").click();
+  await page.getByRole("link", { name: /^Reactive/ }).click();
   await page.waitForURL(/class=reactive/);
   await page.locator("section table tbody a").first().click();
   await page.waitForURL(/coaching\/sessions\//);
@@ -104,6 +117,42 @@ test("a reactive session says why it is reactive and what would make it purposef
   expect(errors).toEqual([]);
   await page.getByRole("link", { name: "All sessions" }).click();
   await page.waitForURL(/coaching\?class=reactive/);
+});
+
+test("the list of sessions counts what the chart over it counts, at one site and in one period", async () => {
+  const { page } = await openPage(browser);
+  for (const filters of ["", "?site=Larkspur&period=12", "?period=all"]) {
+    await page.goto(`${house.address}/coaching${filters}`, { waitUntil: "networkidle" });
+    const chart = (await page.locator("#coaching-mix .finding").textContent()) ?? "";
+    const list = (await page.locator("section > .finding").textContent()) ?? "";
+    const counted = / of ([\d,]+) sessions/.exec(chart)?.[1];
+    expect(list).toContain(`${counted} are in the mix`);
+    const legend = page.locator("#coaching-mix .legend");
+    const amount = async (shade: string) =>
+      Number(await legend.locator(`li:has(.${shade}) b`).textContent());
+    const facets = page.getByRole("navigation", { name: "Sessions by class" });
+    const all = await facets
+      .getByRole("link", { name: /^Reactive/ })
+      .locator("b")
+      .textContent();
+    expect((await amount("reactive")) + (await amount("entry_only"))).toBe(Number(all));
+  }
+  await page.getByRole("link", { name: /everyone was new/ }).click();
+  await page.getByText(/\(reactive: everyone was new\)/).waitFor();
+  expect(await page.locator("section > .finding").textContent()).toMatch(/^\d+ sessions/);
+});
+
+test("on a phone the reason of a class has room to be read", async () => {
+  const { page } = await openPage(browser, 360);
+  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  const why = await page.locator("section table .why").first().boundingBox();
+  expect(why?.width).toBeGreaterThan(180);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  const undo = await page
+    .getByRole("button", { name: /Undo import/ })
+    .first()
+    .boundingBox();
+  expect((undo?.x ?? 999) + (undo?.width ?? 0)).toBeLessThan(360);
 });
 
 test("the keyboard alone opens a session", async () => {

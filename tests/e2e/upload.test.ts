@@ -30,6 +30,9 @@ afterAll(async () => {
   await house.close();
 });
 
+const focused = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.activeElement?.id);
+
 /** Answers every question on the page by its first option and lets the files be read again. */
 async function answerAll(page: Page): Promise<void> {
   for (const question of await page.locator("fieldset.question").all()) {
@@ -48,6 +51,10 @@ test("a file goes from the reader's hands through its questions to the changed c
   const coaching = agencyFile("coaching-log-form.csv", "coaching-form.csv");
   await page.setInputFiles("input[type=file]", [meetings, coaching]);
   await page.locator("fieldset.question").first().waitFor();
+  expect(await focused(page)).toBe("desk-title");
+  expect(await page.locator("#main > [role=status]").textContent()).toMatch(
+    /2 files read: .*question/,
+  );
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: picture("data-questions"), fullPage: true });
 
@@ -72,12 +79,29 @@ test("a file goes from the reader's hands through its questions to the changed c
   await page.getByRole("link", { name: "Data", exact: true }).click();
   const undo = page.getByRole("button", { name: /Undo import 1/ });
   await undo.click();
+  expect(await page.locator(".confirm p").textContent()).toMatch(/new rows of .+ go\.$/);
   await page.getByRole("button", { name: "Undo it" }).click();
   await page.getByText(/undone on/).waitFor();
   await page.getByRole("link", { name: "Overview", exact: true }).click();
   await page.getByText("No fidelity values yet").waitFor();
   await page.locator("#coaching-mix svg[role=img]").waitFor();
   expect(errors).toEqual([]);
+});
+
+test("Enter on the button opens the choice of files, and what is put away leads back", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>("input[type=file]");
+    input?.addEventListener("click", () => input.setAttribute("data-opened", ""));
+  });
+  await page.getByRole("button", { name: "Choose files" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("input[type=file][data-opened]").waitFor({ state: "attached" });
+  await page.setInputFiles("input[type=file]", [priorities]);
+  await page.getByRole("button", { name: "Put away" }).click();
+  await page.locator(".desk").waitFor({ state: "detached" });
+  expect(await focused(page)).toBe("data-title");
 });
 
 test("a file that cannot be read is refused with the reason, beside one that can", async () => {

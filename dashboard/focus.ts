@@ -1,0 +1,16 @@
+import type { Desk } from "./desk.ts";
+
+/**
+ * Where the focus goes, as a selector, when the desk has changed what the reader was at; null where
+ * it stays. Buttons that are gone would else leave it nowhere.
+ */
+export function focusAfter(before: Desk, now: Desk): string | null {
+  if (before.phase !== now.phase) {
+    if (now.phase === "checked" || now.phase === "done") return "#desk-title";
+    return now.phase === "empty" ? "#data-title" : null;
+  }
+  if (before.undoing !== null && now.undoing === null) return "#history-title";
+  if (before.asked === now.asked) return null;
+  if (now.asked !== null) return ".confirm .primary";
+  return now.undoing === null ? `[data-import="${before.asked}"]` : null;
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openDesk } from "../../dashboard/desk.ts";
+import { focusAfter } from "../../dashboard/focus.ts";
+import { told } from "../../dashboard/pages/data_decisions.ts";
+import { undone } from "../../dashboard/pages/data_history.ts";
+import { constantNames, constantValue } from "../../dashboard/pages/methods_text.ts";
+import type { ImportRow } from "../../server/api.ts";
+
+const say = (id: string, what: string, reason: string): string => {
+  const decision = { id, what, reason };
+  return told(decision, [decision]);
+};
+
+test("what becomes of the rows is told as a sentence", () => {
+  expect(say("withheld", "12 values", "withheld at the source: kept as withheld")).toBe(
+    "12 values withheld at the source: kept as withheld.",
+  );
+  expect(say("differs:minutes", "1 sessions", "their rows differ in minutes")).toBe(
+    "1 session: their rows differ in minutes.",
+  );
+});
+
+test("an answer that is used again is told in the words of its option, with the import", () => {
+  const again = { id: "date-order:Closed", what: "dmy", reason: "answered before, for import 2" };
+  const used = { id: "date-order:Closed", what: "day first", reason: "chosen by a person" };
+  expect(told(again, [used, again])).toBe(
+    "Dates in Closed: day first (answered before, for import 2).",
+  );
+  expect(told(again, [again])).toContain("day first");
+});
+
+const rows = { read: 520, new: 510, changed: 0, unchanged: 0, duplicate: 10, rejected: 0 };
+const imported = (changes: Partial<typeof rows>): ImportRow => ({
+  importId: 1,
+  file: "log.csv",
+  sha256: "",
+  export: "sessions",
+  outcome: "accepted",
+  importedAt: "2026-06-30T00:00:00Z",
+  standing: true,
+  withdrawnAt: null,
+  rows: { ...rows, ...changes },
+});
+
+test("an undo says what it takes away before it does", () => {
+  expect(undone(imported({}))).toBe("510 new rows of log.csv go.");
+  expect(undone(imported({ new: 1, changed: 2 }))).toBe(
+    "1 new row of log.csv goes, 2 changed rows are as before.",
+  );
+  expect(undone(imported({ new: 0 }))).toContain("no new row");
+});
+
+test("the focus goes where the reader's button led, and never nowhere", () => {
+  const { now } = openDesk(
+    () => {},
+    () => {},
+  );
+  expect(focusAfter(now, now)).toBeNull();
+  expect(focusAfter({ ...now, phase: "checking" }, { ...now, phase: "checked" })).toBe(
+    "#desk-title",
+  );
+  expect(focusAfter({ ...now, phase: "checked" }, now)).toBe("#data-title");
+  expect(focusAfter(now, { ...now, asked: 3 })).toContain(".confirm");
+  expect(focusAfter({ ...now, asked: 3 }, now)).toContain("3");
+  expect(focusAfter({ ...now, undoing: 3 }, now)).toBe("#history-title");
+});
+
+test("every constant of the rules has a name in plain words and a unit", () => {
+  const file = readFileSync(join(import.meta.dirname, "../../data/rules.json"), "utf8");
+  const rules = JSON.parse(file) as Record<string, number>;
+  expect(Object.keys(constantNames).toSorted()).toEqual(Object.keys(rules).toSorted());
+  for (const [name, value] of Object.entries(rules)) {
+    expect(constantValue(name, value)).toMatch(/^\S+[\s\u00A0]\S+/);
+  }
+  expect(constantValue("look_ahead_days", 45)).toBe("45 days");
+  expect(constantValue("incident_goal_parts", 2)).toBe("a half");
+});
