@@ -31,7 +31,8 @@ function describeRows({ read, ...kept }: FileReport["rows"]): string {
 
 function describeRejects({ rejects }: FileReport): string[] {
   const lines = rejects.slice(0, mostRejects).map(({ line, column, value, reason, fix }) => {
-    const cell = column === null ? "" : ` ${column} = ${JSON.stringify(value)}`;
+    const written = value === null ? ":" : ` = ${JSON.stringify(value)}`;
+    const cell = column === null ? "" : ` ${column}${written}`;
     return `  line ${line}:${cell} ${reason}; ${fix}`;
   });
   const more = rejects.length - lines.length;

@@ -237,17 +237,14 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     reject: Rejecter,
     seeing: boolean,
   ): boolean {
+    // A whole line may hold what must not be stored, such as the number of a family: its place says
+    // enough. So do cells of columns that are stored only as hashes.
     if (problem !== null)
-      return reject(
-        null,
-        fields[0] ?? null,
-        problem,
-        "double the quotes inside the field, or remove them",
-      );
+      return reject(null, null, problem, "double the quotes inside the field, or remove them");
     if (!fits(fields, width))
       return reject(
         null,
-        fields.join(layout.delimiter),
+        null,
         `${fields.length} fields where the header has ${width}`,
         "put quotes around fields that hold the delimiter or a line break",
       );
@@ -276,8 +273,9 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       }
     }
     if (bad !== null) {
-      const { header, index } = bad.column;
-      return reject(header, fields[index]!, bad.cell.reason, bad.cell.fix);
+      const { header, index, to } = bad.column;
+      const hashed = to.use === "field" && to.meta.kind === "case";
+      return reject(header, hashed ? null : fields[index]!, bad.cell.reason, bad.cell.fix);
     }
     for (const { field, meta, place } of required) {
       const cell = row[place];

@@ -200,3 +200,14 @@ test("a number that is no measure of anybody rejects its row", async () => {
   expect(found.values).toEqual([45]);
   expect(found.rejects).toHaveLength(2);
 });
+
+test("what must not be stored is not kept with a rejected row either", async () => {
+  const found = await given(
+    "site,date,measure,value,case_id\nNorth,2025-01-07,x,1,CASE-779,Kim Client\nNorth,2025-01-07,x,1,1.23E+11\nNorth,2025-01-07,x,1,F1\n",
+    { "scientific-id:case_id": "reject" },
+  );
+  expect(found.rejects.map(({ line, column, value }) => [line, column, value])).toEqual([
+    [2, null, null],
+    [3, "case_id", null],
+  ]);
+});
