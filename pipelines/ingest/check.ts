@@ -9,9 +9,9 @@ import type { Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import type { MappedColumn, Recognised } from "./recognise.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
-import type { SourceRecord } from "./records.ts";
+import { fits, type SourceRecord } from "./records.ts";
 import { type KnownCell, ownText } from "./split.ts";
-import { fold, missing, oneLine } from "./values.ts";
+import { fold, missing, oneLine, saysTotal } from "./values.ts";
 
 /** A column of the file that is read, with what reads its cells. */
 type ReadColumn = MappedColumn & {
@@ -299,11 +299,8 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     meta: ColumnMeta,
     reject: Rejecter,
   ): false {
-    const total = /^(grand |sub-?)?totals?\b|^sum(me)?\b|^gesamt\b/i.test(
-      oneLine(fields.find((each) => each.trim() !== "") ?? ""),
-    );
     const column = columns.find((each) => each.field === field);
-    return total
+    return saysTotal(fields)
       ? reject(
           column?.header ?? field,
           null,
@@ -356,10 +353,6 @@ const lostCharacter = new Problem(
   "a character was lost before the export",
   "export the file again as UTF-8",
 );
-
-/** Whether a record has a field for each column; more fields are fine where they are empty. */
-const fits = (fields: readonly string[], width: number): boolean =>
-  fields.length >= width && fields.slice(width).every((field) => field.trim() === "");
 
 /** A field that several columns fill: lists are joined, notes follow each other, else the first stands. */
 function united(before: Cell | undefined, cell: Cell): Cell {

@@ -6,8 +6,9 @@ import type { Bytes } from "./decode.ts";
 import type { Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import { dataRecords, openQuestions, type ReadContext, readFile } from "./read.ts";
+import { fits } from "./records.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
-import { missing, oneLine, writtenDate, writtenNumber } from "./values.ts";
+import { missing, oneLine, saysTotal, writtenDate, writtenNumber } from "./values.ts";
 
 export type InspectedColumn = {
   name: string;
@@ -133,8 +134,6 @@ async function readTable(
   const notes = layout.header.map(noteTypes);
   const sensitive = layout.header.map(sensitiveQuestion);
   const width = layout.header.length;
-  const fits = (fields: readonly string[]) =>
-    fields.length >= width && fields.slice(width).every((field) => field.trim() === "");
   let last: string[] = [];
   const table: Table = {
     columns: [],
@@ -147,7 +146,7 @@ async function readTable(
   const each = () => dataRecords(bytes, encoding as Parameters<typeof dataRecords>[1], layout);
   for await (const records of each())
     for (const { fields, problem } of records) {
-      if (problem !== null || !fits(fields)) continue;
+      if (problem !== null || !fits(fields, width)) continue;
       last = fields;
       for (let at = 0; at < width; at++) {
         const cell = fields[at] ?? "";
@@ -167,7 +166,7 @@ async function readTable(
   });
   for await (const records of each())
     for (const { fields, problem } of records)
-      if (problem === null && fits(fields))
+      if (problem === null && fits(fields, width))
         readers.forEach((reader, at) => reader.see(fields[at] ?? ""));
   for (const reader of readers) {
     const settled = reader.settle(answers);
@@ -212,7 +211,7 @@ async function readTable(
         );
         continue;
       }
-      if (!fits(fields)) {
+      if (!fits(fields, width)) {
         reject(
           null,
           fields.join(layout.delimiter),
@@ -246,10 +245,6 @@ async function readTable(
 }
 
 /** Whether a row begins with a word for a total and has a number after it. */
-function looksLikeTotal(fields: readonly string[]): boolean {
-  const first = oneLine(fields.find((field) => field.trim() !== "") ?? "");
-  return (
-    /^(grand |sub-?)?totals?\b|^sum(me)?$|^gesamt\b/i.test(first) &&
-    fields.some((field) => writtenNumber(oneLine(field)).point !== null && field.trim() !== "")
-  );
-}
+const looksLikeTotal = (fields: readonly string[]): boolean =>
+  saysTotal(fields) &&
+  fields.some((field) => field.trim() !== "" && writtenNumber(oneLine(field)).point !== null);

@@ -226,3 +226,9 @@ export function looksLikeValue(cell: string): boolean {
   const number = writtenNumber(text);
   return number.point !== null || number.comma !== null;
 }
+
+/** Whether the first filled cell of a row is a word for a total. */
+export const saysTotal = (fields: readonly string[]): boolean =>
+  /^(grand |sub-?)?totals?\b|^sum(me)?\b|^gesamt\b/i.test(
+    oneLine(fields.find((field) => field.trim() !== "") ?? ""),
+  );

@@ -147,7 +147,9 @@ async function bench(): Promise<void> {
     console.log(
       `${sessions.toLocaleString("en")} sessions (${Math.round(statSync(csv).size / 1e6)} MB) with goals, staff, fidelity and priorities to match; Node ${process.version}\n`,
     );
-    console.log("| what | seconds | peak memory, MB | ratio to `read_csv` |\n|---|---:|---:|---:|");
+    console.log(
+      "| what | seconds | peak memory of the process, MB | ratio to `read_csv` |\n|---|---:|---:|---:|",
+    );
     for (const [what, { seconds, peakMegabytes }] of rows)
       console.log(
         `| ${what} | ${seconds.toFixed(seconds < 1 ? 3 : 1)} | ${Math.round(peakMegabytes)} | ${(seconds / limit).toFixed(seconds / limit < 0.1 ? 3 : 1)} |`,
