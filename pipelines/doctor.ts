@@ -1,8 +1,8 @@
-import { statfsSync } from "node:fs";
 import { currentBuild } from "./ledger/builds.ts";
 import { listImports } from "./ledger/imports.ts";
 import { closeLedger, damaged, explainDamage, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { freeBytes } from "./store/disk.ts";
 import { missingKeys } from "./store/keys.ts";
 import type { Store } from "./store/store.ts";
 import { verifyUpload } from "./store/uploads.ts";
@@ -26,7 +26,6 @@ export interface Diagnosis {
 
 /** Looks the whole store over: ledger, keys, every standing upload, the served warehouse. */
 export async function diagnose(store: Store): Promise<Diagnosis> {
-  const disk = statfsSync(store.dir);
   const diagnosis: Diagnosis = {
     store: store.dir,
     node: process.version,
@@ -34,7 +33,7 @@ export async function diagnose(store: Store): Promise<Diagnosis> {
     asOf: null,
     imports: 0,
     contentHash: null,
-    freeBytes: disk.bavail * disk.bsize,
+    freeBytes: freeBytes(store.dir),
     problems: keyProblems(store),
   };
   await attempt(diagnosis, store, async () => {

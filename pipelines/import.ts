@@ -7,6 +7,7 @@ import { currentBuild } from "./ledger/builds.ts";
 import { type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
+import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { openUpload } from "./store/uploads.ts";
 import { type NextWarehouse, nextWarehouse } from "./warehouse/build.ts";
@@ -16,6 +17,8 @@ export type { FileReport } from "./ingest/file.ts";
 export type ImportOptions = FileOptions & {
   asOf?: string | undefined;
   onProgress?: OnProgress | undefined;
+  /** What says how much disk is free; the disk's own word by default. */
+  free?: FreeBytes | undefined;
   /** Called once when the job of another process must end first. */
   onWait?: ((holder: Job | null) => void) | undefined;
 };
@@ -43,16 +46,18 @@ export async function importFiles(
           report({ step });
           options.onProgress?.(step, share);
         };
+        const sources = files.map(({ name, path }) => ({
+          name: basename(name),
+          bytes: fileBytes(path),
+        }));
         const next = await nextWarehouse(store, ledger, {
           today: options.today,
           onStep: (step) => progress(`building ${step}`, null),
+          arriving: sources.reduce((sum, { bytes }) => sum + bytes.size, 0),
+          free: options.free,
         });
         try {
           const importer = fileImporter(store, ledger, next, options, progress);
-          const sources = files.map(({ name, path }) => ({
-            name: basename(name),
-            bytes: fileBytes(path),
-          }));
           const reports = new Map<(typeof sources)[number], FileReport>();
           for (const source of codebooksFirst(sources))
             reports.set(source, await importer.importFile(source.name, source.bytes));

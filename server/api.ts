@@ -7,6 +7,7 @@
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
  *   GET    /api/imports               the history of imports
+ *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   DELETE /api/uploads/:id           forgets them
  *   POST   /api/jobs                  starts an import, a dry run of one, or an undo
@@ -14,6 +15,7 @@
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
 import type { ImportReport } from "../pipelines/import.ts";
+import type { Limits } from "../pipelines/limits.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
@@ -149,6 +151,9 @@ export type ImportRow = {
   withdrawnAt: string | null;
   rows: RowCounts;
 };
+
+/** Bytes, characters and counts; `freeBytes`: of the disk of the store, now. */
+export type LimitsNow = Limits & { freeBytes: number };
 
 export type Upload = { upload: string; name: string; bytes: number };
 

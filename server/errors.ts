@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { ThroughlineError } from "../pipelines/errors.ts";
+import { explainFullDisk } from "../pipelines/store/disk.ts";
 
 /** An error that its reader can mend: one line that says what was wrong and what to do. */
 export class Refusal extends Error {
@@ -25,7 +26,8 @@ function statusOf(error: unknown): number {
  * logged with its stack and answers 500 without details.
  */
 export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((cause, request, reply) => {
+    const error = explainFullDisk(cause);
     const status = statusOf(error);
     if (status >= 500 && !(error instanceof Refusal)) {
       request.log.error({ err: error }, "request failed");

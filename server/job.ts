@@ -3,6 +3,7 @@ import { ThroughlineError } from "../pipelines/errors.ts";
 import { importFiles } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
+import { explainFullDisk } from "../pipelines/store/disk.ts";
 import { openStore } from "../pipelines/store/store.ts";
 import type { JobNews, JobOrder } from "./jobs.ts";
 
@@ -39,7 +40,8 @@ async function run(order: JobOrder): Promise<void> {
 async function runAndEnd(order: JobOrder): Promise<void> {
   try {
     await run(order);
-  } catch (error) {
+  } catch (cause) {
+    const error = explainFullDisk(cause);
     if (!(error instanceof ThroughlineError)) console.error(error);
     const message =
       error instanceof ThroughlineError ? error.message : "the job failed; see the log";

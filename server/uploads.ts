@@ -4,19 +4,25 @@ import { rm } from "node:fs/promises";
 import { Transform } from "node:stream";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { ThroughlineError } from "../pipelines/errors.ts";
+import { limits } from "../pipelines/limits.ts";
+import { type FreeBytes, neededBytes, requireSpace } from "../pipelines/store/disk.ts";
 import { temporaryPath } from "../pipelines/store/store.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { Upload } from "./api.ts";
 import { Refusal } from "./errors.ts";
 
-/** The largest file that a browser may send. */
-export const maxUploadBytes = 512 * 1024 * 1024;
 const keptMinutes = 60;
 
 export type WaitingFile = { name: string; path: string; bytes: number };
 
 /** Files that a browser sent and that no job has taken yet. */
 export interface Uploads {
+  /**
+   * Throws when a file of so many bytes is too large, or the disk has no room to take and import it;
+   * null where the sender did not say.
+   */
+  admit(bytes: number | null): void;
   /** Writes `body` aside under a name of our own; `name` is only shown. Throws when too large. */
   receive(name: string, body: Readable): Promise<Upload>;
   /** The file behind an upload's id. Throws when it is unknown. */
@@ -33,6 +39,12 @@ export function shownName(name: string): string {
   return plain === "" || plain === "." || plain === ".." ? "unnamed.csv" : plain.slice(-200);
 }
 
+function tooLarge(maxBytes: number): Refusal {
+  const megabytes = Math.floor(maxBytes / 1024 / 1024);
+  const advice = "import it with the command instead, or export it in parts";
+  return new Refusal(413, `the file is larger than ${megabytes} MB: ${advice}`);
+}
+
 function countBytes(maxBytes: number, onBytes: (total: number) => void): Transform {
   let total = 0;
   return new Transform({
@@ -40,15 +52,17 @@ function countBytes(maxBytes: number, onBytes: (total: number) => void): Transfo
       total += chunk.length;
       onBytes(total);
       if (total <= maxBytes) return done(null, chunk);
-      const megabytes = Math.floor(maxBytes / 1024 / 1024);
-      const advice = "import it with the command instead";
-      done(new Refusal(413, `the file is larger than ${megabytes} MB: ${advice}`));
+      done(tooLarge(maxBytes));
     },
   });
 }
 
 /** Keeps uploads in the store's temporary folder; what no job takes within the hour is removed. */
-export function keepUploads(store: Store, maxBytes: number = maxUploadBytes): Uploads {
+export function keepUploads(
+  store: Store,
+  maxBytes: number = limits.uploadBytes,
+  free?: FreeBytes,
+): Uploads {
   const files = new Map<string, WaitingFile & { timer: NodeJS.Timeout }>();
 
   async function forget(upload: string): Promise<void> {
@@ -60,6 +74,15 @@ export function keepUploads(store: Store, maxBytes: number = maxUploadBytes): Up
   }
 
   return {
+    admit(bytes) {
+      if (bytes !== null && bytes > maxBytes) throw tooLarge(maxBytes);
+      const arriving = bytes ?? 0;
+      try {
+        requireSpace(store, arriving + neededBytes(store, arriving), free);
+      } catch (error) {
+        throw error instanceof ThroughlineError ? new Refusal(507, error.message) : error;
+      }
+    },
     async receive(name, body) {
       const upload = randomUUID();
       const path = temporaryPath(store);

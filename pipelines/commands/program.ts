@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ThroughlineError } from "../errors.ts";
+import { explainFullDisk } from "../store/disk.ts";
 import { addBuildCommands } from "./builds.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
@@ -17,8 +18,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return exit.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.tell(describe(error));
-    return error instanceof ThroughlineError && error.usage ? 2 : 1;
+    const explained = explainFullDisk(error);
+    terminal.tell(describe(explained));
+    return explained instanceof ThroughlineError && explained.usage ? 2 : 1;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits } from "../limits.ts";
 
 /**
  * What a column holds, and so how its cells are read:
@@ -69,15 +70,15 @@ function column<T extends z.ZodType>(
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const text = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>
-  column(z.string().max(500), "text", doc, aliases, spec);
+  column(z.string().max(limits.wordCharacters), "text", doc, aliases, spec);
 export const note = (doc: string, aliases: readonly string[] = []) =>
-  column(z.string().max(65_536), "note", doc, aliases, {});
+  column(z.string().max(limits.cellCharacters), "note", doc, aliases, {});
 export const id = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>
-  column(z.string().max(200), "id", doc, aliases, spec);
+  column(z.string().max(limits.nameCharacters), "id", doc, aliases, spec);
 export const list = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>
-  column(z.array(z.string().max(500)), "list", doc, aliases, spec);
+  column(z.array(z.string().max(limits.wordCharacters)), "list", doc, aliases, spec);
 export const names = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>
-  column(z.array(z.string().max(200)), "names", doc, aliases, spec);
+  column(z.array(z.string().max(limits.nameCharacters)), "names", doc, aliases, spec);
 export const date = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>
   column(day, "date", doc, aliases, spec);
 export const period = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>

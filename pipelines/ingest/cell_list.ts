@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { type CellReader, Problem } from "./cell.ts";
 import { missing, oneLine } from "./values.ts";
 
@@ -60,8 +61,8 @@ export function listReader(header: string, protectedWords: readonly string[]): C
         .split(strong)
         .flatMap((part) => (commasPart ? splitAtCommas(part, protectedWords) : [part]));
       const items = parts.map(oneLine).filter((item) => !missing(item));
-      if (items.some((item) => item.length > 500))
-        return new Problem("an item longer than 500 characters", "shorten it");
+      if (items.some((item) => item.length > limits.wordCharacters))
+        return new Problem(`an item longer than ${limits.wordCharacters} characters`, "shorten it");
       return unique(items);
     },
   };
@@ -134,8 +135,11 @@ export function namesReader(header: string): CellReader {
     read(cell) {
       const parts = cell.split(strong).flatMap((part) => (list ? part.split(",") : [part]));
       const people = unique(parts.map(oneLine).filter((person) => !missing(person)));
-      return people.some((person) => person.length > 200)
-        ? new Problem("a name longer than 200 characters", "check the separator of the names")
+      return people.some((person) => person.length > limits.nameCharacters)
+        ? new Problem(
+            `a name longer than ${limits.nameCharacters} characters`,
+            "check the separator of the names",
+          )
         : people;
     },
   };

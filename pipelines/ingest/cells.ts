@@ -1,5 +1,6 @@
 import type { ColumnMeta } from "../contracts/column.ts";
 import { formats, formatWords, triggers, triggerWords } from "../contracts/sessions.ts";
+import { limits } from "../limits.ts";
 import {
   type Cell,
   type CellReader,
@@ -18,7 +19,7 @@ import { freeText, missing, oneLine, writtenYes } from "./values.ts";
 export function cellReader(header: string, meta: ColumnMeta, around: Surroundings): CellReader {
   switch (meta.kind) {
     case "text":
-      return simple((cell) => orNull(oneLine(cell), 500));
+      return simple((cell) => orNull(oneLine(cell), limits.wordCharacters));
     case "note":
       return simple((cell) => freeText(cell) || null);
     case "id":
@@ -95,7 +96,7 @@ function idReader(header: string): CellReader {
           "a spreadsheet has rounded this number",
           "format the column as text and export again",
         );
-      return orNull(id, 200);
+      return orNull(id, limits.nameCharacters);
     },
   };
 }

@@ -1,9 +1,8 @@
+import { limits } from "../limits.ts";
 import { type Answers, type Decision, type Question } from "./question.ts";
 import { recordReader, type SourceRecord } from "./records.ts";
 import { looksLikeValue } from "./values.ts";
 
-/** Most columns that a file may have. */
-export const mostColumns = 500;
 const sampleRecords = 500;
 
 export type Layout = {
@@ -60,9 +59,9 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
   const records = named ? all.slice(1) : all;
   if (records.length === 0) return refuse("the file has no rows", "export it again");
   const width = usedColumns(records);
-  if (width > mostColumns)
+  if (width > limits.columns)
     return refuse(
-      `the file has ${width} columns; ${mostColumns} is the limit`,
+      `the file has ${width} columns; ${limits.columns} is the limit`,
       "export only the columns that are needed",
     );
   const filled = (record: SourceRecord) =>

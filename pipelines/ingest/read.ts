@@ -1,4 +1,5 @@
 import type { ExportName } from "../contracts/column.ts";
+import { limits } from "../limits.ts";
 import { type Batch, type CheckContext, rowChecker } from "./check.ts";
 import { type Bytes, decode, type Encoding, type Scan, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
@@ -130,6 +131,14 @@ export async function readFile(
       await taker.rows(batch, records.length);
     }
     reading.records += records.length;
+    if (reading.records > limits.rows)
+      return {
+        ...reading,
+        refusal: {
+          reason: `the file has more than ${limits.rows.toLocaleString("en")} rows`,
+          fix: "export it in parts, by year or by site",
+        },
+      };
   }
   const profile = checker.settle(answers);
   reading.taken = early === profile.rule;

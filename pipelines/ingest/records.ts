@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { type KnownCell, lineSplitter } from "./split.ts";
 
 /** A data record of a delimited file. */
@@ -14,7 +15,7 @@ export type SourceRecord = {
 };
 
 /** Longest quoted field; beyond it the opening quote counts as never closed. */
-const longestField = 65_536;
+const longestField = limits.cellCharacters;
 
 /**
  * Splits delimited text into records, each with its physical line. Accepts CRLF, LF and CR mixed,

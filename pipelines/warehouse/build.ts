@@ -7,6 +7,7 @@ import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Override } from "../ledger/overrides.ts";
 import { readSettings, todayOf } from "../ledger/settings.ts";
+import { type FreeBytes, neededBytes, requireSpace } from "../store/disk.ts";
 import { temporaryPath } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import { rawAppender } from "./append.ts";
@@ -33,6 +34,9 @@ export interface NextOptions {
   now?: Date;
   /** Called with each relation that is made. */
   onStep?: (step: string) => void;
+  /** Bytes of the files whose rows will be added: the disk must have room for them. */
+  arriving?: number;
+  free?: FreeBytes | undefined;
   /** The folder of the shipped catalogues, the models and the checks: the shipped ones. */
   catalogues?: string;
   models?: readonly Model[];
@@ -65,13 +69,17 @@ export interface NextWarehouse {
   discard: () => void;
 }
 
-/** Starts the next warehouse file. Only for the holder of the job (`withJob`). */
+/**
+ * Starts the next warehouse file. Only for the holder of the job (`withJob`). Throws when the disk
+ * has no room for it.
+ */
 export async function nextWarehouse(
   store: Store,
   ledger: Ledger,
   options: NextOptions = {},
 ): Promise<NextWarehouse> {
   sweepStore(store, ledger);
+  requireSpace(store, neededBytes(store, options.arriving ?? 0), options.free);
   const { agency, timeZone } = readSettings(ledger);
   const now = options.now ?? new Date();
   const today = options.today ?? todayOf({ agency, timeZone }, now);

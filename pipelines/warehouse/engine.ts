@@ -1,6 +1,6 @@
 import { DuckDBInstance, listValue } from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { ThroughlineError } from "../errors.ts";
+import { explainFullDisk } from "../store/disk.ts";
 import { readResult } from "./result.ts";
 import type { Result } from "./result.ts";
 
@@ -51,10 +51,9 @@ export async function runQuery(
   try {
     return await readResult(await connection.run(sql, bound));
   } catch (cause) {
+    const explained = explainFullDisk(cause);
+    if (explained !== cause) throw explained;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (/no space left on device/i.test(reason)) {
-      throw new ThroughlineError("the disk is full: make room and try again", { cause });
-    }
     throw new Error(`query failed: ${reason}\n${sql}`, { cause });
   }
 }

@@ -2,22 +2,36 @@ import type { FastifyInstance } from "fastify";
 import type { Readable } from "node:stream";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
-import { maxUploadBytes } from "../uploads.ts";
+import { freeBytes } from "../../pipelines/store/disk.ts";
+import { limits } from "../../pipelines/limits.ts";
+import type { LimitsNow } from "../api.ts";
 
 /** The history of imports, and the files that wait for one. */
 export async function importRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
-  const { served, uploads } = parts;
+  const { store, served, uploads } = parts;
 
   app.get("/api/imports", async (_request, reply) => {
     void reply.header("cache-control", "no-store");
     return served.imports();
   });
 
+  app.get("/api/limits", async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return { ...limits, freeBytes: freeBytes(store.dir) } satisfies LimitsNow;
+  });
+
   app.addContentTypeParser("application/octet-stream", (_request, body, done) => done(null, body));
 
   app.put<{ Querystring: { name?: string }; Body: Readable }>(
     "/api/uploads",
-    { bodyLimit: maxUploadBytes },
+    // Size and disk are looked at before the first byte is taken, with a reason of our own.
+    {
+      bodyLimit: Number.MAX_SAFE_INTEGER,
+      onRequest: async ({ headers }) => {
+        const length = headers["content-length"];
+        uploads.admit(length === undefined ? null : Number(length));
+      },
+    },
     async (request, reply) => {
       const { name } = request.query;
       if (typeof name !== "string") throw new Refusal(400, "an upload needs a name: ?name=...");

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import type { JobOrder, Jobs } from "../jobs.ts";
@@ -9,7 +10,7 @@ import type { WaitingFile } from "../uploads.ts";
 const order = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("import"),
-    uploads: z.array(z.uuid()).min(1).max(100),
+    uploads: z.array(z.uuid()).min(1).max(limits.files),
     answers: z.record(z.string().max(300), z.record(z.string().max(600), z.string().max(600))),
     dryRun: z.boolean(),
     partial: z.boolean(),

@@ -1,6 +1,6 @@
 import { tableFromIPC } from "apache-arrow";
 import type { FastifyInstance } from "fastify";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,7 +10,14 @@ import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import type { Store } from "../../pipelines/store/store.ts";
-import type { Job, SessionDetail, SessionPage, Status, Upload } from "../../server/api.ts";
+import type {
+  Job,
+  LimitsNow,
+  SessionDetail,
+  SessionPage,
+  Status,
+  Upload,
+} from "../../server/api.ts";
 import { buildApp } from "../../server/app.ts";
 import { runJobs } from "../../server/jobs.ts";
 import { serveStore } from "../../server/served.ts";
@@ -65,6 +72,22 @@ describe("with the sample agency", () => {
     expect(status.sites.length).toBeGreaterThan(1);
     expect(status.measures[0]?.measure).toBe("ns_attending");
     expect(status.rules.look_ahead_days).toBe(45);
+  });
+
+  test("the limits are told as README states them, with the free disk", async () => {
+    const told = (await get("/api/limits")).json<LimitsNow>();
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    expect(readme).toContain(`| ${told.uploadBytes / 1024 ** 3} GB (`);
+    for (const count of [
+      told.files,
+      told.rows,
+      told.columns,
+      told.cellCharacters,
+      told.wordCharacters,
+      told.nameCharacters,
+    ])
+      expect(readme).toMatch(new RegExp(`\\| ${count.toLocaleString("en")}( characters)? \\|`));
+    expect(told.freeBytes).toBeGreaterThan(0);
   });
 
   test.each(Object.keys(marts))("%s comes as Arrow with the contract's columns", async (mart) => {

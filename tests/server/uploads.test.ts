@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { limits } from "../../pipelines/limits.ts";
 import { openStore } from "../../pipelines/store/store.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { keepUploads, shownName } from "../../server/uploads.ts";
@@ -64,4 +65,13 @@ test("a file that is too large is refused with another way, and leaves nothing",
   const body = Readable.from([Buffer.alloc(1024 * 1024), Buffer.alloc(1)]);
   await expect(uploads.receive("a.csv", body)).rejects.toThrow(/larger than 1 MB: import it with/);
   expect(readdirSync(store.temporary)).toEqual([]);
+});
+
+test("a file is turned away by its announced size and the free disk before a byte is taken", () => {
+  const admit = (bytes: number | null, free: number) =>
+    keepUploads(store, 1024 * 1024, () => free).admit(bytes);
+  expect(() => admit(1024 * 1024 + 1, 1e12)).toThrow(/larger than 1 MB/);
+  expect(() => admit(1000, 4000 + limits.spareBytes - 1)).toThrow(/are needed: make room/);
+  expect(() => admit(null, 10)).toThrow(/are needed: make room/);
+  admit(1000, 4000 + limits.spareBytes);
 });

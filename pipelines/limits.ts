@@ -1,0 +1,23 @@
+/**
+ * Every limit on what may be brought: the code that enforces one takes it from here, and the page,
+ * `GET /api/limits` and README state the same numbers. Bytes, characters and counts.
+ */
+export const limits = {
+  /** Largest file that a browser may send; 10 million sessions are about 1.8 GB. */
+  uploadBytes: 4 * 1024 ** 3,
+  /** Files of one import on the page. */
+  files: 100,
+  /** Data records of one file. */
+  rows: 50_000_000,
+  columns: 500,
+  /** Longest cell: free text. */
+  cellCharacters: 65_536,
+  /** Longest cell of one line of words: a site, a theme, a name in a list. */
+  wordCharacters: 500,
+  /** Longest identifier or name of a person. */
+  nameCharacters: 200,
+  /** Disk that stays free whatever is imported: the ledger and the engine write there too. */
+  spareBytes: 64 * 1024 ** 2,
+} as const;
+
+export type Limits = typeof limits;
