@@ -12,30 +12,66 @@ export async function reach(address: string, init: RequestInit): Promise<Respons
   try {
     response = await fetch(address, init);
   } catch (cause) {
-    throw new Error("The server does not answer. Is it still running?", { cause });
+    throw new Error(silent, { cause });
   }
   if (response.ok) return response;
-  const said: unknown = await response.json().catch(() => null);
-  const words = said && typeof said === "object" && "error" in said ? String(said.error) : null;
-  throw new Error(words ?? `The server answered ${response.status}.`);
+  throw refused(response.status, await response.json().catch(() => null));
 }
 
-/** Sends one file's bytes; they wait on the server until a job takes them. */
-export const sendFile = (file: File): Promise<Upload> =>
-  ask(`/api/uploads?name=${encodeURIComponent(file.name)}`, {
-    method: "PUT",
-    headers: { "content-type": "application/octet-stream" },
-    body: file,
+const silent = "The server does not answer. Is it still running?";
+
+function refused(status: number, said: unknown): Error {
+  const words = said && typeof said === "object" && "error" in said ? String(said.error) : null;
+  return new Error(words ?? `The server answered ${status}.`);
+}
+
+/**
+ * Sends one file's bytes; they wait on the server until a job takes them. `onBytes` hears how many
+ * are under way. Throws when the server refuses them, or when `signal` ends the sending.
+ */
+export const sendFile = (
+  file: File,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<Upload> =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", `/api/uploads?name=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded }) => onBytes(loaded);
+    request.onload = () =>
+      request.status === 201
+        ? resolve(request.response as Upload)
+        : reject(refused(request.status, request.response));
+    request.onerror = () => reject(new Error(silent));
+    request.onabort = () => reject(new Error("Not sent."));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
   });
+
+/** Whether the server still keeps an upload. */
+export const isKept = async ({ upload }: Upload): Promise<boolean> =>
+  (await fetch(`/api/uploads/${upload}`)).ok;
 
 /** Runs a job to its end; `onNews` hears how it goes. Throws when it fails. */
 export async function runJob(order: JobRequest, onNews: (job: Job) => void): Promise<Job> {
-  const { id } = await ask<Job>("/api/jobs", {
+  const begun = await ask<Job>("/api/jobs", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(order),
   });
-  const job = await followJob(id, onNews);
+  onNews(begun);
+  return finished(await followJob(begun.id, onNews));
+}
+
+/** Follows a job that was begun before to its end; null when the server no longer knows it. */
+export async function rejoinJob(id: string, onNews: (job: Job) => void): Promise<Job | null> {
+  const known = await fetch(`/api/jobs/${id}`);
+  return known.ok ? finished(await followJob(id, onNews)) : null;
+}
+
+function finished(job: Job): Job {
   if (job.state === "done") return job;
   throw new Error(job.error ?? "The job was cancelled; nothing changed.");
 }

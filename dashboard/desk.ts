@@ -1,20 +1,32 @@
-import type { FileReport, ImportReport, Job, Question, Upload } from "../server/api.ts";
-import { ask, runJob, sendFile } from "./api.ts";
+import type { ImportReport, Job, Upload } from "../server/api.ts";
+import { ask, isKept, rejoinJob, runJob, sendFile } from "./api.ts";
+import type { Asked } from "./asked.ts";
+import { recallDesk, rememberDesk } from "./desk_memory.ts";
+import type { Memory } from "./desk_memory.ts";
 
 export type DeskFile = { name: string; bytes: number; upload: Upload | null; error: string | null };
+
+/** The file that is on its way to the server: the how manieth of how many, and its bytes. */
+export type Sending = { name: string; at: number; of: number; sent: number; bytes: number };
 
 /** The files that a reader has laid down to be imported, and how far that has come. */
 export type Desk = {
   phase: "empty" | "sending" | "checking" | "checked" | "importing" | "done";
   files: DeskFile[];
+  sending: Sending | null;
   /** What would happen (phase checked) or has happened (phase done). */
   report: ImportReport | null;
   /** sha-256 of a file -> question id -> chosen option. */
   answers: Record<string, Record<string, string>>;
   /** Takes the good rows of files of which too many are rejected. */
   partial: boolean;
+  /** The job that runs, or the last one. */
   job: Job | null;
   error: string | null;
+  /** Whether these files lay here before the page was loaded. */
+  resumed: boolean;
+  /** Where the focus goes after a check that was begun inside a card, as a selector. */
+  returnTo: string | null;
   /** The import whose undo waits for a yes, and the one being undone. */
   asked: number | null;
   undoing: number | null;
@@ -23,11 +35,12 @@ export type Desk = {
 export interface ImportDesk {
   readonly now: Desk;
   add(files: readonly File[]): Promise<void>;
-  answer(question: Asked, value: string): void;
-  check(): Promise<void>;
+  answer(question: Pick<Asked, "id" | "files">, value: string): void;
+  /** Reads the files again with the answers; the focus then goes to `returnTo`. */
+  check(returnTo?: string): Promise<void>;
   takePartial(partial: boolean): Promise<void>;
   commit(): Promise<void>;
-  /** Ends the check or the import that runs; what it was is then said where it was begun. */
+  /** Ends the sending, the check or the import that runs; what it was is said where it was begun. */
   cancel(): Promise<void>;
   clear(): Promise<void>;
   askUndo(importId: number | null): void;
@@ -41,56 +54,62 @@ export const isBusy = ({ phase }: Desk): boolean =>
 const cleared = (): Desk => ({
   phase: "empty",
   files: [],
+  sending: null,
   report: null,
   answers: {},
   partial: false,
   job: null,
   error: null,
+  resumed: false,
+  returnTo: null,
   asked: null,
   undoing: null,
 });
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** A question with the files that ask it: the same one is put to the reader once. */
-export type Asked = Question & { files: FileReport[] };
+const lost = "it is no longer here: the server keeps a file for an hour. Choose it again";
 
-const sameness = ({ id, options }: Question): string =>
-  JSON.stringify([id, options.map(({ value }) => value)]);
-
-/** The questions of a report, in the order of its files. */
-export function askedQuestions(report: ImportReport): Asked[] {
-  const asked = new Map<string, Asked>();
-  for (const file of report.files) {
-    for (const question of file.questions) {
-      const key = sameness(question);
-      const files = [...(asked.get(key)?.files ?? []), file];
-      asked.set(key, { ...question, ...asked.get(key), files });
-    }
-  }
-  return [...asked.values()];
-}
-
-/** The answer that the reader gave to a question, if any. */
-export const answerTo = (desk: Desk, { id, files }: Asked): string | undefined =>
-  desk.answers[files[0]?.sha256 ?? ""]?.[id];
-
-/** Keeps the desk; `onChange` draws it, `onPublished` hears that another build is served. */
-export function openDesk(onChange: () => void, onPublished: () => void): ImportDesk {
+/**
+ * Keeps the desk, over a reload too: `memory` is the tab's own. `onChange` draws it, `onPublished`
+ * hears that another build is served.
+ */
+export function openDesk(
+  memory: Memory,
+  onChange: () => void,
+  onPublished: () => void,
+): ImportDesk {
   let desk = cleared();
+  let sending = new AbortController();
 
   function change(changes: Partial<Desk>): void {
     desk = { ...desk, ...changes };
+    rememberDesk(memory, desk);
     onChange();
   }
 
-  async function send(file: File): Promise<DeskFile> {
+  async function send(file: File, at: number, of: number): Promise<DeskFile> {
     const { name, size: bytes } = file;
+    const onBytes = (sent: number) => change({ sending: { name, at, of, sent, bytes } });
+    onBytes(0);
     try {
-      return { name, bytes, upload: await sendFile(file), error: null };
+      const upload = await sendFile(file, onBytes, sending.signal);
+      return { name, bytes, upload, error: null };
     } catch (error) {
       return { name, bytes, upload: null, error: words(error) };
     }
+  }
+
+  /** Marks the files that the server no longer keeps. */
+  async function findLost(): Promise<void> {
+    const files = await Promise.all(
+      desk.files.map(async (file) =>
+        file.upload === null || (await isKept(file.upload))
+          ? file
+          : { ...file, upload: null, error: lost },
+      ),
+    );
+    change({ files });
   }
 
   function runImport(dryRun: boolean): Promise<Job> {
@@ -99,16 +118,59 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
     return runJob({ kind: "import", uploads, answers, dryRun, partial }, (job) => change({ job }));
   }
 
-  async function check(): Promise<void> {
-    if (!desk.files.some(({ upload }) => upload)) return change({ phase: "checked" });
-    change({ phase: "checking", error: null, job: null });
+  async function check(returnTo: string | null = null): Promise<void> {
+    change({ phase: "checking", error: null, job: null, returnTo });
     try {
+      await findLost();
+      if (!desk.files.some(({ upload }) => upload))
+        return change({ phase: "checked", report: null });
       const { report } = await runImport(true);
-      change({ phase: "checked", report, job: null });
+      change({ phase: "checked", report });
     } catch (error) {
-      change({ phase: "checked", report: null, job: null, error: words(error) });
+      change({ phase: "checked", report: null, error: words(error), returnTo: null });
     }
   }
+
+  /** Waits for the end of an import that has begun, and shows what it did. */
+  async function finish(job: Promise<Job>): Promise<void> {
+    try {
+      const { report } = await job;
+      change({ phase: "done", report });
+      onPublished();
+    } catch (error) {
+      change({ phase: "checked", job: null, error: words(error) });
+    }
+  }
+
+  /** Takes up what lay on the desk before the page was loaded anew. */
+  async function resume(): Promise<void> {
+    const kept = recallDesk(memory);
+    if (!kept) return;
+    const { answers, partial, uploads, job } = kept;
+    const files = uploads.map((upload) => ({
+      name: upload.name,
+      bytes: upload.bytes,
+      upload,
+      error: null,
+    }));
+    desk = { ...desk, phase: "checking", files, answers, partial, resumed: true };
+    const onNews = (news: Job) =>
+      change({ job: news, phase: news.dryRun ? "checking" : "importing" });
+    try {
+      await findLost();
+      const ended = job && (await rejoinJob(job.id, onNews));
+      if (ended?.report && desk.files.every(({ upload }) => upload)) {
+        return change({ phase: ended.dryRun ? "checked" : "done", report: ended.report });
+      }
+      if (uploads.length === 0) return change(cleared());
+      await check();
+    } catch (error) {
+      await check();
+      if (job?.dryRun === false) change({ error: words(error) });
+    }
+  }
+
+  void resume();
 
   return {
     get now() {
@@ -117,10 +179,21 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
     async add(files) {
       if (isBusy(desk)) return;
       const before = desk.phase === "done" ? cleared() : desk;
-      change({ ...before, phase: "sending", error: null });
+      sending = new AbortController();
+      change({ ...before, phase: "sending", error: null, resumed: false });
       const sent: DeskFile[] = [];
-      for (const file of files) sent.push(await send(file));
-      change({ files: [...desk.files, ...sent] });
+      for (const [at, file] of files.entries()) {
+        if (!sending.signal.aborted) sent.push(await send(file, at + 1, files.length));
+      }
+      if (sending.signal.aborted) {
+        change({
+          ...before,
+          sending: null,
+          error: "The sending was cancelled; nothing was kept of it.",
+        });
+        return forgetUploads(sent);
+      }
+      change({ files: [...desk.files, ...sent], sending: null });
       await check();
     },
     answer({ id, files }, value) {
@@ -134,16 +207,11 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
       await check();
     },
     async commit() {
-      change({ phase: "importing", error: null, job: null });
-      try {
-        const { report } = await runImport(false);
-        change({ phase: "done", report, job: null });
-        onPublished();
-      } catch (error) {
-        change({ phase: "checked", job: null, error: words(error) });
-      }
+      change({ phase: "importing", error: null, job: null, returnTo: null });
+      await finish(runImport(false));
     },
     async cancel() {
+      if (desk.phase === "sending") return sending.abort();
       if (!desk.job) return;
       try {
         await ask(`/api/jobs/${desk.job.id}`, { method: "DELETE" });
@@ -154,8 +222,7 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
     async clear() {
       const { files } = desk;
       change(cleared());
-      const ids = files.flatMap(({ upload }) => (upload ? [upload.upload] : []));
-      await Promise.all(ids.map((id) => ask(`/api/uploads/${id}`, { method: "DELETE" })));
+      await forgetUploads(files);
     },
     askUndo: (asked) => change({ asked }),
     async undo(importId) {
@@ -169,4 +236,9 @@ export function openDesk(onChange: () => void, onPublished: () => void): ImportD
       onPublished();
     },
   };
+}
+
+async function forgetUploads(files: readonly DeskFile[]): Promise<void> {
+  const ids = files.flatMap(({ upload }) => (upload ? [upload.upload] : []));
+  await Promise.all(ids.map((id) => ask(`/api/uploads/${id}`, { method: "DELETE" })));
 }

@@ -6,7 +6,8 @@ import type { Desk } from "./desk.ts";
  */
 export function focusAfter(before: Desk, now: Desk): string | null {
   if (before.phase !== now.phase) {
-    if (now.phase === "checked" || now.phase === "done") return "#desk-title";
+    if (now.phase === "checked") return now.returnTo ?? "#desk-title";
+    if (now.phase === "done") return "#desk-title";
     return now.phase === "empty" ? "#data-title" : null;
   }
   if (before.undoing !== null && now.undoing === null) return "#history-title";

@@ -58,11 +58,11 @@ function header(state: State, status: Status | null): TemplateResult {
 /** Draws the page into `root` and keeps it in step with the address, the window and the server. */
 function start(root: HTMLElement): void {
   const sources = keepSources(draw);
-  const desk = openDesk(draw, () => {
+  let queued = false;
+  const desk = openDesk(sessionStorage, draw, () => {
     sources.forget();
     draw();
   });
-  let queued = false;
   let shown = "";
   let hash = location.hash;
   let laid = desk.now;

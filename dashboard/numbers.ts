@@ -14,6 +14,12 @@ export const asCount = (value: number): string => whole.format(value);
 /** "61 %", of a share 0-1; the two never part at the end of a line */
 export const asPercent = (share: number): string => `${whole.format(share * 100)}\u00A0%`;
 
+/** "3.1 of 12.4 MB"; below a tenth of a megabyte in kB */
+export function asBytes(part: number, whole: number): string {
+  const [unit, name] = whole < 100_000 ? [1000, "kB"] : [1_000_000, "MB"];
+  return `${oneDigit.format(part / unit)} of ${oneDigit.format(whole / unit)}\u00A0${name}`;
+}
+
 /** Minutes as hours: "12.5 h" below 20 hours, "41 h" above. */
 export const asHours = (minutes: number): string =>
   minutes < 1200 ? `${oneDigit.format(minutes / 60)} h` : `${whole.format(minutes / 60)} h`;

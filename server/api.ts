@@ -9,6 +9,7 @@
  *   GET    /api/imports               the history of imports
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
+ *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
  *   POST   /api/jobs                  starts an import, a dry run of one, or an undo
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream

@@ -2,9 +2,10 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport, ImportRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
-import { answerTo, askedQuestions, isBusy } from "../desk.ts";
+import { answerTo, askedQuestions } from "../asked.ts";
+import { isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
-import { asPercent, counted, sentence } from "../numbers.ts";
+import { asBytes, asPercent, counted, sentence } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
@@ -88,7 +89,7 @@ function cards(view: View): TemplateResult {
     asked.filter(({ files }) => files.length === 1 && files[0] === file);
   return html`<section class="desk" aria-labelledby="desk-title">
     <h2 id="desk-title" tabindex="-1">${heading(now)}</h2>
-    ${now.error ? notice(now.error) : ""} ${progress(desk)}
+    ${now.error ? notice(now.error) : ""} ${now.resumed ? takenUp(now) : ""} ${progress(desk)}
     ${failedFiles.map(
       ({ name, error }) =>
         html`<div class="card refused">
@@ -104,9 +105,21 @@ function cards(view: View): TemplateResult {
 const notice = (words: string): TemplateResult =>
   html`<p class="callout warn" role="alert">${sentence(words)}</p>`;
 
-function heading({ phase, files, report }: Desk): string {
+/** Says that the files of before are still here. */
+function takenUp({ phase, answers }: Desk): TemplateResult | string {
+  const given = Object.values(answers).reduce((sum, each) => sum + Object.keys(each).length, 0);
+  if (phase !== "checking" && phase !== "checked") return "";
+  return html`<p class="note">
+    Taken up again as you left
+    them${given > 0 ? `, with the ${given === 1 ? "answer" : counted(given, "answer")} that you gave` : ""}.
+    Nothing has been imported yet.
+  </p>`;
+}
+
+function heading({ phase, files, report, sending }: Desk): string {
   const n = counted(files.length, "file");
-  if (phase === "sending") return "Sending files";
+  if (phase === "sending")
+    return sending ? `Sending file ${sending.at} of ${sending.of}` : "Sending";
   if (phase === "checking") return `Reading ${n}`;
   if (phase === "importing") return `Importing ${n}`;
   if (phase === "done") return "Imported";
@@ -117,19 +130,21 @@ function heading({ phase, files, report }: Desk): string {
 }
 
 function progress(desk: ImportDesk): TemplateResult | string {
-  const { phase, job } = desk.now;
+  const { phase, job, sending } = desk.now;
   if (!isBusy(desk.now)) return "";
-  const words = job ? `${job.step}${job.share === null ? "" : `, ${asPercent(job.share)}`}` : "…";
+  const share = sending ? sending.sent / Math.max(1, sending.bytes) : (job?.share ?? null);
+  const step = sending ? `${sending.name}: ${asBytes(sending.sent, sending.bytes)}` : job?.step;
+  const words = step ? `${step}${share === null ? "" : `, ${asPercent(share)}`}` : "…";
   return html`<p class="progress">
-    <progress max="1" value=${job?.share ?? nothing} aria-label="Progress"></progress>
+    <progress max="1" value=${share ?? nothing} aria-label="Progress"></progress>
     <span>${words}</span>
-    ${
-      phase === "sending"
-        ? ""
-        : html`<button type="button" ?disabled=${!job} @click=${() => void desk.cancel()}>
-            Cancel
-          </button>`
-    }
+    <button
+      type="button"
+      ?disabled=${phase !== "sending" && !job}
+      @click=${() => void desk.cancel()}
+    >
+      Cancel
+    </button>
   </p>`;
 }
 

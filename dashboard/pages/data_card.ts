@@ -1,7 +1,7 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport, Reject, RowCounts } from "../../server/api.ts";
-import type { Asked } from "../desk.ts";
+import type { Asked } from "../asked.ts";
 import { asCount, counted, sentence } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 import type { View } from "../view.ts";

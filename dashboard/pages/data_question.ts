@@ -1,7 +1,8 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { answerTo } from "../desk.ts";
-import type { Asked, ImportDesk } from "../desk.ts";
+import { answerTo } from "../asked.ts";
+import type { Asked } from "../asked.ts";
+import type { ImportDesk } from "../desk.ts";
 import { capital, listed } from "../numbers.ts";
 
 const shownSamples = 6;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Readable } from "node:stream";
+import type { Upload } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import { freeBytes } from "../../pipelines/store/disk.ts";
@@ -41,6 +42,13 @@ export async function importRoutes(app: FastifyInstance, parts: AppParts): Promi
       return reply.code(201).send(await uploads.receive(name, request.body));
     },
   );
+
+  app.get<{ Params: { id: string } }>("/api/uploads/:id", async (request, reply) => {
+    const { id } = request.params;
+    const { name, bytes } = uploads.waiting(id);
+    void reply.header("cache-control", "no-store");
+    return { upload: id, name, bytes } satisfies Upload;
+  });
 
   app.delete<{ Params: { id: string } }>("/api/uploads/:id", async (request, reply) => {
     await uploads.forget(request.params.id);

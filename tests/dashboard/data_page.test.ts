@@ -2,11 +2,46 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDesk } from "../../dashboard/desk.ts";
+import { recallDesk, rememberDesk } from "../../dashboard/desk_memory.ts";
+import type { Memory } from "../../dashboard/desk_memory.ts";
 import { focusAfter } from "../../dashboard/focus.ts";
 import { told } from "../../dashboard/pages/data_decisions.ts";
 import { undone } from "../../dashboard/pages/data_history.ts";
 import { constantNames, constantValue } from "../../dashboard/pages/methods_text.ts";
 import type { ImportRow } from "../../server/api.ts";
+
+/** A tab's storage, for as long as a test. */
+function memory(): Memory {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+  };
+}
+
+test("a tab remembers the files and the answers, and nothing once they are put away", () => {
+  const tab = memory();
+  const { now } = openDesk(
+    tab,
+    () => {},
+    () => {},
+  );
+  expect(recallDesk(tab)).toBeNull();
+  const upload = { upload: "3f", name: "log.csv", bytes: 12 };
+  const files = [
+    { name: "log.csv", bytes: 12, upload, error: null },
+    { name: "photo.csv", bytes: 9, upload: null, error: "larger than 512 MB" },
+  ];
+  const answers = { abc: { "date-order:Closed": "dmy" } };
+  const laid = { ...now, phase: "checked" as const, files, answers };
+  rememberDesk(tab, laid);
+  expect(recallDesk(tab)).toEqual({ uploads: [upload], answers, partial: false, job: null });
+  rememberDesk(tab, { ...laid, phase: "done" });
+  expect(recallDesk(tab)?.uploads).toEqual([]);
+  rememberDesk(tab, now);
+  expect(recallDesk(tab)).toBeNull();
+});
 
 const say = (id: string, what: string, reason: string): string => {
   const decision = { id, what, reason };
@@ -54,6 +89,7 @@ test("an undo says what it takes away before it does", () => {
 
 test("the focus goes where the reader's button led, and never nowhere", () => {
   const { now } = openDesk(
+    memory(),
     () => {},
     () => {},
   );

@@ -132,6 +132,16 @@ const priorities = {
   buffer: Buffer.from("site,theme,from,to,source\nWest,Engagement,2025-01-01,,board\n"),
 };
 
+const goals = {
+  name: "goals.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(
+    "Goal ID,Staff,Site,Goal,Theme,Opened\n" +
+      "G1,Ada Moe,West,Engage families early,Engagement,03/04/2025\n" +
+      "G2,Ben Roe,West,Engage youth early,Engagement,05/06/2025\n",
+  ),
+};
+
 /** Lets go of a file over the page's drop zone. */
 const drop = (page: Page, name: string): Promise<void> =>
   page.locator(".drop-zone").evaluate((zone, fileName) => {
@@ -159,4 +169,38 @@ test("a check that waits says for whom, takes no files dropped beside it, and ca
   await page.locator("article.card").waitFor();
   await page.getByRole("button", { name: "Put away" }).click();
   expect(errors).toEqual([]);
+});
+
+test("a reload keeps the files and the answers that were given, and says so", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await page.setInputFiles("input[type=file]", [goals]);
+  const dayFirst = page.getByRole("radio", { name: /day first/i });
+  await dayFirst.check();
+  await page.reload();
+  await page.getByText("with the answer that you gave").waitFor();
+  expect(await dayFirst.isChecked()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await answerAll(page);
+  await page.getByRole("button", { name: "Import 1 file" }).waitFor();
+  await page.getByRole("button", { name: "Put away" }).click();
+  await page.locator(".desk").waitFor({ state: "detached" });
+  await page.reload({ waitUntil: "networkidle" });
+  expect(await page.locator(".desk").count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
+test("a file that the server no longer keeps says what to do, and the others go on", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  const sent = page.waitForResponse((response) => response.url().includes("/api/uploads?"));
+  await page.setInputFiles("input[type=file]", [priorities, goals]);
+  const { upload } = (await (await sent).json()) as { upload: string };
+  await page.locator("article.card").nth(1).waitFor();
+  await page.request.delete(`${house.address}/api/uploads/${upload}`);
+  await page.reload();
+  await page.getByText("the server keeps a file for an hour. Choose it again.").waitFor();
+  await page.locator("article h3").filter({ hasText: "goals.csv" }).waitFor();
+  expect(await page.locator("article.card").count()).toBe(1);
+  expect(await violations(page)).toEqual([]);
 });
