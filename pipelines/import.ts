@@ -4,7 +4,7 @@ import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
 import type { Bytes } from "./ingest/decode.ts";
 import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
 import { currentBuild } from "./ledger/builds.ts";
-import { type LedgerImport, listImports } from "./ledger/imports.ts";
+import { findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
 import type { FreeBytes } from "./store/disk.ts";
@@ -80,6 +80,22 @@ export async function importFiles(
   } finally {
     closeLedger(ledger);
   }
+}
+
+/**
+ * Takes the undo of an import back: its upload is read again with the answers of its day, and its
+ * rows stand under its old number. Throws when it stands.
+ */
+export async function redoImport(
+  store: Store,
+  importId: number,
+  options: BuildOptions = {},
+): Promise<BuildReport> {
+  const job = { kind: "redo", subject: `import ${importId}` };
+  return makeBuild(store, job, options, async (next, ledger) => {
+    await replay(store, ledger, next, findWithdrawn(ledger, importId));
+    next.restore(importId);
+  });
 }
 
 /** Makes a new build from the stored uploads of all standing imports, in the ledger's order. */

@@ -11,7 +11,7 @@
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
- *   POST   /api/jobs                  starts an import, a dry run of one, or an undo
+ *   POST   /api/jobs                  starts an import, a dry run of one, an undo or its redo
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
@@ -168,7 +168,7 @@ export type JobRequest =
       /** Takes the good rows of a file of which more than 1 % are rejected. */
       partial: boolean;
     }
-  | { kind: "undo"; importId: number };
+  | { kind: "undo" | "redo"; importId: number };
 
 export type Job = {
   id: string;
@@ -179,7 +179,7 @@ export type Job = {
   step: string;
   /** Share done of the step, 0-1, where known. */
   share: number | null;
-  /** What an import did, or in a dry run would do; an undo only names the new build. */
+  /** What an import did, or in a dry run would do; an undo or redo only names the new build. */
   report: ImportReport | null;
   error: string | null;
 };

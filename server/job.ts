@@ -1,6 +1,6 @@
 import { undoImport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
-import { importFiles } from "../pipelines/import.ts";
+import { importFiles, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
@@ -14,11 +14,14 @@ const sentRejects = 500;
 const tell = (news: JobNews): Promise<void> =>
   new Promise((resolve) => void process.send?.(news, () => resolve()));
 
+/** Jobs on an import that is there already. */
+const changes = { undo: undoImport, redo: redoImport };
+
 async function run(order: JobOrder): Promise<void> {
   const store = openStore(order.dir);
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
-  if (order.kind === "undo") {
-    const { build } = await undoImport(store, order.importId, { onWait });
+  if (order.kind !== "import") {
+    const { build } = await changes[order.kind](store, order.importId, { onWait });
     return tell({ report: { build, files: [] } });
   }
   const { files, answers, dryRun, partial } = order;

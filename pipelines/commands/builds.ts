@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import { build, overrideClass, undoImport } from "../builds.ts";
 import type { BuildReport } from "../builds.ts";
 import { usageError } from "../errors.ts";
-import { rebuild } from "../import.ts";
+import { rebuild, redoImport } from "../import.ts";
 import { classes } from "../ledger/overrides.ts";
 import type { Class } from "../ledger/overrides.ts";
 import { daysOf } from "../warehouse/dates.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** `undo`, `rebuild`, `build` and `override`: the commands that make a build without a file. */
+/** `undo`, `redo`, `rebuild`, `build` and `override`: the commands that make a build without a file. */
 export function addBuildCommands(program: Command, terminal: Terminal): void {
   const progress = { onWait: waitingFor(terminal) };
   const report = (command: Command, made: BuildReport) =>
@@ -21,6 +21,13 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
     .description("takes an import back, as if it had never been")
     .action(async (id: string, _options: unknown, command: Command) => {
       const made = await undoImport(storeOf(command, terminal), importIdOf(id), progress);
+      report(command, made);
+    });
+  program
+    .command("redo <import>")
+    .description("takes the undo of an import back, exactly")
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const made = await redoImport(storeOf(command, terminal), importIdOf(id), progress);
       report(command, made);
     });
   program

@@ -79,15 +79,36 @@ export function listImports(ledger: Ledger): LedgerImport[] {
   return ledger.database.prepare("SELECT * FROM imports ORDER BY import_id").all().map(read);
 }
 
-/** Returns a standing import. Throws when there is none of that number, or it was undone. */
-export function findStanding(ledger: Ledger, importId: number): LedgerImport {
+/** Returns an import of the ledger. Throws when there is none of that number. */
+export function findImport(ledger: Ledger, importId: number): LedgerImport {
   const row = ledger.database.prepare("SELECT * FROM imports WHERE import_id = ?").get(importId);
   if (row === undefined) {
     throw new ThroughlineError(`no import ${importId}: \`throughline imports\` lists them`);
   }
-  const found = read(row);
+  return read(row);
+}
+
+/** Returns a standing import. Throws when there is none of that number, or it was undone. */
+export function findStanding(ledger: Ledger, importId: number): LedgerImport {
+  const found = findImport(ledger, importId);
   if (!found.standing) {
     throw new ThroughlineError(`import ${importId} was undone already on ${found.withdrawnAt}`);
+  }
+  return found;
+}
+
+/**
+ * Returns an import that was undone. Throws when it stands, or when its bytes do under the number of
+ * another import.
+ */
+export function findWithdrawn(ledger: Ledger, importId: number): LedgerImport {
+  const found = findImport(ledger, importId);
+  if (found.standing) throw new ThroughlineError(`import ${importId} stands: nothing to take back`);
+  const again = findStandingBytes(ledger, found.sha256);
+  if (again !== null) {
+    throw new ThroughlineError(
+      `the file of import ${importId} was imported again as import ${again.importId}, which stands: undo that one first`,
+    );
   }
   return found;
 }
@@ -106,6 +127,12 @@ export function withdrawImport(ledger: Ledger, importId: number, at: string): vo
   ledger.database
     .prepare("UPDATE imports SET standing = 0, withdrawn_at = ? WHERE import_id = ?")
     .run(at, importId);
+}
+
+export function restoreImport(ledger: Ledger, importId: number): void {
+  ledger.database
+    .prepare("UPDATE imports SET standing = 1, withdrawn_at = NULL WHERE import_id = ?")
+    .run(importId);
 }
 
 function read(row: Record<string, SQLOutputValue>): LedgerImport {

@@ -59,6 +59,8 @@ export interface NextWarehouse {
   accept: (entry: Import) => void;
   /** Takes the rows of a standing import out, as if it had never been. */
   withdraw: (importId: number) => Promise<void>;
+  /** Says that an undone import, whose rows were appended under its number, stands again. */
+  restore: (importId: number) => void;
   /** Gives a session the class that a person chose. */
   override: (entry: Override) => void;
   /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
@@ -89,7 +91,7 @@ export async function nextWarehouse(
   const file = await createFile(path, temporaryPath(store));
   const raw = rawAppender(file.connection);
   const incoming = createIncoming(file.connection);
-  const pending: Pending = { imports: [], withdrawn: [], overrides: [] };
+  const pending: Pending = { imports: [], withdrawn: [], restored: [], overrides: [] };
   let finished: FinishedBuild | null = null;
   let published = false;
 
@@ -122,6 +124,7 @@ export async function nextWarehouse(
     stage: (columns) => incoming.add(columns),
     clearIncoming: (table) => incoming.clear(table),
     accept: (entry) => void pending.imports.push(entry),
+    restore: (importId) => void pending.restored.push(importId),
     override: (entry) => void pending.overrides.push(entry),
 
     async withdraw(importId) {

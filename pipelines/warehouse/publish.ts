@@ -5,7 +5,7 @@ import { rememberAnswers } from "../ledger/answers.ts";
 import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
 import { addChanges } from "../ledger/changes.ts";
 import type { ClassChange } from "../ledger/changes.ts";
-import { addImport, withdrawImport } from "../ledger/imports.ts";
+import { addImport, restoreImport, withdrawImport } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import { noteBuild } from "../ledger/jobs.ts";
 import { transaction } from "../ledger/ledger.ts";
@@ -19,6 +19,7 @@ import type { Store } from "../store/store.ts";
 export interface Pending {
   readonly imports: Import[];
   readonly withdrawn: number[];
+  readonly restored: number[];
   readonly overrides: Override[];
 }
 
@@ -47,6 +48,7 @@ export function publishBuild(
         rememberAnswers(ledger, entry.remember.header, entry.remember.answers, entry.importId);
     }
     for (const importId of pending.withdrawn) withdrawImport(ledger, importId, at);
+    for (const importId of pending.restored) restoreImport(ledger, importId);
     for (const override of pending.overrides) addOverride(ledger, override);
     const { changes, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });

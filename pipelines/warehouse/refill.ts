@@ -35,9 +35,10 @@ export async function fillFromLedger(
 /** The ledger's imports as they will be once this build is published. */
 function importsAfter(ledger: Ledger, pending: Pending): LedgerImport[] {
   const withdrawn = new Set(pending.withdrawn);
+  const restored = new Set(pending.restored);
   const before = listImports(ledger).map((entry) => ({
     ...entry,
-    standing: entry.standing && !withdrawn.has(entry.importId),
+    standing: restored.has(entry.importId) || (entry.standing && !withdrawn.has(entry.importId)),
   }));
   const added = pending.imports.map((entry) => ({ ...entry, standing: true, withdrawnAt: null }));
   return [...before, ...added];

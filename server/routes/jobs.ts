@@ -15,7 +15,7 @@ const order = z.discriminatedUnion("kind", [
     dryRun: z.boolean(),
     partial: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal("undo"), importId: z.int().positive() }),
+  z.strictObject({ kind: z.enum(["undo", "redo"]), importId: z.int().positive() }),
 ]);
 
 async function* asEvents(jobs: Jobs, id: string, signal: AbortSignal): AsyncGenerator<string> {
@@ -32,7 +32,7 @@ function namedApart(files: readonly WaitingFile[]): { name: string; path: string
   });
 }
 
-/** Imports and undo run as jobs beside the server; their progress is a stream of events. */
+/** Imports, undo and redo run as jobs beside the server; their progress is a stream of events. */
 export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, uploads, jobs, served } = parts;
 
@@ -43,7 +43,7 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
       throw new Refusal(400, `cannot start this job: ${path.join(".")} ${message}`);
     }
     void reply.code(202).header("cache-control", "no-store");
-    if (parsed.data.kind === "undo") {
+    if (parsed.data.kind !== "import") {
       return jobs.start({ ...parsed.data, dir: store.dir }, () => served.refresh());
     }
     const { uploads: ids, ...rest } = parsed.data;

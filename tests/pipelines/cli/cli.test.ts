@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { commandLine, log } from "./command_line.ts";
 
 describe("throughline", () => {
-  it("import, show, undo and rebuild: what is undone might never have been", async () => {
+  it("import, show, undo, rebuild and redo: what is undone might never have been", async () => {
     const { command, json, file, hash } = commandLine();
     const path = file("coaching.csv", log);
     expect(await json("import", path)).toMatchObject({
@@ -37,6 +37,9 @@ describe("throughline", () => {
       { import_id: 2, standing: false },
     ]);
     expect(await json("import", path)).toMatchObject({ files: [{ outcome: "no_change" }] });
+    expect(await json("redo", "2")).toMatchObject({ build: 5 });
+    expect(await json("undo", "2")).toMatchObject({ build: 6 });
+    expect(await hash()).toBe(before);
   });
 
   it("show gives a mart in each format", async () => {
