@@ -69,20 +69,29 @@ export function recordReader(delimiter: string, width: number | null = null) {
       const quoted = splitQuoted(text, at, delimiter, final);
       if (quoted === "incomplete") break;
       const whole =
-        typeof quoted !== "string" &&
-        (quoted.lines === 1 || width === null || fits(quoted.fields, width));
+        "fields" in quoted && (quoted.lines === 1 || width === null || fits(quoted.fields, width));
       if (whole) {
         const lastLine = line + quoted.lines - 1;
         if (!blank(quoted.fields))
           records.push({ line, lastLine, fields: quoted.fields, known: null, problem: null });
         at = quoted.next;
         line += quoted.lines;
-      } else {
-        const problem = typeof quoted === "string" ? quoted : "a quote that is never closed";
+      } else if ("fields" in quoted || quoted.lines === 1) {
+        const problem = "fields" in quoted ? neverClosed : quoted.problem;
         const fields = [text.slice(at, end)];
         records.push({ line, lastLine: line, fields, known: null, problem });
         at = next;
         line++;
+      } else {
+        // Fields that close on lines further down stand above the broken one: all are one record.
+        const lastLine = line + quoted.lines - 1;
+        const stopped = endOfLine(text, quoted.at);
+        if (stopped.next === size && !final) break;
+        const fields = [text.slice(at, stopped.end)];
+        const problem = `${quoted.problem} (line ${lastLine})`;
+        records.push({ line, lastLine, fields, known: null, problem });
+        at = stopped.next;
+        line = lastLine + 1;
       }
     }
     text = at === 0 ? text : text.slice(at);
@@ -96,15 +105,27 @@ export const fits = (fields: readonly string[], width: number): boolean =>
 
 const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
 
-type Quoted = { fields: string[]; next: number; lines: number };
+const neverClosed = "a quote that is never closed";
 
-/** One record that has a quote on its first line; a text says what is wrong with it. */
+type Quoted = { fields: string[]; next: number; lines: number };
+/** What is wrong with a quote: where in the text it stands, and on which line of its record. */
+type Broken = { problem: string; at: number; lines: number };
+
+/** Where the line ends on which `from` stands, and where the next one begins. */
+function endOfLine(text: string, from: number): { end: number; next: number } {
+  let end = from;
+  while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
+  const long = text[end] === "\r" && text[end + 1] === "\n";
+  return { end, next: Math.min(text.length, end + (long ? 2 : 1)) };
+}
+
+/** One record that has a quote on its first line, or what is wrong with it. */
 function splitQuoted(
   text: string,
   from: number,
   delimiter: string,
   final: boolean,
-): Quoted | string {
+): Quoted | Broken | "incomplete" {
   const fields: string[] = [];
   const size = text.length;
   let at = from;
@@ -115,17 +136,20 @@ function splitQuoted(
       do {
         close = text.indexOf('"', close + (close === at ? 1 : 2));
         if (close === -1 || close - at > longestField)
-          return final || size - at > longestField ? "a quote that is never closed" : "incomplete";
+          return final || size - at > longestField
+            ? { problem: neverClosed, at, lines }
+            : "incomplete";
       } while (text[close + 1] === '"');
       let after = close + 1;
       while (text[after] === " ") after++;
       if (after >= size && !final) return "incomplete";
       const inside = text.slice(at + 1, close);
       const breaks = inside.match(/\r\n|\n|\r/g);
-      if (breaks) lines += breaks.length;
       fields.push((breaks ? inside.replace(/\r\n?/g, "\n") : inside).replaceAll('""', '"'));
+      // Where it "closes" on a later line and text follows, it met the quote of another field.
       if (after < size && text[after] !== delimiter && text[after] !== "\n" && text[after] !== "\r")
-        return "text after a closing quote";
+        return { problem: breaks ? neverClosed : "text after a closing quote", at, lines };
+      if (breaks) lines += breaks.length;
       at = after;
     } else {
       let end = at;

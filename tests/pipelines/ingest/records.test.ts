@@ -47,6 +47,29 @@ test("a stray quote that meets a later one does not join the rows between them",
   expect(records.at(-1)?.fields).toEqual(["3", "quoted"]);
 });
 
+test.each([0, 1, 2, 3, 4])("an unclosed quote in data row %i costs that row alone", (broken) => {
+  const row = (at: number) => `${at},"Smith, Jane","said ""so"""`;
+  const rows = Array.from({ length: 5 }, (_, at) =>
+    at === broken ? row(at).replace('Jane"', "Jane") : row(at),
+  );
+  const records = read(`a,b,c\n${rows.join("\n")}\n`, 3);
+  expect(records.filter(({ problem }) => problem !== null)).toMatchObject([
+    { line: broken + 2, lastLine: broken + 2 },
+  ]);
+  expect(records).toHaveLength(6);
+});
+
+test("a quote that is never closed below a field of several lines costs its record, and says its line", () => {
+  const records = read('a,b,c\n1,"two\nlines","open\n2,x,y\n3,"p","q"\n', 3);
+  expect(records.map(({ line, lastLine }) => [line, lastLine])).toEqual([
+    [1, 1],
+    [2, 3],
+    [4, 4],
+    [5, 5],
+  ]);
+  expect(records[1]?.problem).toBe("a quote that is never closed (line 3)");
+});
+
 test("a quote inside an unquoted field is text", () => {
   expect(read(`a,b\n5'10",x "y" z\n`)[1]?.fields).toEqual([`5'10"`, 'x "y" z']);
 });
