@@ -27,10 +27,13 @@ export type Desk = {
   resumed: boolean;
   /** Where the focus goes after a check that was begun inside a card, as a selector. */
   returnTo: string | null;
-  /** The import whose undo waits for a yes, and the one being undone. */
-  asked: number | null;
-  undoing: number | null;
+  /** What waits for a yes, and what is being done, to an import of the history. */
+  asked: Act | null;
+  acting: Act | null;
 };
+
+/** Something that is done to an import of the history. */
+export type Act = { kind: "undo" | "redo"; importId: number };
 
 export interface ImportDesk {
   readonly now: Desk;
@@ -43,8 +46,9 @@ export interface ImportDesk {
   /** Ends the sending, the check or the import that runs; what it was is said where it was begun. */
   cancel(): Promise<void>;
   clear(): Promise<void>;
-  askUndo(importId: number | null): void;
-  undo(importId: number): Promise<void>;
+  /** Asks before it is done; null takes the question back. */
+  askAct(act: Act | null): void;
+  act(act: Act): Promise<void>;
 }
 
 /** Whether the desk is at work on the files that lie on it: then it takes no others. */
@@ -63,7 +67,7 @@ const cleared = (): Desk => ({
   resumed: false,
   returnTo: null,
   asked: null,
-  undoing: null,
+  acting: null,
 });
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -224,15 +228,15 @@ export function openDesk(
       change(cleared());
       await forgetUploads(files);
     },
-    askUndo: (asked) => change({ asked }),
-    async undo(importId) {
-      change({ asked: null, undoing: importId, error: null });
+    askAct: (asked) => change({ asked }),
+    async act(act) {
+      change({ asked: null, acting: act, error: null });
       try {
-        await runJob({ kind: "undo", importId }, () => {});
+        await runJob(act, () => {});
       } catch (error) {
         change({ error: words(error) });
       }
-      change({ undoing: null });
+      change({ acting: null });
       onPublished();
     },
   };

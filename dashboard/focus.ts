@@ -10,8 +10,12 @@ export function focusAfter(before: Desk, now: Desk): string | null {
     if (now.phase === "done") return "#desk-title";
     return now.phase === "empty" ? "#data-title" : null;
   }
-  if (before.undoing !== null && now.undoing === null) return "#history-title";
+  if (before.acting && !now.acting) {
+    return `[data-receipt="${before.acting.importId}"], #receipt-title`;
+  }
   if (before.asked === now.asked) return null;
-  if (now.asked !== null) return ".confirm .primary";
-  return now.undoing === null ? `[data-import="${before.asked}"]` : null;
+  if (now.asked) return ".confirm .primary";
+  return before.asked && !now.acting
+    ? `[data-act="${before.asked.kind}-${before.asked.importId}"]`
+    : null;
 }

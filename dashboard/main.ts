@@ -18,6 +18,9 @@ const titles: Record<PageName, string> = {
   methods: "Methods",
 };
 
+/** The page of the bar that a page lies under. */
+const parents: Partial<Record<State["page"], PageName>> = { session: "coaching", receipt: "data" };
+
 type Page = (view: View) => TemplateResult;
 
 /** Each page comes when it is opened first, with the charts that it needs. */
@@ -26,13 +29,14 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   coaching: async () => (await import("./pages/coaching.ts")).coaching,
   session: async () => (await import("./pages/session.ts")).session,
   data: async () => (await import("./pages/data.ts")).data,
+  receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
   methods: async () => (await import("./pages/methods.ts")).methods,
   nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
 
 function header(state: State, status: Status | null): TemplateResult {
   const { site } = state.filters;
-  const here = state.page === "session" ? "coaching" : state.page;
+  const here = parents[state.page] ?? state.page;
   return html`<header class="top">
     <a class="brand" href="/overview">
       <svg viewBox="0 0 32 20" width="32" height="20" aria-hidden="true">
@@ -104,7 +108,11 @@ function start(root: HTMLElement): void {
   }
 
   function settle(state: State): void {
-    const page = state.session ? `Session ${state.session}` : titles[state.page as PageName];
+    const page = state.session
+      ? `Session ${state.session}`
+      : state.importId
+        ? `Import ${state.importId}`
+        : titles[state.page as PageName];
     document.title = page ? `${page} · Throughline` : "Throughline";
     const address = location.pathname;
     if (shown !== "" && shown !== address) {

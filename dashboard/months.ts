@@ -39,6 +39,10 @@ export const quarterName = (month: string): string =>
 export const dayName = (day: string): string =>
   `${Number(day.slice(8, 10))} ${monthName(day.slice(0, 7))}`;
 
+/** "30 Jun 2026, 14:03", of an instant, on the reader's clock */
+export const momentName = (instant: string): string =>
+  new Date(instant).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
 /** Days from one day to another; negative when the second is earlier. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

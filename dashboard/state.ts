@@ -17,9 +17,11 @@ export const filterNames = [
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export type State = {
-  page: PageName | "session" | "nowhere";
+  page: PageName | "session" | "receipt" | "nowhere";
   /** The session that is open, on page `session`. */
   session: string | null;
+  /** The import whose receipt is open, on page `receipt`. */
+  importId: number | null;
   filters: Filters;
 };
 
@@ -33,10 +35,14 @@ export function readState(path: string, search: string): State {
   }
   const [first = "", second, third, ...rest] = path.split("/").filter(Boolean);
   if (first === "coaching" && second === "sessions" && third && rest.length === 0) {
-    return { page: "session", session: decodeURIComponent(third), filters };
+    return { page: "session", session: decodeURIComponent(third), importId: null, filters };
+  }
+  if (first === "data" && second === "imports" && /^\d+$/.test(third ?? "") && rest.length === 0) {
+    return { page: "receipt", session: null, importId: Number(third), filters };
   }
   const known = pageNames.find((name) => name === (first || "overview"));
-  return { page: known && !second ? known : "nowhere", session: null, filters };
+  const page = known && !second ? known : "nowhere";
+  return { page, session: null, importId: null, filters };
 }
 
 const search = (filters: Filters): string => {
@@ -54,6 +60,9 @@ export const pageAddress = (page: PageName, filters: Filters = {}): string =>
 /** The address of a session; the filters lead back to the list. */
 export const sessionAddress = (id: string, filters: Filters = {}): string =>
   `/coaching/sessions/${encodeURIComponent(id)}${search(filters)}`;
+
+/** The address of the receipt of an import. */
+export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;
 
 /** These filters with some set and some (null) taken away; a new choice begins at page one. */
 export function withFilters(

@@ -8,6 +8,7 @@
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
  *   GET    /api/imports               the history of imports
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
+ *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
@@ -17,11 +18,11 @@
  */
 import type { ImportReport } from "../pipelines/import.ts";
 import type { Limits } from "../pipelines/limits.ts";
+import type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
-export type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
-export type { RowCounts };
+export type { Decision, Question, Reject, RowCounts };
 
 export type Measure = {
   measure: string;
@@ -155,6 +156,15 @@ export type ImportRow = {
 
 /** Bytes, characters and counts; `freeBytes`: of the disk of the store, now. */
 export type LimitsNow = Limits & { freeBytes: number };
+
+/** An import with all that was decided for it. */
+export type Receipt = ImportRow & {
+  /** The day after which dates in it were refused. */
+  today: string;
+  decisions: Decision[];
+  /** Its first 500 rejected rows. */
+  rejects: Reject[];
+};
 
 export type Upload = { upload: string; name: string; bytes: number };
 

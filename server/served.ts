@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
-import { listImports } from "../pipelines/ledger/imports.ts";
+import { findImport, listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
 import { readSettings } from "../pipelines/ledger/settings.ts";
@@ -9,12 +9,14 @@ import type { Store } from "../pipelines/store/store.ts";
 import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
-import type { ClassChange, ImportRow } from "./api.ts";
+import type { ClassChange, Decision, ImportRow, Receipt, Reject } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
 const deadlineMs = 20_000;
 const watchMillis = 500;
+/** Rejected rows that come with a receipt; its counts tell of all. */
+const shownRejects = 500;
 
 /** `file`: name of the warehouse file, which no other build of any store has. */
 export type Build = { id: string; asOf: string; file: string };
@@ -37,6 +39,8 @@ export interface Served {
   /** Runs `work` on the build of this moment (null before the first import). */
   use<T>(work: (reading: Reading | null) => Promise<T>): Promise<T>;
   imports(): ImportRow[];
+  /** The receipt of an import. Throws when the ledger has none of that number. */
+  receipt(importId: number): Receipt;
   /** Earlier classes of a session, oldest first. */
   changes(session: string): ClassChange[];
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
@@ -104,6 +108,14 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
       listImports(ledger)
         .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, ...row }) => row)
         .toReversed(),
+    receipt(importId) {
+      const { answers: _, decisions, rejects, ...found } = findImport(ledger, importId);
+      return {
+        ...found,
+        decisions: decisions as Decision[],
+        rejects: rejects.slice(0, shownRejects) as Reject[],
+      };
+    },
     changes: (session) => listChanges(ledger, session),
     refresh,
     async close() {

@@ -36,17 +36,18 @@ export function taken(decisions: readonly Decision[]): TemplateResult | string {
       </ul>`;
 }
 
-/** How the file and each of its columns were read, folded away. */
+/** How the file and each of its columns were read, folded away unless `open`. */
 export function recognised(
   { file, decisions }: Pick<FileReport, "file" | "decisions">,
   measures: readonly Measure[],
+  open = false,
 ): TemplateResult | string {
   const read = decisions.filter((each) => !telling.has(kindOf(each)) && !isRemembered(each));
   if (read.length === 0) return "";
   const columns = read.filter(isColumn);
   const rest = read.filter((each) => !isColumn(each));
   const count = columns.length > 0 ? `: ${counted(columns.length, "column")}` : "";
-  return html`<details class="recognised">
+  return html`<details class="recognised" ?open=${open}>
     <summary>
       ${["What was recognised", count].join("")}${rest.length > 0 ? ` · ${inShort(rest)}` : ""}
     </summary>

@@ -21,6 +21,15 @@ export async function importRoutes(app: FastifyInstance, parts: AppParts): Promi
     return { ...limits, freeBytes: freeBytes(store.dir) } satisfies LimitsNow;
   });
 
+  app.get<{ Params: { id: string } }>("/api/imports/:id", async (request, reply) => {
+    const { id } = request.params;
+    if (!served.imports().some(({ importId }) => String(importId) === id)) {
+      throw new Refusal(404, "no import has this number");
+    }
+    void reply.header("cache-control", "no-store");
+    return served.receipt(Number(id));
+  });
+
   app.addContentTypeParser("application/octet-stream", (_request, body, done) => done(null, body));
 
   app.put<{ Querystring: { name?: string }; Body: Readable }>(

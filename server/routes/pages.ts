@@ -5,7 +5,15 @@ import { join } from "node:path";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 
-const addresses = ["/", "/overview", "/coaching", "/coaching/sessions/:id", "/data", "/methods"];
+const addresses = [
+  "/",
+  "/overview",
+  "/coaching",
+  "/coaching/sessions/:id",
+  "/data",
+  "/data/imports/:id",
+  "/methods",
+];
 
 /** The built dashboard: hashed files are kept by the browser, the page itself is asked for anew. */
 export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Promise<void> {

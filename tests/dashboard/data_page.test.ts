@@ -6,7 +6,7 @@ import { recallDesk, rememberDesk } from "../../dashboard/desk_memory.ts";
 import type { Memory } from "../../dashboard/desk_memory.ts";
 import { focusAfter } from "../../dashboard/focus.ts";
 import { told } from "../../dashboard/pages/data_decisions.ts";
-import { undone } from "../../dashboard/pages/data_history.ts";
+import { undone } from "../../dashboard/pages/data_acts.ts";
 import { constantNames, constantValue } from "../../dashboard/pages/methods_text.ts";
 import type { ImportRow } from "../../server/api.ts";
 
@@ -98,9 +98,10 @@ test("the focus goes where the reader's button led, and never nowhere", () => {
     "#desk-title",
   );
   expect(focusAfter({ ...now, phase: "checked" }, now)).toBe("#data-title");
-  expect(focusAfter(now, { ...now, asked: 3 })).toContain(".confirm");
-  expect(focusAfter({ ...now, asked: 3 }, now)).toContain("3");
-  expect(focusAfter({ ...now, undoing: 3 }, now)).toBe("#history-title");
+  const undo = { kind: "undo", importId: 3 } as const;
+  expect(focusAfter(now, { ...now, asked: undo })).toContain(".confirm");
+  expect(focusAfter({ ...now, asked: undo }, now)).toContain("undo-3");
+  expect(focusAfter({ ...now, acting: undo }, now)).toContain('[data-receipt="3"]');
 });
 
 test("every constant of the rules has a name in plain words and a unit", () => {

@@ -6,6 +6,7 @@ import {
   pageAddress,
   pageNames,
   readState,
+  receiptAddress,
   sessionAddress,
   withFilters,
 } from "../../dashboard/state.ts";
@@ -22,7 +23,12 @@ const open = (address: string) => {
 test("every page and filter survives its own address", () => {
   fc.assert(
     fc.property(fc.constantFrom(...pageNames), filters, (page, chosen) => {
-      expect(open(pageAddress(page, chosen))).toEqual({ page, session: null, filters: chosen });
+      expect(open(pageAddress(page, chosen))).toEqual({
+        page,
+        session: null,
+        importId: null,
+        filters: chosen,
+      });
     }),
   );
 });
@@ -34,10 +40,16 @@ test("a session's address leads to it, whatever its number holds", () => {
       expect(open(sessionAddress(id, chosen))).toEqual({
         page: "session",
         session: id,
+        importId: null,
         filters: chosen,
       });
     }),
   );
+});
+
+test("a receipt's address leads to its import", () => {
+  expect(open(receiptAddress(12))).toMatchObject({ page: "receipt", importId: 12 });
+  expect(open("/data/imports/twelve").page).toBe("nowhere");
 });
 
 test("the front door is the overview, and an unknown address leads nowhere", () => {

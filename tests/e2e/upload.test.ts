@@ -79,12 +79,27 @@ test("a file goes from the reader's hands through its questions to the changed c
   await page.getByRole("link", { name: "Data", exact: true }).click();
   const undo = page.getByRole("button", { name: /Undo import 1/ });
   await undo.click();
-  expect(await page.locator(".confirm p").textContent()).toMatch(/new rows of .+ go\.$/);
+  expect(await page.locator(".confirm p").textContent()).toMatch(/new rows of .+ go\. You can/);
   await page.getByRole("button", { name: "Undo it" }).click();
   await page.getByText(/undone on/).waitFor();
+  expect(await violations(page)).toEqual([]);
   await page.getByRole("link", { name: "Overview", exact: true }).click();
   await page.getByText("No fidelity values yet").waitFor();
   await page.locator("#coaching-mix svg[role=img]").waitFor();
+
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  await page.getByRole("button", { name: "Take back the undo of import 1" }).click();
+  await page.getByRole("button", { name: "Undo import 1" }).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-receipt"))).toBe("1");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/data\/imports\/1$/);
+  await page.reload();
+  const heading = page.getByRole("heading", { level: 1 });
+  await heading.waitFor();
+  expect(await heading.textContent()).toContain(`${read.toLocaleString("en")} rows`);
+  expect(await page.locator("details.recognised tbody tr").count()).toBeGreaterThan(5);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-receipt"), fullPage: true });
   expect(errors).toEqual([]);
 });
 
