@@ -61,30 +61,51 @@ export function overrideClass(
 }
 
 /** One job: the next warehouse file, what `change` does to it, the models, and its publication. */
-export async function makeBuild(
+export function makeBuild(
   store: Store,
   job: { kind: string; subject: string },
   options: BuildOptions,
   change: (next: NextWarehouse, ledger: Ledger) => Promise<void>,
 ): Promise<BuildReport> {
+  return inJob(store, job, options, (ledger, onStep) =>
+    buildNext(store, ledger, { ...options, onStep }, (next) => change(next, ledger)),
+  );
+}
+
+/** Runs `work` with the store's ledger as the one job of the store. */
+export async function inJob<T>(
+  store: Store,
+  job: { kind: string; subject: string },
+  options: BuildOptions,
+  work: (ledger: Ledger, onStep: (step: string) => void) => Promise<T>,
+): Promise<T> {
   const ledger = openLedger(store.ledger);
   const { onWait = () => {} } = options;
   try {
-    return await withJob(ledger, { ...job, onWait }, async (report) => {
-      const onStep = (step: string) => {
+    return await withJob(ledger, { ...job, onWait }, (report) =>
+      work(ledger, (step) => {
         report({ step });
         options.onStep?.(step);
-      };
-      const next = await nextWarehouse(store, ledger, { ...options, onStep });
-      try {
-        await change(next, ledger);
-        const { asOf } = await next.finish({ asOf: options.asOf });
-        return { build: next.publish(), asOf };
-      } finally {
-        next.discard();
-      }
-    });
+      }),
+    );
   } finally {
     closeLedger(ledger);
+  }
+}
+
+/** Makes the next warehouse file and publishes it. Only for the holder of the job. */
+export async function buildNext(
+  store: Store,
+  ledger: Ledger,
+  options: BuildOptions,
+  change: (next: NextWarehouse) => Promise<void>,
+): Promise<BuildReport> {
+  const next = await nextWarehouse(store, ledger, options);
+  try {
+    await change(next);
+    const { asOf } = await next.finish({ asOf: options.asOf });
+    return { build: next.publish(), asOf };
+  } finally {
+    next.discard();
   }
 }

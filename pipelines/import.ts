@@ -107,7 +107,8 @@ export async function rebuild(store: Store, options: BuildOptions = {}): Promise
   });
 }
 
-async function replay(
+/** Reads an import again from its upload, with the answers of its day, under its number. */
+export async function replay(
   store: Store,
   ledger: Ledger,
   next: NextWarehouse,

@@ -12,7 +12,7 @@
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
- *   POST   /api/jobs                  starts an import, a dry run of one, an undo or its redo
+ *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, or a forget
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
@@ -149,8 +149,10 @@ export type ImportRow = {
   export: string | null;
   outcome: string;
   importedAt: string;
+  state: "standing" | "withdrawn" | "forgotten";
   standing: boolean;
   withdrawnAt: string | null;
+  forgottenAt: string | null;
   rows: RowCounts;
 };
 
@@ -178,7 +180,7 @@ export type JobRequest =
       /** Takes the good rows of a file of which more than 1 % are rejected. */
       partial: boolean;
     }
-  | { kind: "undo" | "redo"; importId: number };
+  | { kind: "undo" | "redo" | "forget"; importId: number };
 
 export type Job = {
   id: string;
@@ -189,7 +191,7 @@ export type Job = {
   step: string;
   /** Share done of the step, 0-1, where known. */
   share: number | null;
-  /** What an import did, or in a dry run would do; an undo or redo only names the new build. */
+  /** What an import did, or in a dry run would do; the others only name the new build. */
   report: ImportReport | null;
   error: string | null;
 };

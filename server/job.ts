@@ -1,5 +1,6 @@
 import { undoImport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
+import { forgetImport } from "../pipelines/forget.ts";
 import { importFiles, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
@@ -15,7 +16,7 @@ const tell = (news: JobNews): Promise<void> =>
   new Promise((resolve) => void process.send?.(news, () => resolve()));
 
 /** Jobs on an import that is there already. */
-const changes = { undo: undoImport, redo: redoImport };
+const changes = { undo: undoImport, redo: redoImport, forget: forgetImport };
 
 async function run(order: JobOrder): Promise<void> {
   const store = openStore(order.dir);

@@ -16,7 +16,7 @@ export type JobOrder =
       dryRun: boolean;
       partial: boolean;
     }
-  | { kind: "undo" | "redo"; dir: string; importId: number };
+  | { kind: "undo" | "redo" | "forget"; dir: string; importId: number };
 
 /** What it says while it runs and at its end. */
 export type JobNews =

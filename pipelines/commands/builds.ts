@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { build, overrideClass, undoImport } from "../builds.ts";
 import type { BuildReport } from "../builds.ts";
 import { usageError } from "../errors.ts";
+import { forgetImport } from "../forget.ts";
 import { rebuild, redoImport } from "../import.ts";
 import { classes } from "../ledger/overrides.ts";
 import type { Class } from "../ledger/overrides.ts";
@@ -10,7 +11,7 @@ import { daysOf } from "../warehouse/dates.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** `undo`, `redo`, `rebuild`, `build` and `override`: the commands that make a build without a file. */
+/** `undo`, `redo`, `forget`, `rebuild`, `build` and `override`: the commands that make a build without a file. */
 export function addBuildCommands(program: Command, terminal: Terminal): void {
   const progress = { onWait: waitingFor(terminal) };
   const report = (command: Command, made: BuildReport) =>
@@ -29,6 +30,18 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
     .action(async (id: string, _options: unknown, command: Command) => {
       const made = await redoImport(storeOf(command, terminal), importIdOf(id), progress);
       report(command, made);
+    });
+  program
+    .command("forget <import>")
+    .description("deletes the rows and the bytes of an import for good; its line in the list stays")
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const made = await forgetImport(storeOf(command, terminal), importIdOf(id), progress);
+      answer(command, terminal, made, [
+        `forgot import ${made.forgotten.join(", ")}; build ${made.build}, as of ${made.asOf}`,
+        ...(made.left === null
+          ? []
+          : [`earlier classes and overrides of its sessions stay: ${made.left}`]),
+      ]);
     });
   program
     .command("rebuild")

@@ -31,7 +31,7 @@ export function addShow(program: Command, terminal: Terminal): void {
     });
   program
     .command("imports")
-    .description("every import that was accepted, standing or undone")
+    .description("every import that was accepted: standing, undone or forgotten")
     .action(async (_options: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<SharedOptions>();
       const format = formatOf(undefined, json);

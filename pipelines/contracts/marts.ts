@@ -126,6 +126,7 @@ export const marts: Record<string, Mart> = {
       outcome: c("VARCHAR", "accepted or accepted_with_rejects"),
       imported_at: c("TIMESTAMP", "instant, UTC"),
       standing: c("BOOLEAN", "not withdrawn"),
+      state: c("VARCHAR", "standing, withdrawn, or forgotten: neither rows nor bytes are left"),
       read: c("INTEGER", "records read"),
       new: c("INTEGER", "new rows"),
       changed: c("INTEGER", "rows that replaced others"),

@@ -139,6 +139,7 @@ export const ledgerTables = {
     outcome: "VARCHAR",
     imported_at: "TIMESTAMP",
     standing: "BOOLEAN",
+    state: "VARCHAR",
     read: "INTEGER",
     new: "INTEGER",
     changed: "INTEGER",

@@ -40,3 +40,8 @@ export function recallAnswers(ledger: Ledger, header: string): Map<string, Remem
     ]),
   );
 }
+
+/** Forgets the answers that were remembered for an import. */
+export function forgetAnswers(ledger: Ledger, importId: number): void {
+  ledger.database.prepare("DELETE FROM answers WHERE import_id = ?").run(importId);
+}

@@ -26,10 +26,17 @@ export function addBuild(ledger: Ledger, build: Omit<Build, "buildId">): number 
   return Number(lastInsertRowid);
 }
 
-/** The files to keep: the current build's and the one before it. */
+/**
+ * The files to keep: the current build's and the one before it, unless that one still has the rows
+ * of an import that was forgotten since.
+ */
 export function keptFiles(ledger: Ledger): string[] {
   return ledger.database
-    .prepare("SELECT file FROM builds ORDER BY current DESC, build_id DESC LIMIT 2")
+    .prepare(
+      `SELECT file FROM builds
+       WHERE build_id >= coalesce((SELECT max(forgotten_in) FROM imports), 0)
+       ORDER BY current DESC, build_id DESC LIMIT 2`,
+    )
     .all()
     .map((row) => String(row.file));
 }

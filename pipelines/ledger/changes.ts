@@ -1,4 +1,5 @@
 import type { Ledger } from "./ledger.ts";
+import { listOverrides } from "./overrides.ts";
 
 /** A session whose class differs between a build and the one before it. */
 export interface ClassChange {
@@ -41,4 +42,15 @@ export function listChanges(ledger: Ledger, sessionId: string): (ClassChange & {
       wasSettled: row.was_settled === 1,
       at: String(row.at),
     }));
+}
+
+/** Forgets what is known of sessions that are no more: their earlier classes and overrides. */
+export function forgetSessions(ledger: Ledger, sessions: Iterable<string>): void {
+  const ofChanges = ledger.database.prepare("DELETE FROM class_changes WHERE session_id = ?");
+  const ofOverrides = ledger.database.prepare("DELETE FROM overrides WHERE session_id = ?");
+  const overridden = new Set(listOverrides(ledger).map(({ sessionId }) => sessionId));
+  for (const session of sessions) {
+    ofChanges.run(session);
+    if (overridden.has(session)) ofOverrides.run(session);
+  }
 }

@@ -32,10 +32,15 @@ export interface Import {
   readonly rejects: readonly unknown[];
 }
 
-/** An import in the ledger: standing, or withdrawn at an instant. */
+/** A forgotten import has a line in the ledger and nothing else: neither rows nor bytes. */
+export type ImportState = "standing" | "withdrawn" | "forgotten";
+
+/** An import in the ledger: standing, or withdrawn at an instant, or forgotten. */
 export interface LedgerImport extends Import {
+  readonly state: ImportState;
   readonly standing: boolean;
   readonly withdrawnAt: string | null;
+  readonly forgottenAt: string | null;
 }
 
 /** The id that the next import will get. Only the holder of the job may rely on it. */
@@ -88,9 +93,16 @@ export function findImport(ledger: Ledger, importId: number): LedgerImport {
   return read(row);
 }
 
+/** Returns an import that was not forgotten. Throws when it was, or there is none of that number. */
+function findKept(ledger: Ledger, importId: number): LedgerImport {
+  const found = findImport(ledger, importId);
+  if (found.forgottenAt === null) return found;
+  throw new ThroughlineError(`import ${importId} was forgotten on ${found.forgottenAt}`);
+}
+
 /** Returns a standing import. Throws when there is none of that number, or it was undone. */
 export function findStanding(ledger: Ledger, importId: number): LedgerImport {
-  const found = findImport(ledger, importId);
+  const found = findKept(ledger, importId);
   if (!found.standing) {
     throw new ThroughlineError(`import ${importId} was undone already on ${found.withdrawnAt}`);
   }
@@ -98,11 +110,11 @@ export function findStanding(ledger: Ledger, importId: number): LedgerImport {
 }
 
 /**
- * Returns an import that was undone. Throws when it stands, or when its bytes do under the number of
- * another import.
+ * Returns an import that was undone. Throws when it stands or was forgotten, or when its bytes stand
+ * under the number of another import.
  */
 export function findWithdrawn(ledger: Ledger, importId: number): LedgerImport {
-  const found = findImport(ledger, importId);
+  const found = findKept(ledger, importId);
   if (found.standing) throw new ThroughlineError(`import ${importId} stands: nothing to take back`);
   const again = findStandingBytes(ledger, found.sha256);
   if (again !== null) {
@@ -111,6 +123,30 @@ export function findWithdrawn(ledger: Ledger, importId: number): LedgerImport {
     );
   }
   return found;
+}
+
+/**
+ * Returns an import that may be forgotten, with all that were undone of the same bytes. Throws when
+ * it was forgotten already, or when its bytes stand under the number of another import.
+ */
+export function findForgettable(ledger: Ledger, importId: number): LedgerImport[] {
+  const { sha256 } = findKept(ledger, importId);
+  const same = listImports(ledger).filter(
+    (each) => each.sha256 === sha256 && each.state !== "forgotten",
+  );
+  const other = same.find((each) => each.standing && each.importId !== importId);
+  if (other === undefined) return same;
+  throw new ThroughlineError(
+    `import ${other.importId} has the same bytes and stands: forget that one, and both are`,
+  );
+}
+
+/** The uploads that imports may be read from again, by sha-256. */
+export function listUploads(ledger: Ledger): string[] {
+  return ledger.database
+    .prepare("SELECT DISTINCT sha256 FROM imports WHERE forgotten_at IS NULL")
+    .all()
+    .map((row) => String(row.sha256));
 }
 
 /** The latest standing import of these bytes, or null: importing them again changes nothing. */
@@ -135,6 +171,21 @@ export function restoreImport(ledger: Ledger, importId: number): void {
     .run(importId);
 }
 
+/** Leaves the line of an import and takes out what it says of what the file held. */
+export function forgetImport(
+  ledger: Ledger,
+  importId: number,
+  by: { buildId: number; at: string },
+): void {
+  ledger.database
+    .prepare(
+      `UPDATE imports SET standing = 0, withdrawn_at = coalesce(withdrawn_at, ?), forgotten_at = ?,
+         forgotten_in = ?, answers = '{}', decisions = '[]', rejects = '[]'
+       WHERE import_id = ?`,
+    )
+    .run(by.at, by.at, by.buildId, importId);
+}
+
 function read(row: Record<string, SQLOutputValue>): LedgerImport {
   return {
     importId: Number(row.import_id),
@@ -144,8 +195,10 @@ function read(row: Record<string, SQLOutputValue>): LedgerImport {
     outcome: row.outcome as Import["outcome"],
     importedAt: String(row.imported_at),
     today: String(row.today),
+    state: stateOf(row),
     standing: row.standing === 1,
     withdrawnAt: row.withdrawn_at === null ? null : String(row.withdrawn_at),
+    forgottenAt: row.forgotten_at === null ? null : String(row.forgotten_at),
     rows: {
       read: Number(row.read),
       new: Number(row.new),
@@ -158,4 +211,9 @@ function read(row: Record<string, SQLOutputValue>): LedgerImport {
     decisions: JSON.parse(String(row.decisions)) as unknown[],
     rejects: JSON.parse(String(row.rejects)) as unknown[],
   };
+}
+
+function stateOf(row: Record<string, SQLOutputValue>): ImportState {
+  if (row.forgotten_at !== null) return "forgotten";
+  return row.standing === 1 ? "standing" : "withdrawn";
 }

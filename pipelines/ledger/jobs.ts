@@ -99,6 +99,13 @@ export function publishedBy(ledger: Ledger, pid: number, since: string): number 
   return typeof row?.build_id === "number" ? row.build_id : null;
 }
 
+/** Forgets on what ended jobs worked and what they said: words of files may be in it. */
+export function forgetJobs(ledger: Ledger): void {
+  ledger.database.exec(
+    "UPDATE jobs SET subject = 'forgotten', message = NULL WHERE state <> 'running'",
+  );
+}
+
 async function take(lock: DatabaseSync, ledger: Ledger, options: JobOptions): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -26,6 +26,7 @@ export function openLedger(file: string): Ledger {
   try {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");
+    database.exec("PRAGMA secure_delete = ON");
     migrate(ledger);
   } catch (error) {
     database.close();
@@ -70,6 +71,13 @@ export function transaction<T>(ledger: Ledger, work: () => T): T {
     ledger.database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** Writes the file afresh, so that nothing is left in it of what was deleted, nor beside it. */
+export function compactLedger(ledger: Ledger): void {
+  ledger.database.exec("PRAGMA temp_store = MEMORY");
+  ledger.database.exec("VACUUM");
+  ledger.database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 /** A number that changes when another connection has committed to the ledger. */

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
@@ -54,8 +54,17 @@ export async function verifyUpload(store: Store, sha256: string): Promise<void> 
   for await (const block of decrypt(store, sha256)) void block;
 }
 
+/** Removes the uploads whose name (sha-256) is not among those to keep. */
+export function sweepUploads(store: Store, kept: ReadonlySet<string>): void {
+  for (const name of readdirSync(store.uploads)) {
+    if (isName(name) && !kept.has(name)) rmSync(uploadPath(store, name), { force: true });
+  }
+}
+
+const isName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
 function uploadPath(store: Store, sha256: string): string {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new ThroughlineError(`not a sha256: ${sha256}`);
+  if (!isName(sha256)) throw new ThroughlineError(`not a sha256: ${sha256}`);
   return join(store.uploads, sha256);
 }
 

@@ -21,7 +21,7 @@ import { readChecks, readModels } from "./models.ts";
 import type { Check, Model } from "./models.ts";
 import { compareClasses, copyExportRows } from "./previous.ts";
 import { currentFile, publishBuild, sweepStore } from "./publish.ts";
-import type { FinishedBuild, Pending } from "./publish.ts";
+import type { FinishedBuild, Forgotten, Pending } from "./publish.ts";
 import { fillFromLedger } from "./refill.ts";
 import type { Result } from "./result.ts";
 import { runChecks, runModels } from "./transform.ts";
@@ -29,6 +29,8 @@ import { runChecks, runModels } from "./transform.ts";
 export interface NextOptions {
   /** `current`: start from the rows of the build that is served. `empty`: from none (rebuild). */
   from?: "current" | "empty";
+  /** Imports whose rows are not taken over from the build that is served. */
+  without?: readonly number[];
   /** The day of this job; by default today in the installation's time zone. */
   today?: string | undefined;
   now?: Date;
@@ -61,6 +63,8 @@ export interface NextWarehouse {
   withdraw: (importId: number) => Promise<void>;
   /** Says that an undone import, whose rows were appended under its number, stands again. */
   restore: (importId: number) => void;
+  /** Says that an import, whose rows are not in this build, leaves nothing but its line. */
+  forget: (entry: Forgotten) => void;
   /** Gives a session the class that a person chose. */
   override: (entry: Override) => void;
   /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
@@ -91,7 +95,13 @@ export async function nextWarehouse(
   const file = await createFile(path, temporaryPath(store));
   const raw = rawAppender(file.connection);
   const incoming = createIncoming(file.connection);
-  const pending: Pending = { imports: [], withdrawn: [], restored: [], overrides: [] };
+  const pending: Pending = {
+    imports: [],
+    withdrawn: [],
+    restored: [],
+    forgotten: [],
+    overrides: [],
+  };
   let finished: FinishedBuild | null = null;
   let published = false;
 
@@ -108,7 +118,7 @@ export async function nextWarehouse(
   };
 
   try {
-    if (previous !== null) await copyExportRows(file.connection, previous);
+    if (previous !== null) await copyExportRows(file.connection, previous, options.without);
   } catch (error) {
     discard();
     throw error;
@@ -125,6 +135,7 @@ export async function nextWarehouse(
     clearIncoming: (table) => incoming.clear(table),
     accept: (entry) => void pending.imports.push(entry),
     restore: (importId) => void pending.restored.push(importId),
+    forget: (entry) => void pending.forgotten.push(entry),
     override: (entry) => void pending.overrides.push(entry),
 
     async withdraw(importId) {

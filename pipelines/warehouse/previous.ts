@@ -5,8 +5,16 @@ import type { ClassChange } from "../ledger/changes.ts";
 import { identifier, literal, runQuery } from "./engine.ts";
 import { explainDamage } from "./open.ts";
 
-/** Copies the rows of all exports from the previous warehouse file, but the shipped catalogues. */
-export async function copyExportRows(connection: DuckDBConnection, file: string): Promise<void> {
+/**
+ * Copies the rows of all exports from the previous warehouse file, but the shipped catalogues and the
+ * rows of imports in `without`: those are never written to the new file.
+ */
+export async function copyExportRows(
+  connection: DuckDBConnection,
+  file: string,
+  without: readonly number[] = [],
+): Promise<void> {
+  const dropped = [0, ...without].map(Number).join(", ");
   await attached(connection, file, async () => {
     for (const [table, shape] of Object.entries(exportTables)) {
       await refuseOtherShape(connection, table, Object.keys(shape));
@@ -14,7 +22,7 @@ export async function copyExportRows(connection: DuckDBConnection, file: string)
       await runQuery(
         connection,
         `INSERT INTO raw.${table} (${columns})
-         SELECT ${columns} FROM previous.raw.${table} WHERE import_id > 0`,
+         SELECT ${columns} FROM previous.raw.${table} WHERE import_id NOT IN (${dropped})`,
       );
     }
   });

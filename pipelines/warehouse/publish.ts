@@ -1,26 +1,40 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../errors.ts";
-import { rememberAnswers } from "../ledger/answers.ts";
+import { forgetAnswers, rememberAnswers } from "../ledger/answers.ts";
 import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
-import { addChanges } from "../ledger/changes.ts";
+import { addChanges, forgetSessions } from "../ledger/changes.ts";
 import type { ClassChange } from "../ledger/changes.ts";
-import { addImport, restoreImport, withdrawImport } from "../ledger/imports.ts";
+import {
+  addImport,
+  forgetImport,
+  listUploads,
+  restoreImport,
+  withdrawImport,
+} from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
-import { noteBuild } from "../ledger/jobs.ts";
+import { forgetJobs, noteBuild } from "../ledger/jobs.ts";
 import { transaction } from "../ledger/ledger.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { addOverride } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
 import { sweepTemporary } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
+import { sweepUploads } from "../store/uploads.ts";
 
 /** What the ledger will say once the build is published. */
 export interface Pending {
   readonly imports: Import[];
   readonly withdrawn: number[];
   readonly restored: number[];
+  readonly forgotten: Forgotten[];
   readonly overrides: Override[];
+}
+
+/** An import that leaves nothing but its line, and the sessions that go with it. */
+export interface Forgotten {
+  readonly importId: number;
+  readonly sessions: readonly string[];
 }
 
 /** A warehouse file that is whole and on disk, but not yet served. */
@@ -52,6 +66,12 @@ export function publishBuild(
     for (const override of pending.overrides) addOverride(ledger, override);
     const { changes, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });
+    for (const { importId, sessions } of pending.forgotten) {
+      forgetImport(ledger, importId, { buildId, at });
+      forgetAnswers(ledger, importId);
+      forgetSessions(ledger, sessions);
+    }
+    if (pending.forgotten.length > 0) forgetJobs(ledger);
     const [only, ...others] = pending.imports;
     const importId = only === undefined || others.length > 0 ? null : only.importId;
     addChanges(ledger, changes, { buildId, importId, at });
@@ -70,13 +90,14 @@ export function currentFile(store: Store, ledger: Ledger): string | null {
 }
 
 /**
- * Removes warehouse files that the ledger does not name, but the one before the current, and what
- * ended processes left behind. Only for the holder of the job.
+ * Removes warehouse files that the ledger does not name, but the one before the current, uploads of
+ * no import, and what ended processes left behind. Only for the holder of the job.
  */
 export function sweepStore(store: Store, ledger: Ledger): void {
   const kept = new Set(keptFiles(ledger));
   for (const name of readdirSync(store.warehouses)) {
     if (!kept.has(name)) rmSync(join(store.warehouses, name), { recursive: true, force: true });
   }
+  sweepUploads(store, new Set(listUploads(ledger)));
   sweepTemporary(store);
 }

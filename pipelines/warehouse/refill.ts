@@ -1,5 +1,5 @@
 import { listImports } from "../ledger/imports.ts";
-import type { LedgerImport } from "../ledger/imports.ts";
+import type { Import, ImportState } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { listOverrides } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
@@ -27,21 +27,29 @@ export async function fillFromLedger(
   await raw.append("measures", readCatalogue(catalogues, "measures", agency));
   await raw.append("rules", readRules(catalogues, agency));
   await raw.append("build", { agency, as_of: given.asOf, today: given.today, seed });
-  await fillOverrides(raw, [...listOverrides(ledger), ...pending.overrides], agency);
+  const gone = new Set(pending.forgotten.flatMap(({ sessions }) => sessions));
+  const overrides = [...listOverrides(ledger), ...pending.overrides];
+  await fillOverrides(
+    raw,
+    overrides.filter(({ sessionId }) => !gone.has(sessionId)),
+    agency,
+  );
   await fillImports(raw, importsAfter(ledger, pending), agency);
   raw.flush();
 }
 
 /** The ledger's imports as they will be once this build is published. */
-function importsAfter(ledger: Ledger, pending: Pending): LedgerImport[] {
-  const withdrawn = new Set(pending.withdrawn);
-  const restored = new Set(pending.restored);
+function importsAfter(ledger: Ledger, pending: Pending): (Import & { state: ImportState })[] {
+  const states = new Map<number, ImportState>([
+    ...pending.withdrawn.map((importId) => [importId, "withdrawn"] as const),
+    ...pending.restored.map((importId) => [importId, "standing"] as const),
+    ...pending.forgotten.map(({ importId }) => [importId, "forgotten"] as const),
+  ]);
   const before = listImports(ledger).map((entry) => ({
     ...entry,
-    standing: restored.has(entry.importId) || (entry.standing && !withdrawn.has(entry.importId)),
+    state: states.get(entry.importId) ?? entry.state,
   }));
-  const added = pending.imports.map((entry) => ({ ...entry, standing: true, withdrawnAt: null }));
-  return [...before, ...added];
+  return [...before, ...pending.imports.map((entry) => ({ ...entry, state: "standing" as const }))];
 }
 
 async function fillOverrides(
@@ -62,7 +70,7 @@ async function fillOverrides(
 
 async function fillImports(
   raw: Appender,
-  imports: readonly LedgerImport[],
+  imports: readonly (Import & { state: ImportState })[],
   agency: string,
 ): Promise<void> {
   if (imports.length === 0) return;
@@ -75,7 +83,8 @@ async function fillImports(
     export: imports.map((each) => each.export),
     outcome: imports.map((each) => each.outcome),
     imported_at: imports.map((each) => each.importedAt),
-    standing: imports.map((each) => each.standing),
+    standing: imports.map((each) => each.state === "standing"),
+    state: imports.map((each) => each.state),
     ...Object.fromEntries(counts.map((name) => [name, imports.map((each) => each.rows[name])])),
   });
 }

@@ -15,7 +15,7 @@ const order = z.discriminatedUnion("kind", [
     dryRun: z.boolean(),
     partial: z.boolean(),
   }),
-  z.strictObject({ kind: z.enum(["undo", "redo"]), importId: z.int().positive() }),
+  z.strictObject({ kind: z.enum(["undo", "redo", "forget"]), importId: z.int().positive() }),
 ]);
 
 async function* asEvents(jobs: Jobs, id: string, signal: AbortSignal): AsyncGenerator<string> {
@@ -32,7 +32,7 @@ function namedApart(files: readonly WaitingFile[]): { name: string; path: string
   });
 }
 
-/** Imports, undo and redo run as jobs beside the server; their progress is a stream of events. */
+/** Imports, undo, redo and forget run as jobs beside the server; their progress is a stream of events. */
 export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, uploads, jobs, served } = parts;
 

@@ -74,8 +74,10 @@ const imported = (changes: Partial<typeof rows>): ImportRow => ({
   export: "sessions",
   outcome: "accepted",
   importedAt: "2026-06-30T00:00:00Z",
+  state: "standing",
   standing: true,
   withdrawnAt: null,
+  forgottenAt: null,
   rows: { ...rows, ...changes },
 });
 

@@ -271,7 +271,7 @@ describe("with an empty store", () => {
 
   const priorities = "site,theme,from,to,source\nNorth,MI skills,2025-01-01,,board\n";
 
-  test("an upload is looked at, imported, served, undone and redone without a restart", async () => {
+  test("an upload is looked at, imported, served, undone, redone and forgotten without a restart", async () => {
     const { upload, bytes } = await send(priorities);
     expect(bytes).toBe(priorities.length);
     const order = { kind: "import", uploads: [upload], answers: {}, partial: false };
@@ -292,7 +292,11 @@ describe("with an empty store", () => {
     expect((await house.app.inject("/api/status")).json<Status>().build).toBe("2");
 
     expect(await finish({ kind: "redo", importId: 1 })).toMatchObject({ state: "done" });
-    expect((await house.app.inject("/api/imports")).json()).toMatchObject([{ standing: true }]);
+    expect((await house.app.inject("/api/imports")).json()).toMatchObject([{ state: "standing" }]);
+    expect(await finish({ kind: "forget", importId: 1 })).toMatchObject({ state: "done" });
+    expect((await house.app.inject("/api/imports")).json()).toMatchObject([
+      { state: "forgotten", rows: { read: 1 } },
+    ]);
   });
 
   test("a job that waits says for whom", async () => {

@@ -8,6 +8,7 @@ SELECT
   outcome,
   imported_at,
   standing,
+  state,
   read,
   "new",
   changed,

@@ -68,7 +68,13 @@ describe("imports", () => {
   it("come back as they were written", () => {
     const ledger = newLedger();
     addImport(ledger, anImport(1, 3));
-    const written = { ...anImport(1, 3), standing: true, withdrawnAt: null };
+    const written = {
+      ...anImport(1, 3),
+      state: "standing",
+      standing: true,
+      withdrawnAt: null,
+      forgottenAt: null,
+    };
     expect(listImports(ledger)).toEqual([written]);
     expect(findStandingBytes(ledger, written.sha256)).toEqual(written);
   });

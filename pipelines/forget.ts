@@ -1,0 +1,65 @@
+import { type BuildOptions, type BuildReport, buildNext, inJob } from "./builds.ts";
+import { ThroughlineError } from "./errors.ts";
+import { replay } from "./import.ts";
+import { findForgettable, type LedgerImport } from "./ledger/imports.ts";
+import { compactLedger, type Ledger } from "./ledger/ledger.ts";
+import type { Store } from "./store/store.ts";
+import { nextWarehouse } from "./warehouse/build.ts";
+
+export interface ForgetReport extends BuildReport {
+  /** The imports that are forgotten: others of the same bytes that were undone go with it. */
+  forgotten: number[];
+  /** Why earlier classes and overrides of its sessions stay in the ledger, or null: they do not. */
+  left: string | null;
+}
+
+/**
+ * Deletes the rows and the bytes of an import for good: it is withdrawn if it stands, and from the
+ * warehouse, the uploads and the ledger goes everything that it held. What stays is its line: number,
+ * file name, digest, counts and instants. Throws when another import of the same bytes stands.
+ */
+export function forgetImport(
+  store: Store,
+  importId: number,
+  options: BuildOptions = {},
+): Promise<ForgetReport> {
+  const job = { kind: "forget", subject: `import ${importId}` };
+  return inJob(store, job, options, async (ledger, onStep) => {
+    const entries = findForgettable(ledger, importId);
+    const { sessions, left } = await readSessions(store, ledger, entries[0]!);
+    const forgotten = entries.map((entry) => entry.importId);
+    const built = await buildNext(
+      store,
+      ledger,
+      { ...options, onStep, without: forgotten },
+      async (next) => {
+        const standing = await next.query("SELECT DISTINCT session_id FROM raw.sessions");
+        const stays = new Set(standing.rows().map((row) => String(row.session_id)));
+        const gone = sessions.filter((session) => !stays.has(session));
+        for (const each of forgotten) next.forget({ importId: each, sessions: gone });
+      },
+    );
+    compactLedger(ledger);
+    return { ...built, forgotten, left };
+  });
+}
+
+/** The sessions of an import, read again from its upload into a warehouse that is thrown away. */
+async function readSessions(
+  store: Store,
+  ledger: Ledger,
+  entry: LedgerImport,
+): Promise<{ sessions: string[]; left: string | null }> {
+  if (entry.export !== "sessions") return { sessions: [], left: null };
+  const scratch = await nextWarehouse(store, ledger, { from: "empty" });
+  try {
+    await replay(store, ledger, scratch, entry);
+    const found = await scratch.query("SELECT DISTINCT session_id FROM raw.sessions");
+    return { sessions: found.rows().map((row) => String(row.session_id)), left: null };
+  } catch (error) {
+    if (!(error instanceof ThroughlineError)) throw error;
+    return { sessions: [], left: error.message };
+  } finally {
+    scratch.discard();
+  }
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { build, overrideClass, undoImport } from "../../pipelines/builds.ts";
+import { forgetImport } from "../../pipelines/forget.ts";
+import { rebuild, redoImport } from "../../pipelines/import.ts";
+import { listImports } from "../../pipelines/ledger/imports.ts";
+import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import { listOverrides } from "../../pipelines/ledger/overrides.ts";
+import type { Store } from "../../pipelines/store/store.ts";
+import { bring, hashOf, head, newStore, rowsOf, session } from "./bring.ts";
+
+const marker = "Zyxwvut";
+const kept = { "kept.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11") };
+/** Says the marker in a number, a name, a site that is asked about, a theme and a rejected cell. */
+const gone = {
+  "gone.csv":
+    head +
+    session("S2", "2025-01-12") +
+    session(`${marker}-1`, "2025-01-13", `Site ${marker},${marker} Day,Ana Ruiz,group,pd_plan,x`) +
+    session(`${marker}-2`, `2025-02-30 ${marker}`),
+};
+const answers = { "gone.csv": { [`site:Site ${marker}`]: "new" } };
+
+function withLedger<T>(store: Store, work: (ledger: Ledger) => T): T {
+  const ledger = openLedger(store.ledger);
+  try {
+    return work(ledger);
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+/** The files of a store in whose bytes the marker stands. */
+const marked = (store: Store): string[] =>
+  readdirSync(store.dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(marker))
+    .map((path) => path.slice(store.dir.length + 1).replace(/\/.*/, ""));
+
+test("a forgotten import leaves its line and nothing else, in no file of the store", async () => {
+  const [store, without] = [newStore(), newStore()];
+  await bring(without, kept);
+  await bring(store, kept);
+  await bring(store, gone, { answers });
+  const by = { class: "required", author: "jo" } as const;
+  await overrideClass(store, { ...by, sessionId: `${marker}-1`, why: `of ${marker}` });
+  await overrideClass(store, { ...by, sessionId: "S1", why: "by the county" });
+  expect(new Set(marked(store))).toEqual(new Set(["ledger.sqlite", "warehouses"]));
+  const { length } = readdirSync(store.uploads);
+  const reader = openLedger(store.ledger);
+  expect(await forgetImport(store, 2)).toMatchObject({ forgotten: [2], left: null });
+  expect(marked(store)).toEqual([]);
+  closeLedger(reader);
+  expect(marked(store)).toEqual([]);
+  expect(readdirSync(store.uploads)).toHaveLength(length - 1);
+  expect(withLedger(store, listOverrides).map(({ sessionId }) => sessionId)).toEqual(["S1"]);
+  expect(await rowsOf(store, "SELECT import_id, state, read, rejected FROM marts.imports")).toEqual(
+    [
+      { import_id: 1, state: "standing", read: 2, rejected: 0 },
+      { import_id: 2, state: "forgotten", read: 3, rejected: 1 },
+    ],
+  );
+  await overrideClass(without, { ...by, sessionId: "S1", why: "by the county" });
+  expect(await hashOf(store)).toBe(await hashOf(without));
+  await rebuild(store);
+  expect(await hashOf(store)).toBe(await hashOf(without));
+});
+
+test("an import that was undone can be forgotten, and then not be redone, undone or forgotten again", async () => {
+  const store = newStore();
+  await bring(store, kept);
+  const before = await hashOf(store);
+  await bring(store, gone, { answers });
+  await overrideClass(store, {
+    sessionId: `${marker}-1`,
+    class: "required",
+    why: `of ${marker}`,
+    author: "jo",
+  });
+  await undoImport(store, 2);
+  expect(marked(store)).not.toEqual([]);
+  await forgetImport(store, 2);
+  expect(marked(store)).toEqual([]);
+  for (const attempt of [redoImport, undoImport, forgetImport])
+    await expect(attempt(store, 2)).rejects.toThrow(/^import 2 was forgotten on 20/);
+  expect(await hashOf(store)).toBe(before);
+  const again = await bring(store, gone);
+  expect(again.files[0]?.questions.map(({ id }) => id)).toEqual([`site:Site ${marker}`]);
+});
+
+test("bytes that stand under another number are not forgotten; undone ones go along", async () => {
+  const store = newStore();
+  await bring(store, kept);
+  await undoImport(store, 1);
+  await bring(store, kept);
+  await expect(forgetImport(store, 1)).rejects.toThrow("import 2 has the same bytes and stands");
+  expect(await forgetImport(store, 2)).toMatchObject({ forgotten: [1, 2] });
+  expect(withLedger(store, listImports).map(({ state }) => state)).toEqual([
+    "forgotten",
+    "forgotten",
+  ]);
+  expect(readdirSync(store.uploads)).toEqual([]);
+});
+
+test("an upload that is damaged does not hold an import back; what stays in the ledger is said", async () => {
+  const store = newStore();
+  await bring(store, kept);
+  await undoImport(store, 1);
+  const [upload = ""] = readdirSync(store.uploads);
+  writeFileSync(join(store.uploads, upload), "damaged");
+  const { left } = await forgetImport(store, 1);
+  expect(left).toContain("was changed on disk");
+  expect(readdirSync(store.uploads)).toEqual([]);
+});
+
+test("an upload that no import names is swept by the next job", async () => {
+  const store = newStore();
+  await bring(store, kept);
+  const uploads = readdirSync(store.uploads);
+  writeFileSync(join(store.uploads, "f".repeat(64)), "left by a killed job");
+  await build(store);
+  expect(readdirSync(store.uploads)).toEqual(uploads);
+});
