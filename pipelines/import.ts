@@ -1,10 +1,12 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
+import type { ExportName } from "./contracts/column.ts";
 import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
 import type { Bytes } from "./ingest/decode.ts";
 import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
+import { type ReadAs, rejectFile } from "./ingest/rejects.ts";
 import { currentBuild } from "./ledger/builds.ts";
-import { findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
+import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
 import type { FreeBytes } from "./store/disk.ts";
@@ -106,6 +108,28 @@ export async function rebuild(store: Store, options: BuildOptions = {}): Promise
       if (each.standing) await replay(store, ledger, next, each);
   });
 }
+
+/**
+ * The rejected rows of an import as a file, in pieces of text, none where all were taken (`rejectFile`).
+ * Throws when there is no import of that number.
+ */
+export async function* rejectsOfImport(store: Store, importId: number): AsyncGenerator<string> {
+  const ledger = openLedger(store.ledger);
+  let entry: LedgerImport;
+  try {
+    entry = findImport(ledger, importId);
+  } finally {
+    closeLedger(ledger);
+  }
+  const { sha256, answers, today } = entry;
+  if (entry.rows.rejected === 0) return;
+  const bytes: Bytes = { size: 0, chunks: () => uploaded(store, sha256) };
+  yield* rejectFile(bytes, { export: entry.export as ExportName, answers, today });
+}
+
+/** The rejected rows of a file that was read so, as a file. */
+export const rejectsOfFile = (path: string, readAs: ReadAs): AsyncGenerator<string> =>
+  rejectFile(fileBytes(path), readAs);
 
 /** Reads an import again from its upload, with the answers of its day, under its number. */
 export async function replay(

@@ -9,11 +9,13 @@
  *   GET    /api/imports               the history of imports
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
+ *   GET    /api/imports/:id/rejects.csv   the rejected rows of one, to correct and import again
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
  *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, or a forget
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
+ *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
 import type { ImportReport } from "../pipelines/import.ts";

@@ -32,6 +32,8 @@ export interface Jobs {
   /** Starts one; `beforeEnd` is done before anybody hears that it has ended. */
   start(order: JobOrder, beforeEnd?: (job: Job) => Promise<void>): Job;
   get(id: string): Job;
+  /** Where the file of that name was that an import was told to read; null for any other name. */
+  pathOf(id: string, file: string): string | null;
   /** The job now and after each change, until it ends. */
   follow(id: string, signal: AbortSignal): AsyncGenerator<Job>;
   /** Ends one, and returns it once it has ended: done all the same if its build was published. */
@@ -49,6 +51,7 @@ export type JobsOptions = {
 
 type Running = {
   job: Job;
+  order: JobOrder;
   child: ChildProcess;
   /** Instant before its process began. */
   since: string;
@@ -122,6 +125,7 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
       const closed = Promise.withResolvers<number | null>();
       const running: Running = {
         job,
+        order,
         child,
         since,
         cancelled: false,
@@ -141,6 +145,11 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
       return job;
     },
     get: (id) => find(id).job,
+    pathOf(id, file) {
+      const { order } = find(id);
+      const files = order.kind === "import" ? order.files : [];
+      return files.find(({ name }) => name === file)?.path ?? null;
+    },
     async *follow(id, signal) {
       const running = find(id);
       while (true) {

@@ -5,6 +5,7 @@ import { addBuildCommands } from "./builds.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
 import { addInspect } from "./inspect.ts";
+import { addRejects } from "./rejects.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
 import type { Terminal } from "./terminal.ts";
@@ -37,6 +38,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addServe(program, terminal);
   addInspect(program, terminal, setExit);
   addImport(program, terminal, setExit);
+  addRejects(program, terminal);
   addBuildCommands(program, terminal);
   addShow(program, terminal);
   addDoctor(program, terminal, setExit);

@@ -10,6 +10,7 @@ import type { Answers, Decision, Question, Reject } from "./question.ts";
 import type { MappedColumn, Recognised } from "./recognise.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import { fits, type SourceRecord } from "./records.ts";
+import { wrongWidth } from "./reread.ts";
 import { type KnownCell, ownText } from "./split.ts";
 import { fold, missing, oneLine, saysTotal } from "./values.ts";
 
@@ -152,7 +153,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     read(
       records: readonly SourceRecord[],
       before: number,
-      rejects: (reject: Reject) => void,
+      rejects: OnReject,
       seeing: boolean,
     ): Batch {
       const batch = emptyBatch(found.export);
@@ -164,7 +165,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       records.forEach((source, at) => {
         row.fill(undefined);
         measured.length = 0;
-        const reject = rejecter(source.line, before + at + 1, rejects);
+        const reject = rejecter(source, before + at + 1, rejects);
         if (!readRow(source, row, measured, reject, seeing)) return;
         if (found.export === "fidelity") addLong(batch, source.line, row, measured, reject);
         else {
@@ -245,7 +246,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       return reject(
         null,
         null,
-        `${fields.length} fields where the header has ${width}`,
+        wrongWidth(fields.length, width),
         "put quotes around fields that hold the delimiter or a line break",
       );
     if (seeing) seeSensitive(fields);
@@ -337,13 +338,16 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
   }
 }
 
+/** Told of each row that cannot be taken, with the record that it is. */
+export type OnReject = (reject: Reject, source: SourceRecord) => void;
+
 type Rejecter = (column: string | null, value: string | null, reason: string, fix: string) => false;
 
 const rejecter =
-  (line: number, record: number, rejects: (reject: Reject) => void): Rejecter =>
+  (source: SourceRecord, record: number, rejects: OnReject): Rejecter =>
   (column, value, reason, fix) => {
     const shown = value === null ? null : value.slice(0, 200);
-    rejects({ line, record, column, value: shown, reason, fix });
+    rejects({ line: source.line, record, column, value: shown, reason, fix }, source);
     return false;
   };
 

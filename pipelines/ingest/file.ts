@@ -27,6 +27,7 @@ import {
   type Reject,
 } from "./question.ts";
 import { type FileReading, openQuestions, readFile } from "./read.ts";
+import type { ReadAs } from "./rejects.ts";
 import { fold } from "./values.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
@@ -63,6 +64,8 @@ export type FileReport = {
   refusal: { reason: string; fix: string } | null;
   /** What was recognised and decided, each with its reason. */
   decisions: Decision[];
+  /** How its rows were read: enough to tell again which were rejected. Null where none was. */
+  readAs: ReadAs | null;
 };
 
 /** Rejected rows that refuse a file without `partial`: more than this many and more than the share. */
@@ -95,6 +98,7 @@ export function fileImporter(
     importId: null,
     refusal: null,
     decisions: [],
+    readAs: null,
     ...rest,
   });
 
@@ -174,6 +178,8 @@ export function fileImporter(
       for await (const { batch, records } of reading.batches((reject) => rejects.push(reject)))
         await stage(batch, records);
     }
+    const used = { ...reading.assumed, ...answers };
+    const readAs: ReadAs = { export: name!, answers: used, today };
     const compared = await compare(next, name!);
     const counts: RowCounts = {
       read: rows,
@@ -191,7 +197,7 @@ export function fileImporter(
     if (kept === 0)
       return refused(
         { reason: "no row could be read", fix: rejects[0]?.fix ?? "export the file again" },
-        { rows: counts, rejects },
+        { rows: counts, rejects, readAs },
       );
     if (
       !options.partial &&
@@ -203,7 +209,7 @@ export function fileImporter(
           reason: `${counts.rejected} of ${counts.read} rows cannot be read`,
           fix: "correct them, or import the good rows alone (--partial)",
         },
-        { rows: counts, rejects },
+        { rows: counts, rejects, readAs },
       );
     const older =
       compared.newest === null
@@ -216,7 +222,14 @@ export function fileImporter(
       ];
       const questions = openQuestions(late, answers);
       if (questions.length > 0)
-        return report(file, sha256, { ...found, outcome: "needs_answer", questions });
+        return report(file, sha256, {
+          ...found,
+          outcome: "needs_answer",
+          questions,
+          rows: counts,
+          rejects,
+          readAs,
+        });
       if (late.some((question) => answers[question.id] === "cancel"))
         return refused({ reason: "not imported, as answered", fix: "import the newer file" });
     }
@@ -237,7 +250,7 @@ export function fileImporter(
           importedAt: new Date().toISOString(),
           today,
           rows: counts,
-          answers: { ...reading.assumed, ...answers },
+          answers: used,
           remember: { header, answers: asked(reading.questions, said) },
           decisions,
           rejects,
@@ -250,6 +263,7 @@ export function fileImporter(
       rows: counts,
       rejects,
       importId: id,
+      readAs,
     });
   }
 

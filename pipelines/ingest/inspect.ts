@@ -7,6 +7,7 @@ import type { Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import { dataRecords, openQuestions, type ReadContext, readFile } from "./read.ts";
 import { fits } from "./records.ts";
+import { wrongWidth } from "./reread.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import { missing, oneLine, saysTotal, writtenDate, writtenNumber } from "./values.ts";
 
@@ -215,7 +216,7 @@ async function readTable(
         reject(
           null,
           fields.join(layout.delimiter),
-          `${fields.length} fields where the header has ${width}`,
+          wrongWidth(fields.length, width),
           "put quotes around fields that hold the delimiter or a line break",
         );
         continue;

@@ -1,6 +1,7 @@
 import { limits } from "../limits.ts";
 import { type Answers, type Decision, type Question } from "./question.ts";
 import { recordReader, type SourceRecord } from "./records.ts";
+import { isRejectHeader, rejectColumns, sourceHeader, withoutReason } from "./reread.ts";
 import { looksLikeValue } from "./values.ts";
 
 const sampleRecords = 500;
@@ -14,6 +15,8 @@ export type Layout = {
   /** Header of each column in order, trimmed, unique; trailing empty columns are left out. */
   header: string[];
   sample: SourceRecord[];
+  /** Whether it is a reject file, whose records end with line, column and reason beside the header. */
+  rejects: boolean;
 };
 
 export type LayoutFound = {
@@ -58,7 +61,8 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
   const all = sampleOf(text, delimiter, whole);
   const records = named ? all.slice(1) : all;
   if (records.length === 0) return refuse("the file has no rows", "export it again");
-  const width = usedColumns(records);
+  const rejects = isRejectHeader(records[0]!.fields);
+  const width = rejects ? sourceHeader(records[0]!.fields).length : usedColumns(records);
   if (width > limits.columns)
     return refuse(
       `the file has ${width} columns; ${limits.columns} is the limit`,
@@ -135,8 +139,15 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
     headerLine: header.line,
     lastHeaderLine: records[last]?.lastLine ?? 0,
     header: uniqueHeader(header.fields.slice(0, width)),
-    sample: data,
+    sample: rejects ? data.map((record) => withoutReason(record, delimiter, width)) : data,
+    rejects,
   };
+  if (rejects)
+    found.decisions.push({
+      id: "rejects",
+      what: "rejected rows of an earlier import",
+      reason: `${rejectColumns.join(", ")} are no part of the rows`,
+    });
   found.decisions.push({
     id: "header",
     what: `line ${header.line}`,

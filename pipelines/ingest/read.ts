@@ -1,11 +1,12 @@
 import type { ExportName } from "../contracts/column.ts";
 import { limits } from "../limits.ts";
-import { type Batch, type CheckContext, rowChecker } from "./check.ts";
+import { type Batch, type CheckContext, type OnReject, rowChecker } from "./check.ts";
 import { type Bytes, decode, type Encoding, type Scan, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
-import type { Answers, Decision, Question, Reject } from "./question.ts";
+import type { Answers, Decision, Question } from "./question.ts";
 import { assumeMeasure, type Known, recognise, type Recognised } from "./recognise.ts";
 import { recordReader, type SourceRecord } from "./records.ts";
+import { ownFields, withoutReason } from "./reread.ts";
 
 export type ReadContext = Omit<CheckContext, "delimiter"> & Known;
 
@@ -26,7 +27,7 @@ export type FileReading = {
   /** Whether the taker has all rows as `batches` gives them: no row needs another look. */
   taken: boolean;
   /** Reads all rows into typed batches of the raw table. Only without a refusal. */
-  batches(rejects: (reject: Reject) => void): AsyncGenerator<{ batch: Batch; records: number }>;
+  batches(rejects: OnReject): AsyncGenerator<{ batch: Batch; records: number }>;
 };
 
 /**
@@ -36,7 +37,7 @@ export type FileReading = {
 export type Taker = {
   begin(name: ExportName): Promise<void>;
   rows(batch: Batch, records: number): Promise<void>;
-  reject(reject: Reject): void;
+  reject: OnReject;
 };
 
 const sampleCharacters = 1 << 18;
@@ -127,7 +128,7 @@ export async function readFile(
     if (first) checker.see(records);
     if (taker) {
       early ??= checker.settle(answers).rule;
-      const batch = checker.read(records, reading.records, (each) => taker.reject(each), !first);
+      const batch = checker.read(records, reading.records, taker.reject, !first);
       await taker.rows(batch, records.length);
     }
     reading.records += records.length;
@@ -182,12 +183,19 @@ export async function* dataRecords(
   encoding: Encoding,
   layout: Layout,
 ): AsyncGenerator<SourceRecord[]> {
-  const reader = recordReader(layout.delimiter, layout.header.length);
+  const { delimiter, header, lastHeaderLine, rejects } = layout;
+  const width = header.length;
+  const reader = recordReader(delimiter, width, (fields) =>
+    rejects ? ownFields(fields, width) : fields,
+  );
   let held: SourceRecord[] = [];
-  const below = (records: SourceRecord[]) =>
-    records.length > 0 && records[0]!.line <= layout.lastHeaderLine
-      ? records.filter(({ line }) => line > layout.lastHeaderLine)
-      : records;
+  const below = (records: SourceRecord[]) => {
+    const data =
+      records.length > 0 && records[0]!.line <= lastHeaderLine
+        ? records.filter(({ line }) => line > lastHeaderLine)
+        : records;
+    return rejects ? data.map((record) => withoutReason(record, delimiter, width)) : data;
+  };
   for await (const chunk of decode(bytes, encoding)) {
     held = held.length === 0 ? below(reader.read(chunk)) : held.concat(below(reader.read(chunk)));
     while (held.length >= recordsPerBatch) yield held.splice(0, recordsPerBatch);

@@ -2,6 +2,7 @@ import { type ColumnMeta, columnsOf, type ExportName, exportNames } from "../con
 import { contracts } from "../contracts/exports.ts";
 import { type Measure, measureOf } from "./measure.ts";
 import type { Answers, Decision, Question } from "./question.ts";
+import { rejectColumns } from "./reread.ts";
 import { fold } from "./values.ts";
 
 /** What a column of the file is taken for. */
@@ -30,7 +31,7 @@ export type Known = {
 };
 
 const bookkeeping =
-  /^(redcap .*|.* complete|.* timestamp|timestamp|collector id|respondent id|ip address|start time|completion time|email address|last modified.*|created at|updated at|modified|row|row number|#|line|column \d+| line| column| reason)$/;
+  /^(redcap .*|.* complete|.* timestamp|timestamp|collector id|respondent id|ip address|start time|completion time|email address|last modified.*|created at|updated at|modified|row|row number|#|line|column \d+)$/;
 const tickName = /^(.+)___(.+)$/;
 const tickLabel = /^(.+) \(choice=['"]?(.+?)['"]?\)$/i;
 
@@ -121,6 +122,10 @@ function matchColumns(
   let certain = 0;
   const add = (index: number, to: ColumnUse) => columns.push({ index, header: header[index]!, to });
   header.forEach((column, index) => {
+    if (rejectColumns.includes(column)) {
+      add(index, { use: "ignored", why: "says why a row was rejected before" });
+      return;
+    }
     const folded = fold(column.replace(/ \(\d+\)$/, ""));
     const ticked = tickName.exec(column) ?? tickLabel.exec(column);
     const parent = ticked ? wanted.get(fold(ticked[1]!)) : undefined;

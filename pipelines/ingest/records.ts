@@ -14,6 +14,10 @@ export type SourceRecord = {
   problem: string | null;
 };
 
+/** What can be wrong with the quotes of a record. */
+export const unclosedQuote = "a quote that is never closed";
+export const textAfterQuote = "text after a closing quote";
+
 /** Longest quoted field; beyond it the opening quote counts as never closed. */
 const longestField = limits.cellCharacters;
 
@@ -22,9 +26,14 @@ const longestField = limits.cellCharacters;
  * line breaks and doubled quotes in quoted fields, and quotes inside unquoted fields. Blank lines
  * are passed over. A broken quote costs the line it stands on and nothing else: the next line is
  * read afresh. `width` is the number of columns once it is known: a quoted field that spans lines
- * and leaves the record with another number of fields was an unclosed quote.
+ * and leaves the record with another number of fields was an unclosed quote. `ownFields` are those
+ * that stand for a column, where a record has others beside them.
  */
-export function recordReader(delimiter: string, width: number | null = null) {
+export function recordReader(
+  delimiter: string,
+  width: number | null = null,
+  ownFields: (fields: string[]) => string[] = (fields) => fields,
+) {
   const splitLine = lineSplitter(delimiter);
   let text = "";
   let line = 1;
@@ -69,7 +78,8 @@ export function recordReader(delimiter: string, width: number | null = null) {
       const quoted = splitQuoted(text, at, delimiter, final);
       if (quoted === "incomplete") break;
       const whole =
-        "fields" in quoted && (quoted.lines === 1 || width === null || fits(quoted.fields, width));
+        "fields" in quoted &&
+        (quoted.lines === 1 || width === null || fits(ownFields(quoted.fields), width));
       if (whole) {
         const lastLine = line + quoted.lines - 1;
         if (!blank(quoted.fields))
@@ -77,7 +87,7 @@ export function recordReader(delimiter: string, width: number | null = null) {
         at = quoted.next;
         line += quoted.lines;
       } else if ("fields" in quoted || quoted.lines === 1) {
-        const problem = "fields" in quoted ? neverClosed : quoted.problem;
+        const problem = "fields" in quoted ? unclosedQuote : quoted.problem;
         const fields = [text.slice(at, end)];
         records.push({ line, lastLine: line, fields, known: null, problem });
         at = next;
@@ -104,8 +114,6 @@ export const fits = (fields: readonly string[], width: number): boolean =>
   fields.length >= width && fields.slice(width).every((field) => field.trim() === "");
 
 const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
-
-const neverClosed = "a quote that is never closed";
 
 type Quoted = { fields: string[]; next: number; lines: number };
 /** What is wrong with a quote: where in the text it stands, and on which line of its record. */
@@ -137,7 +145,7 @@ function splitQuoted(
         close = text.indexOf('"', close + (close === at ? 1 : 2));
         if (close === -1 || close - at > longestField)
           return final || size - at > longestField
-            ? { problem: neverClosed, at, lines }
+            ? { problem: unclosedQuote, at, lines }
             : "incomplete";
       } while (text[close + 1] === '"');
       let after = close + 1;
@@ -148,7 +156,7 @@ function splitQuoted(
       fields.push((breaks ? inside.replace(/\r\n?/g, "\n") : inside).replaceAll('""', '"'));
       // Where it "closes" on a later line and text follows, it met the quote of another field.
       if (after < size && text[after] !== delimiter && text[after] !== "\n" && text[after] !== "\r")
-        return { problem: breaks ? neverClosed : "text after a closing quote", at, lines };
+        return { problem: breaks ? unclosedQuote : textAfterQuote, at, lines };
       if (breaks) lines += breaks.length;
       at = after;
     } else {

@@ -6,6 +6,7 @@ import { Refusal } from "../errors.ts";
 import { freeBytes } from "../../pipelines/store/disk.ts";
 import { limits } from "../../pipelines/limits.ts";
 import type { LimitsNow } from "../api.ts";
+import { readRejects, rejectsHeaders } from "../rejects.ts";
 
 /** The history of imports, and the files that wait for one. */
 export async function importRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
@@ -28,6 +29,13 @@ export async function importRoutes(app: FastifyInstance, parts: AppParts): Promi
     }
     void reply.header("cache-control", "no-store");
     return served.receipt(Number(id));
+  });
+
+  app.get<{ Params: { id: string } }>("/api/imports/:id/rejects.csv", async (request, reply) => {
+    const found = served.imports().find(({ importId }) => String(importId) === request.params.id);
+    if (!found) throw new Refusal(404, `no import ${request.params.id}`);
+    const rows = await readRejects({ dir: store.dir, importId: found.importId });
+    return reply.headers(rejectsHeaders(found.file)).send(rows);
   });
 
   app.addContentTypeParser("application/octet-stream", (_request, body, done) => done(null, body));

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
+import { readRejects, rejectsHeaders } from "../rejects.ts";
 import type { JobOrder, Jobs } from "../jobs.ts";
 import type { WaitingFile } from "../uploads.ts";
 
@@ -67,6 +69,24 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
     void reply.header("cache-control", "no-store").type("text/event-stream");
     return reply.send(Readable.from(asEvents(jobs, id, gone.signal)));
   });
+
+  app.get<{ Params: { id: string }; Querystring: { file?: string } }>(
+    "/api/jobs/:id/rejects.csv",
+    async (request, reply) => {
+      const { file = "" } = request.query;
+      const { report } = jobs.get(request.params.id);
+      const readAs = report?.files.find((each) => each.file === file)?.readAs ?? null;
+      const path = jobs.pathOf(request.params.id, file);
+      if (readAs === null || path === null) {
+        throw new Refusal(404, `this job has read no file ${JSON.stringify(file.slice(0, 200))}`);
+      }
+      if (!existsSync(path)) {
+        throw new Refusal(404, "this upload is no longer here: choose the file again");
+      }
+      const rows = await readRejects({ dir: store.dir, path, readAs });
+      return reply.headers(rejectsHeaders(file)).send(rows);
+    },
+  );
 
   app.delete<{ Params: { id: string } }>("/api/jobs/:id", async (request) =>
     jobs.cancel(request.params.id),

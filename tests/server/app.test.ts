@@ -299,6 +299,40 @@ describe("with an empty store", () => {
     ]);
   });
 
+  test("rejected rows are saved as a file, before an import and after it", async () => {
+    const bad =
+      "site,theme,from,to,source\nNorth,MI skills,2025-01-01,,board\nNorth,Safety,soon,,x\n";
+    const { upload } = await send(bad, 'the "new" one ☃.csv');
+    const order = { kind: "import", uploads: [upload], answers: {}, partial: false };
+    const dry = await finish({ ...order, dryRun: true });
+    const file = encodeURIComponent(dry.report?.files[0]?.file ?? "");
+    const before = await house.app.inject(`/api/jobs/${dry.id}/rejects.csv?file=${file}`);
+    const expected =
+      "\ufeffsite,theme,from,to,source,_line,_column,_reason\r\n" +
+      "North,Safety,soon,,x,3,from,not a date\r\n";
+    expect(before.payload).toBe(expected);
+    expect(before.headers).toMatchObject({
+      "content-type": "text/csv; charset=utf-8",
+      "cache-control": "no-store",
+      "content-disposition":
+        'attachment; filename="rejected rows of the _new_ one _.csv"; ' +
+        "filename*=UTF-8''rejected%20rows%20of%20the%20%22new%22%20one%20%E2%98%83.csv",
+    });
+    const done = await finish({ ...order, dryRun: false });
+    const after = await house.app.inject(
+      `/api/imports/${done.report?.files[0]?.importId}/rejects.csv`,
+    );
+    expect(after.payload).toBe(expected);
+    const gone = await house.app.inject(`/api/jobs/${dry.id}/rejects.csv?file=${file}`);
+    expect(gone.statusCode).toBe(404);
+    expect((await house.app.inject("/api/imports/99/rejects.csv")).statusCode).toBe(404);
+    const foreign = await house.app.inject({
+      url: "/api/imports/1/rejects.csv",
+      headers: { host: "elsewhere.example" },
+    });
+    expect(foreign.statusCode).toBe(421);
+  });
+
   test("a job that waits says for whom", async () => {
     const steps = new Set<string>();
     const start = () =>

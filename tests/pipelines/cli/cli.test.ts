@@ -42,6 +42,21 @@ describe("throughline", () => {
     expect(await hash()).toBe(before);
   });
 
+  it("rejects writes the rows that were not taken, of an import or of a file before it", async () => {
+    const { command, file } = commandLine();
+    const path = file("coaching.csv", [...log, "C-4,soon,North,Cleo Hart,Bo Ray,group,,"]);
+    const rows = `\ufeff${log[0]},_line,_column,_reason\r\nC-4,soon,North,Cleo Hart,Bo Ray,group,,,5,Date,not a date\r\n`;
+    expect(await command("rejects", path)).toMatchObject({ code: 0, out: rows });
+    await command("import", path);
+    expect((await command("rejects", "1")).out).toBe(rows);
+    const clean = await command("rejects", file("clean.csv", log));
+    expect(clean).toMatchObject({ code: 0, out: "", err: "no row was rejected" });
+    expect(await command("rejects", "7")).toMatchObject({
+      code: 1,
+      err: "throughline: no import 7: `throughline imports` lists them",
+    });
+  });
+
   it("show gives a mart in each format", async () => {
     const { command, file } = commandLine();
     await command("import", file("coaching.csv", log));
