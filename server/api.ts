@@ -10,10 +10,12 @@
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
  *   GET    /api/imports/:id/rejects.csv   the rejected rows of one, to correct and import again
+ *   GET    /api/aliases               what names mean that a person said
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
- *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, or a forget
+ *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, or
+ *                                     an alias
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
@@ -21,10 +23,11 @@
 import type { ImportReport } from "../pipelines/import.ts";
 import type { Limits } from "../pipelines/limits.ts";
 import type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
+import type { Alias, AliasKind } from "../pipelines/ledger/aliases.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
-export type { Decision, Question, Reject, RowCounts };
+export type { Alias, AliasKind, Decision, Question, Reject, RowCounts };
 
 export type Measure = {
   measure: string;
@@ -182,7 +185,9 @@ export type JobRequest =
       /** Takes the good rows of a file of which more than 1 % are rejected. */
       partial: boolean;
     }
-  | { kind: "undo" | "redo" | "forget"; importId: number };
+  | { kind: "undo" | "redo" | "forget"; importId: number }
+  /** Says once what a name means, or takes that back (`means` null); `site` only for people. */
+  | { kind: "alias"; of: AliasKind; name: string; means: string | null; site?: string | null };
 
 export type Job = {
   id: string;

@@ -1,4 +1,7 @@
+import { userInfo } from "node:os";
+import { sayAlias } from "../pipelines/aliases.ts";
 import { undoImport } from "../pipelines/builds.ts";
+import type { BuildOptions, BuildReport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { forgetImport } from "../pipelines/forget.ts";
 import { importFiles, redoImport } from "../pipelines/import.ts";
@@ -6,6 +9,7 @@ import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
 import { openStore } from "../pipelines/store/store.ts";
+import type { Store } from "../pipelines/store/store.ts";
 import type { JobNews, JobOrder } from "./jobs.ts";
 
 /** Rejected rows that are sent with a report; its counts tell of all. */
@@ -15,14 +19,23 @@ const sentRejects = 500;
 const tell = (news: JobNews): Promise<void> =>
   new Promise((resolve) => void process.send?.(news, () => resolve()));
 
+type Change = Exclude<JobOrder, { kind: "import" }>;
+
 /** Jobs on an import that is there already. */
 const changes = { undo: undoImport, redo: redoImport, forget: forgetImport };
+
+/** Jobs without a file: each makes a build of what is there already. */
+function change(store: Store, order: Change, options: BuildOptions): Promise<BuildReport> {
+  if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
+  const { of: kind, name, means, site = null } = order;
+  return sayAlias(store, { kind, name, means, site, author: userInfo().username }, options);
+}
 
 async function run(order: JobOrder): Promise<void> {
   const store = openStore(order.dir);
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind !== "import") {
-    const { build } = await changes[order.kind](store, order.importId, { onWait });
+    const { build } = await change(store, order, { onWait });
     return tell({ report: { build, files: [] } });
   }
   const { files, answers, dryRun, partial } = order;

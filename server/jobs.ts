@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import type { Job } from "./api.ts";
+import type { Job, JobRequest } from "./api.ts";
 import { Refusal } from "./errors.ts";
 
 /** What a job process is told to do. */
@@ -16,7 +16,8 @@ export type JobOrder =
       dryRun: boolean;
       partial: boolean;
     }
-  | { kind: "undo" | "redo" | "forget"; dir: string; importId: number };
+  | { kind: "undo" | "redo" | "forget"; dir: string; importId: number }
+  | (Extract<JobRequest, { kind: "alias" }> & { dir: string });
 
 /** What it says while it runs and at its end. */
 export type JobNews =

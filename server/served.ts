@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { standingAliases } from "../pipelines/ledger/aliases.ts";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
 import { findImport, listImports } from "../pipelines/ledger/imports.ts";
@@ -9,7 +10,7 @@ import type { Store } from "../pipelines/store/store.ts";
 import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
-import type { ClassChange, Decision, ImportRow, Receipt, Reject } from "./api.ts";
+import type { Alias, ClassChange, Decision, ImportRow, Receipt, Reject } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
@@ -41,6 +42,8 @@ export interface Served {
   imports(): ImportRow[];
   /** The receipt of an import. Throws when the ledger has none of that number. */
   receipt(importId: number): Receipt;
+  /** What names mean, oldest first. */
+  aliases(): Alias[];
   /** Earlier classes of a session, oldest first. */
   changes(session: string): ClassChange[];
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
@@ -116,6 +119,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
         rejects: rejects.slice(0, shownRejects) as Reject[],
       };
     },
+    aliases: () => standingAliases(ledger),
     changes: (session) => listChanges(ledger, session),
     refresh,
     async close() {

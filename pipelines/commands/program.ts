@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ThroughlineError } from "../errors.ts";
 import { explainFullDisk } from "../store/disk.ts";
+import { addAliasCommands } from "./aliases.ts";
 import { addBuildCommands } from "./builds.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
@@ -40,6 +41,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addImport(program, terminal, setExit);
   addRejects(program, terminal);
   addBuildCommands(program, terminal);
+  addAliasCommands(program, terminal);
   addShow(program, terminal);
   addDoctor(program, terminal, setExit);
   return program;

@@ -130,6 +130,13 @@ export const ledgerTables = {
     author: "VARCHAR",
     at: "TIMESTAMP",
   },
+  aliases: {
+    agency: "VARCHAR",
+    kind: "VARCHAR",
+    name: "VARCHAR",
+    site: "VARCHAR",
+    means: "VARCHAR",
+  },
   imports: {
     agency: "VARCHAR",
     import_id: "INTEGER",

@@ -1,4 +1,3 @@
-import type { ExportName } from "../contracts/column.ts";
 import { exportTables } from "../contracts/tables.ts";
 import { hashCase, readKey } from "../store/keys.ts";
 import type { Store } from "../store/store.ts";
@@ -8,13 +7,7 @@ import { readCatalogue, readMeasures, shippedFolder } from "../warehouse/catalog
 import type { ReadContext } from "./read.ts";
 import { fold } from "./values.ts";
 
-const sitesQuery = Object.keys(exportTables)
-  .filter((table) => "site" in exportTables[table as ExportName])
-  .map(
-    (table) =>
-      `SELECT mode(site) AS site, lower(site) AS folded FROM raw.${table} WHERE site <> '*' GROUP BY lower(site)`,
-  )
-  .join(" UNION ALL ");
+type CatalogueTheme = { theme: string; synonyms: readonly string[] };
 
 /** What a store knows that helps to read a file: sites, codebooks, themes with commas, measures. */
 export async function readKnown(
@@ -23,7 +16,6 @@ export async function readKnown(
   today: string,
 ): Promise<ReadContext> {
   const caseKey = readKey(store, "cases");
-  const sites = await next.query(sitesQuery);
   const labels = await next.query(
     `SELECT "column" AS name, label FROM raw.codebook ORDER BY import_id`,
   );
@@ -36,7 +28,7 @@ export async function readKnown(
   return {
     today,
     hashCase: (id) => hashCase(caseKey, id),
-    sites: new Map(sites.rows().map((row) => [String(row.folded), String(row.site)])),
+    sites: await readSites(next),
     labels: new Map(labels.rows().map((row) => [fold(String(row.name)), String(row.label)])),
     themes: words
       .filter((word) => word.includes(","))
@@ -57,4 +49,36 @@ export async function readKnown(
 
 function themeWords(catalogue: ColumnValues): string[] {
   return [...(catalogue.theme as string[]), ...(catalogue.synonyms as string[][]).flat()];
+}
+
+/** Sites of all exports: folded name -> the spelling that is met most often. */
+export async function readSites({ query }: NextWarehouse): Promise<Map<string, string>> {
+  const tables = Object.entries(exportTables).flatMap(([table, shape]) =>
+    "site" in shape ? [table] : [],
+  );
+  const spelled = tables.map(
+    (table) =>
+      `SELECT mode(site) AS site, lower(site) AS folded
+       FROM raw.${table} WHERE site <> '*' GROUP BY lower(site)`,
+  );
+  const sites = await query(spelled.join(" UNION ALL "));
+  return new Map(sites.rows().map((row) => [String(row.folded), String(row.site)]));
+}
+
+/** The themes that count: the agency's own where it brought a catalogue, else the shipped ones. */
+export async function readThemes({ query, agency }: NextWarehouse): Promise<CatalogueTheme[]> {
+  const own = await query(
+    `SELECT theme, synonyms
+     FROM (SELECT *, max(import_id) OVER (PARTITION BY key) AS latest FROM raw.themes)
+     WHERE import_id = latest`,
+  );
+  if (own.rowCount > 0) {
+    return own.rows().map(({ theme, synonyms }) => ({
+      theme: String(theme),
+      synonyms: (synonyms ?? []) as string[],
+    }));
+  }
+  const { theme, synonyms } = readCatalogue(shippedFolder, "themes", agency);
+  const words = synonyms as string[][];
+  return (theme as string[]).map((name, index) => ({ theme: name, synonyms: words[index] ?? [] }));
 }

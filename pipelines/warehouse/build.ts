@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExportName } from "../contracts/column.ts";
 import { exportTables } from "../contracts/tables.ts";
+import type { SaidAlias } from "../ledger/aliases.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Override } from "../ledger/overrides.ts";
@@ -67,6 +68,8 @@ export interface NextWarehouse {
   forget: (entry: Forgotten) => void;
   /** Gives a session the class that a person chose. */
   override: (entry: Override) => void;
+  /** Says what a name means, or takes that back. */
+  alias: (said: SaidAlias) => void;
   /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
   finish: (options?: { asOf?: string | undefined }) => Promise<FinishedBuild>;
   /** Makes the finished file the one that is served, and returns the build's number. */
@@ -101,6 +104,7 @@ export async function nextWarehouse(
     restored: [],
     forgotten: [],
     overrides: [],
+    aliases: [],
   };
   let finished: FinishedBuild | null = null;
   let published = false;
@@ -137,6 +141,7 @@ export async function nextWarehouse(
     restore: (importId) => void pending.restored.push(importId),
     forget: (entry) => void pending.forgotten.push(entry),
     override: (entry) => void pending.overrides.push(entry),
+    alias: (said) => void pending.aliases.push(said),
 
     async withdraw(importId) {
       for (const table of Object.keys(exportTables)) {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../errors.ts";
+import { addAlias } from "../ledger/aliases.ts";
+import type { SaidAlias } from "../ledger/aliases.ts";
 import { forgetAnswers, rememberAnswers } from "../ledger/answers.ts";
 import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
 import { addChanges, forgetSessions } from "../ledger/changes.ts";
@@ -29,6 +31,7 @@ export interface Pending {
   readonly restored: number[];
   readonly forgotten: Forgotten[];
   readonly overrides: Override[];
+  readonly aliases: SaidAlias[];
 }
 
 /** An import that leaves nothing but its line, and the sessions that go with it. */
@@ -64,6 +67,7 @@ export function publishBuild(
     for (const importId of pending.withdrawn) withdrawImport(ledger, importId, at);
     for (const importId of pending.restored) restoreImport(ledger, importId);
     for (const override of pending.overrides) addOverride(ledger, override);
+    for (const said of pending.aliases) addAlias(ledger, said);
     const { changes, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });
     for (const { importId, sessions } of pending.forgotten) {

@@ -1,3 +1,5 @@
+import { standingAliases } from "../ledger/aliases.ts";
+import type { Alias } from "../ledger/aliases.ts";
 import { listImports } from "../ledger/imports.ts";
 import type { Import, ImportState } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -34,6 +36,7 @@ export async function fillFromLedger(
     overrides.filter(({ sessionId }) => !gone.has(sessionId)),
     agency,
   );
+  await fillAliases(raw, standingAliases(ledger, pending.aliases), agency);
   await fillImports(raw, importsAfter(ledger, pending), agency);
   raw.flush();
 }
@@ -65,6 +68,21 @@ async function fillOverrides(
     why: overrides.map((each) => each.why),
     author: overrides.map((each) => each.author),
     at: overrides.map((each) => each.at),
+  });
+}
+
+async function fillAliases(
+  raw: Appender,
+  aliases: readonly Alias[],
+  agency: string,
+): Promise<void> {
+  if (aliases.length === 0) return;
+  await raw.append("aliases", {
+    agency,
+    kind: aliases.map((each) => each.kind),
+    name: aliases.map((each) => each.name),
+    site: aliases.map((each) => each.site),
+    means: aliases.map((each) => each.means),
   });
 }
 

@@ -8,13 +8,18 @@ import { limits } from "../../pipelines/limits.ts";
 import type { LimitsNow } from "../api.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 
-/** The history of imports, and the files that wait for one. */
+/** The history of imports, what was said of names, and the files that wait for one. */
 export async function importRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, served, uploads } = parts;
 
   app.get("/api/imports", async (_request, reply) => {
     void reply.header("cache-control", "no-store");
     return served.imports();
+  });
+
+  app.get("/api/aliases", async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return served.aliases();
   });
 
   app.get("/api/limits", async (_request, reply) => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { aliasKinds } from "../../pipelines/ledger/aliases.ts";
 import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -18,6 +19,13 @@ const order = z.discriminatedUnion("kind", [
     partial: z.boolean(),
   }),
   z.strictObject({ kind: z.enum(["undo", "redo", "forget"]), importId: z.int().positive() }),
+  z.strictObject({
+    kind: z.literal("alias"),
+    of: z.enum(aliasKinds),
+    name: z.string().min(1).max(500),
+    means: z.string().min(1).max(500).nullable(),
+    site: z.string().max(500).nullable().default(null),
+  }),
 ]);
 
 async function* asEvents(jobs: Jobs, id: string, signal: AbortSignal): AsyncGenerator<string> {
@@ -34,7 +42,7 @@ function namedApart(files: readonly WaitingFile[]): { name: string; path: string
   });
 }
 
-/** Imports, undo, redo and forget run as jobs beside the server; their progress is a stream of events. */
+/** Imports and what changes them run as jobs beside the server; progress is a stream of events. */
 export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, uploads, jobs, served } = parts;
 

@@ -333,6 +333,21 @@ describe("with an empty store", () => {
     expect(foreign.statusCode).toBe(421);
   });
 
+  test("a name is said to mean a theme once, listed, and taken back", async () => {
+    const said = { kind: "alias", of: "theme", name: "MI talk" };
+    const done = await finish({ ...said, means: "motivational interviewing" });
+    expect(done).toMatchObject({ kind: "alias", state: "done", error: null });
+    expect((await house.app.inject("/api/aliases")).json()).toMatchObject([
+      { kind: "theme", name: "MI talk", means: "MI skills", site: null },
+    ]);
+    expect(await finish({ ...said, means: null })).toMatchObject({ state: "done" });
+    expect((await house.app.inject("/api/aliases")).json()).toEqual([]);
+    expect(await finish({ ...said, means: "nonsense" })).toMatchObject({
+      state: "failed",
+      error: expect.stringContaining("no theme nonsense in the catalogue"),
+    });
+  });
+
   test("a job that waits says for whom", async () => {
     const steps = new Set<string>();
     const start = () =>
@@ -381,6 +396,8 @@ describe("with an empty store", () => {
       { kind: "import", uploads: ["../../etc/passwd"], answers: {}, dryRun: true, partial: false },
       { kind: "undo", importId: "1" },
       { kind: "undo", importId: 1, dir: "/tmp" },
+      { kind: "alias", of: "class", name: "a", means: "b" },
+      { kind: "alias", of: "theme", name: "a" },
     ]) {
       const answer = await house.app.inject({ method: "POST", url: "/api/jobs", payload });
       expect(answer.statusCode).toBe(400);

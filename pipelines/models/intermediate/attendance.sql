@@ -4,9 +4,9 @@ WITH attended AS (
   SELECT DISTINCT s.agency, s.session_no, s.site_no, s.date, p.person_no
   FROM staging.session_names AS n
   JOIN staging.sessions AS s ON s.agency = n.agency AND s.session_id = n.session_id
-  JOIN staging.people AS p
-    ON p.agency = n.agency AND p.site_key = n.site_key AND p.person_key = n.person_key
-  WHERE NOT n.is_invited_only AND n.person_key IS DISTINCT FROM lower(s.coach)
+  JOIN staging.person_names AS p
+    ON p.agency = n.agency AND p.site_key = n.site_key AND p.name_key = n.name_key
+  WHERE NOT n.is_invited_only AND p.person_key IS DISTINCT FROM lower(s.coach)
 )
 SELECT
   a.agency,

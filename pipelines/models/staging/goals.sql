@@ -14,6 +14,6 @@ SELECT
   r.closed,
   coalesce(r.kind = 'strength', false) AS is_strength
 FROM staging.goal_records AS r
-JOIN staging.people AS p
-  ON p.agency = r.agency AND p.site_key = r.site_key AND p.person_key = lower(r.staff)
+JOIN staging.person_names AS p
+  ON p.agency = r.agency AND p.site_key = r.site_key AND p.name_key = lower(r.staff)
 JOIN staging.theme_names AS t ON t.agency = r.agency AND t.name_key = lower(r.theme)

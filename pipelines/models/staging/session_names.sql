@@ -3,7 +3,7 @@ SELECT
   r.agency,
   r.session_id,
   r.site_key,
-  lower(names.name) AS person_key,
+  lower(names.name) AS name_key,
   names.name,
   array_length(raw_row.staff, 1) = 1 AND coalesce(r.attended = 0, false) AS is_invited_only
 FROM staging.session_records AS r

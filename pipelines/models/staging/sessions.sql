@@ -74,7 +74,7 @@ SELECT
   u.line,
   u.date,
   s.site_no,
-  u.coach,
+  coalesce(a.name, u.coach) AS coach,
   u.format,
   u."trigger",
   u.mandatory,
@@ -84,3 +84,5 @@ SELECT
   u.attended
 FROM united AS u
 JOIN staging.sites AS s ON s.agency = u.agency AND s.site_key = u.site_key
+LEFT JOIN staging.person_aliases AS a
+  ON a.agency = u.agency AND a.site_key = u.site_key AND a.name_key = lower(u.coach)
