@@ -7,6 +7,8 @@ export type Question = {
   question: string;
   options: { value: string; label: string }[];
   samples: string[];
+  /** The option that looks nearest: marked on the page, never chosen by itself. */
+  suggestion?: string;
   /** Any words may answer, not the options alone. */
   free?: boolean;
 };
@@ -15,7 +17,13 @@ export type Question = {
 export type Answers = Record<string, string>;
 
 /** A decision that was taken for a file, shown to the person who uploads it. */
-export type Decision = { id: string; what: string; reason: string };
+export type Decision = {
+  id: string;
+  what: string;
+  reason: string;
+  /** What else it could be: an answer with the decision's id changes it. */
+  options?: { value: string; label: string }[];
+};
 
 /** A row that could not be taken. */
 export type Reject = {
@@ -27,9 +35,25 @@ export type Reject = {
   fix: string;
 };
 
+/** All that an answer may name: the questions of a file, and its decisions that could be otherwise. */
+export const answerable = ({
+  questions,
+  decisions,
+}: {
+  questions: readonly Question[];
+  decisions: readonly Decision[];
+}): Question[] => [
+  ...questions,
+  ...decisions.flatMap(({ id, what, options }) =>
+    options === undefined || questions.some((question) => question.id === id)
+      ? []
+      : [{ id, question: what, options, samples: [] }],
+  ),
+];
+
 /**
  * Refuses answers that name an unknown question or an option that it does not offer.
- * `known` are all questions that could be asked of this file, answered ones too.
+ * `known` is all that may be answered for this file, what is answered already too.
  */
 export function checkAnswers(file: string, answers: Answers, known: readonly Question[]): void {
   for (const [id, value] of Object.entries(answers)) {
