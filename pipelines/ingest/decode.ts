@@ -162,17 +162,14 @@ async function readAsWindows1252(bytes: Bytes): Promise<{ others: number; doubts
   return doubts.end();
 }
 
+const oneByte = new TextDecoder("windows-1252");
 const byteOf = new Map(
-  [...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, at) => at))].map(
-    (character, byte) => [character, byte],
-  ),
+  Array.from({ length: 256 }, (_, byte) => [oneByte.decode(Uint8Array.of(byte)), byte]),
 );
 
 /** A text that was read as windows-1252, read as something else. */
 const readAgain = (text: string, encoding: Encoding): string =>
-  new TextDecoder(encoding).decode(
-    Uint8Array.from([...text].map((character) => byteOf.get(character)!)),
-  );
+  new TextDecoder(encoding).decode(Uint8Array.from(text, (character) => byteOf.get(character)!));
 
 /** Asks what the doubtful characters are; each answer shows how the first of them then reads. */
 function encodingQuestion(doubts: readonly string[]): Question {
@@ -182,7 +179,7 @@ function encodingQuestion(doubts: readonly string[]): Question {
     again.read(doubts.map((doubt) => readAgain(doubt, encoding)).join("\n"));
     return again.end().doubts.length;
   };
-  const mostlyUtf8 = doubts.some((doubt) => /[ÂÃâ][^\x00-\x7f]/.test(doubt));
+  const mostlyUtf8 = doubts.some((doubt) => /[ÂÃâ]\P{ASCII}/u.test(doubt));
   const nearest = asRead.toSorted((a, b) => unlikely(a) - unlikely(b))[0]!;
   return {
     id: "encoding",

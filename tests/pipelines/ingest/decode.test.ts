@@ -63,7 +63,7 @@ const marks: Record<string, number> = {
   "™": 0x99,
 };
 const windows = (text: string) =>
-  Uint8Array.from([...text].map((each) => marks[each] ?? each.charCodeAt(0)));
+  Uint8Array.from(text, (each) => marks[each] ?? each.charCodeAt(0));
 const open = async (bytes: Uint8Array) => (await given(bytes)).open;
 
 test.each([
@@ -88,7 +88,7 @@ test.each([
 });
 
 const bytesIn = (table: Record<string, number>, text: string) =>
-  Uint8Array.from([...text].map((each) => table[each] ?? each.charCodeAt(0)));
+  Uint8Array.from(text, (each) => table[each] ?? each.charCodeAt(0));
 const mac = {
   ü: 0x9f,
   é: 0x8e,
