@@ -54,7 +54,7 @@ export async function importFiles(
         }));
         const next = await nextWarehouse(store, ledger, {
           today: options.today,
-          onStep: (step) => progress(`building ${step}`, null),
+          onStep: (step) => progress(step, null),
           arriving: sources.reduce((sum, { bytes }) => sum + bytes.size, 0),
           free: options.free,
         });

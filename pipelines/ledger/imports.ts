@@ -43,6 +43,12 @@ export interface LedgerImport extends Import {
   readonly forgottenAt: string | null;
 }
 
+/** Digests of uploads; of one in both sets, another import of the same bytes is kept. */
+export interface NamedUploads {
+  readonly kept: ReadonlySet<string>;
+  readonly forgotten: ReadonlySet<string>;
+}
+
 /** The id that the next import will get. Only the holder of the job may rely on it. */
 export function nextImportId(ledger: Ledger): number {
   const row = ledger.database
@@ -141,12 +147,21 @@ export function findForgettable(ledger: Ledger, importId: number): LedgerImport[
   );
 }
 
-/** The uploads that imports may be read from again, by sha-256. */
-export function listUploads(ledger: Ledger): string[] {
-  return ledger.database
-    .prepare("SELECT DISTINCT sha256 FROM imports WHERE forgotten_at IS NULL")
-    .all()
-    .map((row) => String(row.sha256));
+/**
+ * The uploads that the ledger names, by sha-256: those that imports may be read from again, and those
+ * of which nothing may be left.
+ */
+export function uploadsOf(ledger: Ledger): NamedUploads {
+  const of = (which: string): Set<string> => {
+    const sql = `SELECT DISTINCT sha256 FROM imports WHERE forgotten_at ${which}`;
+    return new Set(
+      ledger.database
+        .prepare(sql)
+        .all()
+        .map((row) => String(row.sha256)),
+    );
+  };
+  return { kept: of("IS NULL"), forgotten: of("IS NOT NULL") };
 }
 
 /** The latest standing import of these bytes, or null: importing them again changes nothing. */

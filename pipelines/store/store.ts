@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ThroughlineError, usageError } from "../errors.ts";
+import { sync } from "./durable.ts";
 
 /** The absolute paths of one installation's data directory. One store = one agency. */
 export interface Store {
@@ -27,15 +28,16 @@ export function openStore(dir: string): Store {
     keys: join(root, "keys"),
     temporary: join(root, "temporary"),
   };
-  for (const folder of [root, store.uploads, store.warehouses, store.keys, store.temporary]) {
-    makeFolder(folder);
-  }
+  const folders = [root, store.uploads, store.warehouses, store.keys, store.temporary];
+  const made = folders.map(makeFolder);
+  if (made.includes(true)) sync(root);
   return store;
 }
 
-function makeFolder(folder: string): void {
+/** Whether the folder was not there before. */
+function makeFolder(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "EEXIST" || code === "ENOTDIR") {

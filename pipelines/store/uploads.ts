@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,17 +23,23 @@ export interface Upload {
   readonly bytes: number;
 }
 
+/** Beside an upload until the ledger names it: without this mark, none is ever swept. */
+const newSuffix = ".new";
+
 /**
  * Keeps the bytes of `source`, encrypted, under the sha256 of the plain bytes. Bytes that the store
- * already holds are kept once. Nothing is left when `source` fails.
+ * already holds are kept once. Nothing is left when `source` fails. What is kept is marked as new
+ * until `sweepUploads`. Only for the holder of the job.
  */
 export async function saveUpload(store: Store, source: AsyncIterable<Uint8Array>): Promise<Upload> {
   const key = readKey(store, "uploads");
   const temporary = temporaryPath(store);
   try {
     const upload = await encrypt(key, source, temporary);
-    if (existsSync(uploadPath(store, upload.sha256))) return upload;
-    rename(temporary, uploadPath(store, upload.sha256));
+    const path = uploadPath(store, upload.sha256);
+    if (existsSync(path)) return upload;
+    writeFileSync(`${path}${newSuffix}`, "", { mode: 0o600 });
+    rename(temporary, path);
     return upload;
   } finally {
     rmSync(temporary, { force: true });
@@ -54,10 +60,22 @@ export async function verifyUpload(store: Store, sha256: string): Promise<void> 
   for await (const block of decrypt(store, sha256)) void block;
 }
 
-/** Removes the uploads whose name (sha-256) is not among those to keep. */
-export function sweepUploads(store: Store, kept: ReadonlySet<string>): void {
+/**
+ * Removes the new uploads that the ledger does not name, of jobs that failed or were killed before
+ * they published, and those of imports that were forgotten. One that the ledger does not know and
+ * that is not new stays: the ledger may have been restored from a backup. Only for the holder of the
+ * job.
+ */
+export function sweepUploads(
+  store: Store,
+  { kept, forgotten }: { kept: ReadonlySet<string>; forgotten: ReadonlySet<string> },
+): void {
   for (const name of readdirSync(store.uploads)) {
-    if (isName(name) && !kept.has(name)) rmSync(uploadPath(store, name), { force: true });
+    const isNew = name.endsWith(newSuffix);
+    const sha256 = isNew ? name.slice(0, -newSuffix.length) : name;
+    if (!kept.has(sha256) && (isNew || forgotten.has(sha256)))
+      rmSync(uploadPath(store, sha256), { force: true });
+    if (isNew) rmSync(join(store.uploads, name));
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ExportName } from "../contracts/column.ts";
 import { exportTables } from "../contracts/tables.ts";
 import type { SaidAlias } from "../ledger/aliases.ts";
+import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Override } from "../ledger/overrides.ts";
@@ -11,6 +12,7 @@ import { readSettings, todayOf } from "../ledger/settings.ts";
 import { type FreeBytes, neededBytes, requireSpace } from "../store/disk.ts";
 import { temporaryPath } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
+import { sweepUploads } from "../store/uploads.ts";
 import { rawAppender } from "./append.ts";
 import type { ColumnValues } from "./append.ts";
 import { shippedFolder } from "./catalogues.ts";
@@ -35,7 +37,7 @@ export interface NextOptions {
   /** The day of this job; by default today in the installation's time zone. */
   today?: string | undefined;
   now?: Date;
-  /** Called with each relation that is made. */
+  /** Called with each relation that is made, and with what is done after the last. */
   onStep?: (step: string) => void;
   /** Bytes of the files whose rows will be added: the disk must have room for them. */
   arriving?: number;
@@ -74,7 +76,7 @@ export interface NextWarehouse {
   finish: (options?: { asOf?: string | undefined }) => Promise<FinishedBuild>;
   /** Makes the finished file the one that is served, and returns the build's number. */
   publish: () => number;
-  /** Removes the file unless it was published. Always the last call. */
+  /** Removes the file, and the uploads that are new, unless it was published. Always the last call. */
   discard: () => void;
 }
 
@@ -106,6 +108,7 @@ export async function nextWarehouse(
     overrides: [],
     aliases: [],
   };
+  const { onStep = () => {} } = options;
   let finished: FinishedBuild | null = null;
   let published = false;
 
@@ -119,6 +122,7 @@ export async function nextWarehouse(
     file.stop();
     if (published) return;
     for (const left of [path, `${path}.wal`]) rmSync(left, { force: true });
+    sweepUploads(store, uploadsOf(ledger));
   };
 
   try {
@@ -156,12 +160,16 @@ export async function nextWarehouse(
       await fillFromLedger(raw, ledger, pending, { ...dates, agency, catalogues });
       const { connection } = file;
       await file.readyForModels();
-      await runModels(connection, options.models ?? readModels(), options.onStep ?? (() => {}));
+      await runModels(connection, options.models ?? readModels(), (relation) =>
+        onStep(`building ${relation}`),
+      );
+      onStep("checking the figures");
       await runChecks(connection, options.checks ?? readChecks());
       // Only raw rows and marts are read later: the rest would make each file many times as large.
       for (const schema of ["intermediate", "staging"])
         await runQuery(connection, `DROP SCHEMA ${schema} CASCADE`);
       const changes = previous === null ? [] : await compareClasses(connection, previous);
+      onStep("writing the file");
       await file.close();
       finished = { ...dates, file: name, changes };
       return finished;
@@ -169,6 +177,7 @@ export async function nextWarehouse(
 
     publish() {
       if (finished === null) throw new Error("a build is finished before it is published");
+      onStep("publishing");
       const buildId = publishBuild(ledger, finished, pending, now.toISOString());
       published = true;
       sweepStore(store, ledger);

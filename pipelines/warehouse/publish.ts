@@ -10,8 +10,8 @@ import type { ClassChange } from "../ledger/changes.ts";
 import {
   addImport,
   forgetImport,
-  listUploads,
   restoreImport,
+  uploadsOf,
   withdrawImport,
 } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
@@ -95,13 +95,14 @@ export function currentFile(store: Store, ledger: Ledger): string | null {
 
 /**
  * Removes warehouse files that the ledger does not name, but the one before the current, uploads of
- * no import, and what ended processes left behind. Only for the holder of the job.
+ * jobs that published nothing or of imports that were forgotten, and what ended processes left
+ * behind. Only for the holder of the job.
  */
 export function sweepStore(store: Store, ledger: Ledger): void {
   const kept = new Set(keptFiles(ledger));
   for (const name of readdirSync(store.warehouses)) {
     if (!kept.has(name)) rmSync(join(store.warehouses, name), { recursive: true, force: true });
   }
-  sweepUploads(store, new Set(listUploads(ledger)));
+  sweepUploads(store, uploadsOf(ledger));
   sweepTemporary(store);
 }

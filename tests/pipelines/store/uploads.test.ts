@@ -5,9 +5,10 @@ import { describe, expect, it } from "vitest";
 import { hashCase, missingKeys, readKey } from "../../../pipelines/store/keys.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
 import type { Store } from "../../../pipelines/store/store.ts";
-import { openUpload, saveUpload } from "../../../pipelines/store/uploads.ts";
+import { openUpload, saveUpload, sweepUploads } from "../../../pipelines/store/uploads.ts";
 import { temporaryFolder } from "../warehouse/fixture.ts";
 
+const none: ReadonlySet<string> = new Set();
 const secret = "Client name: Zoë Example, 555-0100";
 
 async function readUpload(store: Store, sha256: string): Promise<Buffer> {
@@ -17,6 +18,7 @@ async function readUpload(store: Store, sha256: string): Promise<Buffer> {
 async function storeWithUpload(bytes: string | Buffer = secret) {
   const store = openStore(temporaryFolder());
   const upload = await saveUpload(store, Readable.from([Buffer.from(bytes)]));
+  sweepUploads(store, { kept: new Set([upload.sha256]), forgotten: none });
   return { store, ...upload, path: join(store.uploads, upload.sha256) };
 }
 
@@ -87,6 +89,15 @@ describe("uploads", () => {
     rmSync(key);
     await expect(readUpload(store, sha256)).rejects.toThrow(/uploads key is missing/);
     expect(missingKeys(store)).toEqual(["uploads"]);
+  });
+
+  it("are kept once the ledger names them, and removed when it does not or they are forgotten", async () => {
+    const { store, sha256 } = await storeWithUpload();
+    await saveUpload(store, Readable.from([Buffer.from("of a job that failed")]));
+    sweepUploads(store, { kept: none, forgotten: none });
+    expect(readdirSync(store.uploads)).toEqual([sha256]);
+    sweepUploads(store, { kept: none, forgotten: new Set([sha256]) });
+    expect(readdirSync(store.uploads)).toEqual([]);
   });
 
   it("leave nothing behind when their source fails", async () => {

@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { currentBuild } from "../../../pipelines/ledger/builds.ts";
 import { listChanges } from "../../../pipelines/ledger/changes.ts";
-import { listImports, nextImportId } from "../../../pipelines/ledger/imports.ts";
-import { openLedger } from "../../../pipelines/ledger/ledger.ts";
+import { listImports } from "../../../pipelines/ledger/imports.ts";
 import { currentFile } from "../../../pipelines/warehouse/publish.ts";
-import { temporaryFolder, testStore } from "./fixture.ts";
+import { testStore } from "./fixture.ts";
 import { addSessions } from "./small.ts";
 import type { Session } from "./small.ts";
 
@@ -194,37 +191,4 @@ describe("a build", () => {
       { became: "unanchored", import_id: null },
     ]);
   });
-});
-
-describe("a build whose process is killed around its publication", () => {
-  it("is published whole or not at all, and the next one goes on", async () => {
-    const folder = temporaryFolder();
-    const script = join(import.meta.dirname, "publish-and-die.ts");
-    const seen: number[] = [];
-    for (const delayMs of [0, 0.3, 0.6, 1, 1.5, 2, 3, 5, 1000]) {
-      const child = spawn(process.execPath, [script, folder], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      await once(child.stdout, "data");
-      setTimeout(() => child.kill("SIGKILL"), delayMs);
-      await once(child, "exit");
-      const { ledger, store, read } = testStore(folder);
-      const imports = listImports(ledger).length;
-      seen.push(imports);
-      expect(currentBuild(ledger)?.buildId ?? 0).toBe(imports);
-      const left = openLedger(store.ledger);
-      expect(nextImportId(left)).toBe(imports + 1);
-      if (imports === 0) continue;
-      const rows = await read(async (warehouse) =>
-        (await warehouse.query("SELECT count(DISTINCT import_id) AS n FROM raw.sessions")).rows(),
-      );
-      expect(rows).toEqual([{ n: imports }]);
-    }
-    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
-    expect(seen.at(-1)).toBeGreaterThan(0);
-    const { build, store } = testStore(folder);
-    await build(async () => {});
-    expect(readdirSync(store.warehouses)).toHaveLength(2);
-    expect(readdirSync(store.temporary)).toEqual([]);
-  }, 60_000);
 });
