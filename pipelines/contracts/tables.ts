@@ -19,8 +19,8 @@ const provenance = {
 } as const;
 
 /**
- * Tables of rows from exports: all rows kept from all standing imports. For each key the rows of the
- * latest import stand; the staging models fold them.
+ * Tables of rows from exports: all rows kept from all standing imports. Which of them stand is said
+ * by the views of schema `standing` (warehouse/standing.ts).
  */
 export const exportTables = {
   sessions: {
@@ -118,6 +118,28 @@ export const exportTables = {
   },
 } as const satisfies Record<string, TableColumns>;
 
+/**
+ * Periods of which an import is all there is: a row of the import `replaces` at that site (in lower
+ * case), on a day from the first to the last, stands no longer. Of fidelity: in one grain, of one
+ * measure; null for other exports.
+ */
+export const replacedTables = {
+  replaced: {
+    agency: "VARCHAR",
+    import_id: "INTEGER",
+    replaces: "INTEGER",
+    export: "VARCHAR",
+    site: "VARCHAR",
+    grain: "VARCHAR",
+    measure: "VARCHAR",
+    from_date: "DATE",
+    to_date: "DATE",
+  },
+} as const satisfies Record<string, TableColumns>;
+
+/** Every table whose rows are those of imports, by `import_id`: what an undo takes them out of. */
+export const importTables: Record<string, TableColumns> = { ...exportTables, ...replacedTables };
+
 /** Tables copied from the ledger and data/ at every build. */
 export const ledgerTables = {
   rules: { agency: "VARCHAR", name: "VARCHAR", value: "DOUBLE PRECISION" },
@@ -166,7 +188,7 @@ export const ledgerTables = {
 } as const satisfies Record<string, TableColumns>;
 
 /** Every table of schema raw with its columns in order. `CREATE TABLE` quotes each name. */
-export const rawTables: Record<string, TableColumns> = { ...exportTables, ...ledgerTables };
+export const rawTables: Record<string, TableColumns> = { ...importTables, ...ledgerTables };
 
 /** The columns of a raw table that say what a row means, without where it came from. */
 export const contentColumns = (table: string): string[] =>

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExportName } from "../contracts/column.ts";
-import { exportTables } from "../contracts/tables.ts";
+import { importTables } from "../contracts/tables.ts";
 import type { SaidAlias } from "../ledger/aliases.ts";
 import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
@@ -148,7 +148,7 @@ export async function nextWarehouse(
     alias: (said) => void pending.aliases.push(said),
 
     async withdraw(importId) {
-      for (const table of Object.keys(exportTables)) {
+      for (const table of Object.keys(importTables)) {
         await query(`DELETE FROM raw.${table} WHERE import_id = $importId`, { importId });
       }
       pending.withdrawn.push(importId);
@@ -192,10 +192,7 @@ async function newestSession(
   today: string,
 ): Promise<string | null> {
   const newest = await query(
-    `SELECT max(date) AS newest
-     FROM (SELECT date, import_id, max(import_id) OVER (PARTITION BY agency, key) AS latest
-           FROM raw.sessions)
-     WHERE import_id = latest AND date <= CAST($today AS DATE)`,
+    "SELECT max(date) AS newest FROM standing.sessions WHERE date <= CAST($today AS DATE)",
     { today },
   );
   const [row] = newest.rows();

@@ -6,6 +6,7 @@ import { rawTables } from "../contracts/tables.ts";
 import { sync } from "../store/durable.ts";
 import { tableDefinition } from "./append.ts";
 import { literal, setDialect, startEngine, stopEngine } from "./engine.ts";
+import { standingViews } from "./standing.ts";
 
 /**
  * An import shares 700 MB with the reader of the file, which needs half of it.
@@ -48,6 +49,7 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
     for (const [table, shape] of Object.entries(rawTables)) {
       await connection.run(tableDefinition("raw", table, shape));
     }
+    for (const view of standingViews()) await connection.run(view);
   } catch (error) {
     stop();
     throw error;

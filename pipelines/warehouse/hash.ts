@@ -43,18 +43,12 @@ async function exists(query: Query, mart: string): Promise<boolean> {
 
 function standingRows(table: string, shape: TableColumns): string {
   const content = contentColumns(table).map((name) => [name, shape[name] ?? "VARCHAR"] as const);
-  const standing = `
-    SELECT * EXCLUDE (latest)
-    FROM (
-      SELECT *, max(import_id) OVER (PARTITION BY agency, key) AS latest
-      FROM raw.${identifier(table)}
-    )
-    WHERE import_id = latest`;
-  if (!("case_id" in shape)) return `SELECT ${rowDigest(content)} AS digest FROM (${standing})`;
+  const standing = `standing.${identifier(table)}`;
+  if (!("case_id" in shape)) return `SELECT ${rowDigest(content)} AS digest FROM ${standing}`;
   return `
     WITH digested AS (
       SELECT agency, case_id, ${rowDigest(content.filter(([name]) => name !== "case_id"))} AS digest
-      FROM (${standing})
+      FROM ${standing}
     ),
     families AS (
       SELECT agency, case_id, sha256(string_agg(digest, ',' ORDER BY digest)) AS family

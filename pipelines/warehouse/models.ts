@@ -19,7 +19,8 @@ const folder = join(import.meta.dirname, "../models");
 const schemas = ["staging", "intermediate", "marts"];
 
 /**
- * Every model, each after those that it reads. `raw.*` is there before the first one. A relation
+ * Every model, each after those that it reads. `raw.*` and the views `standing.*` are there before
+ * the first one. A relation
  * `intermediate.<stem>_result` has no file: the statistics step writes it from
  * `intermediate.<stem>_series`, and models that read a result come after all that do not.
  * Throws where a model reads a relation that nothing makes, or where models read each other.

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { exportTables } from "../contracts/tables.ts";
+import { importTables } from "../contracts/tables.ts";
 import { ThroughlineError } from "../errors.ts";
 import type { ClassChange } from "../ledger/changes.ts";
 import { identifier, literal, runQuery } from "./engine.ts";
@@ -16,8 +16,8 @@ export async function copyExportRows(
 ): Promise<void> {
   const dropped = [0, ...without].map(Number).join(", ");
   await attached(connection, file, async () => {
-    for (const [table, shape] of Object.entries(exportTables)) {
-      await refuseOtherShape(connection, table, Object.keys(shape));
+    for (const [table, shape] of Object.entries(importTables)) {
+      if (!(await isShared(connection, table, Object.keys(shape)))) continue;
       const columns = Object.keys(shape).map(identifier).join(", ");
       await runQuery(
         connection,
@@ -72,13 +72,14 @@ async function attached<T>(
   }
 }
 
-async function refuseOtherShape(
+/** Whether the previous file has the table; of another shape it is refused. */
+async function isShared(
   connection: DuckDBConnection,
   table: string,
   columns: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   const found = await columnsOf(connection, "previous", "raw", table);
-  if (found.join() === columns.join()) return;
+  if (found.length === 0 || found.join() === columns.join()) return found.length > 0;
   throw new ThroughlineError(
     `the warehouse was built by another version (raw.${table} differs): run \`throughline rebuild\``,
   );

@@ -54,10 +54,7 @@ async function readGoodDirections(
 ): Promise<Map<string, "up" | "down">> {
   const standing = await runQuery(
     connection,
-    `SELECT measure, good
-     FROM (SELECT *, max(import_id) OVER (PARTITION BY agency, key) AS latest FROM raw.measures)
-     WHERE import_id = latest AND good IN ('up', 'down')
-     ORDER BY import_id`,
+    "SELECT measure, good FROM standing.measures WHERE good IN ('up', 'down') ORDER BY import_id",
   );
   return new Map(standing.rows().map((row) => [String(row.measure), row.good as "up" | "down"]));
 }

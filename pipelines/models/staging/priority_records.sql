@@ -1,18 +1,4 @@
 -- A standing row of a priorities export.
-WITH rows_of_key AS (
-  SELECT
-    agency,
-    import_id,
-    max(import_id) OVER (PARTITION BY agency, key) AS latest_import_id,
-    line,
-    key,
-    site,
-    theme,
-    from_date,
-    to_date,
-    source
-  FROM raw.priorities
-)
 SELECT
   agency,
   key,
@@ -23,5 +9,4 @@ SELECT
   from_date,
   to_date,
   source
-FROM rows_of_key
-WHERE import_id = latest_import_id
+FROM standing.priorities

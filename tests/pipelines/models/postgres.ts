@@ -2,6 +2,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { rawTables } from "../../../pipelines/contracts/tables.ts";
 import { tableDefinition } from "../../../pipelines/warehouse/append.ts";
 import { isStatistic, readModels } from "../../../pipelines/warehouse/models.ts";
+import { standingViews } from "../../../pipelines/warehouse/standing.ts";
 import type { Built } from "./build.ts";
 import type { Given, RawRow, Value } from "./cases.ts";
 
@@ -29,6 +30,7 @@ export async function buildPostgres(agencies: Given[], statistics: Built): Promi
       agencies.flatMap((given) => given[table] ?? []),
     );
   }
+  for (const view of standingViews()) await engine.exec(view);
   for (const model of readModels()) {
     for (const need of model.needs.filter(isStatistic)) {
       await engine.exec(`CREATE TABLE IF NOT EXISTS ${need} (
