@@ -1,6 +1,7 @@
 import type { ImportReport, Job, Upload } from "../server/api.ts";
 import { ask, isKept, rejoinJob, runJob, sendFile } from "./api.ts";
-import type { Asked } from "./asked.ts";
+import type { Answered } from "./asked.ts";
+import { asSize } from "./numbers.ts";
 import { recallDesk, rememberDesk } from "./desk_memory.ts";
 import type { Memory } from "./desk_memory.ts";
 
@@ -33,12 +34,17 @@ export type Desk = {
 };
 
 /** Something that is done to an import of the history. */
-export type Act = { kind: "undo" | "redo"; importId: number };
+export type Act = { kind: "undo" | "redo" | "forget"; importId: number };
+
+/** How many files an import takes, and how large each may be. */
+export type SendLimits = Record<"files" | "uploadBytes", number>;
 
 export interface ImportDesk {
   readonly now: Desk;
-  add(files: readonly File[]): Promise<void>;
-  answer(question: Pick<Asked, "id" | "files">, value: string): void;
+  /** Sends files and reads them; what `limits` do not let in stays here, with the reason. */
+  add(files: readonly File[], limits: SendLimits): Promise<void>;
+  /** Notes an answer, and with null takes it back; the files are read with it at the next check. */
+  answer(question: Answered, value: string | null): void;
   /** Reads the files again with the answers; the focus then goes to `returnTo`. */
   check(returnTo?: string): Promise<void>;
   takePartial(partial: boolean): Promise<void>;
@@ -180,14 +186,16 @@ export function openDesk(
     get now() {
       return desk;
     },
-    async add(files) {
+    async add(files, limits) {
       if (isBusy(desk)) return;
       const before = desk.phase === "done" ? cleared() : desk;
       sending = new AbortController();
       change({ ...before, phase: "sending", error: null, resumed: false });
       const sent: DeskFile[] = [];
       for (const [at, file] of files.entries()) {
-        if (!sending.signal.aborted) sent.push(await send(file, at + 1, files.length));
+        const error = refusal(file, before.files.length + at, limits);
+        if (error) sent.push({ name: file.name, bytes: file.size, upload: null, error });
+        else if (!sending.signal.aborted) sent.push(await send(file, at + 1, files.length));
       }
       if (sending.signal.aborted) {
         change({
@@ -202,7 +210,10 @@ export function openDesk(
     },
     answer({ id, files }, value) {
       const answers = { ...desk.answers };
-      for (const { sha256 } of files) answers[sha256] = { ...answers[sha256], [id]: value };
+      for (const { sha256 } of files) {
+        const { [id]: _, ...rest } = answers[sha256] ?? {};
+        answers[sha256] = value === null ? rest : { ...rest, [id]: value };
+      }
       change({ answers });
     },
     check,
@@ -240,6 +251,14 @@ export function openDesk(
       onPublished();
     },
   };
+}
+
+/** Why a file is not sent at all, or null; `before` files lie on the desk already. */
+function refusal(file: File, before: number, limits: SendLimits): string | null {
+  if (before >= limits.files)
+    return `an import takes ${limits.files} files: bring this one after these`;
+  if (file.size <= limits.uploadBytes) return null;
+  return `it is larger than ${asSize(limits.uploadBytes)}: import it with the command instead`;
 }
 
 async function forgetUploads(files: readonly DeskFile[]): Promise<void> {

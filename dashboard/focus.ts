@@ -14,7 +14,7 @@ export function focusAfter(before: Desk, now: Desk): string | null {
     return `[data-receipt="${before.acting.importId}"], #receipt-title`;
   }
   if (before.asked === now.asked) return null;
-  if (now.asked) return ".confirm .primary";
+  if (now.asked) return ".confirm .first";
   return before.asked && !now.acting
     ? `[data-act="${before.asked.kind}-${before.asked.importId}"]`
     : null;

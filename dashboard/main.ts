@@ -127,7 +127,8 @@ function start(root: HTMLElement): void {
     }
     const next = focusAfter(laid, desk.now);
     laid = desk.now;
-    if (next) document.querySelector<HTMLElement>(next)?.focus();
+    const there = next && (document.querySelector(next) ?? document.getElementById("desk-title"));
+    if (there instanceof HTMLElement) there.focus();
   }
 
   function follow(event: MouseEvent): void {

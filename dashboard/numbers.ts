@@ -20,6 +20,12 @@ export function asBytes(part: number, whole: number): string {
   return `${oneDigit.format(part / unit)} of ${oneDigit.format(whole / unit)}\u00A0${name}`;
 }
 
+/** "4 GB", "512 MB": of bytes as a limit, in powers of 1024 */
+export const asSize = (bytes: number): string =>
+  bytes >= 1024 ** 3
+    ? `${whole.format(bytes / 1024 ** 3)}\u00A0GB`
+    : `${whole.format(bytes / 1024 ** 2)}\u00A0MB`;
+
 /** Minutes as hours: "12.5 h" below 20 hours, "41 h" above. */
 export const asHours = (minutes: number): string =>
   minutes < 1200 ? `${oneDigit.format(minutes / 60)} h` : `${whole.format(minutes / 60)} h`;

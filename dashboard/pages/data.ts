@@ -2,13 +2,14 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport, ImportRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
-import { answerTo, askedQuestions } from "../asked.ts";
+import { askedQuestions, isAnswered } from "../asked.ts";
 import { isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
 import { asBytes, asPercent, counted, sentence } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
+import { dropZone } from "./data_drop.ts";
 import { fileCard } from "./data_card.ts";
 import { history } from "./data_history.ts";
 import { askedBySeveral } from "./data_question.ts";
@@ -24,7 +25,7 @@ export function data(view: View): TemplateResult {
         Bring the exports that you have. You see what would happen before anything does.
       </h1>
     </header>
-    ${dropZone(desk)} ${cards(view)}
+    ${dropZone(view)} ${cards(view)}
     <section aria-labelledby="history-title">
       <h2 id="history-title" tabindex="-1">Imports</h2>
       ${
@@ -36,46 +37,6 @@ export function data(view: View): TemplateResult {
       }
     </section>
   `;
-}
-
-function dropZone(desk: ImportDesk): TemplateResult {
-  const take = (files: FileList | null | undefined) => {
-    if (files && files.length > 0) void desk.add([...files]);
-  };
-  const over = (event: DragEvent, on: boolean) => {
-    event.preventDefault();
-    (event.currentTarget as Element).classList.toggle("over", on && !isBusy(desk.now));
-  };
-  const choose = (event: Event) =>
-    (event.currentTarget as Element).parentElement?.querySelector("input")?.click();
-  return html`<div
-    class="drop-zone"
-    @dragover=${(event: DragEvent) => over(event, true)}
-    @dragleave=${(event: DragEvent) => over(event, false)}
-    @drop=${(event: DragEvent) => {
-      over(event, false);
-      take(event.dataTransfer?.files);
-    }}
-  >
-    <p><b>Drop CSV files here</b> or choose them. Several at once is fine, in any order.</p>
-    <button type="button" ?disabled=${isBusy(desk.now)} @click=${choose}>Choose files</button>
-    <input
-      type="file"
-      hidden
-      multiple
-      accept=".csv,.tsv,.txt,text/csv"
-      ?disabled=${isBusy(desk.now)}
-      @change=${(event: Event) => {
-        const input = event.target as HTMLInputElement;
-        take(input.files);
-        input.value = "";
-      }}
-    />
-    <p class="note">
-      Coaching sessions, PD goals, team meetings or fidelity scores, staff, priorities. Families'
-      ids are stored only as keyed hashes.
-    </p>
-  </div>`;
 }
 
 function cards(view: View): TemplateResult {
@@ -190,7 +151,7 @@ function actions(desk: ImportDesk): TemplateResult | string {
       : "";
   }
   const asking = askedQuestions(report);
-  const open = asking.filter((question) => !answerTo(desk.now, question)).length;
+  const open = asking.filter((question) => !isAnswered(desk.now, question)).length;
   const ready = report.files.filter(takes);
   const tooMany = report.files.some(
     ({ outcome, rows }) => outcome === "refused" && rows.rejected > 0,

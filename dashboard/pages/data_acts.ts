@@ -5,18 +5,20 @@ import type { Act, ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
 import { counted } from "../numbers.ts";
 
-const shapes = {
-  stands: svg`<circle cx="7" cy="7" r="5" />`,
-  undone: svg`<circle cx="7" cy="7" r="4.5" class="hollow" />`,
-};
+const states = {
+  standing: { word: "stands", shape: svg`<circle cx="7" cy="7" r="5" />` },
+  withdrawn: { word: "undone", shape: svg`<circle cx="7" cy="7" r="4.5" class="hollow" />` },
+  forgotten: { word: "forgotten", shape: svg`<path d="M3 3l8 8M11 3l-8 8" class="hollow" />` },
+} as const;
 
 /** Whether an import stands, by word and shape. */
-export function standing({ standing: stands, withdrawnAt }: ImportRow): TemplateResult {
-  const state = stands ? "stands" : "undone";
-  const day = withdrawnAt && !stands ? ` on ${dayName(withdrawnAt.slice(0, 10))}` : "";
-  return html`<span class="standing ${state}"
-    ><svg viewBox="0 0 14 14" width="12" height="12" aria-hidden="true">${shapes[state]}</svg
-    >${state}${day}</span
+export function standing({ state, withdrawnAt, forgottenAt }: ImportRow): TemplateResult {
+  const { word, shape } = states[state];
+  const since = forgottenAt ?? withdrawnAt;
+  const day = since && state !== "standing" ? ` on ${dayName(since.slice(0, 10))}` : "";
+  return html`<span class="standing"
+    ><svg viewBox="0 0 14 14" width="12" height="12" aria-hidden="true">${shape}</svg
+    >${word}${day}</span
   >`;
 }
 
@@ -30,26 +32,28 @@ export function undone({ file, rows }: ImportRow): string {
   return came === 0 ? `${back}.` : `${goes}, ${back}.`;
 }
 
-const doing: Record<Act["kind"], string> = {
-  undo: "undoing…",
-  redo: "taking the undo back…",
+const words: Record<Act["kind"], { name: string; doing: string }> = {
+  undo: { name: "Undo import", doing: "undoing…" },
+  redo: { name: "Take back the undo of import", doing: "taking the undo back…" },
+  forget: { name: "Forget import", doing: "forgetting…" },
 };
 
-/** What can be done to an import: undo it, or take its undo back. */
-export function acts(row: ImportRow, desk: ImportDesk): TemplateResult {
-  const { importId } = row;
+/** What can be done to an import: undo it, or take its undo back; with `forgets`, forget it. */
+export function acts(row: ImportRow, desk: ImportDesk, forgets = false): TemplateResult | string {
+  const { importId, state } = row;
   const { asked, acting } = desk.now;
-  if (acting?.importId === importId) return html`<span role="status">${doing[acting.kind]}</span>`;
-  if (asked?.importId === importId) return confirm(row, desk);
-  return row.standing
-    ? act(row, desk, "undo", "Undo", () => desk.askAct({ kind: "undo", importId }))
-    : act(row, desk, "redo", "Take back", () => void desk.act({ kind: "redo", importId }));
+  if (state === "forgotten") return "";
+  if (acting?.importId === importId) {
+    return html`<span role="status">${words[acting.kind].doing}</span>`;
+  }
+  if (asked?.importId === importId) return confirm(row, desk, asked);
+  const askFirst = (kind: Act["kind"]) => () => desk.askAct({ kind, importId });
+  return html`${
+    state === "standing"
+      ? act(row, desk, "undo", "Undo", askFirst("undo"))
+      : act(row, desk, "redo", "Take back", () => void desk.act({ kind: "redo", importId }))
+  }${forgets ? act(row, desk, "forget", "Forget…", askFirst("forget")) : ""}`;
 }
-
-const names: Record<Act["kind"], string> = {
-  undo: "Undo import",
-  redo: "Take back the undo of import",
-};
 
 const act = (
   { importId, file }: ImportRow,
@@ -63,22 +67,37 @@ const act = (
     class="quiet"
     data-act="${kind}-${importId}"
     ?disabled=${desk.now.acting !== null}
-    aria-label="${names[kind]} ${importId}, ${file}"
+    aria-label="${words[kind].name} ${importId}, ${file}"
     @click=${onClick}
   >
     ${word}
   </button>`;
 
-const confirm = (row: ImportRow, desk: ImportDesk): TemplateResult =>
-  html`<div class="confirm" role="group" aria-label="Undo import ${row.importId}">
-    <p id="act-takes">${undone(row)} You can take the undo back.</p>
+/** What a forget deletes, as a warning. */
+const forgotten = ({ file, rows }: ImportRow): string =>
+  `${counted(rows.new + rows.changed, "row")} of ${file}, the file itself and all that was decided ` +
+  `for it are deleted: from the warehouse, the uploads and this page. Only its line stays. ` +
+  `This cannot be taken back.`;
+
+function confirm(row: ImportRow, desk: ImportDesk, asked: Act): TemplateResult {
+  const { importId } = row;
+  const forgets = asked.kind === "forget";
+  return html`<div
+    class="confirm"
+    role="group"
+    aria-label="${words[asked.kind].name} ${importId}"
+    aria-describedby="act-takes"
+  >
+    <p id="act-takes">${forgets ? forgotten(row) : `${undone(row)} You can take the undo back.`}</p>
     <button
       type="button"
-      class="primary"
-      aria-describedby="act-takes"
-      @click=${() => void desk.act({ kind: "undo", importId: row.importId })}
+      class=${forgets ? "danger" : "primary first"}
+      @click=${() => void desk.act(asked)}
     >
-      Undo it
+      ${forgets ? "Forget it for good" : "Undo it"}
     </button>
-    <button type="button" class="quiet" @click=${() => desk.askAct(null)}>Keep</button>
+    <button type="button" class=${forgets ? "first" : "quiet"} @click=${() => desk.askAct(null)}>
+      Keep
+    </button>
   </div>`;
+}

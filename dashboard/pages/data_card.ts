@@ -2,11 +2,13 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport } from "../../server/api.ts";
 import type { Asked } from "../asked.ts";
+import type { ImportDesk } from "../desk.ts";
 import { sentence } from "../numbers.ts";
 import { receiptAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { exportName } from "../vocabulary.ts";
 import { recognised, taken } from "./data_decisions.ts";
+import type { Change } from "./data_decisions.ts";
 import { countStrip } from "./data_counts.ts";
 import { ask } from "./data_question.ts";
 import { rejected } from "./data_rejects.ts";
@@ -36,6 +38,10 @@ export function fileCard(
 ): TemplateResult {
   const finished = desk.now.phase === "done";
   const outcome = (finished && done[file.outcome]) || outcomes[file.outcome];
+  const change: Change = ({ id }, value, returnTo) => {
+    desk.answer({ id, files: [file] }, value);
+    void desk.check(returnTo);
+  };
   return html`<article class="card ${file.outcome}">
     <header>
       <h3>${file.file}</h3>
@@ -58,6 +64,14 @@ export function fileCard(
     }
     ${file.rows.read > 0 ? countStrip(file.rows) : ""}
     ${finished ? "" : questions.map((question) => ask(desk, question))} ${taken(file.decisions)}
-    ${recognised(file, status.measures)} ${file.rejects.length > 0 ? rejected(file) : ""}
+    ${recognised(file, status.measures, finished ? null : change)}
+    ${file.rejects.length > 0 ? rejected(file, rejectsAddress(desk, file)) : ""}
   </article>`;
+}
+
+/** Where the rejected rows of a file are, before and after its import. */
+function rejectsAddress({ now: { phase, job } }: ImportDesk, file: FileReport): string | null {
+  if (phase === "done")
+    return file.importId === null ? null : `/api/imports/${file.importId}/rejects.csv`;
+  return job && `/api/jobs/${job.id}/rejects.csv?${new URLSearchParams({ file: file.file })}`;
 }

@@ -1,9 +1,9 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { Decision, FileReport, Measure } from "../../server/api.ts";
-import { counted, sentence } from "../numbers.ts";
-import { table } from "../parts/table.ts";
+import { capital, counted, sentence } from "../numbers.ts";
 import { exportName } from "../vocabulary.ts";
+import { inWords, subject } from "./decision_words.ts";
 
 const isColumn = ({ id }: Decision): boolean => id.startsWith("column:");
 const isRemembered = ({ reason }: Decision): boolean => reason.startsWith("answered before");
@@ -16,52 +16,113 @@ const telling = new Set(["sessions", "withheld", "differs", "reused-number"]);
 const one = (words: string): string => words.replace(/^1 (.+)s$/, "1 $1");
 
 /** A decision as one sentence. */
-export function told(decision: Decision, all: readonly Decision[]): string {
-  const { id, what, reason } = decision;
-  if (isRemembered(decision)) {
-    const worded = all.find((other) => other.id === id && !isRemembered(other));
-    return sentence(`${subject(id)}: ${worded?.what ?? inWords(what)} (${reason})`);
-  }
+export function told(decision: Decision): string {
+  const { what, reason } = decision;
   const goesOn = kindOf(decision) === "withheld" || kindOf(decision) === "reused-number";
   return sentence(`${one(what)}${goesOn ? " " : ": "}${reason}`);
 }
 
-/** What a person should know of how the rows are taken, and which earlier answers are used again. */
+/** What a person should know of how the rows are taken. */
 export function taken(decisions: readonly Decision[]): TemplateResult | string {
-  const shown = decisions.filter((each) => telling.has(kindOf(each)) || isRemembered(each));
+  const shown = decisions.filter((each) => telling.has(kindOf(each)));
   return shown.length === 0
     ? ""
     : html`<ul class="taken">
-        ${shown.map((each) => html`<li>${told(each, decisions)}</li>`)}
+        ${shown.map((each) => html`<li>${told(each)}</li>`)}
       </ul>`;
 }
 
-/** How the file and each of its columns were read, folded away unless `open`. */
+/** How a reader changes what was decided: the answer, and where the focus goes after. */
+export type Change = (decision: Decision, value: string, returnTo: string) => void;
+
+/** How the file and each of its columns were read. With `change`, what could be otherwise can be. */
 export function recognised(
   { file, decisions }: Pick<FileReport, "file" | "decisions">,
   measures: readonly Measure[],
-  open = false,
+  change: Change | null = null,
 ): TemplateResult | string {
-  const read = decisions.filter((each) => !telling.has(kindOf(each)) && !isRemembered(each));
+  const read = withReuse(decisions.filter((each) => !telling.has(kindOf(each))));
   if (read.length === 0) return "";
-  const columns = read.filter(isColumn);
-  const rest = read.filter((each) => !isColumn(each));
-  const count = columns.length > 0 ? `: ${counted(columns.length, "column")}` : "";
-  return html`<details class="recognised" ?open=${open}>
-    <summary>
-      ${["What was recognised", count].join("")}${rest.length > 0 ? ` · ${inShort(rest)}` : ""}
-    </summary>
-    ${table(
-      `What was recognised in ${file}`,
-      [
-        { name: "In the file", cell: ({ id }: Decision) => subject(id) },
-        { name: "Taken as", cell: (each: Decision) => takenAs(each, measures) },
-        { name: "Because", cell: ({ reason }: Decision) => because(reason) },
-      ],
-      [...rest, ...columns],
-      { stacks: true },
-    )}
+  const columns = read.filter(({ decision }) => isColumn(decision));
+  const rest = read.filter(({ decision }) => !isColumn(decision));
+  const lines = (shown: readonly Read[]) =>
+    html`<ul class="decisions">
+      ${shown.map((each) => line(each, measures, change))}
+    </ul>`;
+  return html`<section class="recognised" aria-label="What was recognised in ${file}">
+    <p class="part">What was recognised</p>
+    ${lines(rest)}
+    ${
+      columns.length === 0
+        ? ""
+        : html`<details ?open=${change === null}>
+            <summary>${counted(columns.length, "column")}: ${columnsInShort(columns)}</summary>
+            ${lines(columns)}
+          </details>`
+    }
+  </section>`;
+}
+
+/** A decision, and the import whose answer was used again for it. */
+type Read = { decision: Decision; again: string | null };
+
+/** One line for each decision: that an answer was used again is said with it. */
+function withReuse(decisions: readonly Decision[]): Read[] {
+  const again = new Map(decisions.filter(isRemembered).map((each) => [each.id, each]));
+  const own = decisions.filter((each) => !isRemembered(each));
+  const unworded = [...again.values()].filter(({ id }) => own.every((each) => each.id !== id));
+  return [...own, ...unworded].map((decision) => ({
+    decision,
+    again: again.get(decision.id)?.reason.replace(/^answered before, for/, "as for") ?? null,
+  }));
+}
+
+function line(
+  { decision, again }: Read,
+  measures: readonly Measure[],
+  change: Change | null,
+): TemplateResult {
+  return html`<li>
+    <span class="subject">${subject(decision.id)}</span>
+    <span>
+      <b>${takenAs(decision, measures)}</b>
+      <span class="because">${again ?? because(decision.reason)}</span>
+      ${change ? changer(decision, change) : ""}
+    </span>
+  </li>`;
+}
+
+/** A quiet way to say that something is otherwise: opens a list, and reads the file again. */
+function changer(decision: Decision, change: Change): TemplateResult | string {
+  const { id, what, options = [] } = decision;
+  if (options.length === 0) return "";
+  const now = options.find(({ value, label }) => value === what || label === what);
+  const returnTo = `[data-decision="${CSS.escape(id)}"]`;
+  const use = ({ currentTarget }: Event) => {
+    const opened = (currentTarget as Element).closest("details");
+    const value = opened?.querySelector("select")?.value;
+    if (!opened || !value) return;
+    opened.open = false;
+    change(decision, value, returnTo);
+  };
+  return html`<details class="change">
+    <summary data-decision=${id}>Change<span class="hidden"> ${subject(id)}</span></summary>
+    <select aria-label=${subject(id)}>
+      ${now ? "" : html`<option value="" selected>Choose…</option>`}
+      ${options.map(
+        ({ value, label }) =>
+          html`<option value=${value} ?selected=${value === now?.value}>${capital(label)}</option>`,
+      )}
+    </select>
+    <button type="button" @click=${use}>Read it so</button>
   </details>`;
+}
+
+/** What the columns are, in a few words. */
+function columnsInShort(columns: readonly Read[]): string {
+  const left = columns.filter(({ decision }) => decision.what === "left out").length;
+  const taken = columns.length - left;
+  return left === 0 ? "all taken" : `${taken} taken, ${left} left out`;
 }
 
 const knownName = /^a known (?:name|header) for: /;
@@ -76,76 +137,3 @@ function takenAs(decision: Decision, measures: readonly Measure[]): string {
 }
 
 const because = (reason: string): string => (knownName.test(reason) ? "a known name" : reason);
-
-const words: Record<string, string> = {
-  "utf-8": "UTF-8",
-  "utf-16le": "UTF-16",
-  "utf-16be": "UTF-16",
-  "windows-1252": "Windows-1252",
-  dmy: "day first",
-  mdy: "month first",
-  ns_count: "natural supports attending",
-  everyone: "everyone at the meeting",
-  without_family: "everyone but the youth and caregivers",
-  not_known: "not known",
-  keep: "stored",
-  drop: "not stored",
-  ignore: "left out",
-  new: "a new site",
-  overwrite: "this file's rows stand",
-  replace: "its rows replace those that stand",
-  none: "none",
-  list: "several people",
-  "last-first": "last name, first name",
-  "commas-part": "commas part items too",
-  "commas-are-text": "a comma belongs to its item",
-};
-
-const inWords = (what: string): string => words[what] ?? what.replaceAll("_", " ");
-
-/** How the file was read, in a few words. */
-function inShort(decisions: readonly Decision[]): string {
-  const said = decisions.flatMap((each) => {
-    const { what } = each;
-    const kind = kindOf(each);
-    if (kind === "encoding") return [inWords(what)];
-    if (kind === "delimiter") return [`separated by ${what}`];
-    if (kind === "header") return [`header in ${what}`];
-    return kind === "date-order" ? [`dates ${what}`] : [];
-  });
-  return [...new Set(said)].join(" · ");
-}
-
-const subjects: Record<string, string> = {
-  export: "the file",
-  encoding: "encoding",
-  delimiter: "separator",
-  header: "header",
-  "header-rows": "two lines of header",
-  "total-row": "line of totals",
-  date: "day of the session",
-  "older-file": "older than what stands",
-  "fewer-rows": "fewer rows than stand",
-  "date-order": "dates in",
-  "two-digit-year": "years of two digits in",
-  "serial-date": "days as numbers in",
-  "number-format": "numbers in",
-  "scientific-id": "shortened numbers in",
-  unit: "shares in",
-  minutes: "length in",
-  list: "several in one cell of",
-  names: "names in",
-  label: "tick column",
-  sensitive: "sensitive column",
-  denominator: "who is counted in",
-  field: "column for",
-  site: "site",
-};
-
-function subject(id: string): string {
-  const [kind = id, ...rest] = id.split(":");
-  const about = rest.join(":").replace(/=(?=[^=]+$)/, ": ");
-  if (kind === "column") return about;
-  const name = subjects[kind] ?? kind.replaceAll("-", " ");
-  return about ? `${name} ${about}` : name;
-}

@@ -34,8 +34,8 @@ const columns = (desk: ImportDesk): Column<ImportRow>[] => [
   },
   {
     name: "File",
-    cell: ({ file, export: name, standing: stands }) =>
-      html`<span class=${stands ? "" : "withdrawn"}>${file}</span
+    cell: ({ file, export: name, state }) =>
+      html`<span class=${state === "standing" ? "" : "withdrawn"}>${file}</span
         ><span class="second">${exportName(name)}</span>`,
   },
   {

@@ -31,13 +31,16 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
               </header>
               ${desk.now.error ? html`<p class="callout warn" role="alert">${sentence(desk.now.error)}</p>` : ""}
               ${countStrip(found.data.rows)}
-              <p class="actions">${acts(found.data, desk)}</p>
-              ${taken(found.data.decisions)} ${recognised(found.data, status.measures, true)}
-              ${found.data.rejects.length > 0 ? rejected(found.data) : ""}
+              <div class="actions">${acts(found.data, desk, true)}</div>
+              ${taken(found.data.decisions)} ${recognised(found.data, status.measures)}
+              ${found.data.rejects.length > 0 ? rejected(found.data, `/api/imports/${id}/rejects.csv`) : ""}
               <h2 class="apart">What is kept</h2>
               <dl class="facts">
                 <dt>File</dt>
-                <dd>${found.data.file}, encrypted as it was sent</dd>
+                <dd>
+                  ${found.data.file},
+                  ${found.data.state === "forgotten" ? "deleted for good" : "encrypted as it was sent"}
+                </dd>
                 <dt>Fingerprint (SHA-256)</dt>
                 <dd><code>${found.data.sha256}</code></dd>
                 <dt>Latest day taken</dt>

@@ -43,10 +43,7 @@ test("a tab remembers the files and the answers, and nothing once they are put a
   expect(recallDesk(tab)).toBeNull();
 });
 
-const say = (id: string, what: string, reason: string): string => {
-  const decision = { id, what, reason };
-  return told(decision, [decision]);
-};
+const say = (id: string, what: string, reason: string): string => told({ id, what, reason });
 
 test("what becomes of the rows is told as a sentence", () => {
   expect(say("withheld", "12 values", "withheld at the source: kept as withheld")).toBe(
@@ -55,15 +52,6 @@ test("what becomes of the rows is told as a sentence", () => {
   expect(say("differs:minutes", "1 sessions", "their rows differ in minutes")).toBe(
     "1 session: their rows differ in minutes.",
   );
-});
-
-test("an answer that is used again is told in the words of its option, with the import", () => {
-  const again = { id: "date-order:Closed", what: "dmy", reason: "answered before, for import 2" };
-  const used = { id: "date-order:Closed", what: "day first", reason: "chosen by a person" };
-  expect(told(again, [used, again])).toBe(
-    "Dates in Closed: day first (answered before, for import 2).",
-  );
-  expect(told(again, [again])).toContain("day first");
 });
 
 const rows = { read: 520, new: 510, changed: 0, unchanged: 0, duplicate: 10, rejected: 0 };

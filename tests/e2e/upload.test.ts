@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
+import type { Limits } from "../../pipelines/limits.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { sampleFiles } from "../server/sample_store.ts";
@@ -97,9 +98,21 @@ test("a file goes from the reader's hands through its questions to the changed c
   const heading = page.getByRole("heading", { level: 1 });
   await heading.waitFor();
   expect(await heading.textContent()).toContain(`${read.toLocaleString("en")} rows`);
-  expect(await page.locator("details.recognised tbody tr").count()).toBeGreaterThan(5);
+  expect(await page.locator(".decisions li").count()).toBeGreaterThan(5);
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: picture("data-receipt"), fullPage: true });
+
+  await page.getByRole("button", { name: "Forget import 1" }).click();
+  await page.getByText("This cannot be taken back.").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Keep");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-forget"), fullPage: true });
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Forget import 1" }).click();
+  await page.getByRole("button", { name: "Forget it for good" }).click();
+  await page.getByText(/forgotten on/).waitFor();
+  expect(await focused(page)).toBe("receipt-title");
+  expect(await page.getByRole("button", { name: /import 1/ }).count()).toBe(0);
   expect(errors).toEqual([]);
 });
 
@@ -139,6 +152,51 @@ test("a file that cannot be read is refused with the reason, beside one that can
   expect(await refused.locator(".callout").textContent()).toMatch(/\w{3,}/);
   expect(await page.locator("article").count()).toBe(2);
   expect(await violations(page)).toEqual([]);
+});
+
+test("rejected rows come back as they were, with the reason, before and after the import", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await page.setInputFiles("input[type=file]", [
+    {
+      name: "plan.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(
+        "site,theme,from,to,source\nWest,Engagement,2025-01-01,,board\nWest,Engagement,soon,,board\n",
+      ),
+    },
+  ]);
+  const link = page.getByRole("link", { name: "Download the rejected rows" });
+  const written = async (): Promise<string> => {
+    const answer = await page.request.get(
+      new URL((await link.getAttribute("href")) ?? "", page.url()).href,
+    );
+    expect(answer.headers()["content-disposition"]).toContain("rejected rows of plan.csv");
+    return answer.text();
+  };
+  await page.locator("article.card").waitFor();
+  if ((await page.locator("fieldset.question").count()) > 0) await answerAll(page);
+  const take = page.getByRole("button", { name: "Import 1 file" });
+  await take.waitFor();
+  const before = await written();
+  expect(before).toMatch(/_line,_column,_reason/);
+  expect(before).toMatch(/West,Engagement,soon,,board,3,from,/);
+  expect(await violations(page)).toEqual([]);
+  await take.click();
+  await page.getByRole("link", { name: /receipt of import/ }).click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  expect(await written()).toBe(before);
+  expect(errors).toEqual([]);
+});
+
+test("what may be brought is stated, in the numbers that the server holds to", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  const limits = (await (await page.request.get(`${house.address}/api/limits`)).json()) as Limits;
+  const stated = (await page.locator(".limits").textContent()) ?? "";
+  expect(stated).toContain(`${limits.uploadBytes / 1024 ** 3}\u00A0GB`);
+  expect(stated).toContain(`${limits.columns} columns`);
+  expect(stated).toContain(limits.rows.toLocaleString("en"));
 });
 
 const priorities = {
