@@ -190,6 +190,12 @@ export const ledgerTables = {
 /** Every table of schema raw with its columns in order. `CREATE TABLE` quotes each name. */
 export const rawTables: Record<string, TableColumns> = { ...importTables, ...ledgerTables };
 
+/** The columns of an export's table that come from the rows of a file. */
+export function fileColumns(table: keyof typeof exportTables): TableColumns {
+  const columns = Object.entries(exportTables[table]);
+  return Object.fromEntries(columns.filter(([name]) => !(name in provenance)));
+}
+
 /** The columns of a raw table that say what a row means, without where it came from. */
 export const contentColumns = (table: string): string[] =>
   Object.keys(rawTables[table] ?? {}).filter((name) => !(name in provenance) || name === "agency");

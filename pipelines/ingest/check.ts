@@ -1,6 +1,7 @@
 import { type ColumnMeta, columnsOf, type ExportName } from "../contracts/column.ts";
 import { contracts } from "../contracts/exports.ts";
-import { exportTables } from "../contracts/tables.ts";
+import { fileColumns } from "../contracts/tables.ts";
+import { type Coded, notCoded, nothing, type Word } from "../warehouse/coded.ts";
 import { type Cell, type CellReader, isWithheld, Problem, type Surroundings } from "./cell.ts";
 import { measureReader } from "./cell_number.ts";
 import { cellReader } from "./cells.ts";
@@ -23,11 +24,14 @@ type ReadColumn = MappedColumn & {
   /** Whether it looks sensitive and nobody has insisted on it. */
   dropped: boolean;
   /** Cells that were met before, read or not: most columns repeat a few. */
-  known: Map<string, Cell | Problem | typeof unread>;
+  known: Map<string, ReadCell | typeof unread>;
 };
 
-/** Typed rows of one batch as columns of the raw table, `line` among them. */
-export type Batch = Record<string, unknown[]>;
+/** What a cell was read as: one object wherever it is met again, so that it is coded once. */
+type ReadCell = Coded<Cell | Problem>;
+
+/** Typed rows of one batch: the line of each, and the columns of the raw table. */
+export type Batch = { lines: number[]; columns: Record<string, Coded[]> };
 
 export type CheckContext = Surroundings & {
   /** Spelling of the sites that other imports have brought, by folded name. */
@@ -140,11 +144,13 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         denominatorMeans,
         [...siteNames],
       ]);
-      if (settled !== rule)
-        for (const { known } of columns) for (const cell of known.keys()) known.set(cell, unread);
+      if (settled !== rule) forget();
       rule = settled;
       return { questions, decisions, rule };
     },
+
+    /** Lets all cells be read, and coded, anew. */
+    forget,
 
     /**
      * Reads records into one typed batch; rows that cannot be read go to `rejects`. `before` records
@@ -157,27 +163,34 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       seeing: boolean,
     ): Batch {
       const batch = emptyBatch(found.export);
-      const filled = [...places].map(
-        ([field, place]) => [batch[columnOf(found.export, field)], place] as const,
-      );
-      const row = new Array<Cell | undefined>(places.size);
+      const { lines, columns: lists } = batch;
+      const filled = [...places].map(([field, place]) => ({
+        list: lists[columnOf(found.export, field)],
+        place,
+      }));
+      const row = new Array<ReadCell | null>(places.size);
       const measured: { column: MeasureColumn; cell: Cell }[] = [];
       records.forEach((source, at) => {
-        row.fill(undefined);
+        row.fill(null);
         measured.length = 0;
         const reject = rejecter(source, before + at + 1, rejects);
         if (!readRow(source, row, measured, reject, seeing)) return;
         if (found.export === "fidelity") addLong(batch, source.line, row, measured, reject);
         else {
-          for (const [list, place] of filled) list?.push(row[place] ?? null);
-          batch.line!.push(source.line);
+          // A row that is kept has no problems in it.
+          for (const { list, place } of filled) list?.push((row[place] ?? nothing) as Coded);
+          lines.push(source.line);
         }
       });
-      for (const list of Object.values(batch))
-        while (list.length < batch.line!.length) list.push(null);
+      for (const list of Object.values(lists))
+        while (list.length < lines.length) list.push(nothing);
       return batch;
     },
   };
+
+  function forget(): void {
+    for (const { known } of columns) for (const cell of known.keys()) known.set(cell, unread);
+  }
 
   function seeCell(column: ReadColumn, cell: string): void {
     if (cell === "" || column.known.has(cell)) return;
@@ -201,18 +214,20 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     known: KnownCell | null,
     fields: readonly string[],
     seeing: boolean,
-  ): Cell | Problem {
+  ): ReadCell {
     if (known === null) return readCell(column, fields[column.index]!, seeing);
-    if (known.read === undefined) known.read = readCell(column, known.text, seeing);
-    return known.read as Cell | Problem;
+    known.read ??= readCell(column, known.text, seeing);
+    return known.read as ReadCell;
   }
 
-  function readCell(column: ReadColumn, raw: string, seeing: boolean): Cell | Problem {
+  function readCell(column: ReadColumn, raw: string, seeing: boolean): ReadCell {
     const { known } = column;
     const before = known.get(raw);
     if (before !== undefined && before !== unread) return before;
     if (seeing && before === undefined) seeCell(column, raw);
-    const cell = raw.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(raw));
+    const cell = notCoded(
+      raw.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(raw)),
+    );
     if (before === unread || known.size < mostKnown || known.has(raw))
       known.set(ownText(raw), cell);
     return cell;
@@ -233,7 +248,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
   /** Reads a record into `row` and `measured`; false where it was rejected. */
   function readRow(
     { fields, known, problem }: SourceRecord,
-    row: (Cell | undefined)[],
+    row: (ReadCell | null)[],
     measured: { column: MeasureColumn; cell: Cell }[],
     reject: Rejecter,
     seeing: boolean,
@@ -253,9 +268,10 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     let bad: { column: ReadColumn; cell: Problem } | null = null;
     let withheld: ReadColumn | null = null;
     for (const column of columns) {
-      const cell = readKnown(column, known?.[column.index] ?? null, fields, seeing);
+      const read = readKnown(column, known?.[column.index] ?? null, fields, seeing);
       if (bad !== null || column.dropped) continue;
       const { place, to } = column;
+      const cell = read.word;
       if (cell instanceof Problem) bad = { column, cell };
       else if (to.use === "measure")
         measured.push({
@@ -267,10 +283,10 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
           cell,
         });
       else if (to.use === "tick") {
-        if (cell === true) row[place] = united(row[place], [to.label]);
+        if (cell === true) row[place] = united(row[place] ?? null, notCoded([to.label]));
       } else {
         if (withheld === null && isWithheld(cell)) withheld = column;
-        row[place] = row[place] === undefined ? cell : united(row[place], cell);
+        row[place] = united(row[place] ?? null, read);
       }
     }
     if (bad !== null) {
@@ -279,9 +295,8 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       return reject(header, hashed ? null : fields[index]!, bad.cell.reason, bad.cell.fix);
     }
     for (const { field, meta, place } of required) {
-      const cell = row[place];
-      const empty =
-        cell === undefined || cell === null || (Array.isArray(cell) && cell.length === 0);
+      const cell = row[place]?.word ?? null;
+      const empty = cell === null || (Array.isArray(cell) && cell.length === 0);
       if (empty && !(field === "measure" && measured.length > 0))
         return rejectEmpty(fields, field, meta, reject);
     }
@@ -320,21 +335,23 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
   function addLong(
     batch: Batch,
     line: number,
-    row: readonly (Cell | undefined)[],
+    row: readonly (ReadCell | null)[],
     measured: readonly { column: MeasureColumn; cell: Cell }[],
     reject: Rejecter,
   ): void {
     const cells: Record<string, Cell> = {};
     for (const [field, place] of places) {
       const cell = row[place];
-      if (cell !== undefined) cells[field] = cell;
+      if (cell) cells[field] = cell.word as Cell;
     }
     const long = longRows(cells, measured, denominatorMeans);
     if (long instanceof Problem) reject(long.column, long.value, long.reason, long.fix);
     else
-      for (const each of long)
-        for (const [name, list] of Object.entries(batch))
-          list.push(name === "line" ? line : (each[name] ?? null));
+      for (const each of long) {
+        for (const [name, list] of Object.entries(batch.columns))
+          list.push(notCoded((each[name] ?? null) as Word | null));
+        batch.lines.push(line);
+      }
   }
 }
 
@@ -346,7 +363,7 @@ type Rejecter = (column: string | null, value: string | null, reason: string, fi
 const rejecter =
   (source: SourceRecord, record: number, rejects: OnReject): Rejecter =>
   (column, value, reason, fix) => {
-    const shown = value === null ? null : value.slice(0, 200);
+    const shown = value === null ? null : ownText(value.slice(0, 200));
     rejects({ line: source.line, record, column, value: shown, reason, fix }, source);
     return false;
   };
@@ -359,25 +376,24 @@ const lostCharacter = new Problem(
 );
 
 /** A field that several columns fill: lists are joined, notes follow each other, else the first stands. */
-function united(before: Cell | undefined, cell: Cell): Cell {
-  if (before === undefined || before === null) return cell;
-  if (cell === null) return before;
-  if (Array.isArray(before) && Array.isArray(cell))
-    return [...new Set([...before, ...cell])].sort();
-  return typeof before === "string" && typeof cell === "string" ? `${before}\n${cell}` : before;
+function united(before: ReadCell | null, read: ReadCell): ReadCell {
+  if (before === null || before.word === null) return read;
+  if (read.word === null) return before;
+  const [first, next] = [before.word, read.word];
+  if (Array.isArray(first) && Array.isArray(next))
+    return notCoded([...new Set([...first, ...next])].sort());
+  return typeof first === "string" && typeof next === "string"
+    ? notCoded(`${first}\n${next}`)
+    : before;
 }
 
 const tableNames: Record<string, string> = { from: "from_date", to: "to_date", left: "left_on" };
 
 /** The column of the raw table for a field: some contract names are reserved in SQL. */
 const columnOf = (name: ExportName, field: string): string =>
-  field in exportTables[name] ? field : (tableNames[field] ?? field);
+  field in fileColumns(name) ? field : (tableNames[field] ?? field);
 
-function emptyBatch(name: ExportName): Batch {
-  const provenance = new Set(["agency", "import_id", "key", "row_hash"]);
-  return Object.fromEntries(
-    Object.keys(exportTables[name])
-      .filter((column) => !provenance.has(column))
-      .map((column) => [column, []]),
-  );
-}
+const emptyBatch = (name: ExportName): Batch => ({
+  lines: [],
+  columns: Object.fromEntries(Object.keys(fileColumns(name)).map((column) => [column, []])),
+});

@@ -12,9 +12,8 @@ import {
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Store } from "../store/store.ts";
 import { saveUpload } from "../store/uploads.ts";
-import type { ColumnValues } from "../warehouse/append.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
-import type { Batch } from "./check.ts";
+import { codedReader, type RowTaker } from "./coded_reader.ts";
 import { type Bytes, scan } from "./decode.ts";
 import { readKnown } from "./known.ts";
 import { fewerQuestion, noted, olderQuestion } from "./consequences.ts";
@@ -26,7 +25,7 @@ import {
   type Question,
   type Reject,
 } from "./question.ts";
-import { type FileReading, openQuestions, readFile } from "./read.ts";
+import { type FileFacts, openQuestions } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
 import { fold } from "./values.ts";
 
@@ -125,24 +124,22 @@ export function fileImporter(
     let rejects: Reject[] = [];
     let rows = 0;
     const counted = countBytes(bytes);
-    const stage = async (batch: Batch, records: number) => {
-      await next.stage(batch as ColumnValues);
-      rows += records;
-      progress(`checking ${file}`, counted.share());
+    const taker: RowTaker = {
+      begin(name) {
+        [rejects, rows] = [[], 0];
+        return next.clearIncoming(name);
+      },
+      async rows(coded, records, rejected) {
+        await next.stage(coded);
+        rows += records;
+        rejects.push(...rejected);
+        progress(`checking ${file}`, counted.share());
+      },
     };
-    const known = await readKnown(store, next, today);
     const as = entry ? (entry.export as ExportName) : (options.as ?? null);
-    const read = (given: Answers) => {
-      [rejects, rows] = [[], 0];
-      return readFile(counted, known, given, as, {
-        ...(given.encoding === common.encoding && { known: scanned }),
-        taker: {
-          begin: (name) => next.clearIncoming(name),
-          rows: stage,
-          reject: (reject) => void rejects.push(reject),
-        },
-      });
-    };
+    const reader = codedReader(counted, await readKnown(store, next, today), taker);
+    const read = (given: Answers) =>
+      reader.read(given, as, given.encoding === common.encoding ? scanned : undefined);
     let reading = await read(said);
     const header = headerDigest(reading);
     const remembered = entry ? new Map<string, Remembered>() : recallAnswers(ledger, header);
@@ -172,12 +169,7 @@ export function fileImporter(
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
     }
-    if (!reading.taken) {
-      [rejects, rows] = [[], 0];
-      await next.clearIncoming(name);
-      for await (const { batch, records } of reading.batches((reject) => rejects.push(reject)))
-        await stage(batch, records);
-    }
+    if (!reading.taken) await reader.again();
     const used = { ...reading.assumed, ...answers };
     const readAs: ReadAs = { export: name!, answers: used, today };
     const compared = await compare(next, name!);
@@ -310,7 +302,7 @@ export function fileImporter(
 type Accepted = { bytes: Bytes; entry: Import };
 
 /** Files with the same header come from the same source: what was answered for one holds for all. */
-function headerDigest({ recognised, layout }: FileReading): string {
+function headerDigest({ recognised, layout }: FileFacts): string {
   const names = [recognised?.export ?? "", ...(layout?.header ?? []).map(fold)];
   return createHash("sha256").update(JSON.stringify(names)).digest("hex");
 }

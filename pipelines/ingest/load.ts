@@ -77,11 +77,9 @@ const contentDigest = (table: ExportName): string => digest(contentOf(table).map
  */
 export async function compare(next: NextWarehouse, table: ExportName): Promise<Comparison> {
   const { query } = next;
+  if (table === "sessions") await query(repeats);
   await query(copies(table));
-  if (table === "sessions") {
-    await query(repeats);
-    await query(sessionKeys);
-  }
+  if (table === "sessions") await query(sessionKeys);
   await query(`CREATE VIEW incoming.fresh AS ${fresh(table)}`);
   const [counts] = (
     await query(`
@@ -131,13 +129,14 @@ const noStates = { changed: 0, unchanged: 0, fewer: 0 };
 
 /**
  * Records of which an equal one stands above in the file, by line. Equal ones are alike, so only
- * those that are like another are read and compared.
+ * those that are like another are read and compared; sessions that are equal share their number.
  */
 function copies(table: ExportName): string {
   const alike =
     table === "fidelity"
       ? "SELECT line, CAST(sum(likeness) AS VARCHAR) AS likeness FROM incoming.likeness GROUP BY line"
-      : "SELECT line, likeness FROM incoming.likeness";
+      : `SELECT line, likeness FROM incoming.likeness
+         ${table === "sessions" ? "WHERE number IN (SELECT number FROM incoming.repeats)" : ""}`;
   return `
     CREATE TABLE incoming.copies AS
     WITH records AS (${alike}),

@@ -10,8 +10,8 @@ import { ownFields, withoutReason } from "./reread.ts";
 
 export type ReadContext = Omit<CheckContext, "delimiter"> & Known;
 
-/** What is known of a file before its rows are read. */
-export type FileReading = {
+/** What is known of a file, and of its rows when all were looked at. */
+export type FileFacts = {
   sha256: string;
   encoding: Encoding;
   layout: Layout | null;
@@ -26,6 +26,9 @@ export type FileReading = {
   records: number;
   /** Whether the taker has all rows as `batches` gives them: no row needs another look. */
   taken: boolean;
+};
+
+export type FileReading = FileFacts & {
   /** Reads all rows into typed batches of the raw table. Only without a refusal. */
   batches(rejects: OnReject): AsyncGenerator<{ batch: Batch; records: number }>;
 };
@@ -153,6 +156,7 @@ export async function readFile(
   reading.decisions.push(...profile.decisions);
   reading.batches = async function* (rejects) {
     let before = 0;
+    checker.forget();
     for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
       yield { batch: checker.read(records, before, rejects, false), records: records.length };
       before += records.length;

@@ -35,6 +35,7 @@ export function recordReader(
   ownFields: (fields: string[]) => string[] = (fields) => fields,
 ) {
   const splitLine = lineSplitter(delimiter);
+  const codeUnits = unitReader();
   let text = "";
   let line = 1;
   return {
@@ -56,6 +57,7 @@ export function recordReader(
     let feed = text.indexOf("\n");
     let carriage = text.indexOf("\r");
     const size = text.length;
+    let units: Uint16Array | null = null;
     while (at < size) {
       if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
       if (feed !== -1 && feed < at) feed = text.indexOf("\n", at);
@@ -68,7 +70,8 @@ export function recordReader(
         end === size ? size : end === carriage && text[end + 1] === "\n" ? end + 2 : end + 1;
       if (quote === -1 || quote >= end) {
         if (end > at) {
-          const { fields, known } = splitLine(text, at, end);
+          units ??= codeUnits(text);
+          const { fields, known } = splitLine(text, units, at, end);
           if (!blank(fields)) records.push({ line, lastLine: line, fields, known, problem: null });
         }
         at = next;
@@ -107,6 +110,16 @@ export function recordReader(
     text = at === 0 ? text : text.slice(at);
     return records;
   }
+}
+
+/** Gives the UTF-16 code units of a text, until the next one is given. */
+function unitReader(): (text: string) => Uint16Array {
+  let bytes = Buffer.alloc(0);
+  return (text) => {
+    if (bytes.length < text.length * 2) bytes = Buffer.allocUnsafeSlow(text.length * 2);
+    bytes.write(text, "utf16le");
+    return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
+  };
 }
 
 /** Whether a record has a field for each column; more fields are fine where they are empty. */

@@ -16,6 +16,7 @@ import { sweepUploads } from "../store/uploads.ts";
 import { rawAppender } from "./append.ts";
 import type { ColumnValues } from "./append.ts";
 import { shippedFolder } from "./catalogues.ts";
+import type { CodedRows } from "./coded.ts";
 import { createFile } from "./create.ts";
 import { runQuery } from "./engine.ts";
 import type { Params } from "./engine.ts";
@@ -56,7 +57,7 @@ export interface NextWarehouse {
   /** Adds rows to a raw table; `agency` is filled in. A query sees them at once. */
   append: (table: string, columns: ColumnValues) => Promise<void>;
   /** Adds rows of a file that is being checked to `incoming`, which is never stored. */
-  stage: (columns: ColumnValues) => Promise<void>;
+  stage: (rows: CodedRows) => Promise<void>;
   /** Empties `incoming` before and after a file whose rows are those of `table`. */
   clearIncoming: (table: ExportName | null) => Promise<void>;
   query: (sql: string, params?: Params) => Promise<Result>;
@@ -139,7 +140,7 @@ export async function nextWarehouse(
     query,
     discard,
     append: (table, columns) => raw.append(table, { agency, ...columns }),
-    stage: (columns) => incoming.add(columns),
+    stage: (rows) => incoming.add(rows),
     clearIncoming: (table) => incoming.clear(table),
     accept: (entry) => void pending.imports.push(entry),
     restore: (importId) => void pending.restored.push(importId),

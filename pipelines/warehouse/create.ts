@@ -41,7 +41,8 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
     stopped = true;
   };
   try {
-    await connection.run(`ATTACH ${literal(file)} AS warehouse`);
+    // The newest format is smaller and a quarter quicker to write; this version alone reads the file.
+    await connection.run(`ATTACH ${literal(file)} AS warehouse (STORAGE_VERSION 'latest')`);
     chmodSync(file, 0o600);
     await connection.run("USE warehouse");
     await setDialect(connection);

@@ -1,15 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { exportTables } from "../contracts/tables.ts";
-import type { SqlType, TableColumns } from "../contracts/tables.ts";
+import type { ExportName } from "../contracts/column.ts";
+import { fileColumns, type TableColumns } from "../contracts/tables.ts";
 import { type Appender, type ColumnValues, createAppender, tableDefinition } from "./append.ts";
+import type { CodedRows } from "./coded.ts";
 import { identifier, runQuery } from "./engine.ts";
 
-type Word = string | number | boolean | readonly string[];
-
-/** Most words of a column that are remembered; beyond, a word that returns gets another code. */
-const mostWords = 100_000;
-/** A text column whose first rows hold more different words than this share is kept as it is. */
-const mostDifferent = 0.5;
 /** Stands for nothing in a column that is kept as it is. */
 const nothing = "\u001e\u001e";
 
@@ -21,8 +16,8 @@ const nothing = "\u001e\u001e";
  * for the line) share; other rows may share it too.
  */
 export function createIncoming(connection: DuckDBConnection) {
-  let table: string | null = null;
-  let columns: Coder[] = [];
+  let table: ExportName | null = null;
+  let columns: Column[] = [];
   let appender: Appender | null = null;
   let dirty = false;
 
@@ -30,7 +25,7 @@ export function createIncoming(connection: DuckDBConnection) {
 
   return {
     /** Forgets all rows; those that come next are rows of `of`. */
-    async clear(of: string | null): Promise<void> {
+    async clear(of: ExportName | null): Promise<void> {
       appender?.flush();
       await run("DETACH DATABASE IF EXISTS incoming");
       await run("ATTACH ':memory:' AS incoming");
@@ -40,18 +35,27 @@ export function createIncoming(connection: DuckDBConnection) {
       dirty = of !== null;
     },
 
-    async add(rows: ColumnValues): Promise<void> {
-      const count = (rows.line as ArrayLike<number>).length;
-      if (count === 0) return;
-      if (appender === null) await begin(rows);
-      const coded: ColumnValues = { line: rows.line };
+    async add({ lines, columns: coded }: CodedRows): Promise<void> {
+      if (lines.length === 0) return;
+      if (appender === null) await begin(coded);
+      const rows: ColumnValues = { line: lines };
       for (const column of columns) {
-        coded[column.name] = column.encode(rows[column.name] as ArrayLike<Word | null>);
-        const words = column.take();
-        if (!column.plain && words.code.length > 0)
-          await appender!.append(`${column.name} words`, words);
+        const { name } = column;
+        const cells = coded[name]!;
+        if ("texts" in cells) {
+          rows[name] = cells.texts.map((text) => text ?? nothing);
+          continue;
+        }
+        const { from, words, codes, repeats } = cells;
+        rows[name] = codes;
+        column.repeats = repeats;
+        if (words.length > 0)
+          await appender!.append(`${name} words`, {
+            code: words.map((_, at) => from + at),
+            word: words,
+          });
       }
-      await appender!.append("rows", coded);
+      await appender!.append("rows", rows);
       dirty = true;
     },
 
@@ -66,15 +70,14 @@ export function createIncoming(connection: DuckDBConnection) {
     },
   };
 
-  async function begin(first: ColumnValues): Promise<void> {
-    columns = Object.entries(shapeOf(table!)).map(([name, type]) =>
-      coder(name, type, (first[name] ?? []) as ArrayLike<Word | null>),
-    );
+  async function begin(first: CodedRows["columns"]): Promise<void> {
     const tables: Record<string, TableColumns> = { rows: { line: "INTEGER" } };
-    for (const { name, type, plain } of columns) {
+    columns = Object.entries(fileColumns(table!)).map(([name, type]) => {
+      const plain = "texts" in (first[name] ?? {});
       tables.rows![name] = plain ? type : "INTEGER";
       if (!plain) tables[`${name} words`] = { code: "INTEGER", word: type };
-    }
+      return { name, plain, repeats: false };
+    });
     for (const [name, shape] of Object.entries(tables))
       await run(tableDefinition("incoming", name, shape));
     appender = createAppender(connection, "incoming.main", tables);
@@ -95,84 +98,17 @@ export function createIncoming(connection: DuckDBConnection) {
   }
 
   function likeness(): string {
-    const forgetful = columns.filter((column) => column.forgets());
-    const values = columns.map((column) =>
-      forgetful.includes(column) ? `${alias(column.name)}.text` : `r.${identifier(column.name)}`,
+    const repeated = columns.filter(({ repeats }) => repeats);
+    const values = columns.map(({ name, repeats }) =>
+      repeats ? `${alias(name)}.text` : `r.${identifier(name)}`,
     );
-    return `SELECT r.rowid AS number, r.line, hash(${values.join(", ")}) AS likeness FROM incoming.rows r ${forgetful.map(wordsOf).join(" ")}`;
+    return `SELECT r.rowid AS number, r.line, hash(${values.join(", ")}) AS likeness FROM incoming.rows r ${repeated.map(wordsOf).join(" ")}`;
   }
 }
+
+/** A column of the file: whether it is kept as it is, and whether a word may have several codes. */
+type Column = { name: string; plain: boolean; repeats: boolean };
 
 const alias = (name: string): string => identifier(`${name} word`);
 const wordsOf = ({ name }: { name: string }): string =>
   `JOIN (SELECT code, word, coalesce(CAST(word AS VARCHAR), chr(30)) AS text FROM incoming.${identifier(`${name} words`)}) ${alias(name)} ON ${alias(name)}.code = r.${identifier(name)}`;
-
-/** The columns that come from the file. */
-function shapeOf(table: string): TableColumns {
-  const { agency, import_id, line, key, row_hash, ...shape } =
-    exportTables[table as keyof typeof exportTables];
-  void [agency, import_id, line, key, row_hash];
-  return shape;
-}
-
-type Coder = ReturnType<typeof coder>;
-
-/** Gives the words of a column codes from 1 in the order in which they come; 0 is nothing. */
-function coder(name: string, type: SqlType, first: ArrayLike<Word | null>) {
-  const plain = type === "VARCHAR" && mostlyDifferent(first);
-  const codes = new Map<Word, number>();
-  const lists = new Map<string, number>();
-  let words: { code: number[]; word: (Word | null)[] } = { code: [0], word: [null] };
-  let last = 0;
-  let forgot = false;
-
-  const remember = <K>(known: Map<K, number>, key: K, code: number): void => {
-    if (known.size >= mostWords) {
-      known.clear();
-      forgot = true;
-    }
-    known.set(key, code);
-  };
-  const add = (word: Word): number => {
-    words.code.push(++last);
-    words.word.push(word);
-    return last;
-  };
-  const codeOf = (word: Word | null | undefined): number => {
-    if (word === null || word === undefined) return 0;
-    let code = codes.get(word);
-    if (code !== undefined) return code;
-    if (typeof word === "object") {
-      const text = JSON.stringify(word);
-      code = lists.get(text) ?? add(word);
-      if (!lists.has(text)) remember(lists, text, code);
-    } else code = add(word);
-    remember(codes, word, code);
-    return code;
-  };
-
-  return {
-    name,
-    type,
-    plain,
-    /** Whether a word may have more than one code. */
-    forgets: () => forgot,
-    encode(cells: ArrayLike<Word | null>): ArrayLike<string | number> {
-      if (plain) return Array.from(cells, (cell) => (cell as string | null) ?? nothing);
-      const encoded = new Int32Array(cells.length);
-      for (let row = 0; row < encoded.length; row++) encoded[row] = codeOf(cells[row]);
-      return encoded;
-    },
-    /** The words that are new since the last call. */
-    take(): { code: number[]; word: (Word | null)[] } {
-      const taken = words;
-      words = { code: [], word: [] };
-      return taken;
-    },
-  };
-}
-
-function mostlyDifferent(cells: ArrayLike<Word | null>): boolean {
-  const filled = Array.from(cells).filter((cell) => cell !== null);
-  return new Set(filled).size > mostDifferent * filled.length;
-}

@@ -47,9 +47,12 @@ export async function given(
   const rows: Record<string, unknown>[] = [];
   if (reading.refusal === null)
     for await (const { batch } of reading.batches((reject) => rejects.push(reject))) {
-      const names = Object.keys(batch);
-      for (let row = 0; row < (batch.line?.length ?? 0); row++)
-        rows.push(Object.fromEntries(names.map((name) => [name, batch[name]?.[row] ?? null])));
+      const columns = Object.entries(batch.columns);
+      for (const [row, line] of batch.lines.entries())
+        rows.push({
+          line,
+          ...Object.fromEntries(columns.map(([name, cells]) => [name, cells[row]!.word])),
+        });
     }
   return {
     reading,

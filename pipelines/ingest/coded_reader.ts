@@ -1,0 +1,54 @@
+import type { ExportName } from "../contracts/column.ts";
+import { type CodedRows, noRows, rowCoder } from "../warehouse/coded.ts";
+import type { Batch } from "./check.ts";
+import type { Bytes, Scan } from "./decode.ts";
+import type { Answers, Reject } from "./question.ts";
+import { type FileFacts, type FileReading, type ReadContext, readFile } from "./read.ts";
+
+/** Takes the rows of a file while it is read. */
+export type RowTaker = {
+  /** What comes next are the rows of this export, from the first on. */
+  begin(name: ExportName): Promise<void>;
+  /** The typed rows of some records, and those of them that could not be read. */
+  rows(rows: CodedRows, records: number, rejects: readonly Reject[]): Promise<void>;
+};
+
+/** Reads one file, as often as answers come up. */
+export type CodedReader = {
+  read(answers: Answers, as: ExportName | null, known: Scan | undefined): Promise<FileFacts>;
+  /** Gives all rows again, where the last `read` says that they are not `taken`. */
+  again(): Promise<void>;
+};
+
+/** Reads a file and gives its rows to `taker` as codes. */
+export function codedReader(bytes: Bytes, context: ReadContext, taker: RowTaker): CodedReader {
+  let reading: FileReading | null = null;
+  let code: ReturnType<typeof rowCoder> | null = null;
+  let rejects: Reject[] = [];
+
+  const reject = (each: Reject): void => void rejects.push(each);
+  const begin = async (name: ExportName): Promise<void> => {
+    code = rowCoder(name);
+    rejects = [];
+    await taker.begin(name);
+  };
+  const rows = async ({ lines, columns }: Batch, records: number): Promise<void> => {
+    const coded = lines.length === 0 ? noRows : code!(lines, columns);
+    await taker.rows(coded, records, rejects);
+    rejects = [];
+  };
+
+  return {
+    async read(answers, as, known) {
+      reading = await readFile(bytes, context, answers, as, {
+        ...(known && { known }),
+        taker: { begin, rows, reject },
+      });
+      return reading;
+    },
+    async again() {
+      await begin(reading!.recognised!.export);
+      for await (const { batch, records } of reading!.batches(reject)) await rows(batch, records);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { ExportName } from "../contracts/column.ts";
+import { fileColumns, type SqlType } from "../contracts/tables.ts";
+
+/** A value of a raw table's column. */
+export type Word = string | number | boolean | readonly string[];
+
+/** A value that many rows may share, with the code that its column gave it; -1 before it has one. */
+export type Coded<T = Word | null> = { readonly word: T; code: number };
+
+export const notCoded = <T>(word: T): Coded<T> => ({ word, code: -1 });
+export const nothing: Coded<null> = { word: null, code: 0 };
+
+/** New words of a column, whose codes count from `from`, and the code of each row; or plain texts. */
+export type CodedColumn =
+  | { from: number; words: readonly (Word | null)[]; codes: Int32Array; repeats: boolean }
+  | { texts: readonly (string | null)[] };
+
+/** Rows of a file as columns of codes. They can be handed from thread to thread. */
+export type CodedRows = { lines: Int32Array; columns: Record<string, CodedColumn> };
+
+export const noRows: CodedRows = { lines: new Int32Array(0), columns: {} };
+
+/** Most words of a column that are remembered; beyond, a word that returns gets another code. */
+const mostWords = 100_000;
+/** A text column whose first rows hold more different words than this share is kept as it is. */
+const mostDifferent = 0.5;
+
+/**
+ * Gives the words of each column codes in the order in which they come; 0 is nothing. Most columns
+ * repeat a few words: codes are quick to hand on, to store and to compare. One coder codes all rows
+ * of a file, from the first on.
+ */
+export function rowCoder(table: ExportName) {
+  const coders = Object.entries(fileColumns(table)).map(([name, type]) => ({
+    name,
+    code: columnCoder(type),
+  }));
+  return (lines: readonly number[], columns: Record<string, readonly Coded[]>): CodedRows => ({
+    lines: Int32Array.from(lines),
+    columns: Object.fromEntries(coders.map(({ name, code }) => [name, code(columns[name]!)])),
+  });
+}
+
+function columnCoder(type: SqlType) {
+  let plain: boolean | null = null;
+  const codes = new Map<Word, number>();
+  let words: (Word | null)[] = [null];
+  let next = 1;
+  let repeats = false;
+
+  const codeOf = (word: Word | null): number => {
+    if (word === null) return 0;
+    const key = typeof word === "object" ? JSON.stringify(word) : word;
+    const known = codes.get(key);
+    if (known !== undefined) return known;
+    if (codes.size >= mostWords) {
+      codes.clear();
+      repeats = true;
+    }
+    codes.set(key, next);
+    words.push(word);
+    return next++;
+  };
+
+  return (cells: readonly Coded[]): CodedColumn => {
+    plain ??= type === "VARCHAR" && mostlyDifferent(cells);
+    if (plain) return { texts: cells.map(({ word }) => word as string | null) };
+    const from = next - words.length;
+    const coded = new Int32Array(cells.length);
+    for (let row = 0; row < coded.length; row++) {
+      const cell = cells[row]!;
+      if (cell.code < 0) cell.code = codeOf(cell.word);
+      coded[row] = cell.code;
+    }
+    const added = words;
+    words = [];
+    return { from, words: added, codes: coded, repeats };
+  };
+}
+
+function mostlyDifferent(cells: readonly Coded[]): boolean {
+  const filled = cells.flatMap(({ word }) => (word === null ? [] : [word]));
+  return new Set(filled).size > mostDifferent * filled.length;
+}
