@@ -249,6 +249,19 @@ export type FadingRow = {
   fading: boolean;
 };
 
+/** A name that means nothing known, and what it may mean: a suggestion, never applied by itself. */
+export type UnmappedRow = {
+  kind: "theme" | "person" | "measure";
+  /** Null where the name means the same at all sites. */
+  site: string | null;
+  name: string;
+  uses: number;
+  last_seen: string | null;
+  suggestion: string | null;
+  /** Why the suggestion looks like the name. */
+  why: string | null;
+};
+
 export type CoverageRow = {
   site: string;
   staff: string;

@@ -159,6 +159,19 @@ export const marts: Record<string, Mart> = {
       fading: c("BOOLEAN", "last mean is at most 60 % of the first"),
     },
   },
+  unmapped: {
+    grain: "a name that means nothing known, or may mean somebody else at its site",
+    key: ["kind", "site", "name"],
+    columns: {
+      kind: c("VARCHAR", "theme, person or measure"),
+      site: c("VARCHAR", "site of a person; null for what means the same at all sites"),
+      name: c("VARCHAR", "the name as it is written most often"),
+      uses: c("INTEGER", "rows that use it"),
+      last_seen: c("DATE", "newest date of such a row"),
+      suggestion: c("VARCHAR", "what it may mean; applied only when a person says so"),
+      why: c("VARCHAR", "why the suggestion looks like it"),
+    },
+  },
   goals_named_widely: {
     grain: "a goal named on sessions of more than three unlike themes",
     key: ["site", "goal_id"],

@@ -67,11 +67,7 @@ export async function readSites({ query }: NextWarehouse): Promise<Map<string, s
 
 /** The themes that count: the agency's own where it brought a catalogue, else the shipped ones. */
 export async function readThemes({ query, agency }: NextWarehouse): Promise<CatalogueTheme[]> {
-  const own = await query(
-    `SELECT theme, synonyms
-     FROM (SELECT *, max(import_id) OVER (PARTITION BY key) AS latest FROM raw.themes)
-     WHERE import_id = latest`,
-  );
+  const own = await query("SELECT theme, synonyms FROM standing.themes");
   if (own.rowCount > 0) {
     return own.rows().map(({ theme, synonyms }) => ({
       theme: String(theme),

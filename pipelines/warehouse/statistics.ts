@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { fidelityLimits } from "../statistics/fidelity.ts";
 import type { Baseline, FidelityPeriod } from "../statistics/fidelity.ts";
+import { suggestMeanings } from "../statistics/unmapped.ts";
+import type { MetName } from "../statistics/unmapped.ts";
 import type { TableColumns } from "../contracts/tables.ts";
 import { createAppender, tableDefinition } from "./append.ts";
 import { runQuery } from "./engine.ts";
@@ -9,9 +11,11 @@ import { runQuery } from "./engine.ts";
 export const statistics: Readonly<Record<string, (connection: DuckDBConnection) => Promise<void>>> =
   {
     "intermediate.fidelity_result": writeFidelityResult,
+    "intermediate.unmapped_result": writeUnmappedResult,
   };
 
-const results = {
+/** The tables of those relations, by stem. */
+export const results = {
   fidelity_result: {
     agency: "VARCHAR",
     site: "VARCHAR",
@@ -27,6 +31,14 @@ const results = {
     upper: "DOUBLE PRECISION",
     signal: "VARCHAR",
     trial: "BOOLEAN",
+  },
+  unmapped_result: {
+    agency: "VARCHAR",
+    kind: "VARCHAR",
+    site: "VARCHAR",
+    name: "VARCHAR",
+    suggestion: "VARCHAR",
+    why: "VARCHAR",
   },
 } as const satisfies Record<string, TableColumns>;
 
@@ -46,6 +58,15 @@ async function writeFidelityResult(connection: DuckDBConnection): Promise<void> 
     baselines.rows() as unknown as Baseline[],
   );
   await writeResult(connection, "fidelity_result", limits);
+}
+
+async function writeUnmappedResult(connection: DuckDBConnection): Promise<void> {
+  const names = await runQuery(
+    connection,
+    "SELECT agency, kind, site, name, means, uses FROM intermediate.unmapped_series ORDER BY ALL",
+  );
+  const suggestions = suggestMeanings(names.rows() as unknown as MetName[]);
+  await writeResult(connection, "unmapped_result", suggestions);
 }
 
 /** Good direction by measure: an agency's own row replaces the shipped one. */

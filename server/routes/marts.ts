@@ -13,7 +13,13 @@ const kinds = {
 type Format = keyof typeof kinds;
 const isFormat = (word: string): word is Format => Object.hasOwn(kinds, word);
 
-const personal = new Set(["sessions_classified", "coverage", "goals_named_widely", "imports"]);
+const personal = new Set([
+  "sessions_classified",
+  "coverage",
+  "goals_named_widely",
+  "imports",
+  "unmapped",
+]);
 
 function formatOf(asked: string | undefined, accept: string): Format {
   if (asked !== undefined) {

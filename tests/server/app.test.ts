@@ -16,6 +16,7 @@ import type {
   SessionDetail,
   SessionPage,
   Status,
+  UnmappedRow,
   Upload,
 } from "../../server/api.ts";
 import { buildApp } from "../../server/app.ts";
@@ -107,6 +108,16 @@ describe("with the sample agency", () => {
     const csv = await get(`/api/marts/coaching_mix?site=${encodeURIComponent(site)}&format=csv`);
     expect(csv.headers["content-disposition"]).toContain('filename="coaching_mix.csv"');
     expect(csv.payload.trim().split("\n")).toHaveLength(rows.length + 1);
+  });
+
+  test("names that mean nothing known come with a suggestion, and no copy is kept", async () => {
+    const answer = await get("/api/marts/unmapped?kind=theme&format=json");
+    const themes = answer.json<UnmappedRow[]>();
+    expect(themes.length).toBeGreaterThan(0);
+    for (const { kind, site, uses } of themes) {
+      expect([kind, site, uses > 0]).toEqual(["theme", null, true]);
+    }
+    expect(answer.headers["cache-control"]).toBe("no-store");
   });
 
   test("an unknown mart, column or format is refused by name", async () => {

@@ -3,6 +3,7 @@ import { rawTables } from "../../../pipelines/contracts/tables.ts";
 import { tableDefinition } from "../../../pipelines/warehouse/append.ts";
 import { isStatistic, readModels } from "../../../pipelines/warehouse/models.ts";
 import { standingViews } from "../../../pipelines/warehouse/standing.ts";
+import { results } from "../../../pipelines/warehouse/statistics.ts";
 import type { Built } from "./build.ts";
 import type { Given, RawRow, Value } from "./cases.ts";
 
@@ -33,12 +34,12 @@ export async function buildPostgres(agencies: Given[], statistics: Built): Promi
   for (const view of standingViews()) await engine.exec(view);
   for (const model of readModels()) {
     for (const need of model.needs.filter(isStatistic)) {
-      await engine.exec(`CREATE TABLE IF NOT EXISTS ${need} (
-        agency varchar, site varchar, measure varchar, instrument varchar, version varchar,
-        subscale varchar, respondent varchar, grain varchar, month date, center double precision,
-        lower double precision, upper double precision, signal varchar, trial boolean)`);
+      const stem = need.replace("intermediate.", "") as keyof typeof results;
+      const shape = results[stem];
+      await engine.exec(`DROP TABLE IF EXISTS ${need}`);
+      await engine.exec(tableDefinition("intermediate", stem, shape));
       const rows = await statistics.rows(`SELECT * FROM ${need}`);
-      await insert(engine, need, Object.keys(rows[0] ?? {}), rows as RawRow[]);
+      await insert(engine, need, Object.keys(shape), rows as RawRow[]);
     }
     const relation = `${model.schema}.${model.name}`;
     await engine.exec(`CREATE TABLE ${relation} AS ${model.sql}; ANALYZE ${relation}`);

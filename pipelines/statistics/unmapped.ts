@@ -1,0 +1,152 @@
+import { jaroWinkler, wordsOf } from "./likeness.ts";
+
+/** A name that is met (`means` null), or a name of a catalogue and what it means. */
+export interface MetName {
+  readonly agency: string;
+  readonly kind: string;
+  readonly site: string | null;
+  readonly name: string;
+  readonly means: string | null;
+  readonly uses: number;
+}
+
+/** What a name may mean, and why it looks so: never applied, but by a person who says so. */
+export interface Suggestion {
+  readonly agency: string;
+  readonly kind: string;
+  readonly site: string | null;
+  readonly name: string;
+  readonly suggestion: string;
+  readonly why: string;
+}
+
+type Likeness = { score: number; why: string };
+
+/** Below this likeness of spelling nothing is suggested. */
+const alike = 0.9;
+
+/**
+ * Suggests for each theme and measure that is met the nearest one of the catalogue, and for each
+ * person another name at the same site that has the same words in another order or form, or of which
+ * it has the initials. A name that could be several people is suggested for none.
+ */
+export function suggestMeanings(names: readonly MetName[]): Suggestion[] {
+  const groups = Map.groupBy(names, ({ agency, kind, site }) =>
+    JSON.stringify([agency, kind, site]),
+  );
+  return [...groups.values()].flatMap((group) =>
+    group[0]?.kind === "person" ? samePeople(group) : nearestKnown(group),
+  );
+}
+
+function nearestKnown(group: readonly MetName[]): Suggestion[] {
+  const known = group
+    .filter(({ means }) => means !== null)
+    .map(({ name, means }) => ({ name, means: means ?? name, words: wordsOf(name) }))
+    .toSorted((a, b) => compare(a.means, b.means) || compare(a.name, b.name));
+  return group.flatMap((met) => {
+    if (met.means !== null) return [];
+    const words = wordsOf(met.name);
+    let best: { means: string; like: Likeness } | null = null;
+    for (const each of known) {
+      const like = likeness(words, each.words, each.name);
+      if (like && like.score > (best?.like.score ?? 0)) best = { means: each.means, like };
+    }
+    return best === null ? [] : [suggested(met, best.means, best.like.why)];
+  });
+}
+
+function likeness(
+  words: readonly string[],
+  known: readonly string[],
+  name: string,
+): Likeness | null {
+  const quoted = JSON.stringify(name);
+  if (words.length === 0 || known.length === 0) return null;
+  if (sorted(words) === sorted(known)) return { score: 1, why: `the same words as ${quoted}` };
+  if (isShort(words, known) || isShort(known, words)) {
+    return { score: 0.97, why: `short for ${quoted}` };
+  }
+  const initials = known.map((word) => word[0]).join("");
+  if (known.length > 1 && words.join("") === initials) {
+    return { score: 0.96, why: `the initials of ${quoted}` };
+  }
+  const spelled = jaroWinkler(words.join(" "), known.join(" "));
+  if (spelled >= alike) return { score: spelled, why: `spelled almost like ${quoted}` };
+  return known.length > 1 && known.every((word) => words.includes(word))
+    ? { score: 0.8, why: `has the words of ${quoted}` }
+    : null;
+}
+
+/** Whether each word begins the word in its place: "nat sup", "natural supports". */
+const isShort = (words: readonly string[], known: readonly string[]): boolean =>
+  words.length === known.length &&
+  words.every((word, at) => word.length > 1 && known[at]?.startsWith(word) === true);
+
+type Person = { met: MetName; words: string[] };
+
+function samePeople(group: readonly MetName[]): Suggestion[] {
+  const people = group.map((met) => ({ met, words: wordsInOrder(met.name) }));
+  const spellings = [...Map.groupBy(people, ({ words }) => sorted(words)).values()].map((same) =>
+    same.toSorted((a, b) => plainness(b) - plainness(a) || compare(a.met.name, b.met.name)),
+  );
+  const heads = spellings.flatMap(([head]) => head ?? []);
+  const ofSpelling = spellings.flatMap(([head, ...others]) =>
+    head === undefined
+      ? []
+      : others.map(({ met }) => suggested(met, head.met.name, "the same words in another form")),
+  );
+  const ofWord = Map.groupBy(
+    heads.flatMap((head) => head.words.map((word) => ({ word, head }))),
+    ({ word }) => word,
+  );
+  const ofInitials = heads.flatMap((one) => {
+    const near = new Set(one.words.flatMap((word) => ofWord.get(word) ?? []).map((e) => e.head));
+    const fuller = [...near].filter((other) => isInitialsOf(one.words, other.words));
+    const [only] = fuller;
+    return only && fuller.length === 1
+      ? [suggested(one.met, only.met.name, "the same name with initials")]
+      : [];
+  });
+  return [...ofSpelling, ...ofInitials];
+}
+
+/** The words of a person's name, last name last: "Smith, Jane" as "Jane Smith". */
+function wordsInOrder(name: string): string[] {
+  const [last = "", ...first] = name.split(",");
+  return [...wordsOf(first.join(" ")), ...wordsOf(last)];
+}
+
+/** Whether a name has initials where another has words: "J. Smith", "Jane S.", "Jane M. Smith". */
+function isInitialsOf(words: readonly string[], fuller: readonly string[]): boolean {
+  const extra = fuller.length - words.length;
+  const middle = fuller.slice(1, 1 + extra);
+  const aligned = extra > 0 ? fuller.toSpliced(1, extra) : fuller;
+  return (
+    extra >= 0 &&
+    words.length > 1 &&
+    fuller.join("").length > words.join("").length &&
+    middle.every((word) => word.length === 1) &&
+    words.some((word, at) => word.length > 1 && word === aligned[at]) &&
+    words.every((word, at) => word === aligned[at] || isInitialOf(word, aligned[at] ?? ""))
+  );
+}
+
+const isInitialOf = (letter: string, word: string): boolean =>
+  letter.length === 1 && word.startsWith(letter);
+
+/** Prefers the spelling without a comma, then without points, then the one that is met most. */
+const plainness = ({ met }: Person): number =>
+  (met.name.includes(",") ? 0 : 2e9) + (met.name.includes(".") ? 0 : 1e9) + met.uses;
+
+const suggested = (met: MetName, suggestion: string, why: string): Suggestion => ({
+  agency: met.agency,
+  kind: met.kind,
+  site: met.site,
+  name: met.name,
+  suggestion,
+  why,
+});
+
+const sorted = (words: readonly string[]): string => words.toSorted().join(" ");
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
