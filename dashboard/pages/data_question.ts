@@ -128,13 +128,13 @@ function perValue(desk: ImportDesk, question: Asked): TemplateResult {
           </div>`
     }
     ${values.map(
-      ({ value, rows, suggestion: own }) =>
+      ({ value, rows }) =>
         html`<div class="value">
           <span><code>${value}</code> <span class="note">${counted(rows, "row")}</span></span>
           ${answer(
             desk,
             question,
-            marked(own ?? (values.length === 1 ? suggestion : undefined)),
+            marked(values.length === 1 ? suggestion : undefined),
             ofValue(question, value),
             `${value} is`,
             inherited,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { usageError } from "../errors.ts";
+import { type Bytes, scan } from "../ingest/decode.ts";
 
 /** Answers of a person: file name, sha256 or * -> question id -> option value. */
 export type Answers = Record<string, Record<string, string>>;
@@ -19,6 +20,18 @@ export function readAnswers(path: string): Answers {
   throw usageError(
     `${path} must be {"<file name | sha256 | *>": {"<question id>": "<option value>"}}`,
   );
+}
+
+/** What an answers file says of one file: by its name, its sha-256, or for all. */
+export async function answersFor(
+  name: string,
+  bytes: Bytes,
+  path: string | undefined,
+): Promise<Record<string, string>> {
+  if (path === undefined) return {};
+  const answers = readAnswers(path);
+  const { sha256 } = await scan(bytes, {});
+  return { ...answers["*"], ...answers[name], ...answers[sha256] };
 }
 
 function isTable(value: unknown, holds: (entry: unknown) => boolean): boolean {

@@ -6,6 +6,7 @@ import { inspect } from "../ingest/inspect.ts";
 import type { Inspection } from "../ingest/inspect.ts";
 import type { ReadContext } from "../ingest/read.ts";
 import { readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
+import { answersFor } from "./answers.ts";
 import { requireFile } from "./files.ts";
 import { exportOf } from "./import.ts";
 import { answer } from "./terminal.ts";
@@ -21,11 +22,13 @@ export function addInspect(
     .command("inspect <file>")
     .description("says what a delimited file is and holds; writes nothing")
     .option("--as <export>", `what the file is: ${exportNames.join(", ")}`)
-    .action(async (path: string, { as }: { as?: string }, command: Command) => {
+    .option("--answers <file>", "answers to questions, as JSON")
+    .action(async (path: string, flags: { as?: string; answers?: string }, command: Command) => {
       requireFile(path);
       const bytes = { size: statSync(path).size, chunks: () => createReadStream(path) };
-      const name = exportOf(as) ?? null;
-      const found = await inspect(basename(path), bytes, withoutStore(), {}, name);
+      const name = exportOf(flags.as) ?? null;
+      const said = await answersFor(basename(path), bytes, flags.answers);
+      const found = await inspect(basename(path), bytes, withoutStore(), said, name);
       answer(command, terminal, found, describe(found));
       if (found.outcome === "refused") setExit(1);
     });

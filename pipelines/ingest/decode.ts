@@ -1,11 +1,30 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Answers, Question } from "./question.ts";
+import { windows1252Doubts } from "./windows1252.ts";
 
 /** A file's bytes, readable more than once and never held whole. */
 export type Bytes = { size: number; chunks: () => AsyncIterable<Uint8Array> };
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+const encodings = {
+  "utf-8": "UTF-8",
+  "windows-1252": "Windows, western Europe",
+  "utf-16le": "UTF-16, as Excel writes Unicode text",
+  "utf-16be": "UTF-16, big endian",
+  macintosh: "an old Mac",
+  "windows-1250": "Windows, central Europe",
+} as const;
+
+export type Encoding = keyof typeof encodings;
+
+/** What a person may say that the encoding of a file is. */
+export const encodingOptions = Object.entries(encodings).map(([value, name]) => ({
+  value,
+  label: `${value}: ${name}`,
+}));
+
+const isEncoding = (name: string | undefined): name is Encoding =>
+  name !== undefined && Object.hasOwn(encodings, name);
 
 export type Scan = {
   sha256: string;
@@ -27,6 +46,8 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
   const head: Uint8Array[] = [];
   let headSize = 0;
   const zeros: [even: number, odd: number] = [0, 0];
+  let lastZero = -2;
+  let zeroCharacter = false;
   let position = 0;
   let utf8 = true;
   let carry: Uint8Array = new Uint8Array(0);
@@ -34,8 +55,12 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
     hash.update(chunk);
     if (headSize < 4096) head.push(chunk.subarray(0, 4096));
     headSize += chunk.length;
-    for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + 1))
-      zeros[((position + at) & 1) as 0 | 1]++;
+    for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + 1)) {
+      const parity = ((position + at) & 1) as 0 | 1;
+      zeros[parity]++;
+      zeroCharacter ||= parity === 1 && lastZero === position + at - 1;
+      lastZero = position + at;
+    }
     if (utf8) {
       const joined = carry.length > 0 ? Buffer.concat([carry, chunk]) : chunk;
       const cut = lastWholeCharacter(joined);
@@ -54,12 +79,8 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
     refusal: { reason, fix },
   });
   if (position === 0) return refuse("the file is empty", "export it again; it has no bytes");
-  if (start.subarray(0, 2).toString("latin1") === "PK")
-    return refuse("this is a spreadsheet or a zip file under a .csv name", saveAsCsv);
-  if (start.subarray(0, 8).toString("hex") === "d0cf11e0a1b11ae1")
-    return refuse("this is an old Excel workbook under a .csv name", saveAsCsv);
-  if (start.subarray(0, 5).toString("latin1") === "%PDF-")
-    return refuse("this is a PDF", saveAsCsv);
+  const binary = binaryKinds.find(([begins]) => start.toString("latin1").startsWith(begins));
+  if (binary) return refuse(`this is ${binary[1]} under a .csv name`, saveAsCsv);
   const accept = (encoding: Encoding, reason: string): Scan => ({
     ...base,
     encoding,
@@ -67,21 +88,28 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
     refusal: null,
   });
   const settled = (found: Scan): Scan => {
+    if (zeros[0] + zeros[1] > 0 && (zeroCharacter || !found.encoding.startsWith("utf-16")))
+      return refuse(nulBytes, saveAsCsv);
     const text = new TextDecoder(found.encoding).decode(start).trimStart().toLowerCase();
-    if (/^(<!doctype|<html|<table|<\?xml|<head|<body)/.test(text))
-      return refuse("this is a web page under a .csv name", saveAsCsv);
-    return found;
+    const kind = textKinds.find(([begins]) => begins.test(text));
+    return kind ? refuse(`this is ${kind[1]} under a .csv name`, saveAsCsv) : found;
   };
+  if (isEncoding(answers.encoding)) {
+    const chosen = settled(accept(answers.encoding, "chosen by a person"));
+    if (chosen.refusal || utf8 || answers.encoding.startsWith("utf-16")) return chosen;
+    const { doubts } = await readAsWindows1252(bytes);
+    return { ...chosen, questions: doubts.length > 0 ? [encodingQuestion(doubts)] : [] };
+  }
   if (start[0] === 0xff && start[1] === 0xfe) return settled(accept("utf-16le", "byte order mark"));
   if (start[0] === 0xfe && start[1] === 0xff) return settled(accept("utf-16be", "byte order mark"));
   const [even, odd] = zeros;
   if (even + odd > 0) {
     const half = position / 2;
-    if (position % 2 === 0 && odd > half * 0.4 && even < half * 0.05)
+    if (odd > half * 0.4 && even < half * 0.05)
       return settled(accept("utf-16le", "every other byte is zero"));
-    if (position % 2 === 0 && even > half * 0.4 && odd < half * 0.05)
+    if (even > half * 0.4 && odd < half * 0.05)
       return settled(accept("utf-16be", "every other byte is zero"));
-    return refuse("the file has NUL bytes: it is not text, or its encoding was damaged", saveAsCsv);
+    return refuse(nulBytes, saveAsCsv);
   }
   if (utf8) {
     const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
@@ -95,22 +123,77 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
     ),
   );
   if (found.refusal || doubts.length === 0) return found;
-  if (answers.encoding === "windows-1252")
-    return { ...found, reason: "not UTF-8; windows-1252 was chosen by a person" };
   return {
     ...found,
     reason: "not UTF-8; windows-1252 is a guess",
-    questions: [
-      {
-        id: "encoding",
-        question: "Some characters are not valid UTF-8. Do these cells read right as windows-1252?",
-        options: [
-          { value: "windows-1252", label: "yes, they read right" },
-          { value: "refuse", label: "no; I will export the file again as UTF-8" },
-        ],
-        samples: doubts,
-      },
+    questions: [encodingQuestion(doubts)],
+  };
+}
+
+const nulBytes = "the file has NUL bytes: it is not text, or its encoding was damaged";
+
+/** First bytes of what is no text, as latin-1. */
+const binaryKinds: [begins: string, name: string][] = [
+  ["PK\x03\x04", "a spreadsheet or a zip file"],
+  ["PK\x05\x06", "an empty zip file"],
+  ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"],
+  ["%PDF-", "a PDF"],
+  ["\x1f\x8b", "a compressed file"],
+  ["7z\xbc\xaf", "a compressed file"],
+  ["Rar!", "a compressed file"],
+  ["{\\rtf", "a word processor's document"],
+  ["PAR1", "a Parquet file"],
+  ["SQLite format 3", "a database"],
+  ["\x89PNG", "a picture"],
+  ["\xff\xd8\xff", "a picture"],
+];
+
+/** Beginnings of text that is no table, in small letters. */
+const textKinds: [begins: RegExp, name: string][] = [
+  [/^<!--|^<(!doctype|html|head|body|table|meta|style|div|script|title)\b/, "a web page"],
+  [/^<(\?xml|!\[cdata|workbook|ss:workbook)/, "a web page or XML"],
+  [/^mime-version:/, "a web page"],
+  [/^(\{\s*"|\[\s*[[{]|\[\s*"[^"]*"\s*,\s*")/, "JSON"],
+];
+
+async function readAsWindows1252(bytes: Bytes): Promise<{ others: number; doubts: string[] }> {
+  const doubts = windows1252Doubts();
+  for await (const chunk of decode(bytes, "windows-1252")) doubts.read(chunk);
+  return doubts.end();
+}
+
+const oneByte = new TextDecoder("windows-1252");
+const byteOf = new Map(
+  Array.from({ length: 256 }, (_, byte) => [oneByte.decode(Uint8Array.of(byte)), byte]),
+);
+
+/** A text that was read as windows-1252, read as something else. */
+const readAgain = (text: string, encoding: Encoding): string =>
+  new TextDecoder(encoding).decode(Uint8Array.from(text, (character) => byteOf.get(character)!));
+
+/** Asks what the doubtful characters are; each answer shows how the first of them then reads. */
+function encodingQuestion(doubts: readonly string[]): Question {
+  const asRead: Encoding[] = ["windows-1252", "macintosh", "windows-1250"];
+  const unlikely = (encoding: Encoding) => {
+    const again = windows1252Doubts();
+    again.read(doubts.map((doubt) => readAgain(doubt, encoding)).join("\n"));
+    return again.end().doubts.length;
+  };
+  const mostlyUtf8 = doubts.some((doubt) => /[ÂÃâ]\P{ASCII}/u.test(doubt));
+  const nearest = asRead.toSorted((a, b) => unlikely(a) - unlikely(b))[0]!;
+  return {
+    id: "encoding",
+    question: "Some characters are not valid UTF-8. How do these cells read right?",
+    options: [
+      ...asRead.map((value) => ({
+        value,
+        label: `${readAgain(doubts[0]!, value)} (${encodings[value]})`,
+      })),
+      { value: "utf-8", label: "as UTF-8: rows with damaged characters are rejected" },
+      { value: "refuse", label: "none of these; I will export the file again as UTF-8" },
     ],
+    samples: [...doubts],
+    suggestion: mostlyUtf8 ? "utf-8" : nearest,
   };
 }
 
@@ -148,50 +231,4 @@ function lastWholeCharacter(bytes: Uint8Array): number {
     }
   }
   return bytes.length;
-}
-
-const letter = /\p{L}/u;
-const mark = /[€‚„…†‡‹›‘’“”•–—™\u00a0¡£§©«®°·»¿]/;
-const markInWord = /[’‘–—…·\u00a0]/;
-
-/**
- * Whether the bytes above 127 read right as windows-1252: a letter belongs in a word, a capital not
- * after a small letter (the pattern of Mac Roman), a typographic mark not inside a word except
- * apostrophe, dash and the like. Returns how many there are and the text around up to five doubts.
- */
-async function readAsWindows1252(bytes: Bytes): Promise<{ others: number; doubts: string[] }> {
-  const doubts: string[] = [];
-  let others = 0;
-  let held = "";
-  const judge = (text: string, from: number, to: number) => {
-    for (let at = from; at < to; at++) {
-      if (text.charCodeAt(at) < 128) continue;
-      others++;
-      const [before, own, after] = [text[at - 1] ?? " ", text[at]!, text[at + 1] ?? " "];
-      const inWord = letter.test(before) && letter.test(after);
-      const good = /[ƒªºµ]/.test(own)
-        ? false
-        : letter.test(own)
-          ? (letter.test(before) || letter.test(after)) &&
-            !(/\p{Lu}/u.test(own) && /\p{Ll}/u.test(before))
-          : mark.test(own) && (!inWord || markInWord.test(own));
-      if (!good && doubts.length < 5)
-        doubts.push(
-          text
-            .slice(Math.max(0, at - 20), at + 20)
-            .replace(/[\r\n]+/g, " ")
-            .trim(),
-        );
-    }
-  };
-  let from = 0;
-  for await (const chunk of decode(bytes, "windows-1252")) {
-    const text = held + chunk;
-    const end = Math.max(from, text.length - 1);
-    judge(text, from, end);
-    held = text.slice(Math.max(0, end - 20));
-    from = Math.min(end, 20);
-  }
-  judge(held, from, held.length);
-  return { others, doubts };
 }

@@ -20,6 +20,7 @@ import { fewerQuestion, noted, olderQuestion } from "./consequences.ts";
 import { compare, takeOver } from "./load.ts";
 import {
   type Answers,
+  answerable,
   checkAnswers,
   type Decision,
   type Question,
@@ -144,7 +145,7 @@ export function fileImporter(
     const header = headerDigest(reading);
     const remembered = entry ? new Map<string, Remembered>() : recallAnswers(ledger, header);
     for (;;) {
-      const again = openQuestions(reading.questions, answers).filter((question) =>
+      const again = openQuestions(answerable(reading), answers).filter((question) =>
         fits(question, remembered.get(question.id)?.value),
       );
       if (again.length === 0) break;
@@ -152,7 +153,8 @@ export function fileImporter(
       for (const { id } of again) answers[id] = remembered.get(id)!.value;
       reading = await read(answers);
     }
-    for (const { id } of reading.questions) knownIds.add(id);
+    const may = answerable(reading);
+    for (const { id } of may) knownIds.add(id);
     const name = reading.recognised?.export ?? null;
     const found = {
       export: name,
@@ -163,8 +165,8 @@ export function fileImporter(
     if (reading.refusal) return refused(reading.refusal);
     anyRead = true;
     if (entry === null) {
-      checkAnswers(file, own, [...reading.questions, olderQuestion([], 0), fewerQuestion(0)]);
-      checkAnswers(file, asked(reading.questions, common), reading.questions);
+      checkAnswers(file, own, [...may, olderQuestion([], 0), fewerQuestion(0)]);
+      checkAnswers(file, asked(may, common), may);
       const open = openQuestions(reading.questions, answers);
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
@@ -243,7 +245,7 @@ export function fileImporter(
           today,
           rows: counts,
           answers: used,
-          remember: { header, answers: asked(reading.questions, said) },
+          remember: { header, answers: asked(may, said) },
           decisions,
           rejects,
         },
@@ -302,15 +304,15 @@ export function fileImporter(
 type Accepted = { bytes: Bytes; entry: Import };
 
 /** Files with the same header come from the same source: what was answered for one holds for all. */
-function headerDigest({ recognised, layout }: FileFacts): string {
-  const names = [recognised?.export ?? "", ...(layout?.header ?? []).map(fold)];
-  return createHash("sha256").update(JSON.stringify(names)).digest("hex");
-}
+const headerDigest = ({ source }: FileFacts): string =>
+  createHash("sha256")
+    .update(JSON.stringify(source.map(fold)))
+    .digest("hex");
 
 const fits = ({ options, free }: Question, value: string | undefined): boolean =>
   value !== undefined && (free === true || options.some((option) => option.value === value));
 
-/** The answers to questions that a file does ask. */
+/** The answers to what may be answered for a file. */
 const asked = (questions: readonly Question[], answers: Answers): Answers =>
   Object.fromEntries(
     Object.entries(answers).filter(([id]) => questions.some((question) => question.id === id)),

@@ -69,7 +69,7 @@ export async function inspect(
   if (layout === null || (as !== null && reading.refusal !== null)) return found;
   const table = await readTable(bytes, reading.encoding, layout, context, answers);
   const beforeColumns = reading.questions.filter(({ id }) =>
-    /^(encoding|header|header-rows)$/.test(id),
+    /^(encoding|delimiter|header|header-rows)$/.test(id),
   );
   const questions =
     known && as !== null ? reading.questions : [...beforeColumns, ...table.questions];

@@ -1,15 +1,16 @@
+import { columnsOf, exportNames } from "../contracts/column.ts";
+import { contracts } from "../contracts/exports.ts";
 import { limits } from "../limits.ts";
+import { agreement, findDelimiter } from "./delimiter.ts";
 import { type Answers, type Decision, type Question } from "./question.ts";
-import { recordReader, type SourceRecord } from "./records.ts";
+import type { SourceRecord } from "./records.ts";
 import { isRejectHeader, rejectColumns, sourceHeader, withoutReason } from "./reread.ts";
-import { looksLikeValue } from "./values.ts";
-
-const sampleRecords = 500;
+import { fold, looksLikeValue } from "./values.ts";
 
 export type Layout = {
   delimiter: string;
-  /** Physical line of the header; records before it are titles. */
-  headerLine: number;
+  /** Physical line of the header, null where the file has none; records before it are titles. */
+  headerLine: number | null;
   /** Physical lines up to and including the header: data begin after them. */
   lastHeaderLine: number;
   /** Header of each column in order, trimmed, unique; trailing empty columns are left out. */
@@ -26,170 +27,204 @@ export type LayoutFound = {
   decisions: Decision[];
 };
 
-const delimiterNames: Record<string, string> = {
-  ",": "comma",
-  ";": "semicolon",
-  "\t": "tab",
-  "|": "bar",
-};
-
-/** Reads records of a text sample; the last one is left out where the sample was cut. */
-export function sampleOf(text: string, delimiter: string, whole: boolean): SourceRecord[] {
-  const reader = recordReader(delimiter);
-  const records = reader.read(text);
-  if (whole) records.push(...reader.end());
-  return records.slice(0, sampleRecords);
-}
-
 /**
- * Finds delimiter and header of a text sample: the delimiter by agreement of field counts, the
- * header as the first full record whose cells are words, not values.
+ * Finds delimiter and header of a text sample: the header is the first full record, where its cells
+ * are words and not values. What a person has said of either wins.
  */
 export function findLayout(text: string, whole: boolean, answers: Answers): LayoutFound {
-  const found: LayoutFound = { layout: null, refusal: null, questions: [], decisions: [] };
+  const { delimiter, records, above, questions, decisions } = findDelimiter(text, whole, answers);
   const refuse = (reason: string, fix: string): LayoutFound => ({
-    ...found,
+    layout: null,
     refusal: { reason, fix },
+    questions,
+    decisions,
   });
-  const named = /^\ufeff?"?sep=(.)"?(\r\n|\n|\r)/i.exec(text);
-  const delimiter = named ? named[1]! : agreeing(text, whole);
-  found.decisions.push({
-    id: "delimiter",
-    what: delimiterNames[delimiter] ?? delimiter,
-    reason: named ? "named by the sep= line" : "the rows agree on it",
-  });
-  const all = sampleOf(text, delimiter, whole);
-  const records = named ? all.slice(1) : all;
   if (records.length === 0) return refuse("the file has no rows", "export it again");
   const rejects = isRejectHeader(records[0]!.fields);
-  const width = rejects ? sourceHeader(records[0]!.fields).length : usedColumns(records);
+  const said = rejects ? 0 : records.findIndex(({ line }) => String(line) === answers.header);
+  const usual = rejects
+    ? sourceHeader(records[0]!.fields).length
+    : usedColumns(said === -1 ? records : records.slice(said));
+  const at = said === -1 ? records.findIndex((record) => isFull(record, usual)) : said;
+  if (at === -1)
+    return refuse("no header row was found", "save the file as CSV with one row of column names");
+  const first = records[at]!;
+  const none = said === -1 && answers.header === "none";
+  // A name above a column that no row reaches is a column all the same: the rows are too short.
+  const width = none || rejects ? usual : Math.max(usual, lastFilled(first.fields));
   if (width > limits.columns)
     return refuse(
       `the file has ${width} columns; ${limits.columns} is the limit`,
       "export only the columns that are needed",
     );
-  const filled = (record: SourceRecord) =>
-    record.fields.filter((field) => field.trim() !== "").length;
-  const full = (record: SourceRecord) =>
-    filled(record) >= (width === 1 ? 1 : Math.max(2, width / 2));
-  const at = records.findIndex((record) => record.problem === null && full(record));
-  if (at === -1)
-    return refuse("no header row was found", "save the file as CSV with one row of column names");
-  const words = (record: SourceRecord | undefined) =>
-    record !== undefined &&
-    record.problem === null &&
-    full(record) &&
-    !record.fields.some(looksLikeValue);
-  let header = records[at]!;
-  let last = at;
-  if (!words(header)) {
-    const question: Question = {
-      id: "header",
-      question: `The first full line (${header.line}) looks like data, not like column names. Has the file no header?`,
-      options: [
-        { value: "none", label: "it has no header: call the columns by their position" },
-        { value: "first", label: "that line is the header" },
-      ],
-      samples: records.slice(at, at + 3).map((record) => record.fields.join(" | ")),
-    };
-    found.questions.push(question);
-    if (answers.header === "none") {
-      last = at - 1;
-      header = {
-        ...header,
-        fields: Array.from({ length: width }, (_, index) => `column ${index + 1}`),
-      };
-    }
+  if (said === -1 && !isWords(first, usual)) questions.push(noHeader(records, at));
+  const rows = said === -1 && !none ? headerRows(records, at, usual) : null;
+  const answer = answers["header-rows"];
+  if (rows) questions.push(whichRows(rows));
+  let names = first.fields;
+  let [line, last]: [number | null, number] = [first.line, at];
+  if (none) {
+    names = Array.from({ length: width }, (_, index) => `column ${index + 1}`);
+    [line, last] = [null, at - 1];
+  } else if (rows && (answer === "join" || answer === "second")) {
+    const { upper, lower } = rows;
+    names = answer === "join" ? joined(upper.fields, lower.fields) : lower.fields;
+    [line, last] = [lower.line, records.indexOf(lower)];
+  } else if (rows && answer === "first") {
+    names = rows.upper.fields;
+    [line, last] = [rows.upper.line, records.indexOf(rows.upper)];
   }
-  const below = records[at + 1];
-  const gaps = header.fields.slice(0, width).some((field) => field.trim() === "");
-  if (
-    gaps &&
-    width > 1 &&
-    words(below) &&
-    records.slice(at + 2, at + 12).some((record) => record.fields.some(looksLikeValue))
-  ) {
-    found.questions.push({
-      id: "header-rows",
-      question: `Lines ${header.line} and ${below!.line} both look like column names. Which are they?`,
-      options: [
-        { value: "join", label: "both together name the columns" },
-        { value: "second", label: "only the second line" },
-        { value: "first", label: "only the first line; the second is data" },
-      ],
-      samples: [header, below!].map((record) => record.fields.join(" | ")),
-    });
-    const answer = answers["header-rows"];
-    if (answer === "second" || answer === "join") {
-      last = at + 1;
-      header = {
-        ...below!,
-        fields: answer === "join" ? joined(header.fields, below!.fields) : below!.fields,
-      };
-    }
-  }
-  const data = records.slice(last + 1);
-  if (data.length === 0)
+  const sample = records.slice(last + 1);
+  if (sample.length === 0)
     return refuse(
       "the file has a header but no rows",
       "export it again with the rows that it should have",
     );
-  found.layout = {
-    delimiter,
-    headerLine: header.line,
-    lastHeaderLine: records[last]?.lastLine ?? 0,
-    header: uniqueHeader(header.fields.slice(0, width)),
-    sample: rejects ? data.map((record) => withoutReason(record, delimiter, width)) : data,
-    rejects,
-  };
   if (rejects)
-    found.decisions.push({
+    decisions.push({
       id: "rejects",
       what: "rejected rows of an earlier import",
       reason: `${rejectColumns.join(", ")} are no part of the rows`,
     });
-  found.decisions.push({
+  const titles = records.filter((record) => line !== null && record.line < line).length;
+  decisions.push({
     id: "header",
-    what: `line ${header.line}`,
-    reason: at > 0 ? `the ${at} ${at === 1 ? "line" : "lines"} above hold a title` : "first line",
+    what: line === null ? "none" : `line ${line}`,
+    reason:
+      answers.header !== undefined && !rejects
+        ? "chosen by a person"
+        : titles > 0
+          ? `the ${titles} ${titles === 1 ? "line" : "lines"} above hold a title`
+          : "first line",
+    options: headerOptions(records),
   });
-  return found;
+  return {
+    layout: {
+      delimiter,
+      headerLine: line,
+      lastHeaderLine: records[last]?.lastLine ?? above,
+      header: uniqueHeader(Array.from({ length: width }, (_, index) => names[index] ?? "")),
+      sample: rejects ? sample.map((record) => withoutReason(record, delimiter, width)) : sample,
+      rejects,
+    },
+    refusal: null,
+    questions,
+    decisions,
+  };
 }
 
-/** The delimiter on which most records agree: share of records with the modal number of fields. */
-function agreeing(text: string, whole: boolean): string {
-  let best = { delimiter: ",", share: 0, fields: 1 };
-  for (const delimiter of [",", ";", "\t", "|"]) {
-    const counts = new Map<number, number>();
-    const records = sampleOf(text, delimiter, whole);
-    for (const record of records)
-      if (record.problem === null)
-        counts.set(record.fields.length, (counts.get(record.fields.length) ?? 0) + 1);
-    const [fields, times] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
-    const share = times / Math.max(1, records.length);
-    if (
-      fields > 1 &&
-      share > 0.5 &&
-      (share > best.share + 1e-9 || (share >= best.share - 1e-9 && fields > best.fields))
-    )
-      best = { delimiter, share, fields };
-  }
-  return best.delimiter;
+const filled = (fields: readonly string[]): number =>
+  fields.filter((field) => field.trim() !== "").length;
+
+const lastFilled = (fields: readonly string[]): number =>
+  fields.findLastIndex((field) => field.trim() !== "") + 1;
+
+/** Whether a record fills enough of the usual columns to be no title. */
+const isFull = ({ fields, problem }: SourceRecord, width: number): boolean =>
+  problem === null && filled(fields) >= (width === 1 ? 1 : Math.max(2, width / 2));
+
+/** Whether a full record holds words alone, as a header does. */
+const isWords = (record: SourceRecord | undefined, width: number): record is SourceRecord =>
+  record !== undefined && isFull(record, width) && !record.fields.some(looksLikeValue);
+
+const shown = ({ fields }: SourceRecord): string => fields.join(" | ");
+
+function noHeader(records: readonly SourceRecord[], at: number): Question {
+  const { line } = records[at]!;
+  return {
+    id: "header",
+    question: `The first full line (${line}) looks like data, not like column names. Has the file no header?`,
+    options: [
+      { value: "none", label: "it has no header: call the columns by their position" },
+      { value: "first", label: "that line is the header" },
+      ...headerOptions(records).filter(({ value }) => value !== "none"),
+    ],
+    samples: records.slice(at, at + 3).map(shown),
+  };
 }
+
+/** The lines that may be chosen as the header. */
+const headerOptions = (records: readonly SourceRecord[]) => [
+  ...records.slice(0, 20).map((record) => ({
+    value: String(record.line),
+    label: `line ${record.line}: ${shown(record).slice(0, 80)}`,
+  })),
+  { value: "none", label: "it has no header" },
+];
+
+type HeaderRows = { upper: SourceRecord; lower: SourceRecord };
+
+/**
+ * Two lines that both look like column names: groups above names, or two wordings of the same. Not
+ * taken for two: the same line again, and a first row of data that is all words.
+ */
+function headerRows(
+  records: readonly SourceRecord[],
+  at: number,
+  width: number,
+): HeaderRows | null {
+  const own = records[at]!;
+  const [above, below] = [records[at - 1], records[at + 1]];
+  if (width < 2 || !isWords(own, width)) return null;
+  if (above && groups(above, own)) return { upper: above, lower: own };
+  if (!isWords(below, width) || shown(below) === shown(own)) return null;
+  const names = own.fields.slice(0, width).map((field) => fold(field));
+  const rest = records.slice(at + 2, at + 12).filter(({ problem }) => problem === null);
+  const values = below.fields.filter(
+    (field, index) =>
+      field.trim() !== "" &&
+      rest.length > 0 &&
+      rest.every(({ fields }) => looksLikeValue(fields[index] ?? "")),
+  ).length;
+  const gaps = names.includes("") || new Set(names).size < names.length;
+  const known = knownNames(below);
+  const named = known >= Math.max(2, filled(below.fields) / 2) && known > knownNames(own);
+  return (gaps && rest.some(({ fields }) => fields.some(looksLikeValue))) || values >= 2 || named
+    ? { upper: own, lower: below }
+    : null;
+}
+
+/** Whether a line names groups of the columns below it: several words with gaps, as wide as those. */
+const groups = (above: SourceRecord, own: SourceRecord): boolean =>
+  above.problem === null &&
+  above.fields.length === own.fields.length &&
+  filled(above.fields) > 1 &&
+  lastFilled(above.fields) > 2 &&
+  !above.fields.some((field) => looksLikeValue(field) || field.trim().endsWith(":"));
+
+function whichRows({ upper, lower }: HeaderRows): Question {
+  return {
+    id: "header-rows",
+    question: `Lines ${upper.line} and ${lower.line} both look like column names. Which are they?`,
+    options: [
+      { value: "join", label: "both together name the columns" },
+      { value: "second", label: "only the second line" },
+      { value: "first", label: "only the first line; the second is data" },
+    ],
+    samples: [upper, lower].map(shown),
+  };
+}
+
+const everyName = new Set(
+  exportNames.flatMap((name) =>
+    columnsOf(contracts[name]).flatMap(([field, { aliases }]) => [field, ...aliases].map(fold)),
+  ),
+);
+
+/** How many cells of a record are names of columns that some export has. */
+const knownNames = ({ fields }: SourceRecord): number =>
+  fields.filter((field) => everyName.has(fold(field))).length;
 
 /** The usual number of fields, without columns at the right that are empty throughout. */
-function usedColumns(records: SourceRecord[]): number {
-  const widths = new Map<number, number>();
-  for (const { fields, problem } of records)
-    if (problem === null) widths.set(fields.length, (widths.get(fields.length) ?? 0) + 1);
-  let width = [...widths].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 1;
+function usedColumns(records: readonly SourceRecord[]): number {
+  let { fields: width } = agreement(records);
   while (width > 1 && records.every(({ fields }) => (fields[width - 1] ?? "").trim() === ""))
     width--;
   return width;
 }
 
 /** Two header rows as one: a group name stands for the empty cells to its right. */
-function joined(upper: string[], lower: string[]): string[] {
+function joined(upper: readonly string[], lower: readonly string[]): string[] {
   let group = "";
   return lower.map((name, index) => {
     group = upper[index]?.trim() || group;
@@ -197,14 +232,19 @@ function joined(upper: string[], lower: string[]): string[] {
   });
 }
 
-const invisible = /[\u00a0\u2000-\u200f\u2028-\u202f\u2060\ufeff]+/g;
+const widthless = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+/g;
 
-function uniqueHeader(fields: string[]): string[] {
+/** Names as they are shown and matched; a character that was lost before the export is a `?`. */
+function uniqueHeader(fields: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return fields.map((field, index) => {
     const name =
-      field.replace(invisible, " ").replace(/\s+/g, " ").trim().normalize("NFC") ||
-      `column ${index + 1}`;
+      field
+        .replace(widthless, "")
+        .replaceAll("\ufffd", "?")
+        .replace(/\s+/g, " ")
+        .trim()
+        .normalize("NFC") || `column ${index + 1}`;
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
     return times === 1 ? name : `${name} (${times})`;

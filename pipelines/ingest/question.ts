@@ -7,12 +7,12 @@ export type Question = {
   question: string;
   options: { value: string; label: string }[];
   samples: string[];
+  /** The option that looks nearest: marked on the page, never chosen by itself. */
+  suggestion?: string;
   /** Any words may answer, not the options alone. */
   free?: boolean;
-  /** The option that looks nearest: marked, never chosen by itself. */
-  suggestion?: string;
   /** The words asked about, most rows first; `<id>=<value>` answers one of them alone. */
-  values?: { value: string; rows: number; suggestion?: string }[];
+  values?: { value: string; rows: number }[];
   /** Rows that wait for the answer. */
   rows?: number;
 };
@@ -39,9 +39,25 @@ export type Reject = {
   fix: string;
 };
 
+/** All that an answer may name: the questions of a file, and its decisions that could be otherwise. */
+export const answerable = ({
+  questions,
+  decisions,
+}: {
+  questions: readonly Question[];
+  decisions: readonly Decision[];
+}): Question[] => [
+  ...questions,
+  ...decisions.flatMap(({ id, what, options }) =>
+    options === undefined || questions.some((question) => question.id === id)
+      ? []
+      : [{ id, question: what, options, samples: [] }],
+  ),
+];
+
 /**
  * Refuses answers that name an unknown question or an option that it does not offer.
- * `known` are all questions that could be asked of this file, answered ones too.
+ * `known` is all that may be answered for this file, what is answered already too.
  */
 export function checkAnswers(file: string, answers: Answers, known: readonly Question[]): void {
   for (const [id, value] of Object.entries(answers)) {

@@ -1,7 +1,7 @@
 import type { ExportName } from "../contracts/column.ts";
 import { limits } from "../limits.ts";
 import { type Batch, type CheckContext, type OnReject, rowChecker } from "./check.ts";
-import { type Bytes, decode, type Encoding, type Scan, scan } from "./decode.ts";
+import { type Bytes, decode, type Encoding, encodingOptions, type Scan, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
 import type { Answers, Decision, Question } from "./question.ts";
 import { assumeMeasure, type Known, recognise, type Recognised } from "./recognise.ts";
@@ -15,6 +15,8 @@ export type FileFacts = {
   sha256: string;
   encoding: Encoding;
   layout: Layout | null;
+  /** The header as it is found where nobody says what parts the columns: what a source is known by. */
+  source: string[];
   recognised: Recognised | null;
   refusal: { reason: string; fix: string } | null;
   /** All questions of the file, those that are answered too. */
@@ -64,6 +66,7 @@ export async function readFile(
     sha256: scanned.sha256,
     encoding: scanned.encoding,
     layout: null,
+    source: [],
     recognised: null,
     refusal: scanned.refusal,
     questions: [...scanned.questions],
@@ -81,7 +84,12 @@ export async function readFile(
       ...reading,
       refusal: { reason: "the encoding is not known", fix: "export the file again as UTF-8" },
     };
-  reading.decisions.push({ id: "encoding", what: scanned.encoding, reason: scanned.reason });
+  reading.decisions.push({
+    id: "encoding",
+    what: scanned.encoding,
+    reason: scanned.reason,
+    options: encodingOptions,
+  });
 
   const sample = await firstCharacters(bytes, scanned.encoding);
   const found = findLayout(sample.text, sample.whole, answers);
@@ -89,6 +97,10 @@ export async function readFile(
   reading.decisions.push(...found.decisions);
   reading.refusal = found.refusal;
   const { layout } = found;
+  const { delimiter: chosen, ...others } = answers;
+  const unchosen =
+    chosen === undefined ? layout : findLayout(sample.text, sample.whole, others).layout;
+  reading.source = unchosen?.header ?? [];
   if (layout === null) return reading;
   reading.layout = layout;
 

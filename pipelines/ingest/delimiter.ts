@@ -1,0 +1,109 @@
+import type { Answers, Decision, Question } from "./question.ts";
+import { recordReader, type SourceRecord } from "./records.ts";
+
+const sampleRecords = 500;
+const names: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" };
+const options = [
+  { value: "comma", label: "the comma ," },
+  { value: "semicolon", label: "the semicolon ;" },
+  { value: "tab", label: "the tab" },
+  { value: "bar", label: "the bar |" },
+];
+
+export type DelimiterFound = {
+  delimiter: string;
+  /** The records of the sample below a `sep=` line. */
+  records: SourceRecord[];
+  /** Physical lines of the `sep=` line: 0 or 1. */
+  above: number;
+  questions: Question[];
+  decisions: Decision[];
+};
+
+/**
+ * What parts the fields of a text sample: what a person says, else what a `sep=` line names, else what
+ * the first 500 records agree on. Asked where two fit equally, or the `sep=` line names one that
+ * parts nothing.
+ */
+export function findDelimiter(text: string, whole: boolean, answers: Answers): DelimiterFound {
+  const named = /^\ufeff?"?sep=([^\w\s"]|\t)"?(?:\r\n|\n|\r)/i.exec(text)?.[1] ?? null;
+  const above = named === null ? 0 : 1;
+  const read = (delimiter: string) => sampleOf(text, delimiter, whole).slice(above);
+  const agreed = Object.keys(names)
+    .map((delimiter) => ({ delimiter, ...agreement(read(delimiter)) }))
+    .filter(({ fits }) => fits)
+    .sort((a, b) => b.share - a.share || b.fields - a.fields);
+  const [best, next] = agreed;
+  const chosen = Object.keys(names).find((delimiter) => names[delimiter] === answers.delimiter);
+  const delimiter = chosen ?? named ?? best?.delimiter ?? ",";
+  const vain = named !== null && best !== undefined && !agreement(read(named)).fits;
+  const tied = named === null && next !== undefined && best!.share - next.share < 1e-9;
+  return {
+    delimiter,
+    records: read(delimiter),
+    above,
+    questions:
+      vain || tied
+        ? [
+            {
+              id: "delimiter",
+              question: vain
+                ? `The sep= line names ${names[named] ?? JSON.stringify(named)}, but it parts nothing. What parts the columns?`
+                : "The rows can be parted in more than one way. What parts the columns?",
+              options,
+              samples: text
+                .slice(0, 2000)
+                .split(/\r\n|\n|\r/)
+                .slice(above, above + 3),
+            },
+          ]
+        : [],
+    decisions: [
+      {
+        id: "delimiter",
+        what: names[delimiter] ?? delimiter,
+        reason: chosen
+          ? "chosen by a person"
+          : named
+            ? "named by the sep= line"
+            : best
+              ? "the rows agree on it"
+              : "nothing parts the rows: one column",
+        options,
+      },
+    ],
+  };
+}
+
+/** Reads records of a text sample; the last one is left out where the sample was cut. */
+export function sampleOf(text: string, delimiter: string, whole: boolean): SourceRecord[] {
+  const reader = recordReader(delimiter);
+  const records = reader.read(text);
+  if (whole) records.push(...reader.end());
+  return records.slice(0, sampleRecords);
+}
+
+/**
+ * How far records agree on a number of fields: the share of them that have the most usual number, and
+ * whether that is enough. Lines above the first such record may be titles.
+ */
+export function agreement(records: readonly SourceRecord[]): {
+  fields: number;
+  share: number;
+  fits: boolean;
+} {
+  const [parted, inParted] = modal(records.filter(({ fields }) => fields.length > 1));
+  const first = records.findIndex(({ fields }) => fields.length === parted);
+  const share = inParted / Math.max(1, records.length);
+  const shareBelow = inParted / Math.max(1, records.length - first);
+  const fits = inParted > 0 && (share > 0.5 || (inParted > 1 && shareBelow > 0.75));
+  return { fields: fits ? parted : modal(records)[0], share, fits };
+}
+
+/** The most usual number of fields, the larger of two equally usual ones, and how often it is. */
+function modal(records: readonly SourceRecord[]): [fields: number, times: number] {
+  const counts = new Map<number, number>();
+  for (const { fields, problem } of records)
+    if (problem === null) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
+}
