@@ -12,6 +12,11 @@ export class Problem {
     this.fix = fix;
   }
 }
+/** What is said of a cell with U+FFFD in it: that never enters the store. */
+export const lostCharacter = new Problem(
+  "a character was lost before the export",
+  "export the file again as UTF-8",
+);
 /** A number that the source withheld (`*`, `<11`): known to exist, not known. */
 export type Withheld = { withheld: string };
 export const isWithheld = (cell: Cell): cell is Withheld =>

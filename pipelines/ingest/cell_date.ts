@@ -144,6 +144,7 @@ function dayOf(
   const noDay = new Problem("no such day", "correct the date");
   switch (written.form) {
     case "plain":
+    case "compact":
       return written.day ?? noDay;
     case "ordered":
       if (written.shortYear && !short)

@@ -1,4 +1,5 @@
 import { type CellReader, Problem, settledAlready, type Surroundings } from "./cell.ts";
+import type { Answers, Question } from "./question.ts";
 import {
   fold,
   missing,
@@ -12,36 +13,49 @@ import {
 /** Larger numbers are no counts, scores or minutes of anybody: identifiers in a wrong column. */
 const largestNumber = 1e9;
 
-type NumberSpec = { withheld: boolean; whole: boolean };
+type NumberSpec = {
+  withheld: boolean;
+  whole: boolean;
+  /** Whether a mix of percent and plain numbers is asked here, not by who reads with it. */
+  mixes?: boolean;
+};
 
-/** Numbers whose decimal mark is settled for the whole column. A percent sign divides by 100. */
+/**
+ * Numbers whose decimal mark is settled for the whole column. A percent sign divides by 100; where
+ * some cells have one and others have none, what the others mean is asked.
+ */
 export function numberReader(header: string, around: Surroundings, spec: NumberSpec): CellReader {
   const onlyComma: string[] = [];
   const either: string[] = [];
+  let onlyPoint = false;
   let comma = false;
+  const mix = percentMix(header, !spec.whole && spec.mixes === true);
   return {
     see(cell) {
       const text = oneLine(cell);
       const { point, comma: withComma } = writtenNumber(text);
+      mix.see(text);
       if (withComma !== null && point === null && onlyComma.length < 3) onlyComma.push(text);
-      if (
-        withComma !== null &&
-        point !== null &&
-        text.includes(",") &&
-        around.delimiter === ";" &&
-        either.length < 3
-      )
+      if (withComma === null && point !== null) onlyPoint = true;
+      if (withComma !== point && withComma !== null && point !== null && either.length < 3)
         either.push(text);
     },
     settle(answers) {
-      if (onlyComma.length + either.length === 0) return settledAlready;
+      const mixed = mix.settle(answers);
+      // In a file parted by semicolons 1.234 and 1,234 may be read both ways, unless another cell tells.
+      const open = around.delimiter === ";" && !onlyPoint ? either : [];
+      if (onlyComma.length + open.length === 0) return mixed;
       const id = `number-format:${header}`;
       comma = answers[id] === "comma";
       return {
-        decisions: answers[id]
-          ? [{ id, what: `decimal ${answers[id]}`, reason: "chosen by a person" }]
-          : [],
+        decisions: [
+          ...mixed.decisions,
+          ...(answers[id]
+            ? [{ id, what: `decimal ${answers[id]}`, reason: "chosen by a person" }]
+            : []),
+        ],
         questions: [
+          ...mixed.questions,
           {
             id,
             question: `Which sign marks the decimals in ${header}?`,
@@ -57,7 +71,7 @@ export function numberReader(header: string, around: Surroundings, spec: NumberS
         ],
       };
     },
-    rule: () => String(comma),
+    rule: () => `${comma} ${mix.rule()}`,
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;
@@ -75,10 +89,63 @@ export function numberReader(header: string, around: Surroundings, spec: NumberS
         return new Problem("larger than any measure", "correct the number");
       if (spec.whole && !(Number.isInteger(value) && value >= 0 && value <= 100_000))
         return new Problem("not a whole number from 0", "correct the number");
-      return written.percent ? hundredth(value) : value;
+      return written.percent ? hundredth(value) : mix.read(value);
     },
   };
 }
+
+/**
+ * What numbers without a percent sign mean where others of the column have one, or where a column that
+ * is named a percentage has fractions and numbers up to 100.
+ */
+function percentMix(header: string, asked: boolean) {
+  const seen = {
+    percent: null as string | null,
+    fraction: null as string | null,
+    above: null as string | null,
+  };
+  const named = /%|\b(pct|percent|percentage|share|proportion)\b/i.test(header.replace(/_/g, " "));
+  let means = "fraction";
+  return {
+    see(text: string): void {
+      if (!asked) return;
+      const { point, comma, percent } = writtenNumber(text);
+      const value = point ?? comma;
+      if (value === null || (value === 0 && !percent)) return;
+      seen[percent ? "percent" : Math.abs(value) <= 1 ? "fraction" : "above"] ??= text;
+    },
+    settle(answers: Answers): ReturnType<CellReader["settle"]> {
+      means = "fraction";
+      const { percent, fraction, above } = seen;
+      const plain = percent === null ? named && fraction && above : (fraction ?? above);
+      if (!plain) return settledAlready;
+      const question = mixedQuestion(header, [percent, fraction, above]);
+      const answer = answers[question.id];
+      means = answer ?? "fraction";
+      return {
+        questions: [question],
+        decisions: answer ? [{ id: question.id, what: answer, reason: "chosen by a person" }] : [],
+      };
+    },
+    rule: () => means,
+    read: (value: number): number => meant(value, means),
+  };
+}
+
+/** A number without a percent sign as a share, by what a person says that such numbers mean. */
+const meant = (value: number, means: string): number =>
+  means === "percent" || (means === "either" && value > 1) ? hundredth(value) : value;
+
+const mixedQuestion = (header: string, samples: readonly (string | null)[]): Question => ({
+  id: `unit:${header}`,
+  question: `${header} mixes percent, fractions or numbers up to 100. How are the numbers without a percent sign meant?`,
+  options: [
+    { value: "percent", label: "as percent: 72 is 72 %" },
+    { value: "fraction", label: "as fractions: 0.72 is 72 %" },
+    { value: "either", label: "up to 1 as fractions, above 1 as percent" },
+  ],
+  samples: samples.filter((sample) => sample !== null),
+});
 
 /**
  * Values of a measure. `unit` is the catalogue's, or null for a score of which only the column can
@@ -97,8 +164,6 @@ export function measureReader(
   };
   let means = "fraction";
   let asShare = unit === "share";
-  const plain = (value: number): number =>
-    means === "percent" || (means === "either" && value > 1) ? hundredth(value) : value;
   return {
     share: () => asShare,
     rule: () => `${numbers.rule()} ${means} ${asShare}`,
@@ -159,23 +224,14 @@ export function measureReader(
           : settled.decisions,
         questions: [
           ...settled.questions,
-          {
-            id,
-            question: `${header} mixes percent, fractions or numbers up to 100. How are the numbers without a percent sign meant?`,
-            options: [
-              { value: "percent", label: "as percent: 72 is 72 %" },
-              { value: "fraction", label: "as fractions: 0.72 is 72 %" },
-              { value: "either", label: "up to 1 as fractions, above 1 as percent" },
-            ],
-            samples: [seen.percent, seen.fraction, seen.above].filter((sample) => sample !== null),
-          },
+          mixedQuestion(header, [seen.percent, seen.fraction, seen.above]),
         ],
       };
     },
     read(cell) {
       const value = numbers.read(cell);
       if (typeof value !== "number") return value;
-      const scaled = oneLine(cell).endsWith("%") ? value : plain(value);
+      const scaled = oneLine(cell).endsWith("%") ? value : meant(value, means);
       if (unit === "count" && oneLine(cell).endsWith("%"))
         return new Problem("a share where a number of people is counted", "write the number");
       return unit === "share" && (scaled < 0 || scaled > 1)
@@ -195,6 +251,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
       ? "hours"
       : null;
   let largest = 0;
+  let part: string | null = null;
   const samples: string[] = [];
   let unit: string | null = named;
   return {
@@ -205,6 +262,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
       const value = point ?? comma;
       if (value === null) return;
       largest = Math.max(largest, value);
+      if (value <= 12 && !Number.isInteger(value)) part ??= text;
       if (samples.length < 3 && !samples.includes(text)) samples.push(text);
     },
     settle(answers) {
@@ -212,7 +270,7 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
       unit = named;
       if (named !== null || samples.length === 0) return settled;
       const id = `minutes:${header}`;
-      if (largest > 24) {
+      if (largest > 24 && part === null) {
         unit = "minutes";
         return {
           ...settled,
@@ -231,12 +289,18 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
           ...settled.questions,
           {
             id,
-            question: `Is ${header} in minutes or in hours?`,
+            question:
+              largest > 24
+                ? `${header} has parts of hours and numbers above 24. Is it in minutes or in hours?`
+                : `Is ${header} in minutes or in hours?`,
             options: [
               { value: "hours", label: "hours" },
               { value: "minutes", label: "minutes" },
+              ...(largest > 24
+                ? [{ value: "either", label: "up to 12 as hours, above as minutes" }]
+                : []),
             ],
-            samples,
+            samples: part === null ? samples : [...new Set([part, String(largest)])],
           },
         ],
       };
@@ -248,7 +312,8 @@ export function minutesReader(header: string, around: Surroundings): CellReader 
       const duration = writtenNumber(text).point === null ? writtenDuration(text) : null;
       const value = duration ?? numbers.read(text);
       if (typeof value !== "number") return value;
-      const minutes = duration === null && unit === "hours" ? value * 60 : value;
+      const hours = unit === "hours" || (unit === "either" && value <= 12);
+      const minutes = duration === null && hours ? value * 60 : value;
       return minutes >= 0 && minutes <= 1440
         ? minutes
         : new Problem("not a length between 0 and 24 hours", "correct the length");

@@ -30,7 +30,7 @@ export function cellReader(header: string, meta: ColumnMeta, around: Surrounding
     case "period":
       return dateReader(header, meta, around, true);
     case "number":
-      return numberReader(header, around, { withheld: true, whole: false });
+      return numberReader(header, around, { withheld: true, whole: false, mixes: true });
     case "whole":
       return numberReader(header, around, { withheld: false, whole: true });
     case "minutes":
@@ -56,13 +56,18 @@ function simple(read: (cell: string) => Cell | Problem): CellReader {
   return { see: () => undefined, settle: () => settledAlready, rule: () => "", read };
 }
 
+/** Whether a spreadsheet has rounded an identifier: 1.23E+11. */
+export const scientific = (id: string): boolean => /^[-+]?\d+([.,]\d+)?E\+\d+$/i.test(id);
+
+/** An identifier as text; `="00501"` is how exports keep a spreadsheet from taking its zeros. */
+const idText = (cell: string): string => oneLine(cell).replace(/^="([^"]*)"$/, "$1");
+
 function idReader(header: string): CellReader {
   const rounded: string[] = [];
   let keep = false;
-  const scientific = (id: string) => /^\d(\.\d+)?E\+\d+$/i.test(id);
   return {
     see(cell) {
-      const id = oneLine(cell);
+      const id = idText(cell);
       if (rounded.length < 3 && scientific(id)) rounded.push(id);
     },
     settle(answers) {
@@ -89,7 +94,7 @@ function idReader(header: string): CellReader {
     },
     rule: () => String(keep),
     read(cell) {
-      const id = oneLine(cell);
+      const id = idText(cell);
       if (missing(id)) return null;
       if (scientific(id) && !keep)
         return new Problem(

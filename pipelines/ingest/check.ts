@@ -2,7 +2,14 @@ import { type ColumnMeta, columnsOf, type ExportName } from "../contracts/column
 import { contracts } from "../contracts/exports.ts";
 import { fileColumns } from "../contracts/tables.ts";
 import { type Coded, notCoded, nothing, type Word } from "../warehouse/coded.ts";
-import { type Cell, type CellReader, isWithheld, Problem, type Surroundings } from "./cell.ts";
+import {
+  type Cell,
+  type CellReader,
+  isWithheld,
+  lostCharacter,
+  Problem,
+  type Surroundings,
+} from "./cell.ts";
 import { measureReader } from "./cell_number.ts";
 import { cellReader } from "./cells.ts";
 import { denominatorQuestion, longRows, type MeasureColumn } from "./fidelity.ts";
@@ -370,10 +377,6 @@ const rejecter =
 
 const unread = Symbol("a cell that was seen and not read");
 const mostKnown = 20_000;
-const lostCharacter = new Problem(
-  "a character was lost before the export",
-  "export the file again as UTF-8",
-);
 
 /** A field that several columns fill: lists are joined, notes follow each other, else the first stands. */
 function united(before: ReadCell | null, read: ReadCell): ReadCell {

@@ -246,7 +246,7 @@ export function fileImporter(
           rows: counts,
           answers: used,
           remember: { header, answers: asked(may, said) },
-          decisions,
+          decisions: decisions.map(({ options: _o, ...decision }) => decision),
           rejects,
         },
       });

@@ -57,7 +57,8 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
       `the file has ${width} columns; ${limits.columns} is the limit`,
       "export only the columns that are needed",
     );
-  if (said === -1 && !isWords(first, usual)) questions.push(noHeader(records, at));
+  const broken = records.slice(0, at).some(({ problem }) => problem !== null);
+  if (said === -1 && (broken || !isWords(first, usual))) questions.push(noHeader(records, at));
   const rows = said === -1 && !none ? headerRows(records, at, usual) : null;
   const answer = answers["header-rows"];
   if (rows) questions.push(whichRows(rows));
@@ -96,7 +97,7 @@ export function findLayout(text: string, whole: boolean, answers: Answers): Layo
         : titles > 0
           ? `the ${titles} ${titles === 1 ? "line" : "lines"} above hold a title`
           : "first line",
-    options: headerOptions(records),
+    options: headerOptions(records, last),
   });
   return {
     layout: {
@@ -129,25 +130,35 @@ const isWords = (record: SourceRecord | undefined, width: number): record is Sou
 
 const shown = ({ fields }: SourceRecord): string => fields.join(" | ");
 
+/** Asks for the header where the first full line is data, or stands below one that cannot be read. */
 function noHeader(records: readonly SourceRecord[], at: number): Question {
   const { line } = records[at]!;
+  const broken = records.slice(0, at).find(({ problem }) => problem !== null);
   return {
     id: "header",
-    question: `The first full line (${line}) looks like data, not like column names. Has the file no header?`,
+    question: broken
+      ? `Line ${broken.line} cannot be read: ${broken.problem}. Is line ${line} the header?`
+      : `The first full line (${line}) looks like data, not like column names. Has the file no header?`,
     options: [
       { value: "none", label: "it has no header: call the columns by their position" },
-      { value: "first", label: "that line is the header" },
-      ...headerOptions(records).filter(({ value }) => value !== "none"),
+      { value: "first", label: `line ${line} is the header` },
+      ...headerOptions(records, at).filter(({ value }) => value !== "none"),
     ],
     samples: records.slice(at, at + 3).map(shown),
   };
 }
 
-/** The lines that may be chosen as the header. */
-const headerOptions = (records: readonly SourceRecord[]) => [
-  ...records.slice(0, 20).map((record) => ({
+/**
+ * The lines that may be chosen as the header. Only titles and names are quoted: decisions are kept with
+ * the import, and a row may hold what must not be.
+ */
+const headerOptions = (records: readonly SourceRecord[], upTo: number) => [
+  ...records.slice(0, 20).map((record, at) => ({
     value: String(record.line),
-    label: `line ${record.line}: ${shown(record).slice(0, 80)}`,
+    label:
+      at <= upTo && !record.fields.some(looksLikeValue)
+        ? `line ${record.line}: ${shown(record).slice(0, 80)}`
+        : `line ${record.line}`,
   })),
   { value: "none", label: "it has no header" },
 ];

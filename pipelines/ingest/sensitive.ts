@@ -2,22 +2,31 @@ import type { Question } from "./question.ts";
 import { fold } from "./values.ts";
 
 const headers =
-  /\b(ssn|social security( number)?|dob|birth ?date|birthday|date of birth|born|phone|telephone|mobile|cell ?phone|home address|street|street address|address|zip|zip code|postcode|(client|child|youth|family|caregiver|parent|patient|guardian) ?(first |last |full )?names?|mrn|medicaid( id| number)?|insurance( id| number)?|e-?mail)\b/;
+  /\b(ssn|social ?security( (number|no))?|dob|d\.o\.b|birth ?(date|day|dt)|date of birth|born|(tele)?phones?|tel|mobile|cell ?(phone|no|number)?|contact (number|no)|fax|home address|street|(street|mailing|postal) ?address|address( line)?|zip( ?code)?|post ?code|postal code|(client|child|youth|family|caregiver|parent|patient|guardian|mother|father|next of kin) ?(first |last |full )?(names?|initials)|mrn|medical record( number)?|medicaid( id| number)?|insurance( id| number)?|e-?mail)\b|^(client|patient)$/;
 const values: [RegExp, string][] = [
-  [/\b\d{3}-\d{2}-\d{4}\b/, "social security numbers"],
-  [/(\+?1[-. ]?)?\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b/, "phone numbers"],
-  [/\b(dob|date of birth|born)\b.{0,12}\d/i, "birth dates"],
+  [/(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])/, "social security numbers"],
+  [/(?<![\d-])(\+?1[-. ]?)?(\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\d-])/, "phone numbers"],
+  [/[\w.+-]@[\w-]+\.[a-z]{2}/i, "e-mail addresses"],
+  [/\b(dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born)\b.{0,12}\d/i, "birth dates"],
+  [
+    /\b\d{1,5} ([NSEW]\.? )?([A-Z][\w'.]+ ){1,3}(Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Place|Apt)\b/,
+    "addresses",
+  ],
 ];
+
+/** Words of a header, also where they are written together: `clientName`. */
+const headerWords = (header: string): string => fold(header.replace(/([a-z])([A-Z])/g, "$1 $2"));
 
 /** Notes whether a column looks as if it could identify a family: by its header or its values. */
 export function sensitiveQuestion(header: string) {
-  const byName = headers.test(fold(header));
+  const byName = headers.test(headerWords(header));
   let byValue: string | null = null;
   let looked = 0;
   return {
     see(cell: string): void {
       if (byValue !== null || looked > 100_000 || cell.length < 7) return;
       looked++;
+      if (!/[\d@]/.test(cell)) return;
       byValue = values.find(([pattern]) => pattern.test(cell))?.[1] ?? null;
     },
     /** The question, or null where nothing looks sensitive. `unused` columns are never stored. */

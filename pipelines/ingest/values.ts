@@ -1,7 +1,20 @@
 /** Calendar order of a date whose parts are all numbers. */
 export type DateOrder = "dmy" | "mdy";
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const months = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
 const pad = (value: number, size = 2): string => String(value).padStart(size, "0");
 const daysIn = (year: number, month: number): number =>
   [
@@ -29,15 +42,28 @@ export function calendarDay(year: number, month: number, day: number): string | 
 /** A date as written: what it is under each order, before anything is decided. */
 export type WrittenDate =
   | { form: "plain"; day: string | null }
+  /** Eight digits that could be a number as well: 20250304. */
+  | { form: "compact"; day: string | null }
   | { form: "ordered"; dmy: string | null; mdy: string | null; shortYear: boolean }
   | { form: "serial"; day: string | null }
   | { form: "none" };
 
-const time = String.raw`(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
+const time = String.raw`(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{2,4})?)?`;
+const weekday = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* )?`;
 const isoDate = new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${time}$`);
-const orderedDate = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${time}$`);
-const dayMonthDate = new RegExp(`^(\\d{1,2})[-. ]([A-Za-z]{3,9})[-., ]+(\\d{4}|\\d{2})${time}$`);
-const monthDayDate = new RegExp(`^([A-Za-z]{3,9})\\.? (\\d{1,2}),? (\\d{4})${time}$`);
+const compactDate = /^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
+const orderedDate = new RegExp(
+  `^${weekday}(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${time}$`,
+  "i",
+);
+const dayMonthDate = new RegExp(
+  `^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[-. ]+([a-z]{3,9})[-., ]+(\\d{4}|\\d{2})${time}$`,
+  "i",
+);
+const monthDayDate = new RegExp(
+  `^${weekday}([a-z]{3,9})\\.?[- ](\\d{1,2})(?:st|nd|rd|th)?[-, ]+(\\d{4}|\\d{2})${time}$`,
+  "i",
+);
 
 /** Two-digit years are read as 1970-2069. */
 const fullYear = (written: string): number =>
@@ -46,7 +72,12 @@ const fullYear = (written: string): number =>
     : Number(written) < 70
       ? 2000 + Number(written)
       : 1900 + Number(written);
-const monthNamed = (word: string): number => months.indexOf(word.slice(0, 3).toLowerCase()) + 1;
+const monthNamed = (word: string): number => {
+  const small = word.toLowerCase();
+  return small === "sept" ? 9 : months.findIndex((month) => isMonth(month, small)) + 1;
+};
+const isMonth = (month: string, word: string): boolean =>
+  word === month || word === month.slice(0, 3);
 
 /** Reads a date without deciding its order. The written day is kept; no time zone shifts it. */
 export function writtenDate(cell: string): WrittenDate {
@@ -67,17 +98,14 @@ export function writtenDate(cell: string): WrittenDate {
     };
   }
   parts = dayMonthDate.exec(cell);
-  if (parts) {
-    const day = calendarDay(fullYear(parts[3]!), monthNamed(parts[2]!), Number(parts[1]));
-    return parts[3]!.length === 2
-      ? { form: "ordered", dmy: day, mdy: day, shortYear: true }
-      : { form: "plain", day };
-  }
+  if (parts) return namedDay(parts[3]!, parts[2]!, parts[1]!);
   parts = monthDayDate.exec(cell);
+  if (parts) return namedDay(parts[3]!, parts[1]!, parts[2]!);
+  parts = compactDate.exec(cell);
   if (parts)
     return {
-      form: "plain",
-      day: calendarDay(Number(parts[3]), monthNamed(parts[1]!), Number(parts[2])),
+      form: "compact",
+      day: calendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3])),
     };
   if (/^\d{5}(\.\d+)?$/.test(cell)) {
     const serial = Math.floor(Number(cell));
@@ -86,6 +114,16 @@ export function writtenDate(cell: string): WrittenDate {
       : { form: "none" };
   }
   return { form: "none" };
+}
+
+/** A day whose month is named: only the century of its year may be open. */
+function namedDay(year: string, month: string, day: string): WrittenDate {
+  const number = monthNamed(month);
+  if (number === 0) return { form: "none" };
+  const written = calendarDay(fullYear(year), number, Number(day));
+  return year.length === 2
+    ? { form: "ordered", dmy: written, mdy: written, shortYear: true }
+    : { form: "plain", day: written };
 }
 
 /** Day of a spreadsheet's 1900 serial number: 45363 is 2024-03-12. */
@@ -125,18 +163,24 @@ function monthPeriod(year: number, month: number): { day: string; grain: "month"
 /** A number as written: what it is with a decimal point and with a decimal comma; null where it is none. */
 export type WrittenNumber = { point: number | null; comma: number | null; percent: boolean };
 
-const withPoint = /^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$|^[-+]?\.\d+$/;
-const withComma = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/;
+const withPoint = /^[-+]?(\d{1,3}((,\d{3})+|([ ']\d{3})+)|\d+)(\.\d+)?$|^[-+]?\.\d+$/;
+const withComma = /^[-+]?(\d{1,3}((\.\d{3})+|([ ']\d{3})+)|\d+)(,\d+)?$/;
 
-/** Reads a number without deciding its decimal mark. */
+/**
+ * Reads a number without deciding its decimal mark. Thousands may be parted by the other mark, by
+ * spaces of any width or by apostrophes; digits parted otherwise (`1 2`) are no number.
+ */
 export function writtenNumber(cell: string): WrittenNumber {
   const percent = cell.endsWith("%");
-  const bare = (percent ? cell.slice(0, -1) : cell)
-    .replace(/[\s\u00a0]/g, "")
-    .replace(/^\u2212/, "-");
+  const bare = (percent ? cell.slice(0, -1).trimEnd() : cell)
+    .replace(/[\u00a0\u2000-\u200a\u202f]/g, " ")
+    .replace(/^([-+\u2212]) /, "$1")
+    .replace(/^\u2212/, "-")
+    .replaceAll("\u2019", "'");
+  const plain = bare.replace(/[ ']/g, "");
   return {
-    point: withPoint.test(bare) ? Number(bare.replaceAll(",", "")) : null,
-    comma: withComma.test(bare) ? Number(bare.replaceAll(".", "").replace(",", ".")) : null,
+    point: withPoint.test(bare) ? Number(plain.replaceAll(",", "")) : null,
+    comma: withComma.test(bare) ? Number(plain.replaceAll(".", "").replace(",", ".")) : null,
     percent,
   };
 }
@@ -157,7 +201,9 @@ export function writtenDuration(cell: string): number | null {
 /** Words that agencies write where they have no value. */
 export const missing = (cell: string): boolean =>
   (cell.length <= 14 || cell.startsWith("-")) &&
-  /^(|-+|\.|n\/?a|#n\/a|null|none|nil|not applicable|unknown|\?)$/i.test(cell);
+  /^(|[-–—]+|\.+|\\n|n[/.]?a\.?|#n\/a|[(<]?(null|blank|none)[>)]?|nan|nil|not applicable|not recorded|not available|no data|unknown|\?+)$/i.test(
+    cell,
+  );
 
 /** What a source writes where it has withheld a small number: *, <11, < 5, suppressed. */
 export const withheldAtSource = (cell: string): boolean =>
