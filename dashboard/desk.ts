@@ -1,4 +1,4 @@
-import type { ImportReport, Job, Upload } from "../server/api.ts";
+import type { ImportReport, Job, JobRequest, Upload } from "../server/api.ts";
 import { ask, isKept, rejoinJob, runJob, sendFile } from "./api.ts";
 import type { Answered } from "./asked.ts";
 import { asSize } from "./numbers.ts";
@@ -28,13 +28,18 @@ export type Desk = {
   resumed: boolean;
   /** Where the focus goes after a check that was begun inside a card, as a selector. */
   returnTo: string | null;
-  /** What waits for a yes, and what is being done, to an import of the history. */
-  asked: Act | null;
+  /** What waits for a yes, and what is being done. */
+  asked: ImportAct | null;
   acting: Act | null;
+  /** What could not be done, and why. */
+  refused: { act: Act; words: string } | null;
 };
 
 /** Something that is done to an import of the history. */
-export type Act = { kind: "undo" | "redo" | "forget"; importId: number };
+export type ImportAct = { kind: "undo" | "redo" | "forget"; importId: number };
+
+/** Something that is done to what is imported already, or said of a name in it. */
+export type Act = ImportAct | Extract<JobRequest, { kind: "alias" }>;
 
 /** How many files an import takes, and how large each may be. */
 export type SendLimits = Record<"files" | "uploadBytes", number>;
@@ -53,7 +58,7 @@ export interface ImportDesk {
   cancel(): Promise<void>;
   clear(): Promise<void>;
   /** Asks before it is done; null takes the question back. */
-  askAct(act: Act | null): void;
+  askAct(act: ImportAct | null): void;
   act(act: Act): Promise<void>;
 }
 
@@ -74,6 +79,7 @@ const cleared = (): Desk => ({
   returnTo: null,
   asked: null,
   acting: null,
+  refused: null,
 });
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -241,11 +247,11 @@ export function openDesk(
     },
     askAct: (asked) => change({ asked }),
     async act(act) {
-      change({ asked: null, acting: act, error: null });
+      change({ asked: null, acting: act, refused: null });
       try {
         await runJob(act, () => {});
       } catch (error) {
-        change({ error: words(error) });
+        change({ refused: { act, words: words(error) } });
       }
       change({ acting: null });
       onPublished();

@@ -11,6 +11,7 @@ export function focusAfter(before: Desk, now: Desk): string | null {
     return now.phase === "empty" ? "#data-title" : null;
   }
   if (before.acting && !now.acting) {
+    if (before.acting.kind === "alias") return "#names-title";
     return `[data-receipt="${before.acting.importId}"], #receipt-title`;
   }
   if (before.asked === now.asked) return null;

@@ -6,12 +6,14 @@ import { askedQuestions, isAnswered } from "../asked.ts";
 import { isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
 import { asBytes, asPercent, counted, sentence } from "../numbers.ts";
-import { failed, loading } from "../parts/states.ts";
+import { failed, loading, warning } from "../parts/states.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
-import { dropZone } from "./data_drop.ts";
 import { fileCard } from "./data_card.ts";
+import { dropZone } from "./data_drop.ts";
+import { actRefused } from "./data_acts.ts";
 import { history } from "./data_history.ts";
+import { names } from "./data_names.ts";
 import { askedBySeveral } from "./data_question.ts";
 
 /** Is what we know right and complete? */
@@ -28,6 +30,7 @@ export function data(view: View): TemplateResult {
     ${dropZone(view)} ${cards(view)}
     <section aria-labelledby="history-title">
       <h2 id="history-title" tabindex="-1">Imports</h2>
+      ${actRefused(desk, (act) => act.kind !== "alias")}
       ${
         imports.state === "failed"
           ? failed(imports.message, location.href)
@@ -36,13 +39,14 @@ export function data(view: View): TemplateResult {
             : history(imports.data, desk)
       }
     </section>
+    ${names(view)}
   `;
 }
 
 function cards(view: View): TemplateResult {
   const { desk } = view;
   const { now } = desk;
-  if (now.phase === "empty") return html`${now.error ? notice(now.error) : ""}`;
+  if (now.phase === "empty") return html`${now.error ? warning(now.error) : ""}`;
   const failedFiles = now.files.filter(({ error }) => error);
   const asked = now.report && now.phase !== "done" ? askedQuestions(now.report) : [];
   const several = asked.filter(({ files }) => files.length > 1);
@@ -50,7 +54,7 @@ function cards(view: View): TemplateResult {
     asked.filter(({ files }) => files.length === 1 && files[0] === file);
   return html`<section class="desk" aria-labelledby="desk-title">
     <h2 id="desk-title" tabindex="-1">${heading(now)}</h2>
-    ${now.error ? notice(now.error) : ""} ${now.resumed ? takenUp(now) : ""} ${progress(desk)}
+    ${now.error ? warning(now.error) : ""} ${now.resumed ? takenUp(now) : ""} ${progress(desk)}
     ${failedFiles.map(
       ({ name, error }) =>
         html`<div class="card refused">
@@ -62,9 +66,6 @@ function cards(view: View): TemplateResult {
     ${now.report?.files.map((file) => fileCard(view, file, of(file))) ?? ""} ${actions(desk)}
   </section>`;
 }
-
-const notice = (words: string): TemplateResult =>
-  html`<p class="callout warn" role="alert">${sentence(words)}</p>`;
 
 /** Says that the files of before are still here. */
 function takenUp({ phase, answers }: Desk): TemplateResult | string {

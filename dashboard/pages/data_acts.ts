@@ -1,9 +1,10 @@
 import { html, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { ImportRow } from "../../server/api.ts";
-import type { Act, ImportDesk } from "../desk.ts";
+import type { Act, ImportAct, ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
 import { counted } from "../numbers.ts";
+import { warning } from "../parts/states.ts";
 
 const states = {
   standing: { word: "stands", shape: svg`<circle cx="7" cy="7" r="5" />` },
@@ -32,7 +33,7 @@ export function undone({ file, rows }: ImportRow): string {
   return came === 0 ? `${back}.` : `${goes}, ${back}.`;
 }
 
-const words: Record<Act["kind"], { name: string; doing: string }> = {
+const words: Record<ImportAct["kind"], { name: string; doing: string }> = {
   undo: { name: "Undo import", doing: "undoing…" },
   redo: { name: "Take back the undo of import", doing: "taking the undo back…" },
   forget: { name: "Forget import", doing: "forgetting…" },
@@ -43,11 +44,11 @@ export function acts(row: ImportRow, desk: ImportDesk, forgets = false): Templat
   const { importId, state } = row;
   const { asked, acting } = desk.now;
   if (state === "forgotten") return "";
-  if (acting?.importId === importId) {
+  if (acting && acting.kind !== "alias" && acting.importId === importId) {
     return html`<span role="status">${words[acting.kind].doing}</span>`;
   }
   if (asked?.importId === importId) return confirm(row, desk, asked);
-  const askFirst = (kind: Act["kind"]) => () => desk.askAct({ kind, importId });
+  const askFirst = (kind: ImportAct["kind"]) => () => desk.askAct({ kind, importId });
   return html`${
     state === "standing"
       ? act(row, desk, "undo", "Undo", askFirst("undo"))
@@ -58,7 +59,7 @@ export function acts(row: ImportRow, desk: ImportDesk, forgets = false): Templat
 const act = (
   { importId, file }: ImportRow,
   desk: ImportDesk,
-  kind: Act["kind"],
+  kind: ImportAct["kind"],
   word: string,
   onClick: () => void,
 ): TemplateResult =>
@@ -79,7 +80,7 @@ const forgotten = ({ file, rows }: ImportRow): string =>
   `for it are deleted: from the warehouse, the uploads and this page. Only its line stays. ` +
   `This cannot be taken back.`;
 
-function confirm(row: ImportRow, desk: ImportDesk, asked: Act): TemplateResult {
+function confirm(row: ImportRow, desk: ImportDesk, asked: ImportAct): TemplateResult {
   const { importId } = row;
   const forgets = asked.kind === "forget";
   return html`<div
@@ -100,4 +101,10 @@ function confirm(row: ImportRow, desk: ImportDesk, asked: Act): TemplateResult {
       Keep
     </button>
   </div>`;
+}
+
+/** Why the last act of a kind could not be done, if so. */
+export function actRefused(desk: ImportDesk, of: (act: Act) => boolean): TemplateResult | string {
+  const { refused } = desk.now;
+  return refused && of(refused.act) ? warning(refused.words) : "";
 }

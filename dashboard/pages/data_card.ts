@@ -64,7 +64,7 @@ export function fileCard(
     }
     ${file.rows.read > 0 ? countStrip(file.rows) : ""}
     ${finished ? "" : questions.map((question) => ask(desk, question))} ${taken(file.decisions)}
-    ${recognised(file, status.measures, finished ? null : change)}
+    ${recognised(file, status.measures, { change: finished ? null : change })}
     ${file.rejects.length > 0 ? rejected(file, rejectsAddress(desk, file)) : ""}
   </article>`;
 }

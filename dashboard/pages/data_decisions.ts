@@ -35,11 +35,14 @@ export function taken(decisions: readonly Decision[]): TemplateResult | string {
 /** How a reader changes what was decided: the answer, and where the focus goes after. */
 export type Change = (decision: Decision, value: string, returnTo: string) => void;
 
-/** How the file and each of its columns were read. With `change`, what could be otherwise can be. */
+/**
+ * How the file and each of its columns were read, the columns folded away unless `open`. With
+ * `change`, what could be otherwise can be.
+ */
 export function recognised(
   { file, decisions }: Pick<FileReport, "file" | "decisions">,
   measures: readonly Measure[],
-  change: Change | null = null,
+  { change = null, open = false }: { change?: Change | null; open?: boolean },
 ): TemplateResult | string {
   const read = withReuse(decisions.filter((each) => !telling.has(kindOf(each))));
   if (read.length === 0) return "";
@@ -55,7 +58,7 @@ export function recognised(
     ${
       columns.length === 0
         ? ""
-        : html`<details ?open=${change === null}>
+        : html`<details ?open=${open}>
             <summary>${counted(columns.length, "column")}: ${columnsInShort(columns)}</summary>
             ${lines(columns)}
           </details>`

@@ -3,12 +3,12 @@ import type { TemplateResult } from "lit-html";
 import type { Receipt } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { dayName, momentName } from "../months.ts";
-import { asCount, counted, sentence } from "../numbers.ts";
+import { asCount, counted } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { exportName } from "../vocabulary.ts";
-import { acts, standing } from "./data_acts.ts";
+import { actRefused, acts, standing } from "./data_acts.ts";
 import { countStrip } from "./data_counts.ts";
 import { recognised, taken } from "./data_decisions.ts";
 import { rejected } from "./data_rejects.ts";
@@ -29,10 +29,11 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
                   Import ${id} of ${momentName(found.data.importedAt)} · ${standing(found.data)}
                 </p>
               </header>
-              ${desk.now.error ? html`<p class="callout warn" role="alert">${sentence(desk.now.error)}</p>` : ""}
+              ${actRefused(desk, (act) => act.kind !== "alias" && act.importId === id)}
               ${countStrip(found.data.rows)}
               <div class="actions">${acts(found.data, desk, true)}</div>
-              ${taken(found.data.decisions)} ${recognised(found.data, status.measures)}
+              ${taken(found.data.decisions)}
+              ${recognised(found.data, status.measures, { open: true })}
               ${found.data.rejects.length > 0 ? rejected(found.data, `/api/imports/${id}/rejects.csv`) : ""}
               <h2 class="apart">What is kept</h2>
               <dl class="facts">

@@ -21,3 +21,7 @@ export const empty = (message: string, action: TemplateResult | string = ""): Te
     <p>${message}</p>
     ${action}
   </div>`;
+
+/** Says in one line, where it was begun, why something could not be done. */
+export const warning = (words: string): TemplateResult =>
+  html`<p class="callout warn" role="alert">${sentence(words)}</p>`;

@@ -1,0 +1,165 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { Alias, UnmappedRow } from "../../server/api.ts";
+import { ask } from "../api.ts";
+import type { ImportDesk } from "../desk.ts";
+import { dayName } from "../months.ts";
+import { asCount, counted } from "../numbers.ts";
+import { table } from "../parts/table.ts";
+import type { Column } from "../parts/table.ts";
+import type { View } from "../view.ts";
+import { actRefused } from "./data_acts.ts";
+
+const shownNames = 50;
+
+/** Names that mean nothing known, with what they may mean, and what was said of names before. */
+export function names({ status, sources, desk }: View): TemplateResult | string {
+  if (status.build === null) return "";
+  const unmapped = sources.read("unmapped", () =>
+    ask<UnmappedRow[]>("/api/marts/unmapped?format=json"),
+  );
+  const said = sources.read("aliases", () => ask<Alias[]>("/api/aliases"));
+  const open = unmapped.state === "ready" ? unmapped.data : [];
+  const known = said.state === "ready" ? said.data : [];
+  if (open.length === 0 && known.length === 0) return "";
+  const rows = open.toSorted((a, b) => b.uses - a.uses);
+  const unknown = new Set(open.filter(({ kind }) => kind === "theme").map(({ name }) => name));
+  const catalogued = status.themes.filter((theme) => !unknown.has(theme));
+  const alone = rows.filter(({ suggestion }) => !suggestion);
+  const listed = (caption: string, shown: readonly UnmappedRow[]): TemplateResult | string =>
+    shown.length === 0
+      ? ""
+      : html`${table(caption, columns(desk, catalogued), shown.slice(0, shownNames), { stacks: true })}
+        ${
+          shown.length > shownNames
+            ? html`<p class="note">The ${shownNames} most used of ${asCount(shown.length)}.</p>`
+            : ""
+        }`;
+  return html`<section aria-labelledby="names-title">
+    <h2 id="names-title" tabindex="-1">Names</h2>
+    ${actRefused(desk, (act) => act.kind === "alias")}
+    <p class="note">
+      ${
+        rows.length === 0
+          ? "No name is open."
+          : "No name is made another by itself. What you say holds for every file, past and to come, and can be taken back."
+      }
+    </p>
+    ${listed(
+      "Names that look like another",
+      rows.filter(({ suggestion }) => suggestion),
+    )}
+    ${
+      alone.length === 0
+        ? ""
+        : html`<details>
+            <summary>
+              ${counted(alone.length, "name")} that no catalogue knows and nothing looks like
+            </summary>
+            ${listed("Names that no catalogue knows", alone)}
+          </details>`
+    }
+    ${known.length === 0 ? "" : saidBefore(desk, known)}
+  </section>`;
+}
+
+const kinds: Record<UnmappedRow["kind"], string> = {
+  theme: "a theme",
+  person: "a person",
+  measure: "a measure",
+};
+
+const columns = (desk: ImportDesk, themes: readonly string[]): Column<UnmappedRow>[] => [
+  {
+    name: "Name",
+    cell: ({ name, kind, site }) =>
+      html`${name}<span class="second">${kinds[kind]}${site ? ` at ${site}` : ""}</span>`,
+  },
+  { name: "Used", number: true, cell: ({ uses }) => counted(uses, "row") },
+  {
+    name: "Last",
+    cell: ({ last_seen: last }) =>
+      last ? html`<span class="nowrap">${dayName(last)}</span>` : null,
+  },
+  {
+    name: "Looks like",
+    cell: ({ suggestion, why }) =>
+      suggestion ? html`${suggestion}<span class="second">${why}</span>` : null,
+  },
+  { name: "It is", cell: (row) => meaning(desk, row, themes) },
+];
+
+function meaning(
+  desk: ImportDesk,
+  row: UnmappedRow,
+  themes: readonly string[],
+): TemplateResult | string {
+  const { kind, name, suggestion, site } = row;
+  const { acting } = desk.now;
+  if (kind === "measure") return "Import a measure catalogue that has it.";
+  if (acting?.kind === "alias" && acting.name === name) {
+    return html`<span role="status">saying so…</span>`;
+  }
+  const say = (means: string) => void desk.act({ kind: "alias", of: kind, name, means, site });
+  const others = kind === "theme" ? themes.filter((theme) => theme !== suggestion) : [];
+  return html`${
+    suggestion
+      ? html`<button
+          type="button"
+          ?disabled=${acting !== null}
+          aria-label="${name} is ${suggestion}"
+          @click=${() => say(suggestion)}
+        >
+          ${suggestion}
+        </button>`
+      : ""
+  }
+  ${others.length > 0 ? another(name, suggestion !== null, others, acting !== null, say) : ""}`;
+}
+
+/** A list of the other themes that a name may mean. */
+function another(
+  name: string,
+  folded: boolean,
+  others: readonly string[],
+  busy: boolean,
+  say: (means: string) => void,
+): TemplateResult {
+  const use = ({ currentTarget }: Event) => {
+    const chosen = (currentTarget as Element).parentElement?.querySelector("select")?.value;
+    if (chosen) say(chosen);
+  };
+  return html`<details class="change" ?open=${!folded}>
+    <summary>${folded ? "Another" : "Theme"}<span class="hidden"> for ${name}</span></summary>
+    <select aria-label="What ${name} is">
+      <option value="">Choose…</option>
+      ${others.map((theme) => html`<option value=${theme}>${theme}</option>`)}
+    </select>
+    <button type="button" ?disabled=${busy} @click=${use}>Say so</button>
+  </details>`;
+}
+
+const saidBefore = (desk: ImportDesk, said: readonly Alias[]): TemplateResult =>
+  html`<details>
+    <summary>${counted(said.length, "name")} said before</summary>
+    <ul class="decisions">
+      ${said.map(
+        ({ kind, name, means, site, at }) =>
+          html`<li>
+            <span class="subject">${name}${site ? ` at ${site}` : ""}</span>
+            <span
+              ><b>${means}</b> <span class="because">${dayName(at.slice(0, 10))}</span>
+              <button
+                type="button"
+                class="quiet"
+                ?disabled=${desk.now.acting !== null}
+                aria-label="Take back that ${name} is ${means}"
+                @click=${() => void desk.act({ kind: "alias", of: kind, name, means: null, site })}
+              >
+                Take back
+              </button></span
+            >
+          </li>`,
+      )}
+    </ul>
+  </details>`;

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const sessions = {
+  name: "sessions.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(
+    "session_id,date,site,coach,staff,format,trigger,themes\n" +
+      'S1,2025-03-10,North,"Lee, Ana",Bo Ray,individual,pd_plan,Nat. Supp\n' +
+      "S2,2025-03-12,North,Ana Lee,Bo Ray,individual,pd_plan,Engagement\n" +
+      "S3,2025-03-13,North,Dana Roe,Bo Ray,individual,pd_plan,Data entry\n" +
+      "S4,2025-03-14,North,Dana Roe,Bo Ray,individual,pd_plan,Natural supports\n",
+  ),
+};
+
+test("a name that looks like another is said to be it once, and that is taken back", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await page.setInputFiles("input[type=file]", [sessions]);
+  await page.locator("article.card").waitFor();
+  for (const question of await page.locator("fieldset.question").all()) {
+    await question.getByRole("radio").first().check();
+  }
+  const use = page.getByRole("button", { name: "Use these answers" });
+  if (await use.isVisible()) await use.click();
+  await page.getByRole("button", { name: "Import 1 file" }).click();
+  await page.getByRole("link", { name: /receipt of import 1/ }).waitFor();
+
+  const names = page.getByRole("region", { name: "Names", exact: true });
+  const isNaturalSupports = names.getByRole("button", { name: "Nat. Supp is Natural supports" });
+  await isNaturalSupports.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-names"), fullPage: true });
+  await isNaturalSupports.focus();
+  await page.keyboard.press("Enter");
+  const said = names.getByText("1 name said before");
+  await said.waitFor();
+  expect(await isNaturalSupports.count()).toBe(0);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("names-title");
+
+  await said.click();
+  await names.getByRole("button", { name: /^Take back that Nat. Supp/ }).click();
+  await isNaturalSupports.waitFor();
+
+  await names.getByText("1 name that no catalogue knows").click();
+  await names.getByRole("combobox", { name: "What Data entry is" }).selectOption("Engagement");
+  await names.getByRole("button", { name: "Say so" }).last().click();
+  await names.getByText("1 name said before").waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test("names fit a phone", async () => {
+  const { page } = await openPage(browser, 360);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await page.getByRole("region", { name: "Names", exact: true }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.screenshot({ path: picture("data-phone"), fullPage: true });
+});
