@@ -14,6 +14,7 @@ function describeFile(report: FileReport): string[] {
     `${report.file}: ${report.outcome.replaceAll("_", " ")}${report.export === null ? "" : ` (${report.export})`}`,
     ...(report.refusal === null ? [] : [`  ${report.refusal.reason}: ${report.refusal.fix}`]),
     ...(rows.read === 0 ? [] : [`  ${describeRows(rows)}`]),
+    ...describeConsequences(report),
     ...describeRejects(report),
     ...report.questions.flatMap((question) => [
       `  ? ${question.id}: ${question.question}`,
@@ -27,6 +28,14 @@ function describeFile(report: FileReport): string[] {
 function describeRows({ read, ...kept }: FileReport["rows"]): string {
   const parts = Object.entries(kept).filter(([, rows]) => rows > 0);
   return `${read} rows: ${parts.map(([name, rows]) => `${rows} ${name}`).join(", ")}`;
+}
+
+/** What changes of rows that stand already, and what becomes of those that the file does not bring. */
+function describeConsequences({ decisions }: FileReport): string[] {
+  return decisions.flatMap(({ id, what, reason }) => {
+    if (id.startsWith("changed:")) return [`  ${id.slice("changed:".length)}: ${what} changed`];
+    return id === "absent-rows" ? [`  ${what}: they ${reason}`] : [];
+  });
 }
 
 function describeRejects({ rejects }: FileReport): string[] {

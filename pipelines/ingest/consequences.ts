@@ -1,3 +1,4 @@
+import type { Absent } from "./absent.ts";
 import type { Comparison } from "./load.ts";
 import type { Decision, Question } from "./question.ts";
 
@@ -30,6 +31,47 @@ export function fewerQuestion(fewer: number): Question {
   };
 }
 
+const absentOptions = [
+  { value: "stay", label: "they stay" },
+  { value: "replace", label: "this file replaces the period at the site: they go" },
+];
+
+/** May be answered for any file of sessions, goals or fidelity; never asked. */
+export const absentQuestion: Question = {
+  id: "absent-rows",
+  question: "What becomes of rows of the same sites and days that stand and are not in this file?",
+  options: absentOptions,
+  samples: [],
+};
+
+const mostSites = 5;
+
+/** What becomes of rows that a newer file does not bring: nothing, unless a person says so. */
+export function absentDecision(
+  name: string,
+  absent: readonly Absent[],
+  replaced: boolean,
+): Decision[] {
+  if (absent.length === 0) return [];
+  const things = name === "fidelity" ? "values" : name;
+  const sites = absent
+    .slice(0, mostSites)
+    .map(({ site, from, to, rows }) => `${rows} ${things} of ${site}, ${from} to ${to}`);
+  const more = absent.length - sites.length;
+  const imports = [...new Set(absent.flatMap((each) => each.imports))].toSorted((a, b) => a - b);
+  const of = `import ${imports.join(", ")}`;
+  return [
+    {
+      id: absentQuestion.id,
+      what: [...sites, ...(more > 0 ? [`and of ${more} more sites`] : [])].join("; "),
+      reason: replaced
+        ? `stood from ${of} and are not in this file; they go, as answered`
+        : `stand from ${of} and are not in this file; they stay`,
+      options: absentOptions,
+    },
+  ];
+}
+
 /** What a person should know of how the rows were taken. */
 export function noted(compared: Comparison): Decision[] {
   const { differing, reused, sessions, withheld } = compared;
@@ -54,6 +96,11 @@ export function noted(compared: Comparison): Decision[] {
           },
         ]
       : []),
+    ...compared.changes.columns.map(({ column, rows: changed }) => ({
+      id: `changed:${column}`,
+      what: `${changed} ${sessions === null ? "rows" : "sessions"}`,
+      reason: `${column} is another than what stands; this file's stands from now on`,
+    })),
     ...differing.map(({ column, sessions }) => ({
       id: `differs:${column}`,
       what: `${sessions} sessions`,

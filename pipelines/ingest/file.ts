@@ -6,6 +6,7 @@ import {
   findStandingBytes,
   type Import,
   type LedgerImport,
+  listSources,
   nextImportId,
   type RowCounts,
 } from "../ledger/imports.ts";
@@ -16,7 +17,15 @@ import type { NextWarehouse } from "../warehouse/build.ts";
 import { codedReader, type RowTaker } from "./coded_reader.ts";
 import { type Bytes, scan } from "./decode.ts";
 import { readKnown } from "./known.ts";
-import { fewerQuestion, noted, olderQuestion } from "./consequences.ts";
+import { findAbsent, replacePeriods } from "./absent.ts";
+import type { RowChange } from "./changes.ts";
+import {
+  absentDecision,
+  absentQuestion,
+  fewerQuestion,
+  noted,
+  olderQuestion,
+} from "./consequences.ts";
 import { compare, takeOver } from "./load.ts";
 import {
   type Answers,
@@ -66,6 +75,10 @@ export type FileReport = {
   decisions: Decision[];
   /** How its rows were read: enough to tell again which were rejected. Null where none was. */
   readAs: ReadAs | null;
+  /** The first cells that differ from what stands, by line. */
+  changes: RowChange[];
+  /** Sessions, goals or values that go because this file replaces a period at its sites. */
+  gone: number;
 };
 
 /** Rejected rows that refuse a file without `partial`: more than this many and more than the share. */
@@ -82,7 +95,7 @@ export function fileImporter(
 ) {
   const today = options.today ?? next.today;
   const common = options.answers?.["*"] ?? {};
-  const knownIds = new Set(["older-file", "fewer-rows"]);
+  const knownIds = new Set(["older-file", "fewer-rows", absentQuestion.id]);
   const accepted = new Map<string, Accepted>();
   let anyRead = false;
   let importId = nextImportId(ledger);
@@ -99,6 +112,8 @@ export function fileImporter(
     refusal: null,
     decisions: [],
     readAs: null,
+    changes: [],
+    gone: 0,
     ...rest,
   });
 
@@ -165,7 +180,7 @@ export function fileImporter(
     if (reading.refusal) return refused(reading.refusal);
     anyRead = true;
     if (entry === null) {
-      checkAnswers(file, own, [...may, olderQuestion([], 0), fewerQuestion(0)]);
+      checkAnswers(file, own, [...may, olderQuestion([], 0), fewerQuestion(0), absentQuestion]);
       checkAnswers(file, asked(may, common), may);
       const open = openQuestions(reading.questions, answers);
       if (open.length > 0)
@@ -174,7 +189,8 @@ export function fileImporter(
     if (!reading.taken) await reader.again();
     const used = { ...reading.assumed, ...answers };
     const readAs: ReadAs = { export: name!, answers: used, today };
-    const compared = await compare(next, name!);
+    const compared = await compare(next, name!, { telling: entry === null });
+    const changes = compared.changes.list;
     const counts: RowCounts = {
       read: rows,
       new: compared.new,
@@ -223,15 +239,24 @@ export function fileImporter(
           rows: counts,
           rejects,
           readAs,
+          changes,
         });
       if (late.some((question) => answers[question.id] === "cancel"))
         return refused({ reason: "not imported, as answered", fix: "import the newer file" });
     }
     const id = entry?.importId ?? importId++;
+    const earlier = earlierImports(name!, header, id);
+    const absent = entry === null ? await findAbsent(next, name!, earlier) : [];
+    const replaces = answers[absentQuestion.id] === "replace";
     await takeOver(next, name!, id);
+    if (replaces) await replacePeriods(next, name!, id, earlier);
     await next.clearIncoming(null);
     const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
-    const decisions = [...found.decisions, ...noted(compared)];
+    const decisions = [
+      ...found.decisions,
+      ...noted(compared),
+      ...absentDecision(name!, absent, replaces),
+    ];
     if (entry === null)
       accepted.set(sha256, {
         bytes,
@@ -245,6 +270,7 @@ export function fileImporter(
           today,
           rows: counts,
           answers: used,
+          source: header,
           remember: { header, answers: asked(may, said) },
           decisions: decisions.map(({ options: _o, ...decision }) => decision),
           rejects,
@@ -258,7 +284,22 @@ export function fileImporter(
       rejects,
       importId: id,
       readAs,
+      changes,
+      gone: replaces ? absent.reduce((sum, { rows: each }) => sum + each, 0) : 0,
     });
+  }
+
+  /**
+   * The imports before `before` whose rows a file may replace with its period: those of its source, or
+   * all of its export where it is the first of its source. The same in whatever state they are.
+   */
+  function earlierImports(name: string, source: string, before: number): number[] {
+    const given = [...accepted.values()].flatMap(({ entry }) =>
+      entry.export === name ? [{ importId: entry.importId, source: entry.source ?? null }] : [],
+    );
+    const all = [...listSources(ledger, name), ...given].filter((each) => each.importId < before);
+    const own = all.filter((each) => each.source === source);
+    return (own.length > 0 ? own : all).map((each) => each.importId);
   }
 
   return {

@@ -1,6 +1,11 @@
 import type { ExportName } from "../contracts/column.ts";
 import { exportTables } from "../contracts/tables.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
+import { standingRows } from "../warehouse/standing.ts";
+import { type Changes, findChanges, noChanges } from "./changes.ts";
+import { quoted } from "./content.ts";
+import { copies } from "./copies.ts";
+import { fresh, repeats, sessionKeys } from "./keys.ts";
 
 /** What becomes of the rows of one file beside those that stand already. */
 export type Comparison = {
@@ -21,6 +26,8 @@ export type Comparison = {
   sessions: number | null;
   /** Values that the source withheld. */
   withheld: number;
+  /** Old and new of the rows that changed. */
+  changes: Changes;
 };
 
 /** The column that tells how new a file is. */
@@ -34,48 +41,17 @@ const dateColumns: Partial<Record<ExportName, string>> = {
 };
 
 /**
- * Columns that identify a row (contract.md section 2); sessions are identified in `sessionKeys`.
- * Several rows of a file may share them (two meetings of a family on one day): they stand and are
- * replaced together, so that no number of an occurrence has to mean the same in every file.
- */
-const keyColumns: Record<Exclude<ExportName, "sessions">, readonly string[]> = {
-  goals: ["goal_id"],
-  fidelity: [
-    "site",
-    "date",
-    "grain",
-    "measure",
-    "instrument",
-    "version",
-    "subscale",
-    "respondent",
-    "case_id",
-  ],
-  staff: ["staff", "site", "hired"],
-  priorities: ["site", "theme", "from_date"],
-  themes: ["theme"],
-  measures: ["measure"],
-  codebook: ["column"],
-};
-
-const quoted = (name: string): string => `"${name}"`;
-const contentOf = (table: ExportName): string[] =>
-  Object.keys(exportTables[table]).filter(
-    (name) => !["agency", "import_id", "line", "key", "row_hash", "session_id"].includes(name),
-  );
-
-/** A cell as text in which nothing and the empty text differ. */
-const cellText = (name: string): string => quoted(`${name} text`);
-const digest = (parts: readonly string[]): string => `md5(concat_ws(chr(31), ${parts.join(", ")}))`;
-const contentDigest = (table: ExportName): string => digest(contentOf(table).map(cellText));
-
-/**
  * Compares the rows of `incoming.<table>` with those that stand: gives each its key, puts equal rows
  * of the file aside as duplicates, and says what is new, changed and unchanged. Nothing is taken
  * over until `takeOver`. Rows that share a line are one record and are counted once. What most rows
- * do not need (occurrence numbers, order among equals) is worked out only for those that do.
+ * do not need (occurrence numbers, order among equals) is worked out only for those that do; what
+ * changed in which row is only when it will be told.
  */
-export async function compare(next: NextWarehouse, table: ExportName): Promise<Comparison> {
+export async function compare(
+  next: NextWarehouse,
+  table: ExportName,
+  { telling }: { telling: boolean },
+): Promise<Comparison> {
   const { query } = next;
   if (table === "sessions") await query(repeats);
   await query(copies(table));
@@ -106,6 +82,7 @@ export async function compare(next: NextWarehouse, table: ExportName): Promise<C
     newest: newest as string | null,
     overwrites: date && states.changed > 0 ? await overwritten(next, table, date) : [],
     fewer: states.fewer,
+    changes: telling && states.changed > 0 ? await findChanges(next, table) : noChanges,
     ...(await contents(next, table)),
     ...(table === "sessions" ? await disagreements(next) : { differing: [], reused: 0 }),
   };
@@ -127,117 +104,6 @@ async function contents(
 
 const noStates = { changed: 0, unchanged: 0, fewer: 0 };
 
-/**
- * Records of which an equal one stands above in the file, by line. Equal ones are alike, so only
- * those that are like another are read and compared; sessions that are equal share their number.
- */
-function copies(table: ExportName): string {
-  const alike =
-    table === "fidelity"
-      ? "SELECT line, CAST(sum(likeness) AS VARCHAR) AS likeness FROM incoming.likeness GROUP BY line"
-      : `SELECT line, likeness FROM incoming.likeness
-         ${table === "sessions" ? "WHERE number IN (SELECT number FROM incoming.repeats)" : ""}`;
-  return `
-    CREATE TABLE incoming.copies AS
-    WITH records AS (${alike}),
-    shared AS (SELECT likeness FROM records GROUP BY likeness HAVING count(*) > 1),
-    twins AS (SELECT line FROM records WHERE likeness IN (SELECT likeness FROM shared)),
-    contents AS (
-      SELECT line, ${recordDigest("content")} AS content
-      FROM (SELECT line, ${recordContent(table)} AS content FROM incoming.${quoted(table)} WHERE line IN (SELECT line FROM twins))
-      GROUP BY line
-    )
-    SELECT line
-    FROM (SELECT line, row_number() OVER (PARTITION BY content ORDER BY line) AS copy FROM contents)
-    WHERE copy > 1`;
-}
-
-/** One digest of the rows of a record, in whatever order they are. */
-const recordDigest = (content: string): string =>
-  `md5(string_agg(${content}, ',' ORDER BY ${content}))`;
-
-/** Everything that two records share which are one: sessions with two numbers are two. */
-const recordContent = (table: ExportName): string =>
-  table === "sessions"
-    ? digest(["session_id", ...contentOf(table)].map(cellText))
-    : contentDigest(table);
-
-/** Sessions without a number, and those whose number several rows share. */
-const repeats = `
-  CREATE TABLE incoming.repeats AS
-  WITH shared AS (SELECT session_id FROM incoming.sessions GROUP BY session_id HAVING count(*) > 1)
-  SELECT number FROM incoming.sessions
-  WHERE session_id IS NULL OR session_id IN (SELECT session_id FROM shared)`;
-
-/** What identifies a row; null for sessions without a number. */
-function baseOf(table: ExportName): string {
-  if (table === "sessions") return quoted("session_id");
-  if (table === "goals") return quoted("goal_id");
-  return digest(
-    keyColumns[table].map((name) =>
-      name === "date" || name === "case_id" ? cellText(name) : `lower(${cellText(name)})`,
-    ),
-  );
-}
-
-const folded = (name: string): string => `lower(coalesce(${quoted(name)}, ''))`;
-
-/**
- * Sessions: the number in the source. Where one file gives it to sessions of another day or site,
- * each is known by number, day and site; a later file that brings the number replaces all of them.
- * Without a number, rows equal in date, site, coach, format, trigger and themes are one session,
- * known by date, site, coach, format and everyone who attended.
- */
-const sessionKeys = `
-  CREATE TABLE incoming.keys AS
-  WITH rows AS (
-    SELECT * FROM incoming.sessions
-    WHERE number IN (SELECT number FROM incoming.repeats) AND line NOT IN (SELECT line FROM incoming.copies)
-  ),
-  days AS (
-    SELECT session_id, count(DISTINCT date) AS days, count(DISTINCT (date, ${folded("site")})) AS places
-    FROM rows WHERE session_id IS NOT NULL GROUP BY session_id
-  ),
-  numbered AS (
-    SELECT number, session_id AS key, session_id
-      || CASE WHEN places > 1 THEN '@' || CAST(date AS VARCHAR) ELSE '' END
-      || CASE WHEN places > days THEN '@' || ${folded("site")} ELSE '' END AS session
-    FROM rows JOIN days USING (session_id)
-  ),
-  same AS (
-    SELECT date, ${folded("site")} AS site, ${folded("coach")} AS coach, format, coalesce(trigger, '') AS trigger,
-      lower(CAST(themes AS VARCHAR)) AS themes, list(number) AS numbers,
-      lower(CAST(list_sort(list_distinct(flatten(list(staff)))) AS VARCHAR)) AS everyone
-    FROM rows WHERE session_id IS NULL
-    GROUP BY ALL
-  ),
-  known AS (
-    SELECT numbers, md5(concat_ws(chr(31), CAST(date AS VARCHAR), site, coach, format, everyone)) AS key,
-      row_number() OVER (PARTITION BY date, site, coach, format, everyone ORDER BY trigger, themes) AS occurrence
-    FROM same
-  ),
-  unnumbered AS (
-    SELECT unnest(numbers) AS number, key,
-      's-' || left(key, 12) || CASE WHEN occurrence > 1 THEN '-' || occurrence ELSE '' END AS session
-    FROM known
-  )
-  SELECT number, key, session FROM numbered
-  UNION ALL
-  SELECT number, key, session FROM unnumbered`;
-
-/** The rows but for copies, each with its key and the digest of its content. */
-const fresh = (table: ExportName): string =>
-  table === "sessions"
-    ? `
-  SELECT rows.* REPLACE (coalesce(keys.session, rows.session_id) AS session_id),
-    coalesce(keys.key, rows.session_id) AS key, ${contentDigest(table)} AS row_hash
-  FROM incoming.sessions rows LEFT JOIN incoming.keys keys ON keys.number = rows.number
-  WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`
-    : `
-  SELECT rows.*, ${baseOf(table)} AS key, ${contentDigest(table)} AS row_hash
-  FROM incoming.${quoted(table)} rows
-  WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`;
-
 /** A session is judged as a whole, every other row for itself. */
 const unitOf = (table: ExportName): string => (table === "sessions" ? "session_id" : "row_hash");
 
@@ -253,7 +119,7 @@ async function statesOf(
   await query(
     `CREATE TABLE incoming.keyed AS SELECT line, key, row_hash, ${unit} AS unit FROM incoming.fresh`,
   );
-  await query(`CREATE TABLE incoming.standing AS ${standingRows(table)}`);
+  await query(`CREATE TABLE incoming.standing AS ${standingMet(table)}`);
   await query(`
     CREATE TABLE incoming.met AS
     WITH units AS (SELECT key, unit, ${setDigest} AS content FROM incoming.keyed GROUP BY key, unit),
@@ -286,14 +152,11 @@ async function statesOf(
 const setDigest =
   "struct_pack(rows := count(*), upper := sum(md5_number_upper(row_hash)), lower := sum(md5_number_lower(row_hash)))";
 
-/** The rows that stand under the keys of the file: for each key those of the latest import. */
-const standingRows = (table: ExportName): string => `
-  SELECT key, import_id, row_hash, unit
-  FROM (
-    SELECT key, import_id, row_hash, ${unitOf(table)} AS unit, max(import_id) OVER (PARTITION BY key) AS latest
-    FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.keyed)
-  )
-  WHERE import_id = latest`;
+/** The rows that stand under the keys of the file. */
+const standingMet = (table: ExportName): string => {
+  const rows = `(SELECT * FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.keyed))`;
+  return `SELECT key, import_id, row_hash, ${unitOf(table)} AS unit FROM (${standingRows(table, rows)})`;
+};
 
 /** The imports whose rows would be overwritten, each with the newest date that it has. */
 async function overwritten(

@@ -9,7 +9,14 @@ export interface Remembered {
 const ofSites = "sites";
 const isOfSites = (question: string): boolean => question.startsWith("site:");
 /** Questions about one file alone: their answers say nothing of the next. */
-const ofOneFile = new Set(["older-file", "encoding", "header", "total-row", "fewer-rows"]);
+const ofOneFile = new Set([
+  "older-file",
+  "encoding",
+  "header",
+  "total-row",
+  "fewer-rows",
+  "absent-rows",
+]);
 
 /** Keeps the answers of an accepted import for the next file with the same header. */
 export function rememberAnswers(

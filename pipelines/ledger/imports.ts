@@ -28,6 +28,8 @@ export interface Import {
   readonly answers: Readonly<Record<string, string>>;
   /** Digest of the file's header, and the answers of a person to be used for its like again. */
   readonly remember?: { header: string; answers: Readonly<Record<string, string>> } | undefined;
+  /** Digest of the export and its header: files with the same one come from the same source. */
+  readonly source?: string | undefined;
   readonly decisions: readonly unknown[];
   readonly rejects: readonly unknown[];
 }
@@ -62,8 +64,8 @@ export function addImport(ledger: Ledger, entry: Import): void {
   ledger.database
     .prepare(
       `INSERT INTO imports (import_id, file, sha256, export, outcome, imported_at, today, read, new,
-         changed, unchanged, duplicate, rejected, answers, decisions, rejects)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         changed, unchanged, duplicate, rejected, answers, decisions, rejects, source)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       entry.importId,
@@ -82,6 +84,7 @@ export function addImport(ledger: Ledger, entry: Import): void {
       JSON.stringify(entry.answers),
       JSON.stringify(entry.decisions),
       JSON.stringify(entry.rejects),
+      entry.source ?? null,
     );
 }
 
@@ -145,6 +148,20 @@ export function findForgettable(ledger: Ledger, importId: number): LedgerImport[
   throw new ThroughlineError(
     `import ${other.importId} has the same bytes and stands: forget that one, and both are`,
   );
+}
+
+/** The imports of an export in any state, each with its source where that is known. */
+export function listSources(
+  ledger: Ledger,
+  name: string,
+): { importId: number; source: string | null }[] {
+  return ledger.database
+    .prepare("SELECT import_id, source FROM imports WHERE export = ?")
+    .all(name)
+    .map((row) => ({
+      importId: Number(row.import_id),
+      source: row.source === null ? null : String(row.source),
+    }));
 }
 
 /**

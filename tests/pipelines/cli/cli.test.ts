@@ -57,6 +57,20 @@ describe("throughline", () => {
     });
   });
 
+  it("import says which columns change, and of which site and days rows are not brought again", async () => {
+    const { command, file } = commandLine();
+    await command("import", file("coaching.csv", log));
+    const [head = "", first = "", , third = ""] = log;
+    const { out } = await command(
+      "import",
+      file("again.csv", [head, first.replace("45", "50"), third]),
+    );
+    expect(out).toContain("\n  minutes: 1 sessions changed\n");
+    expect(out).toContain(
+      "\n  1 sessions of North, 2026-03-02 to 2026-03-10: they stand from import 1 and are not in this file; they stay\n",
+    );
+  });
+
   it("show gives a mart in each format", async () => {
     const { command, file } = commandLine();
     await command("import", file("coaching.csv", log));

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { findImport } from "../../pipelines/ledger/imports.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import { bring, head, newStore, rowsOf, session } from "./bring.ts";
+
+const told = async (before: Record<string, string>, after: Record<string, string>) => {
+  const store = newStore();
+  await bring(store, before);
+  const { files } = await bring(store, after, { dryRun: true });
+  const { rows, changes, decisions } = files[0]!;
+  const changed = decisions.filter(({ id }) => id.startsWith("changed:"));
+  return {
+    rows,
+    cells: changes.map(({ line, row, column, was, now }) => [line, row, column, was, now]),
+    columns: changed.map(({ id, what }) => `${id.slice("changed:".length)}: ${what}`),
+  };
+};
+
+test("a changed session tells its old and its new cells, and of a note only that it changed", async () => {
+  const columns = "session_id,date,site,coach,staff,format,themes,minutes,mandatory,notes\n";
+  const {
+    rows,
+    cells,
+    columns: counts,
+  } = await told(
+    {
+      "a.csv": `${columns}7,2025-01-10,North,Dana,Ana Ruiz,group,MI skills,60,no,she cried\n8,2025-01-11,North,Dana,Ana Ruiz,group,,30,,\n`,
+    },
+    {
+      "b.csv": `${columns}7,2025-01-12,North,Dana,Ana Ruiz; Bo Lee,group,MI skills,90.5,yes,he cried\n8,2025-01-11,North,Dana,Ana Ruiz,group,Transition,30,,\n9,2025-01-11,North,Dana,Ana Ruiz,group,,30,,\n`,
+    },
+  );
+  expect(rows).toMatchObject({ new: 1, changed: 2 });
+  expect(cells).toEqual([
+    [2, "7", "date", "2025-01-10", "2025-01-12"],
+    [2, "7", "staff", "Ana Ruiz", "Ana Ruiz; Bo Lee"],
+    [2, "7", "mandatory", "no", "yes"],
+    [2, "7", "minutes", "60", "90.5"],
+    [2, "7", "notes", null, null],
+    [3, "8", "themes", null, "Transition"],
+  ]);
+  expect(counts).toEqual([
+    "date: 1 sessions",
+    "staff: 1 sessions",
+    "mandatory: 1 sessions",
+    "themes: 1 sessions",
+    "minutes: 1 sessions",
+    "notes: 1 sessions",
+  ]);
+});
+
+test("rows per attendee tell who came to a session and who left it", async () => {
+  const rows = (...who: string[]) =>
+    head +
+    who.map((name) => session("S1", "2025-01-10", `North,Dana,${name},group,pd_plan,x`)).join("");
+  const { cells } = await told(
+    { "a.csv": rows("Ana Ruiz", "Bo Lee") },
+    { "b.csv": rows("Ana Ruiz", "Cy Day", "Di Fox") },
+  );
+  expect(cells).toEqual([[2, "S1", "staff", "Ana Ruiz; Bo Lee", "Ana Ruiz; Cy Day; Di Fox"]]);
+});
+
+test("a session without a number is called by its site, day and coach", async () => {
+  const row = (theme: string) =>
+    `date,site,coach,staff,format,themes\n2025-01-10,North,Dana,Ana Ruiz,group,${theme}\n`;
+  const { cells } = await told({ "a.csv": row("MI skills") }, { "b.csv": row("Transition") });
+  expect(cells).toEqual([[2, "North · 2025-01-10 · Dana", "themes", "MI skills", "Transition"]]);
+});
+
+test("of two meetings of a family on one day the one that changed is told, and never the family", async () => {
+  const meetings = (second: string) =>
+    `Site,Meeting date,Family ID,Natural supports present\nNorth,2025-01-04,F1,1\nNorth,2025-01-04,F1,${second}\n`;
+  const { cells } = await told({ "a.csv": meetings("4") }, { "b.csv": meetings("5") });
+  expect(cells).toEqual([[3, "North · 2025-01-04 · ns_attending", "value", "4", "5"]]);
+});
+
+test("the ledger keeps how many rows changed in a column, and none of their values", async () => {
+  const store = newStore();
+  const roster = (role: string, left: string) =>
+    `staff,site,hired,role,left\nAna Ruiz,North,2024-05-01,${role},${left}\n`;
+  await bring(store, { "a.csv": roster("Coach", "") });
+  const { files } = await bring(store, { "b.csv": roster("Director", "2025-06-30") });
+  expect(files[0]?.changes).toEqual([
+    { line: 2, row: "Ana Ruiz · North", column: "role", was: "Coach", now: "Director" },
+    { line: 2, row: "Ana Ruiz · North", column: "left", was: null, now: "2025-06-30" },
+  ]);
+  const ledger = openLedger(store.ledger);
+  const { decisions } = findImport(ledger, 2);
+  closeLedger(ledger);
+  expect(decisions).toContainEqual(expect.objectContaining({ id: "changed:role", what: "1 rows" }));
+  expect(JSON.stringify(decisions)).not.toContain("Director");
+  expect(await rowsOf(store, "SELECT role FROM standing.staff")).toEqual([{ role: "Director" }]);
+});
