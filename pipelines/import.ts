@@ -1,17 +1,19 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { ExportName } from "./contracts/column.ts";
+import { ThroughlineError } from "./errors.ts";
 import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
 import type { Bytes } from "./ingest/decode.ts";
 import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
 import { type ReadAs, rejectFile } from "./ingest/rejects.ts";
+import { type Source, sourcesOf } from "./ingest/source.ts";
 import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
 import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
-import { openUpload } from "./store/uploads.ts";
+import { openUpload, uploadSize } from "./store/uploads.ts";
 import { type NextWarehouse, nextWarehouse } from "./warehouse/build.ts";
 
 export type { FileReport } from "./ingest/file.ts";
@@ -25,16 +27,19 @@ export type ImportOptions = FileOptions & {
   onWait?: ((holder: Job | null) => void) | undefined;
 };
 
+/** A file that is brought: on this disk, or as an upload that the store keeps. */
+export type GivenFile = { name: string } & ({ path: string } | { sha256: string });
+
 export type ImportReport = { build: number | null; files: FileReport[] };
 
 /**
  * Imports files into a store: each is accepted, refused or waits for answers on its own; what is
- * accepted becomes one new build. Codebooks are read first whatever their place in the list.
- * Throws a usage error on answers that no file asks for; then nothing has changed.
+ * accepted becomes one new build. Each sheet of an .xlsx workbook is a file of its own. Codebooks
+ * are read first whatever their place in the list. Throws a usage error on answers that no file asks for; then nothing has changed.
  */
 export async function importFiles(
   store: Store,
-  files: readonly { name: string; path: string }[],
+  files: readonly GivenFile[],
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const ledger = openLedger(store.ledger);
@@ -48,10 +53,11 @@ export async function importFiles(
           report({ step });
           options.onProgress?.(step, share);
         };
-        const sources = files.map(({ name, path }) => ({
-          name: basename(name),
-          bytes: fileBytes(path),
-        }));
+        const sources: Source[] = [];
+        for (const file of files) {
+          progress(`opening ${basename(file.name)}`, null);
+          sources.push(...(await sourcesOf(basename(file.name), bytesOf(store, file))));
+        }
         const next = await nextWarehouse(store, ledger, {
           today: options.today,
           onStep: (step) => progress(step, null),
@@ -60,9 +66,9 @@ export async function importFiles(
         });
         try {
           const importer = fileImporter(store, ledger, next, options, progress);
-          const reports = new Map<(typeof sources)[number], FileReport>();
+          const reports = new Map<Source, FileReport>();
           for (const source of codebooksFirst(sources))
-            reports.set(source, await importer.importFile(source.name, source.bytes));
+            reports.set(source, await importer.importFile(source));
           importer.checkCommonAnswers();
           const done = sources.map((source) => reports.get(source)!);
           const accepted = done.some(
@@ -121,15 +127,27 @@ export async function* rejectsOfImport(store: Store, importId: number): AsyncGen
   } finally {
     closeLedger(ledger);
   }
-  const { sha256, answers, today } = entry;
+  const { answers, today } = entry;
   if (entry.rows.rejected === 0) return;
-  const bytes: Bytes = { size: 0, chunks: () => uploaded(store, sha256) };
-  yield* rejectFile(bytes, { export: entry.export as ExportName, answers, today });
+  yield* rejectFile(uploadBytes(store, entry.sha256), {
+    export: entry.export as ExportName,
+    answers,
+    today,
+  });
 }
 
-/** The rejected rows of a file that was read so, as a file. */
-export const rejectsOfFile = (path: string, readAs: ReadAs): AsyncGenerator<string> =>
-  rejectFile(fileBytes(path), readAs);
+/** The rejected rows of a file, or of the sheet `name` of a workbook, that was read so, as a file. */
+export async function* rejectsOfFile(
+  store: Store,
+  file: GivenFile,
+  name: string,
+  readAs: ReadAs,
+): AsyncGenerator<string> {
+  const sources = await sourcesOf(basename(file.name), bytesOf(store, file));
+  const source = sources.find((each) => each.name === name);
+  if (source === undefined) throw new ThroughlineError(`${file.name} has no sheet ${name}`);
+  yield* rejectFile(source.bytes, readAs);
+}
 
 /** Reads an import again from its upload, with the answers of its day, under its number. */
 export async function replay(
@@ -138,7 +156,6 @@ export async function replay(
   next: NextWarehouse,
   entry: LedgerImport,
 ): Promise<void> {
-  const bytes: Bytes = { size: 0, chunks: () => uploaded(store, entry.sha256) };
   const importer = fileImporter(
     store,
     ledger,
@@ -146,16 +163,22 @@ export async function replay(
     { answers: { "*": entry.answers }, today: entry.today, partial: true },
     () => {},
   );
-  await importer.replayFile(entry, bytes);
+  await importer.replayFile(entry, uploadBytes(store, entry.sha256));
 }
 
-async function* uploaded(store: Store, sha256: string): AsyncGenerator<Uint8Array> {
-  yield* await openUpload(store, sha256);
-}
+const bytesOf = (store: Store, file: GivenFile): Bytes =>
+  "path" in file
+    ? {
+        size: statSync(file.path).size,
+        chunks: () => createReadStream(file.path, { highWaterMark: 1 << 20 }),
+      }
+    : uploadBytes(store, file.sha256);
 
-const fileBytes = (path: string): Bytes => ({
-  size: statSync(path).size,
-  chunks: () => createReadStream(path, { highWaterMark: 1 << 20 }),
+const uploadBytes = (store: Store, sha256: string): Bytes => ({
+  size: uploadSize(store, sha256),
+  async *chunks() {
+    yield* await openUpload(store, sha256);
+  },
 });
 
 /** Files whose name says labels or codebook first, so that the tick columns of others have names. */

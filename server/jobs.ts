@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
+import type { GivenFile } from "../pipelines/import.ts";
 import type { Job, JobRequest } from "./api.ts";
 import { Refusal } from "./errors.ts";
 
@@ -11,7 +12,7 @@ export type JobOrder =
   | {
       kind: "import";
       dir: string;
-      files: { name: string; path: string }[];
+      files: GivenFile[];
       answers: Record<string, Record<string, string>>;
       dryRun: boolean;
       partial: boolean;
@@ -33,8 +34,8 @@ export interface Jobs {
   /** Starts one; `beforeEnd` is done before anybody hears that it has ended. */
   start(order: JobOrder, beforeEnd?: (job: Job) => Promise<void>): Job;
   get(id: string): Job;
-  /** Where the file of that name was that an import was told to read; null for any other name. */
-  pathOf(id: string, file: string): string | null;
+  /** The file of that name, or whose sheet that is, that an import was told to read; else null. */
+  fileOf(id: string, file: string): GivenFile | null;
   /** The job now and after each change, until it ends. */
   follow(id: string, signal: AbortSignal): AsyncGenerator<Job>;
   /** Ends one, and returns it once it has ended: done all the same if its build was published. */
@@ -146,10 +147,10 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
       return job;
     },
     get: (id) => find(id).job,
-    pathOf(id, file) {
+    fileOf(id, file) {
       const { order } = find(id);
       const files = order.kind === "import" ? order.files : [];
-      return files.find(({ name }) => name === file)?.path ?? null;
+      return files.find(({ name }) => name === file || file.startsWith(`${name}: `)) ?? null;
     },
     async *follow(id, signal) {
       const running = find(id);

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { PassThrough, type Readable } from "node:stream";
+import type { GivenFile } from "../pipelines/import.ts";
 import type { ReadAs } from "../pipelines/ingest/rejects.ts";
 import { Refusal } from "./errors.ts";
 import { shownName } from "./uploads.ts";
@@ -7,7 +8,7 @@ import { shownName } from "./uploads.ts";
 /** Whose rejected rows are asked for: those of an import, or of a file that waits for one. */
 export type RejectsOrder =
   | { dir: string; importId: number }
-  | { dir: string; path: string; readAs: ReadAs };
+  | { dir: string; given: GivenFile; file: string; readAs: ReadAs };
 
 /** What the process says before it writes: that it will, or why not. */
 export type RejectsNews = { begun: true } | { error: string; status: number };

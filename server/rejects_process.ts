@@ -9,10 +9,11 @@ import type { RejectsNews, RejectsOrder } from "./rejects.ts";
 const tell = (news: RejectsNews): void => void process.send?.(news);
 
 async function run(order: RejectsOrder): Promise<void> {
+  const store = openStore(order.dir);
   const texts =
     "importId" in order
-      ? rejectsOfImport(openStore(order.dir), order.importId)
-      : rejectsOfFile(order.path, order.readAs);
+      ? rejectsOfImport(store, order.importId)
+      : rejectsOfFile(store, order.given, order.file, order.readAs);
   const first = await texts.next();
   if (first.done) return tell({ error: "no row of it was rejected", status: 404 });
   tell({ begun: true });

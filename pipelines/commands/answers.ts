@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { usageError } from "../errors.ts";
-import { type Bytes, scan } from "../ingest/decode.ts";
+import { scan } from "../ingest/decode.ts";
+import type { Source } from "../ingest/source.ts";
 
 /** Answers of a person: file name, sha256 or * -> question id -> option value. */
 export type Answers = Record<string, Record<string, string>>;
@@ -22,16 +23,15 @@ export function readAnswers(path: string): Answers {
   );
 }
 
-/** What an answers file says of one file: by its name, its sha-256, or for all. */
+/** What an answers file says of one export: for all, by its workbook, its name or its sha-256. */
 export async function answersFor(
-  name: string,
-  bytes: Bytes,
+  { name, book, bytes }: Source,
   path: string | undefined,
 ): Promise<Record<string, string>> {
   if (path === undefined) return {};
   const answers = readAnswers(path);
   const { sha256 } = await scan(bytes, {});
-  return { ...answers["*"], ...answers[name], ...answers[sha256] };
+  return { ...answers["*"], ...answers[book ?? ""], ...answers[name], ...answers[sha256] };
 }
 
 function isTable(value: unknown, holds: (entry: unknown) => boolean): boolean {

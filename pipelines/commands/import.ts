@@ -29,7 +29,7 @@ export function addImport(
 ): void {
   program
     .command("import <files...>")
-    .description("takes CSV exports into the store")
+    .description("takes exports (CSV, or the sheets of .xlsx) into the store")
     .option("--as <export>", `what the files are: ${exportNames.join(", ")}`)
     .option("--answers <file>", "answers to questions, as JSON")
     .option("--partial", "take the good rows of a file with many bad ones")

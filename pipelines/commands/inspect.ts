@@ -2,8 +2,10 @@ import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { exportNames } from "../contracts/column.ts";
+import type { ExportName } from "../contracts/column.ts";
 import { inspect } from "../ingest/inspect.ts";
 import type { Inspection } from "../ingest/inspect.ts";
+import { type Source, sourcesOf } from "../ingest/source.ts";
 import type { ReadContext } from "../ingest/read.ts";
 import { readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
 import { answersFor } from "./answers.ts";
@@ -20,18 +22,42 @@ export function addInspect(
 ): void {
   program
     .command("inspect <file>")
-    .description("says what a delimited file is and holds; writes nothing")
+    .description(
+      "says what a delimited file, or each sheet of a workbook, is and holds; writes nothing",
+    )
     .option("--as <export>", `what the file is: ${exportNames.join(", ")}`)
     .option("--answers <file>", "answers to questions, as JSON")
     .action(async (path: string, flags: { as?: string; answers?: string }, command: Command) => {
       requireFile(path);
       const bytes = { size: statSync(path).size, chunks: () => createReadStream(path) };
       const name = exportOf(flags.as) ?? null;
-      const said = await answersFor(basename(path), bytes, flags.answers);
-      const found = await inspect(basename(path), bytes, withoutStore(), said, name);
-      answer(command, terminal, found, describe(found));
-      if (found.outcome === "refused") setExit(1);
+      const found: Inspected[] = [];
+      for (const source of await sourcesOf(basename(path), bytes)) {
+        const said = await answersFor(source, flags.answers);
+        found.push(await inspectSource(source, said, name));
+      }
+      const isWorkbook = found.some(({ book }) => book !== null);
+      answer(command, terminal, isWorkbook ? found : found[0], found.flatMap(describe));
+      if (found.some(({ outcome }) => outcome === "refused")) setExit(1);
     });
+}
+
+/** What a file, or a sheet of the workbook `book`, is and holds. */
+type Inspected = Inspection & { book: string | null };
+
+async function inspectSource(
+  source: Source,
+  answers: Record<string, string>,
+  as: ExportName | null,
+): Promise<Inspected> {
+  const { name, bytes, book, decisions, refusal } = source;
+  const found = await inspect(name, bytes, withoutStore(), answers, as);
+  return {
+    ...found,
+    book,
+    decisions: [...decisions, ...found.decisions],
+    refusal: refusal ?? found.refusal,
+  };
 }
 
 /** What is known of a file where no other was imported: the shipped measures and the day. */

@@ -50,10 +50,15 @@ async function beforeImport(
     dryRun: true,
     onWait: waitingFor(terminal),
   };
-  const { files } = await importFiles(store, [{ name: basename(path), path }], options);
-  const { outcome, importId, questions, readAs, refusal } = files[0]!;
+  const given = { name: basename(path), path };
+  const { files } = await importFiles(store, [given], options);
+  if (files.length > 1)
+    throw new ThroughlineError(
+      `${path} has ${files.length} sheets: import it, then name the number of an import`,
+    );
+  const { file, outcome, importId, questions, readAs, refusal } = files[0]!;
   if (outcome === "no_change") return rejectsOfImport(store, importId!);
-  if (readAs) return rejectsOfFile(path, readAs);
+  if (readAs) return rejectsOfFile(store, given, file, readAs);
   throw new ThroughlineError(
     refusal
       ? `${path}: ${refusal.reason}: ${refusal.fix}`

@@ -13,10 +13,25 @@ import { dateReader } from "./cell_date.ts";
 import { listReader, namesReader } from "./cell_list.ts";
 import { minutesReader, numberReader } from "./cell_number.ts";
 import { wordReader } from "./cell_word.ts";
-import { freeText, missing, oneLine, writtenYes } from "./values.ts";
+import { failedFormula, freeText, missing, oneLine, writtenYes } from "./values.ts";
 
-/** The reader for a column of a given kind. `header` names it in questions. */
+/**
+ * The reader for a column of a given kind. `header` names it in questions. What a spreadsheet shows
+ * where a formula failed is no value of any column but free text.
+ */
 export function cellReader(header: string, meta: ColumnMeta, around: Surroundings): CellReader {
+  const reader = readerOf(header, meta, around);
+  if (meta.kind === "note") return reader;
+  return {
+    ...reader,
+    read: (cell) =>
+      failedFormula(cell)
+        ? new Problem("a formula failed here", "mend it in the spreadsheet, or clear the cell")
+        : reader.read(cell),
+  };
+}
+
+function readerOf(header: string, meta: ColumnMeta, around: Surroundings): CellReader {
   switch (meta.kind) {
     case "text":
       return simple((cell) => orNull(oneLine(cell), limits.wordCharacters));

@@ -11,6 +11,7 @@ import {
   type RowCounts,
 } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { explainFullDisk } from "../store/disk.ts";
 import type { Store } from "../store/store.ts";
 import { saveUpload } from "../store/uploads.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
@@ -37,6 +38,7 @@ import {
 } from "./question.ts";
 import { type FileFacts, openQuestions } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
+import type { Source } from "./source.ts";
 import { fold } from "./values.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
@@ -62,6 +64,8 @@ export type FileOutcome =
 
 export type FileReport = {
   file: string;
+  /** The workbook of which it is a sheet. */
+  book: string | null;
   sha256: string;
   export: string | null;
   outcome: FileOutcome;
@@ -95,13 +99,16 @@ export function fileImporter(
 ) {
   const today = options.today ?? next.today;
   const common = options.answers?.["*"] ?? {};
-  const knownIds = new Set(["older-file", "fewer-rows", absentQuestion.id]);
+  const ofAnyFile = ["older-file", "fewer-rows", absentQuestion.id];
+  const knownIds = new Set(ofAnyFile);
+  const knownOfBooks = new Map<string, Set<string>>();
   const accepted = new Map<string, Accepted>();
   let anyRead = false;
   let importId = nextImportId(ledger);
 
   const report = (file: string, sha256: string, rest: Partial<FileReport>): FileReport => ({
     file,
+    book: null,
     sha256,
     export: null,
     outcome: "refused",
@@ -118,12 +125,13 @@ export function fileImporter(
   });
 
   async function importFile(
-    file: string,
-    bytes: Bytes,
+    { name: file, bytes, book, decisions: before, refusal }: Source,
     entry: LedgerImport | null = null,
   ): Promise<FileReport> {
+    if (refusal) return report(file, "", { refusal });
     progress(`reading ${file}`, null);
-    const scanned = await scan(bytes, common);
+    const shared = { ...common, ...(book === null ? {} : options.answers?.[book]) };
+    const scanned = await scan(bytes, shared);
     const { sha256 } = scanned;
     const standing =
       entry === null ? (accepted.get(sha256)?.entry ?? findStandingBytes(ledger, sha256)) : null;
@@ -135,7 +143,7 @@ export function fileImporter(
         rows: unchangedRows(standing.rows),
       });
     const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
-    const said = { ...common, ...own };
+    const said = { ...shared, ...own };
     let answers: Answers = said;
     let rejects: Reject[] = [];
     let rows = 0;
@@ -155,7 +163,7 @@ export function fileImporter(
     const as = entry ? (entry.export as ExportName) : (options.as ?? null);
     const reader = codedReader(counted, await readKnown(store, next, today), taker);
     const read = (given: Answers) =>
-      reader.read(given, as, given.encoding === common.encoding ? scanned : undefined);
+      reader.read(given, as, given.encoding === shared.encoding ? scanned : undefined);
     let reading = await read(said);
     const header = headerDigest(reading);
     const remembered = entry ? new Map<string, Remembered>() : recallAnswers(ledger, header);
@@ -169,11 +177,16 @@ export function fileImporter(
       reading = await read(answers);
     }
     const may = answerable(reading);
-    for (const { id } of may) knownIds.add(id);
+    const knownOfBook = knownOfBooks.get(book ?? "") ?? new Set(ofAnyFile);
+    for (const { id } of may) {
+      knownIds.add(id);
+      knownOfBook.add(id);
+    }
+    if (book !== null) knownOfBooks.set(book, knownOfBook);
     const name = reading.recognised?.export ?? null;
     const found = {
       export: name,
-      decisions: [...reading.decisions, ...recalled(remembered, answers, said)],
+      decisions: [...before, ...reading.decisions, ...recalled(remembered, answers, said)],
     };
     const refused = (refusal: { reason: string; fix: string }, rest: Partial<FileReport> = {}) =>
       report(file, sha256, { ...found, ...rest, refusal });
@@ -181,7 +194,7 @@ export function fileImporter(
     anyRead = true;
     if (entry === null) {
       checkAnswers(file, own, [...may, olderQuestion([], 0), fewerQuestion(0), absentQuestion]);
-      checkAnswers(file, asked(may, common), may);
+      checkAnswers(file, asked(may, shared), may);
       const open = openQuestions(reading.questions, answers);
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
@@ -304,13 +317,16 @@ export function fileImporter(
 
   return {
     /** Never throws on what a file holds: what nobody foresaw refuses that file alone. */
-    async importFile(file: string, bytes: Bytes): Promise<FileReport> {
+    async importFile(source: Source): Promise<FileReport> {
+      const { name: file, book } = source;
       try {
-        return await importFile(file, bytes);
-      } catch (error) {
+        return { ...(await importFile(source)), book };
+      } catch (cause) {
+        const error = explainFullDisk(cause);
         if (error instanceof ThroughlineError) throw error;
         const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
         return report(file, "", {
+          book,
           refusal: {
             reason: `it could not be read: ${reason}`,
             fix: "export it again, or report this",
@@ -327,14 +343,20 @@ export function fileImporter(
       }
     },
     async replayFile(entry: LedgerImport, bytes: Bytes): Promise<void> {
-      const done = await importFile(entry.file, bytes, entry);
+      const source = { name: entry.file, bytes, book: null, decisions: [], refusal: null };
+      const done = await importFile(source, entry);
       if (done.importId !== entry.importId)
         throw new ThroughlineError(
           `import ${entry.importId} (${entry.file}) cannot be read again: ${done.refusal?.reason ?? done.outcome}`,
         );
     },
-    /** Answers for all files must be asked for by at least one. */
+    /** Answers for all files, or all sheets of a workbook, must be asked for by at least one. */
     checkCommonAnswers(): void {
+      for (const [book, known] of knownOfBooks) {
+        const strange = Object.keys(options.answers?.[book] ?? {}).find((id) => !known.has(id));
+        if (strange !== undefined)
+          throw usageError(`${book}: no question has the id ${JSON.stringify(strange)}`);
+      }
       const unknown = Object.keys(common).find((id) => !knownIds.has(id));
       if (unknown !== undefined && anyRead)
         throw usageError(`*: no question has the id ${JSON.stringify(unknown)}`);

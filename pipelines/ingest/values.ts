@@ -205,6 +205,11 @@ export const missing = (cell: string): boolean =>
     cell,
   );
 
+/** What a spreadsheet shows where a formula failed; `#N/A` is a missing value. */
+export const failedFormula = (cell: string): boolean =>
+  cell.charCodeAt(0) === 35 &&
+  /^#(ref!|div\/0!|value!|name\?|num!|null!|spill!|calc!|field!)\s*$/i.test(cell);
+
 /** What a source writes where it has withheld a small number: *, <11, < 5, suppressed. */
 export const withheldAtSource = (cell: string): boolean =>
   /^(\*+|<\s*\d{1,2}|suppressed|redacted|withheld)$/i.test(cell);

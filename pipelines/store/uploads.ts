@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
@@ -53,6 +53,13 @@ export async function saveUpload(store: Store, source: AsyncIterable<Uint8Array>
 export async function openUpload(store: Store, sha256: string): Promise<Readable> {
   await verifyUpload(store, sha256);
   return Readable.from(decrypt(store, sha256), { objectMode: false });
+}
+
+/** Bytes of an upload; its content is not looked at. Throws when it is absent. */
+export function uploadSize(store: Store, sha256: string): number {
+  const found = statSync(uploadPath(store, sha256), { throwIfNoEntry: false });
+  if (found === undefined) throw new ThroughlineError(`the store has no upload ${sha256}`);
+  return found.size - headBytes - tagBytes;
 }
 
 /** Throws when an upload is absent, damaged or tampered with. */

@@ -84,14 +84,14 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
       const { file = "" } = request.query;
       const { report } = jobs.get(request.params.id);
       const readAs = report?.files.find((each) => each.file === file)?.readAs ?? null;
-      const path = jobs.pathOf(request.params.id, file);
-      if (readAs === null || path === null) {
+      const given = jobs.fileOf(request.params.id, file);
+      if (readAs === null || given === null) {
         throw new Refusal(404, `this job has read no file ${JSON.stringify(file.slice(0, 200))}`);
       }
-      if (!existsSync(path)) {
+      if ("path" in given && !existsSync(given.path)) {
         throw new Refusal(404, "this upload is no longer here: choose the file again");
       }
-      const rows = await readRejects({ dir: store.dir, path, readAs });
+      const rows = await readRejects({ dir: store.dir, given, file, readAs });
       return reply.headers(rejectsHeaders(file)).send(rows);
     },
   );

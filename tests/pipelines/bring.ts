@@ -16,17 +16,17 @@ export function newStore(): Store {
   return openStore(folder);
 }
 
-/** Imports texts as files of those names, on one day. */
+/** Imports texts or bytes as files of those names, on one day. */
 export async function bring(
   store: Store,
-  files: Record<string, string>,
+  files: Record<string, string | Uint8Array>,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const folder = mkdtempSync(join(tmpdir(), "throughline-files-"));
   try {
-    const sources = Object.entries(files).map(([name, text]) => {
+    const sources = Object.entries(files).map(([name, content]) => {
       const path = join(folder, name);
-      writeFileSync(path, text);
+      writeFileSync(path, content);
       return { name, path };
     });
     return await importFiles(store, sources, { today: "2026-01-31", ...options });

@@ -79,6 +79,7 @@ describe("with the sample agency", () => {
     const told = (await get("/api/limits")).json<LimitsNow>();
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
     expect(readme).toContain(`| ${told.uploadBytes / 1024 ** 3} GB (`);
+    expect(readme).toContain(`| ${told.workbookBytes / 1024 ** 2} MB; larger`);
     for (const count of [
       told.files,
       told.rows,
@@ -86,6 +87,8 @@ describe("with the sample agency", () => {
       told.cellCharacters,
       told.wordCharacters,
       told.nameCharacters,
+      told.sheets,
+      told.sheetCells,
     ])
       expect(readme).toMatch(new RegExp(`\\| ${count.toLocaleString("en")}( characters)? \\|`));
     expect(told.freeBytes).toBeGreaterThan(0);
