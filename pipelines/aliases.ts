@@ -1,11 +1,17 @@
 import { makeBuild } from "./builds.ts";
 import type { BuildOptions, BuildReport } from "./builds.ts";
 import { ThroughlineError, usageError } from "./errors.ts";
-import { readSites, readThemes } from "./ingest/known.ts";
-import { oneLine } from "./ingest/values.ts";
+import { replay } from "./import.ts";
+import { readMeasureCatalogue, readSites, readThemes } from "./ingest/known.ts";
+import { measureNamed, measureNames } from "./ingest/measure.ts";
+import type { Decision } from "./ingest/question.ts";
+import { fold, oneLine } from "./ingest/values.ts";
 import { findAlias, refuseCircle, standingAliases } from "./ledger/aliases.ts";
 import type { Alias, AliasKind, SaidAlias } from "./ledger/aliases.ts";
+import { listImports } from "./ledger/imports.ts";
+import type { LedgerImport } from "./ledger/imports.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import type { Store } from "./store/store.ts";
 import type { NextWarehouse } from "./warehouse/build.ts";
 
@@ -21,8 +27,10 @@ export interface AliasOrder {
 
 /**
  * Says what a name means, or takes that back, and makes a build in which it holds for every file, as
- * if it had been said before the first. Undo leaves it; `rebuild` applies it. Throws in one line on a
- * meaning that is not known, a name that means itself, a circle, and nothing to take back.
+ * if it had been said before the first. Undo leaves it; `rebuild` applies it. Themes and people are
+ * named in the models; what is said of measures and ticks decides how a file is read, and the standing
+ * imports of such files are read again. Throws in one line on a meaning that is not known, a name that
+ * means itself, a circle, nothing to take back, and an import that would leave a question open.
  */
 export function sayAlias(
   store: Store,
@@ -41,6 +49,9 @@ export function sayAlias(
     const known = { ...said, ...(await knownWords(next, said, before)) };
     refuseCircle(standingAliases(ledger, [known]), known);
     next.alias(known);
+    for (const entry of listImports(ledger)) {
+      if (entry.standing && isReadBy(entry, known)) await readAgain(store, ledger, next, entry);
+    }
   });
 }
 
@@ -74,7 +85,50 @@ async function knownWords(
   if (said.means === null) return {};
   if (said.kind === "person")
     return said.site === null ? {} : { site: await siteOf(next, said.site) };
-  return { means: await themeOf(next, said.name, said.means, before) };
+  if (said.kind === "theme") return { means: await themeOf(next, said.name, said.means, before) };
+  return said.kind === "measure" ? { means: await measureOf(next, said.name, said.means) } : {};
+}
+
+/** The measure that a word means: an id of the catalogue, a subscale, or all attendees. */
+async function measureOf(next: NextWarehouse, name: string, means: string): Promise<string> {
+  const catalogue = await readMeasureCatalogue(next);
+  if (catalogue.some(({ id }) => fold(id) === fold(name))) {
+    throw new ThroughlineError(`${name} is a measure of the catalogue already: change it there`);
+  }
+  const found = measureNamed(means, catalogue);
+  if (found) return found.part === "denominator" ? found.label : found.id;
+  throw new ThroughlineError(`no measure ${means}${oneOf(measureNames(catalogue))}`);
+}
+
+/** Whether what is said decides how the file of an import is read. */
+function isReadBy({ export: name, decisions }: LedgerImport, said: SaidAlias): boolean {
+  if (said.kind === "theme" || said.kind === "person") return false;
+  const columns = (decisions as Decision[]).filter(({ id }) => id.startsWith("column:"));
+  const isLong = name === "fidelity" && columns.some(({ what }) => what === "measure");
+  return (
+    (said.kind === "measure" && isLong) ||
+    columns.some(({ id }) => fold(id.slice("column:".length)) === fold(said.name))
+  );
+}
+
+/**
+ * Reads a standing import again. What it then leaves out (a column or tick that nobody names any
+ * longer) is left out; anything else that it would ask is for a person to answer at its import.
+ */
+async function readAgain(
+  store: Store,
+  ledger: Ledger,
+  next: NextWarehouse,
+  entry: LedgerImport,
+): Promise<void> {
+  await next.clearImport(entry.importId);
+  const open = await replay(store, ledger, next, entry);
+  const [question] = open.filter(({ id }) => !/^(column|label):/.test(id));
+  if (question === undefined) return;
+  const { importId, file } = entry;
+  throw new ThroughlineError(
+    `import ${importId} (${file}) would then ask: ${question.question} Undo it, say this, and import it again`,
+  );
 }
 
 async function siteOf(next: NextWarehouse, site: string): Promise<string> {

@@ -5,7 +5,9 @@ import { ThroughlineError } from "./errors.ts";
 import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
 import type { Bytes } from "./ingest/decode.ts";
 import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
+import type { Question } from "./ingest/question.ts";
 import { type ReadAs, rejectFile } from "./ingest/rejects.ts";
+import { withoutSaid } from "./ingest/said.ts";
 import { type Source, sourcesOf } from "./ingest/source.ts";
 import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
@@ -149,21 +151,25 @@ export async function* rejectsOfFile(
   yield* rejectFile(source.bytes, readAs);
 }
 
-/** Reads an import again from its upload, with the answers of its day, under its number. */
+/**
+ * Reads an import again from its upload, with the answers of its day, under its number. Of measures
+ * and ticks holds what was said for every file by now, as if it had been said before. Returns the
+ * questions that the answers of its day leave open.
+ */
 export async function replay(
   store: Store,
   ledger: Ledger,
   next: NextWarehouse,
   entry: LedgerImport,
-): Promise<void> {
+): Promise<Question[]> {
   const importer = fileImporter(
     store,
     ledger,
     next,
-    { answers: { "*": entry.answers }, today: entry.today, partial: true },
+    { answers: { "*": withoutSaid(entry.answers) }, today: entry.today, partial: true },
     () => {},
   );
-  await importer.replayFile(entry, uploadBytes(store, entry.sha256));
+  return importer.replayFile(entry, uploadBytes(store, entry.sha256));
 }
 
 const bytesOf = (store: Store, file: GivenFile): Bytes =>

@@ -6,19 +6,19 @@ import type { AliasKind } from "../ledger/aliases.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-type Options = { is?: string; back?: boolean; site?: string };
+type Said = { is?: string | undefined; back?: boolean; site?: string };
 
-/** `theme` and `person`: what a name means, said once, taken back with --back. */
+/** `theme`, `person`, `measure` and `label`: what a name means, said once, taken back with --back. */
 export function addAliasCommands(program: Command, terminal: Terminal): void {
-  const say = async (command: Command, kind: AliasKind, name: string | undefined) => {
-    const { is, back = false, site = null } = command.opts<Options>();
+  const say = async (command: Command, kind: AliasKind, name: string | undefined, said: Said) => {
+    const { is, back = false, site = null } = said;
     const store = storeOf(command, terminal);
     if (name === undefined) {
       if (is !== undefined || back) throw usageError(`name the ${kind}: throughline ${kind} NAME`);
       return list(command, kind);
     }
     if ((is !== undefined) === back)
-      throw usageError("say --is MEANING, or --back to take it back");
+      throw usageError("say what it means, or --back to take it back");
     const order = { kind, name, means: is ?? null, site, author: userInfo().username };
     const made = await sayAlias(store, order, { onWait: waitingFor(terminal) });
     answer(command, terminal, made, [`build ${made.build}, as of ${made.asOf}`]);
@@ -34,21 +34,36 @@ export function addAliasCommands(program: Command, terminal: Terminal): void {
     answer(command, terminal, aliases, lines.length > 0 ? lines : [unsaid]);
   };
 
+  const add = (kind: AliasKind, what: string, means: string) =>
+    program
+      .command(`${kind} [name]`)
+      .description(`${what}; without a name lists what was said`)
+      .option("--is <meaning>", means)
+      .option("--back", "takes back what was said")
+      .action((name: string | undefined, said: Said, command: Command) =>
+        say(command, kind, name, said),
+      );
+
+  add("theme", "says once which theme of the catalogue a name means", "the theme");
+  add("person", "says once that a name is another name of a person", "the name they go by").option(
+    "--site <site>",
+    "at this site alone",
+  );
+  add(
+    "measure",
+    "says once which measure a column, or a row of a long file, named so is",
+    "an id of the catalogue, or a subscale",
+  );
   program
-    .command("theme [name]")
-    .description("says once which theme of the catalogue a name means; without a name lists them")
-    .option("--is <theme>", "the theme that it means")
+    .command("label [column] [text]")
+    .description("says once what a tick in a column means; without a column lists what was said")
     .option("--back", "takes back what was said")
-    .action((name: string | undefined, _options: Options, command: Command) =>
-      say(command, "theme", name),
-    );
-  program
-    .command("person [name]")
-    .description("says once that a name is another name of a person; without a name lists them")
-    .option("--is <name>", "the name that the person goes by")
-    .option("--site <site>", "at this site alone")
-    .option("--back", "takes back what was said")
-    .action((name: string | undefined, _options: Options, command: Command) =>
-      say(command, "person", name),
+    .action(
+      (
+        column: string | undefined,
+        text: string | undefined,
+        { back }: { back?: boolean },
+        command: Command,
+      ) => say(command, "label", column, { is: text, ...(back && { back }) }),
     );
 }

@@ -14,6 +14,7 @@ import { measureReader } from "./cell_number.ts";
 import { cellReader } from "./cells.ts";
 import { denominatorQuestion, longRows, type MeasureColumn } from "./fidelity.ts";
 import type { Layout } from "./layout.ts";
+import type { Measure } from "./measure.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import type { MappedColumn, Recognised } from "./recognise.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
@@ -45,6 +46,8 @@ export type CheckContext = Surroundings & {
   sites: ReadonlyMap<string, string>;
   /** Keyed hash of a family's identifier. */
   hashCase: (id: string) => string;
+  /** The measure that a row of a long file names, by its name and unit; null: one of its own. */
+  measureOf: (name: string, unit: string | null) => Measure | null;
 };
 
 /** What is open and what is decided, and as `rule` all that reading depends on besides the rows. */
@@ -351,7 +354,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       const cell = row[place];
       if (cell) cells[field] = cell.word as Cell;
     }
-    const long = longRows(cells, measured, denominatorMeans);
+    const long = longRows(cells, measured, denominatorMeans, context.measureOf);
     if (long instanceof Problem) reject(long.column, long.value, long.reason, long.fix);
     else
       for (const each of long) {

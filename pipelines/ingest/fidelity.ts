@@ -45,6 +45,9 @@ export function denominatorQuestion(
   return { question, means: answers[id] ?? null };
 }
 
+/** What a survey is called whose file does not say. */
+const unnamedInstrument = "fidelity survey";
+
 type Measured = { column: MeasureColumn; cell: Cell };
 
 /**
@@ -55,6 +58,7 @@ export function longRows(
   row: Record<string, Cell>,
   measured: readonly Measured[],
   means: string | null,
+  measureOf: (name: string, unit: string | null) => Measure | null,
 ): LongRow[] | RowProblem {
   const period = row.date as Period;
   const text = (name: string) => textOf(row[name]);
@@ -83,7 +87,7 @@ export function longRows(
       "no families or meetings behind the value",
       "write how many there are, or leave the cell empty",
     );
-  if (measured.length === 0) return longRow(row, base, isWithheld(n));
+  if (measured.length === 0) return longRow(row, base, isWithheld(n), measureOf);
   const whole = measured.find(({ column }) => column.measure.part === "denominator");
   const rows: LongRow[] = [];
   for (const { column, cell } of measured) {
@@ -135,7 +139,7 @@ export function longRows(
     } else if (unit !== null) {
       rows.push({ ...base, measure: id, unit, value, withheld: hidden });
     } else {
-      const instrument = (base.instrument as string | null) ?? "fidelity survey";
+      const instrument = (base.instrument as string | null) ?? unnamedInstrument;
       rows.push({
         ...base,
         instrument,
@@ -163,15 +167,14 @@ function longRow(
   row: Record<string, Cell>,
   base: LongRow,
   hiddenN: boolean,
+  measureOf: (name: string, unit: string | null) => Measure | null,
 ): LongRow[] | RowProblem {
   const named = textOf(row.measure) ?? "";
   const subscale = typeof row.subscale === "string" ? row.subscale : null;
-  const known = /^ns_(attending|share|any)$/.test(fold(named).replaceAll(" ", "_"))
-    ? fold(named).replaceAll(" ", "_")
-    : null;
-  const instrument = base.instrument as string | null;
-  const measure = known ?? (instrument === null ? named : `${instrument}/${subscale ?? named}`);
   const unit = typeof row.unit === "string" ? fold(row.unit) : null;
+  const found = measureOf(named, unit);
+  const meant = found?.part === "denominator" ? null : found;
+  const instrument = base.instrument as string | null;
   const number = (name: string) => numberOf(row[name]);
   const withheld =
     hiddenN || ["value", "numerator", "denominator"].some((name) => isWithheld(row[name] ?? null));
@@ -210,18 +213,31 @@ function longRow(
     unit === "%" ||
     unit === "share" ||
     numerator !== null ||
-    known === "ns_share" ||
-    known === "ns_any";
+    meant?.unit === "share";
   return [
     {
       ...base,
-      measure,
-      subscale: known ? null : (subscale ?? (instrument === null ? null : named)),
-      unit: share ? "share" : (unit ?? (known === "ns_attending" ? "count" : "score")),
+      ...identityOf(named, subscale, instrument, meant),
+      unit: share ? "share" : (unit ?? meant?.unit ?? "score"),
       value,
       numerator,
       denominator,
       withheld,
     },
   ];
+}
+
+/** What tells the measure of a row from others: the catalogue's id, or instrument and subscale. */
+function identityOf(
+  named: string,
+  subscale: string | null,
+  instrument: string | null,
+  meant: Measure | null,
+): LongRow {
+  if (meant && meant.unit !== null) return { measure: meant.id, subscale: null };
+  const own = meant?.id ?? named;
+  if (meant && instrument === null)
+    return { measure: `${unnamedInstrument}/${own}`, instrument: unnamedInstrument, subscale: own };
+  if (instrument === null) return { measure: named, subscale };
+  return { measure: `${instrument}/${subscale ?? own}`, subscale: subscale ?? own };
 }

@@ -291,6 +291,7 @@ export function fileImporter(
       });
     return report(file, sha256, {
       ...found,
+      questions: entry === null ? [] : openQuestions(reading.questions, answers),
       decisions,
       outcome,
       rows: counts,
@@ -342,13 +343,15 @@ export function fileImporter(
         next.accept(entry);
       }
     },
-    async replayFile(entry: LedgerImport, bytes: Bytes): Promise<void> {
+    /** Returns the questions that are open: the file was taken by what stands without an answer. */
+    async replayFile(entry: LedgerImport, bytes: Bytes): Promise<Question[]> {
       const source = { name: entry.file, bytes, book: null, decisions: [], refusal: null };
       const done = await importFile(source, entry);
       if (done.importId !== entry.importId)
         throw new ThroughlineError(
           `import ${entry.importId} (${entry.file}) cannot be read again: ${done.refusal?.reason ?? done.outcome}`,
         );
+      return done.questions;
     },
     /** Answers for all files, or all sheets of a workbook, must be asked for by at least one. */
     checkCommonAnswers(): void {

@@ -4,7 +4,9 @@ import type { Store } from "../store/store.ts";
 import type { ColumnValues } from "../warehouse/append.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { readCatalogue, readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
+import type { Measure } from "./measure.ts";
 import type { ReadContext } from "./read.ts";
+import { saidOf } from "./said.ts";
 import { fold } from "./values.ts";
 
 type CatalogueTheme = { theme: string; synonyms: readonly string[] };
@@ -20,7 +22,7 @@ export async function readKnown(
     `SELECT "column" AS name, label FROM raw.codebook ORDER BY import_id`,
   );
   const themes = await next.query("SELECT theme, synonyms FROM raw.themes");
-  const measures = await next.query("SELECT measure, label, synonyms, unit FROM raw.measures");
+  const measures = await readMeasureCatalogue(next);
   const words = [
     ...themeWords(readCatalogue(shippedFolder, "themes", next.agency)),
     ...themes.rows().flatMap((row) => [String(row.theme), ...(row.synonyms as string[])]),
@@ -34,21 +36,28 @@ export async function readKnown(
       .filter((word) => word.includes(","))
       .map((word) => word.toLowerCase())
       .toSorted((a, b) => b.length - a.length),
-    measures: [
-      ...measures.rows().map((row) => ({
-        id: String(row.measure),
-        label: String(row.label),
-        synonyms: (row.synonyms ?? []) as string[],
-        unit: row.unit as string | null,
-        part: "value" as const,
-      })),
-      ...readMeasures(shippedFolder),
-    ],
+    measures,
+    said: saidOf(next.aliases(), measures),
   };
 }
 
 function themeWords(catalogue: ColumnValues): string[] {
   return [...(catalogue.theme as string[]), ...(catalogue.synonyms as string[][]).flat()];
+}
+
+/** The measures of the agency's catalogues, and after them the shipped ones. */
+export async function readMeasureCatalogue({ query }: NextWarehouse): Promise<Measure[]> {
+  const own = await query("SELECT measure, label, synonyms, unit FROM raw.measures");
+  return [
+    ...own.rows().map((row) => ({
+      id: String(row.measure),
+      label: String(row.label),
+      synonyms: (row.synonyms ?? []) as string[],
+      unit: row.unit as string | null,
+      part: "value" as const,
+    })),
+    ...readMeasures(shippedFolder),
+  ];
 }
 
 /** Sites of all exports: folded name -> the spelling that is met most often. */

@@ -84,16 +84,12 @@ export function measureOf(
   cells: readonly string[],
   catalogue: readonly Measure[],
 ): Measure | null {
-  const name = fold(header).replace(/^key element /, "");
+  const name = plain(header);
   const values = cells.map(oneLine).filter((cell) => !missing(cell) && !withheldAtSource(cell));
   const numbers = values.map(writtenNumber);
-  if (wholes.includes(name))
-    return { id: "ns_share", label: header, synonyms: [], unit: "count", part: "denominator" };
-  const natural = catalogue.find(
-    ({ id, synonyms, label }) =>
-      fold(id) === name || fold(label) === name || synonyms.some((each) => fold(each) === name),
-  );
-  const subscale = Object.entries(subscales).find(([, words]) => words.includes(name));
+  if (wholes.includes(name)) return wholeNamed(header);
+  const natural = ofCatalogue(name, catalogue);
+  const subscale = subscaleOf(name);
   const counts = numbers.filter(({ point }) => point !== null);
   const counted = counts.every(
     ({ point, percent }) => !percent && Number.isInteger(point) && point! < 50,
@@ -101,6 +97,59 @@ export function measureOf(
   if (natural && (counted || !subscale)) return natural;
   const numeric =
     values.length > 0 && numbers.every(({ point, comma }) => point !== null || comma !== null);
-  if (!subscale || !(numeric || values.length === 0)) return null;
-  return { id: subscale[0], label: subscale[0], synonyms: [], unit: null, part: "value" };
+  return subscale && (numeric || values.length === 0) ? subscale : null;
 }
+
+/** The measure, subscale or whole that a person names by a word; null where none is called so. */
+export function measureNamed(word: string, catalogue: readonly Measure[]): Measure | null {
+  const name = plain(word);
+  return (
+    ofCatalogue(name, catalogue) ??
+    subscaleOf(name) ??
+    (wholes.includes(name) ? wholeNamed(word) : null)
+  );
+}
+
+/**
+ * The catalogue's measure that a row of a long file names, null where it names none. A name that is
+ * one of a subscale too is a measure only where the row says that it counts; measures of instruments
+ * are known by the instrument and subscale of the row.
+ */
+export function measureOfRow(
+  word: string,
+  unit: string | null,
+  catalogue: readonly Measure[],
+): Measure | null {
+  const name = plain(word);
+  const found = ofCatalogue(name, catalogue);
+  const isOther = found?.id.includes("/") || (subscaleOf(name) && unit !== "count");
+  return isOther ? null : found;
+}
+
+/** The names by which a person may name measures: ids of the catalogue, subscales, the whole. */
+export const measureNames = (catalogue: readonly Measure[]): string[] => [
+  ...new Set([...catalogue.map(({ id }) => id), ...Object.keys(subscales), wholes[0]!]),
+];
+
+const plain = (word: string): string => fold(word).replace(/^key element /, "");
+
+const ofCatalogue = (name: string, catalogue: readonly Measure[]): Measure | null =>
+  catalogue.find(
+    ({ id, synonyms, label }) =>
+      fold(id) === name || fold(label) === name || synonyms.some((each) => fold(each) === name),
+  ) ?? null;
+
+function subscaleOf(name: string): Measure | null {
+  const found = Object.entries(subscales).find(
+    ([id, words]) => fold(id) === name || words.includes(name),
+  );
+  return found ? { id: found[0], label: found[0], synonyms: [], unit: null, part: "value" } : null;
+}
+
+const wholeNamed = (label: string): Measure => ({
+  id: "ns_share",
+  label,
+  synonyms: [],
+  unit: "count",
+  part: "denominator",
+});

@@ -3,12 +3,15 @@ import { limits } from "../limits.ts";
 import { type Batch, type CheckContext, type OnReject, rowChecker } from "./check.ts";
 import { type Bytes, decode, type Encoding, encodingOptions, type Scan, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
+import { type Measure, measureOfRow } from "./measure.ts";
 import type { Answers, Decision, Question } from "./question.ts";
 import { assumeMeasure, type Known, recognise, type Recognised } from "./recognise.ts";
 import { recordReader, type SourceRecord } from "./records.ts";
 import { ownFields, withoutReason } from "./reread.ts";
+import { nothingSaid, readSaid, type Said, writeSaid } from "./said.ts";
+import { fold } from "./values.ts";
 
-export type ReadContext = Omit<CheckContext, "delimiter"> & Known;
+export type ReadContext = Omit<CheckContext, "delimiter" | "measureOf"> & Known;
 
 /** What is known of a file, and of its rows when all were looked at. */
 export type FileFacts = {
@@ -104,10 +107,11 @@ export async function readFile(
   if (layout === null) return reading;
   reading.layout = layout;
 
+  const said = answers.said === undefined ? context.said : readSaid(answers.said);
   const recognised = recognise(
     layout.header,
     layout.sample.map(({ fields }) => fields),
-    context,
+    { ...context, said: said ?? nothingSaid },
     answers,
     as,
   );
@@ -115,9 +119,16 @@ export async function readFile(
   if ("refusal" in recognised) return { ...reading, refusal: recognised.refusal };
   reading.recognised = recognised;
   for (const { header, to } of recognised.columns) {
-    if (to.use === "tick") reading.assumed[`label:${header}`] = to.label;
-    if (to.use === "measure") Object.assign(reading.assumed, assumeMeasure(header, to.measure));
+    if (to.use === "tick" && !to.said) reading.assumed[`label:${header}`] = to.label;
+    if (to.use === "measure" && !to.said)
+      Object.assign(reading.assumed, assumeMeasure(header, to.measure));
   }
+  if (said && said.measures.size + said.labels.size > 0) reading.assumed.said = writeSaid(said);
+  const isLong = recognised.columns.some(({ to }) => to.use === "field" && to.field === "measure");
+  const measures =
+    answers.measures === undefined ? context.measures : (JSON.parse(answers.measures) as Measure[]);
+  if (recognised.export === "fidelity" && isLong)
+    reading.assumed.measures = JSON.stringify(measures);
   const words =
     answers.words === undefined ? context.themes : (JSON.parse(answers.words) as string[]);
   if (words.length > 0) reading.assumed.words = JSON.stringify(words);
@@ -134,6 +145,7 @@ export async function readFile(
   const checker = rowChecker(recognised, layout, {
     ...context,
     themes: words,
+    measureOf: rowMeasures(said ?? nothingSaid, measures),
     delimiter: layout.delimiter,
   });
   let early: string | null = null;
@@ -175,6 +187,20 @@ export async function readFile(
     }
   };
   return reading;
+}
+
+/** The measure that a row of a long file names, each name looked up once. */
+function rowMeasures({ measures }: Said, catalogue: readonly Measure[]): CheckContext["measureOf"] {
+  const known = new Map<string, Measure | null>();
+  return (name, unit) => {
+    const subject = `${unit ?? ""}/${name}`;
+    let found = known.get(subject);
+    if (found === undefined) {
+      found = measures.get(fold(name)) ?? measureOfRow(name, unit, catalogue);
+      known.set(subject, found);
+    }
+    return found;
+  };
 }
 
 /** The questions that are not answered yet. */

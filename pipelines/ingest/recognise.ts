@@ -3,13 +3,14 @@ import { contracts } from "../contracts/exports.ts";
 import { type Measure, measureOf } from "./measure.ts";
 import type { Answers, Decision, Question } from "./question.ts";
 import { rejectColumns } from "./reread.ts";
+import { nothingSaid, type Said } from "./said.ts";
 import { fold } from "./values.ts";
 
 /** What a column of the file is taken for. */
 export type ColumnUse =
   | { use: "field"; field: string; meta: ColumnMeta }
-  | { use: "tick"; field: string; meta: ColumnMeta; label: string }
-  | { use: "measure"; measure: Measure }
+  | { use: "tick"; field: string; meta: ColumnMeta; label: string; said?: boolean }
+  | { use: "measure"; measure: Measure; said?: boolean }
   | { use: "ignored"; why: string };
 
 export type MappedColumn = { index: number; header: string; to: ColumnUse };
@@ -28,6 +29,8 @@ export type Known = {
   measures: readonly Measure[];
   /** Labels of tick columns from codebooks, by folded column name. */
   labels: ReadonlyMap<string, string>;
+  /** What a person said for every file: it goes before what is known and answered otherwise. */
+  said?: Said;
 };
 
 const bookkeeping =
@@ -104,6 +107,7 @@ function matchColumns(
   known: Known,
   answers: Answers,
 ): Match {
+  const { said = nothingSaid } = known;
   const fields = columnsOf(contracts[name]);
   const wanted = new Map<string, { field: string; meta: ColumnMeta; exact: boolean }>();
   for (const [field, meta] of fields)
@@ -130,6 +134,13 @@ function matchColumns(
     const ticked = tickName.exec(column) ?? tickLabel.exec(column);
     const parent = ticked ? wanted.get(fold(ticked[1]!)) : undefined;
     if (ticked && parent && (parent.meta.kind === "list" || parent.meta.kind === "names")) {
+      const meaning = said.labels.get(fold(column));
+      if (meaning !== undefined) {
+        certain++;
+        const { field, meta } = parent;
+        add(index, { use: "tick", field, meta, label: meaning, said: true });
+        return;
+      }
       const label = tickLabel.test(column)
         ? ticked[2]!
         : (answers[`label:${column}`] ?? known.labels.get(fold(column)));
@@ -152,6 +163,12 @@ function matchColumns(
             }
           : { use: "tick", field: parent.field, meta: parent.meta, label },
       );
+      return;
+    }
+    const named = name === "fidelity" && !long ? said.measures.get(folded) : undefined;
+    if (named) {
+      certain++;
+      add(index, { use: "measure", measure: named, said: true });
       return;
     }
     const measure =
@@ -283,7 +300,7 @@ function matchColumns(
     });
   }
   for (const { header: column, to } of columns)
-    decisions.push({ id: `column:${column}`, ...said(to) });
+    decisions.push({ id: `column:${column}`, ...explained(to) });
   const missing = fields
     .filter(([field, meta]) => meta.required && !taken.has(field))
     .map(([field]) => field)
@@ -305,21 +322,26 @@ function matchColumns(
   };
 }
 
-function said(to: ColumnUse): { what: string; reason: string } {
+function explained(to: ColumnUse): { what: string; reason: string } {
   switch (to.use) {
     case "field":
       return { what: to.field, reason: `a known name for: ${to.meta.doc}` };
     case "tick":
-      return { what: `${to.field}: ${to.label}`, reason: "a tick column, named by its codebook" };
+      return {
+        what: `${to.field}: ${to.label}`,
+        reason: to.said ? saidForAll : "a tick column, named by its codebook",
+      };
     case "measure":
       return {
         what: to.measure.part === "denominator" ? "denominator" : to.measure.id,
-        reason: "a known name of a measure",
+        reason: to.said ? saidForAll : "a known name of a measure",
       };
     case "ignored":
       return { what: "left out", reason: to.why };
   }
 }
+
+const saidForAll = "said by a person, for every file";
 
 /** What is recorded of a measure column, so that the file reads the same without its catalogue. */
 export const assumeMeasure = (column: string, { id, unit, part }: Measure): Answers => ({

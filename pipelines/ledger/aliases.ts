@@ -1,12 +1,12 @@
 import { ThroughlineError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
 
-export const aliasKinds = ["theme", "person"] as const;
+export const aliasKinds = ["theme", "person", "measure", "label"] as const;
 export type AliasKind = (typeof aliasKinds)[number];
 
 /** What a name means, said once by a person: it holds for every file, past and to come. */
 export interface Alias {
-  /** Whether the name is of a theme or of a person. */
+  /** Of a theme, a person, a measure, or a column of ticks (`label`). */
   readonly kind: AliasKind;
   readonly name: string;
   /** The one site at which a person is called so; null: wherever the name is met. */
@@ -50,10 +50,11 @@ export function findAlias(
 }
 
 /**
- * Throws when the aliases of a kind lead in a circle, at any site: then a name would mean nothing.
+ * Throws when the aliases of themes or of people lead in a circle, at any site: then a name would mean nothing.
  * A site's own alias of a name goes before that of all sites.
  */
 export function refuseCircle(standing: readonly Alias[], { kind, name }: SaidAlias): void {
+  if (kind === "measure" || kind === "label") return;
   const ofKind = standing.filter((each) => each.kind === kind);
   for (const site of new Set(ofKind.map((each) => each.site))) {
     const met = [name];

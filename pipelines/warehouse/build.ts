@@ -3,7 +3,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExportName } from "../contracts/column.ts";
 import { importTables } from "../contracts/tables.ts";
-import type { SaidAlias } from "../ledger/aliases.ts";
+import { standingAliases } from "../ledger/aliases.ts";
+import type { Alias, SaidAlias } from "../ledger/aliases.ts";
 import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -73,6 +74,10 @@ export interface NextWarehouse {
   override: (entry: Override) => void;
   /** Says what a name means, or takes that back. */
   alias: (said: SaidAlias) => void;
+  /** What names mean once this build is published. */
+  aliases: () => Alias[];
+  /** Takes the rows of an import out, to be read again. */
+  clearImport: (importId: number) => Promise<void>;
   /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
   finish: (options?: { asOf?: string | undefined }) => Promise<FinishedBuild>;
   /** Makes the finished file the one that is served, and returns the build's number. */
@@ -119,6 +124,12 @@ export async function nextWarehouse(
     return runQuery(file.connection, sql, params);
   };
 
+  const clearImport = async (importId: number) => {
+    for (const table of Object.keys(importTables)) {
+      await query(`DELETE FROM raw.${table} WHERE import_id = $importId`, { importId });
+    }
+  };
+
   const discard = () => {
     file.stop();
     if (published) return;
@@ -147,11 +158,11 @@ export async function nextWarehouse(
     forget: (entry) => void pending.forgotten.push(entry),
     override: (entry) => void pending.overrides.push(entry),
     alias: (said) => void pending.aliases.push(said),
+    aliases: () => standingAliases(ledger, pending.aliases),
+    clearImport,
 
     async withdraw(importId) {
-      for (const table of Object.keys(importTables)) {
-        await query(`DELETE FROM raw.${table} WHERE import_id = $importId`, { importId });
-      }
+      await clearImport(importId);
       pending.withdrawn.push(importId);
     },
 

@@ -95,7 +95,7 @@ describe("an alias", () => {
     [["theme", "Nat sup", "--is", "Nonsense"], 1, /no theme Nonsense in the catalogue \(it is one/],
     [["theme", "Engagement", "--is", "Transition"], 1, /Engagement is a theme of the catalogue/],
     [["theme", "Nat sup", "--back"], 1, /nothing was said of the theme Nat sup/],
-    [["theme", "Nat sup"], 2, /say --is MEANING, or --back/],
+    [["theme", "Nat sup"], 2, /say what it means, or --back/],
     [["theme", "--back"], 2, /name the theme/],
     [["person", "Bo Ray", "--is", "bo  ray"], 2, /means itself already/],
     [["person", "Bo Ray", "--is", " "], 2, /needs a name and what it means/],
