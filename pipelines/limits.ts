@@ -10,6 +10,8 @@ export const limits = {
   /** Data records of one file. */
   rows: 50_000_000,
   columns: 500,
+  /** Rejected rows of a file that are listed one by one; all are counted, grouped and saved as a file. */
+  rejects: 1000,
   /** Longest cell: free text. */
   cellCharacters: 65_536,
   /** Longest cell of one line of words: a site, a theme, a name in a list. */

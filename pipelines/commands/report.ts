@@ -1,6 +1,7 @@
 import type { FileReport, ImportReport } from "../import.ts";
 
-const mostRejects = 10;
+const mostFixes = 10;
+const mostValues = 5;
 
 /** An import report as lines for a terminal. */
 export function describeReport({ build, files }: ImportReport): string[] {
@@ -15,7 +16,7 @@ function describeFile(report: FileReport): string[] {
     ...(report.refusal === null ? [] : [`  ${report.refusal.reason}: ${report.refusal.fix}`]),
     ...(rows.read === 0 ? [] : [`  ${describeRows(rows)}`]),
     ...describeConsequences(report),
-    ...describeRejects(report),
+    ...describeFixes(report),
     ...report.questions.flatMap((question) => [
       `  ? ${question.id}: ${question.question}`,
       ...(question.samples.length === 0 ? [] : [`      such as ${question.samples.join(" | ")}`]),
@@ -38,14 +39,27 @@ function describeConsequences({ decisions }: FileReport): string[] {
   });
 }
 
-function describeRejects({ rejects }: FileReport): string[] {
-  const lines = rejects.slice(0, mostRejects).map(({ line, column, value, reason, fix }) => {
-    const written = value === null ? ":" : ` = ${JSON.stringify(value)}`;
-    const cell = column === null ? "" : ` ${column}${written}`;
-    return `  line ${line}:${cell} ${reason}; ${fix}`;
+/** Rejected rows by what repairs them, each group with the answer that would. */
+function describeFixes({ fixes }: FileReport): string[] {
+  const lines = fixes.slice(0, mostFixes).flatMap((group) => {
+    const { rows, line, column, reason, fix, values, distinct, empties } = group;
+    const told = values
+      .slice(0, mostValues)
+      .map((each) => `${JSON.stringify(each.value)} ${each.rows}`)
+      .join(", ");
+    const more = distinct > mostValues ? `, and ${distinct - mostValues} more` : "";
+    const answers = [
+      ...(values[0] ? [`${JSON.stringify(`value:${column}=${values[0].value}`)}: "..."`] : []),
+      ...(empties ? [`${JSON.stringify(`unreadable:${column}`)}: "empty"`] : []),
+    ];
+    return [
+      `  ${rows} rejected, first in line ${line}: ${column === null ? "" : `${column}: `}${reason}; ${fix}`,
+      ...(told === "" ? [] : [`      ${told}${more}`]),
+      ...(answers.length === 0 ? [] : [`      or answer ${answers.join(" or ")}`]),
+    ];
   });
-  const more = rejects.length - lines.length;
-  return more > 0 ? [...lines, `  and ${more} more rejected rows (--json lists them)`] : lines;
+  const more = fixes.length - mostFixes;
+  return more > 0 ? [...lines, `  and ${more} more kinds (--json lists them)`] : lines;
 }
 
 function answersHint({ file, questions }: FileReport): string[] {

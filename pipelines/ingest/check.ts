@@ -16,7 +16,8 @@ import { denominatorQuestion, longRows, type MeasureColumn } from "./fidelity.ts
 import type { Layout } from "./layout.ts";
 import type { Measure } from "./measure.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
-import type { MappedColumn, Recognised } from "./recognise.ts";
+import { type MappedColumn, mayBeEmpty, type Recognised } from "./recognise.ts";
+import { type Repairs, repairsOf } from "./repairs.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import { fits, type SourceRecord } from "./records.ts";
 import { wrongWidth } from "./reread.ts";
@@ -31,6 +32,9 @@ type ReadColumn = MappedColumn & {
   place: number;
   /** Whether it looks sensitive and nobody has insisted on it. */
   dropped: boolean;
+  /** Whether nothing of it may be told: it looks sensitive, is free text, or is stored as a hash. */
+  hidden: boolean;
+  repairs: Repairs | null;
   /** Cells that were met before, read or not: most columns repeat a few. */
   known: Map<string, ReadCell | typeof unread>;
 };
@@ -58,7 +62,12 @@ export type Profile = { questions: Question[]; decisions: Decision[]; rule: stri
  * for a person, decisions taken), rows are read into typed batches. A file that is seen and read at
  * once settles after its first rows and again after the last: with the same rule, the batches stand.
  */
-export function rowChecker(found: Recognised, layout: Layout, context: CheckContext) {
+export function rowChecker(
+  found: Recognised,
+  layout: Layout,
+  context: CheckContext,
+  answers: Answers,
+) {
   const width = layout.header.length;
   const places = new Map<string, number>();
   const columns: ReadColumn[] = found.columns.flatMap((column) => {
@@ -73,11 +82,24 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     const field = to.use === "measure" ? null : to.field;
     if (field !== null && !places.has(field)) places.set(field, places.size);
     const place = field === null ? -1 : places.get(field)!;
-    return [{ ...column, reader, field, place, dropped: false, known: new Map() }];
+    const repairs = repairsOf(column.header, layout.header, mayBeEmpty(to), answers);
+    return [
+      {
+        ...column,
+        reader,
+        field,
+        place,
+        dropped: false,
+        hidden: to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note"),
+        repairs,
+        known: new Map(),
+      },
+    ];
   });
   const required = columnsOf(contracts[found.export]).flatMap(([field, meta]) =>
     meta.required ? [{ field, meta, place: places.get(field) ?? -1 }] : [],
   );
+  const repaired = columns.filter(({ repairs }) => repairs !== null);
   const siteColumn = columns.find(({ field }) => field === "site");
   const newSites = new Map<string, string>();
   const siteNames = new Map<string, string>();
@@ -99,13 +121,14 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       }
     },
 
-    settle(answers: Answers): Profile {
+    settle(): Profile {
       const questions: Question[] = [];
       const decisions: Decision[] = [];
       for (const column of columns) {
         const settled = column.reader.settle(answers);
         questions.push(...settled.questions);
         decisions.push(...settled.decisions);
+        if (column.repairs) questions.push(...column.repairs.questions());
       }
       const denominator = denominatorQuestion(whole?.header, answers);
       if (denominator) {
@@ -124,6 +147,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         if (!question) continue;
         questions.push(question);
         if (column) column.dropped = answers[question.id] !== "keep";
+        if (column) column.hidden = true;
         decisions.push({
           id: question.id,
           what: answers[question.id] === "keep" ? "stored" : "not stored",
@@ -150,7 +174,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         if (answer !== undefined && answer !== "new") siteNames.set(folded, answer);
       }
       const settled = JSON.stringify([
-        columns.map(({ reader, dropped }) => [reader.rule(), dropped]),
+        columns.map(({ reader, dropped, hidden }) => [reader.rule(), dropped, hidden]),
         denominatorMeans,
         [...siteNames],
       ]);
@@ -172,6 +196,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       rejects: OnReject,
       seeing: boolean,
     ): Batch {
+      if (before === 0) for (const { repairs } of repaired) repairs!.restart();
       const batch = emptyBatch(found.export);
       const { lines, columns: lists } = batch;
       const filled = [...places].map(([field, place]) => ({
@@ -185,7 +210,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         measured.length = 0;
         const reject = rejecter(source, before + at + 1, rejects);
         if (!readRow(source, row, measured, reject, seeing)) return;
-        if (found.export === "fidelity") addLong(batch, source.line, row, measured, reject);
+        if (found.export === "fidelity") addLong(batch, source, row, measured, reject);
         else {
           // A row that is kept has no problems in it.
           for (const { list, place } of filled) list?.push((row[place] ?? nothing) as Coded);
@@ -196,6 +221,9 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
         while (list.length < lines.length) list.push(nothing);
       return batch;
     },
+
+    /** What was done by the word of a person to rows that have been read. */
+    repaired: (): Decision[] => repaired.flatMap(({ repairs }) => repairs!.decisions()),
   };
 
   function forget(): void {
@@ -205,8 +233,10 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
   function seeCell(column: ReadColumn, cell: string): void {
     if (cell === "" || column.known.has(cell)) return;
     if (column.known.size < mostKnown) column.known.set(ownText(cell), unread);
-    column.reader.see(cell);
-    if (column === siteColumn) noteSite(cell);
+    const text = column.repairs === null ? cell : column.repairs.textOf(cell);
+    if (text === "") return;
+    column.reader.see(text);
+    if (column === siteColumn) noteSite(text);
   }
 
   function seeSensitive(fields: readonly string[]): void {
@@ -235,8 +265,9 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     const before = known.get(raw);
     if (before !== undefined && before !== unread) return before;
     if (seeing && before === undefined) seeCell(column, raw);
+    const text = column.repairs === null ? raw : column.repairs.textOf(raw);
     const cell = notCoded(
-      raw.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(raw)),
+      text.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(text)),
     );
     if (before === unread || known.size < mostKnown || known.has(raw))
       known.set(ownText(raw), cell);
@@ -253,6 +284,15 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     if (found.export === "measures" && field === "good")
       return /^(down|lower|decrease)/i.test(cell) ? "down" : "up";
     return cell;
+  }
+
+  /** A cell as it counts after what a person said of its like. */
+  function repair(repairs: Repairs, cell: ReadCell, raw: string): ReadCell {
+    const { word } = cell;
+    const unreadable = word instanceof Problem || (isWithheld(word) && found.export !== "fidelity");
+    const asEmpty = unreadable && repairs.empties;
+    repairs.count(raw, asEmpty);
+    return asEmpty ? nothing : cell;
   }
 
   /** Reads a record into `row` and `measured`; false where it was rejected. */
@@ -278,7 +318,8 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
     let bad: { column: ReadColumn; cell: Problem } | null = null;
     let withheld: ReadColumn | null = null;
     for (const column of columns) {
-      const read = readKnown(column, known?.[column.index] ?? null, fields, seeing);
+      let read = readKnown(column, known?.[column.index] ?? null, fields, seeing);
+      if (column.repairs !== null) read = repair(column.repairs, read, fields[column.index]!);
       if (bad !== null || column.dropped) continue;
       const { place, to } = column;
       const cell = read.word;
@@ -300,9 +341,8 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       }
     }
     if (bad !== null) {
-      const { header, index, to } = bad.column;
-      const hashed = to.use === "field" && to.meta.kind === "case";
-      return reject(header, hashed ? null : fields[index]!, bad.cell.reason, bad.cell.fix);
+      const { header, index, hidden } = bad.column;
+      return reject(header, hidden ? null : fields[index]!, bad.cell.reason, bad.cell.fix);
     }
     for (const { field, meta, place } of required) {
       const cell = row[place]?.word ?? null;
@@ -344,7 +384,7 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
   /** Adds the rows of a fidelity record, one for each measured value. */
   function addLong(
     batch: Batch,
-    line: number,
+    { line, fields }: SourceRecord,
     row: readonly (ReadCell | null)[],
     measured: readonly { column: MeasureColumn; cell: Cell }[],
     reject: Rejecter,
@@ -355,8 +395,17 @@ export function rowChecker(found: Recognised, layout: Layout, context: CheckCont
       if (cell) cells[field] = cell.word as Cell;
     }
     const long = longRows(cells, measured, denominatorMeans, context.measureOf);
-    if (long instanceof Problem) reject(long.column, long.value, long.reason, long.fix);
-    else
+    if (long instanceof Problem) {
+      const column = columns.find(
+        ({ header, field }) => header === long.column || (field !== null && field === long.column),
+      );
+      reject(
+        column?.header ?? long.column,
+        column ? fields[column.index]! : long.value,
+        long.reason,
+        long.fix,
+      );
+    } else
       for (const each of long) {
         for (const [name, list] of Object.entries(batch.columns))
           list.push(notCoded((each[name] ?? null) as Word | null));

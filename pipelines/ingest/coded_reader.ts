@@ -2,7 +2,7 @@ import type { ExportName } from "../contracts/column.ts";
 import { type CodedRows, noRows, rowCoder } from "../warehouse/coded.ts";
 import type { Batch } from "./check.ts";
 import type { Bytes, Scan } from "./decode.ts";
-import type { Answers, Reject } from "./question.ts";
+import type { Answers, Decision, Reject } from "./question.ts";
 import { type FileFacts, type FileReading, type ReadContext, readFile } from "./read.ts";
 
 /** Takes the rows of a file while it is read. */
@@ -16,8 +16,11 @@ export type RowTaker = {
 /** Reads one file, as often as answers come up. */
 export type CodedReader = {
   read(answers: Answers, as: ExportName | null, known: Scan | undefined): Promise<FileFacts>;
-  /** Gives all rows again, where the last `read` says that they are not `taken`. */
-  again(): Promise<void>;
+  /**
+   * Gives all rows again, where the last `read` says that they are not `taken`. Returns what was
+   * repaired in them (`FileFacts.repaired`).
+   */
+  again(): Promise<Decision[]>;
 };
 
 /** Reads a file and gives its rows to `taker` as codes. */
@@ -49,6 +52,7 @@ export function codedReader(bytes: Bytes, context: ReadContext, taker: RowTaker)
     async again() {
       await begin(reading!.recognised!.export);
       for await (const { batch, records } of reading!.batches(reject)) await rows(batch, records);
+      return reading!.repaired;
     },
   };
 }

@@ -17,6 +17,7 @@ import { saveUpload } from "../store/uploads.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { codedReader, type RowTaker } from "./coded_reader.ts";
 import { type Bytes, scan } from "./decode.ts";
+import { type Fix, rejectedRows } from "./fixes.ts";
 import { readKnown } from "./known.ts";
 import { findAbsent, replacePeriods } from "./absent.ts";
 import type { RowChange } from "./changes.ts";
@@ -39,6 +40,8 @@ import {
 import { type FileFacts, openQuestions } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
 import type { Source } from "./source.ts";
+import { isRepair } from "./repairs.ts";
+import { mayBeEmpty } from "./recognise.ts";
 import { fold } from "./values.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
@@ -70,7 +73,10 @@ export type FileReport = {
   export: string | null;
   outcome: FileOutcome;
   rows: RowCounts;
+  /** The first of the rejected rows (`limits.rejects`); `rows.rejected` counts all. */
   rejects: Reject[];
+  /** The rejected rows by what repairs them, most rows first. */
+  fixes: Fix[];
   questions: Question[];
   importId: number | null;
   /** Why the file was refused and what to do. */
@@ -114,6 +120,7 @@ export function fileImporter(
     outcome: "refused",
     rows: noRows,
     rejects: [],
+    fixes: [],
     questions: [],
     importId: null,
     refusal: null,
@@ -145,18 +152,19 @@ export function fileImporter(
     const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
     const said = { ...shared, ...own };
     let answers: Answers = said;
-    let rejects: Reject[] = [];
+    const rejected = rejectedRows();
     let rows = 0;
     const counted = countBytes(bytes);
     const taker: RowTaker = {
       begin(name) {
-        [rejects, rows] = [[], 0];
+        rejected.clear();
+        rows = 0;
         return next.clearIncoming(name);
       },
-      async rows(coded, records, rejected) {
+      async rows(coded, records, rejects) {
         await next.stage(coded);
         rows += records;
-        rejects.push(...rejected);
+        for (const each of rejects) rejected.add(each);
         progress(`checking ${file}`, counted.share());
       },
     };
@@ -168,12 +176,15 @@ export function fileImporter(
     const header = headerDigest(reading);
     const remembered = entry ? new Map<string, Remembered>() : recallAnswers(ledger, header);
     for (;;) {
-      const again = openQuestions(answerable(reading), answers).filter((question) =>
-        fits(question, remembered.get(question.id)?.value),
-      );
+      const again = [
+        ...openQuestions(answerable(reading), answers)
+          .filter((question) => fits(question, remembered.get(question.id)?.value))
+          .map(({ id }) => id),
+        ...[...remembered.keys()].filter((id) => isRepair(id) && answers[id] === undefined),
+      ];
       if (again.length === 0) break;
       answers = { ...answers };
-      for (const { id } of again) answers[id] = remembered.get(id)!.value;
+      for (const id of again) answers[id] = remembered.get(id)!.value;
       reading = await read(answers);
     }
     const may = answerable(reading);
@@ -183,6 +194,10 @@ export function fileImporter(
       knownOfBook.add(id);
     }
     if (book !== null) knownOfBooks.set(book, knownOfBook);
+    const unused = Object.keys(answers).filter(
+      (id) => isRepair(id) && !may.some((question) => question.id === id),
+    );
+    answers = Object.fromEntries(Object.entries(answers).filter(([id]) => !unused.includes(id)));
     const name = reading.recognised?.export ?? null;
     const found = {
       export: name,
@@ -199,7 +214,7 @@ export function fileImporter(
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
     }
-    if (!reading.taken) await reader.again();
+    const repairs = reading.taken ? reading.repaired : await reader.again();
     const used = { ...reading.assumed, ...answers };
     const readAs: ReadAs = { export: name!, answers: used, today };
     const compared = await compare(next, name!, { telling: entry === null });
@@ -210,7 +225,17 @@ export function fileImporter(
       changed: compared.changed,
       unchanged: compared.unchanged,
       duplicate: compared.duplicate,
-      rejected: rejects.length,
+      rejected: rejected.count(),
+    };
+    const checked = {
+      decisions: [...found.decisions, ...repaired(repairs, remembered, said)],
+      rows: counts,
+      rejects: rejected.kept,
+      fixes: rejected.fixes((column) =>
+        reading.recognised!.columns.some(({ header, to }) => header === column && mayBeEmpty(to)),
+      ),
+      readAs,
+      changes,
     };
     const kept = counts.new + counts.changed + counts.unchanged + counts.duplicate;
     if (counts.read !== kept + counts.rejected)
@@ -219,8 +244,8 @@ export function fileImporter(
       );
     if (kept === 0)
       return refused(
-        { reason: "no row could be read", fix: rejects[0]?.fix ?? "export the file again" },
-        { rows: counts, rejects, readAs },
+        { reason: "no row could be read", fix: rejected.kept[0]?.fix ?? "export the file again" },
+        checked,
       );
     if (
       !options.partial &&
@@ -232,7 +257,7 @@ export function fileImporter(
           reason: `${counts.rejected} of ${counts.read} rows cannot be read`,
           fix: "correct them, or import the good rows alone (--partial)",
         },
-        { rows: counts, rejects, readAs },
+        checked,
       );
     const older =
       compared.newest === null
@@ -249,10 +274,7 @@ export function fileImporter(
           ...found,
           outcome: "needs_answer",
           questions,
-          rows: counts,
-          rejects,
-          readAs,
-          changes,
+          ...checked,
         });
       if (late.some((question) => answers[question.id] === "cancel"))
         return refused({ reason: "not imported, as answered", fix: "import the newer file" });
@@ -266,7 +288,7 @@ export function fileImporter(
     await next.clearIncoming(null);
     const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
     const decisions = [
-      ...found.decisions,
+      ...checked.decisions,
       ...noted(compared),
       ...absentDecision(name!, absent, replaces),
     ];
@@ -286,19 +308,16 @@ export function fileImporter(
           source: header,
           remember: { header, answers: asked(may, said) },
           decisions: decisions.map(({ options: _o, ...decision }) => decision),
-          rejects,
+          rejects: rejected.kept,
         },
       });
     return report(file, sha256, {
       ...found,
       questions: entry === null ? [] : openQuestions(reading.questions, answers),
+      ...checked,
       decisions,
       outcome,
-      rows: counts,
-      rejects,
       importId: id,
-      readAs,
-      changes,
       gone: replaces ? absent.reduce((sum, { rows: each }) => sum + each, 0) : 0,
     });
   }
@@ -391,11 +410,23 @@ function recalled(
   said: Answers,
 ): Decision[] {
   return [...remembered].flatMap(([id, { value, importId }]) =>
-    said[id] === undefined && answers[id] !== undefined
+    said[id] === undefined && answers[id] !== undefined && !isRepair(id)
       ? [{ id, what: value, reason: `answered before, for import ${importId}` }]
       : [],
   );
 }
+
+/** Says what was repaired by the word of a person, and whether it was given before. */
+const repaired = (
+  repairs: readonly Decision[],
+  remembered: ReadonlyMap<string, Remembered>,
+  said: Answers,
+): Decision[] =>
+  repairs.map(({ id, what, reason }) => {
+    const before = said[id] === undefined ? remembered.get(id) : undefined;
+    const by = before ? `answered before, for import ${before.importId}` : "said by a person";
+    return { id, what, reason: `${reason}, ${by}` };
+  });
 
 /** The same bytes, and which share of them (0-1) the last reader has had; null where it is not known. */
 function countBytes(bytes: Bytes): Bytes & { share(): number | null } {

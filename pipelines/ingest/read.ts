@@ -27,6 +27,8 @@ export type FileFacts = {
   decisions: Decision[];
   /** What was taken from other imports, as answers: with them the file reads the same without those. */
   assumed: Answers;
+  /** What was done by the word of a person to the rows that have been read. */
+  repaired: Decision[];
   /** Data records of the file. */
   records: number;
   /** Whether the taker has all rows as `batches` gives them: no row needs another look. */
@@ -75,6 +77,7 @@ export async function readFile(
     questions: [...scanned.questions],
     decisions: [],
     assumed: {},
+    repaired: [],
     records: 0,
     taken: false,
     batches: () => {
@@ -142,19 +145,21 @@ export async function readFile(
       },
     };
 
-  const checker = rowChecker(recognised, layout, {
+  const { delimiter } = layout;
+  const around = {
     ...context,
     themes: words,
     measureOf: rowMeasures(said ?? nothingSaid, measures),
-    delimiter: layout.delimiter,
-  });
+    delimiter,
+  };
+  const checker = rowChecker(recognised, layout, around, answers);
   let early: string | null = null;
   await taker?.begin(recognised.export);
   for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
     const first = early === null;
     if (first) checker.see(records);
     if (taker) {
-      early ??= checker.settle(answers).rule;
+      early ??= checker.settle().rule;
       const batch = checker.read(records, reading.records, taker.reject, !first);
       await taker.rows(batch, records.length);
     }
@@ -168,8 +173,9 @@ export async function readFile(
         },
       };
   }
-  const profile = checker.settle(answers);
+  const profile = checker.settle();
   reading.taken = early === profile.rule;
+  reading.repaired = checker.repaired();
   const sensitive = new Set(
     profile.questions.map(({ id }) => id.replace(/^sensitive:/, "column:")),
   );
@@ -185,6 +191,7 @@ export async function readFile(
       yield { batch: checker.read(records, before, rejects, false), records: records.length };
       before += records.length;
     }
+    reading.repaired = checker.repaired();
   };
   return reading;
 }

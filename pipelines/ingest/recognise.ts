@@ -15,6 +15,10 @@ export type ColumnUse =
 
 export type MappedColumn = { index: number; header: string; to: ColumnUse };
 
+/** Whether rows are taken that have nothing in a column. */
+export const mayBeEmpty = (to: ColumnUse): boolean =>
+  to.use === "field" ? !to.meta.required : to.use !== "ignored";
+
 export type Recognised = {
   export: ExportName;
   columns: MappedColumn[];
