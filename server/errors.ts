@@ -21,13 +21,19 @@ function statusOf(error: unknown): number {
   return 500;
 }
 
+/** A full disk is the reader's to mend, wherever it was met. */
+function asRefusal(cause: unknown): unknown {
+  const error = explainFullDisk(cause);
+  return error !== cause && error instanceof Error ? new Refusal(507, error.message) : cause;
+}
+
 /**
  * The one error handler: expected errors answer 4xx with `{error}` in one line; anything else is
  * logged with its stack and answers 500 without details.
  */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((cause, request, reply) => {
-    const error = explainFullDisk(cause);
+    const error = asRefusal(cause);
     const status = statusOf(error);
     if (status >= 500 && !(error instanceof Refusal)) {
       request.log.error({ err: error }, "request failed");

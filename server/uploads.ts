@@ -88,9 +88,12 @@ export function keepUploads(
       const path = temporaryPath(store);
       let bytes = 0;
       const counted = countBytes(maxBytes, (total) => (bytes = total));
+      const blocks = body.iterator({ destroyOnReturn: false });
       try {
-        await pipeline(body, counted, createWriteStream(path, { flags: "wx", mode: 0o600 }));
+        await pipeline(blocks, counted, createWriteStream(path, { flags: "wx", mode: 0o600 }));
       } catch (error) {
+        // The rest is read and dropped: else the sender's next request waits behind it for ever.
+        body.resume();
         await rm(path, { force: true });
         throw error;
       }

@@ -1,5 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
+import { ThroughlineError } from "../errors.ts";
+import { explainFullDisk } from "../store/disk.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What the job that holds the place is doing, and for whom. */
@@ -43,12 +45,14 @@ export async function withJob<T>(
   try {
     await take(lock, ledger, options);
     const jobId = start(ledger, options);
+    const note = (state: "done" | "failed", message: string | null) =>
+      whereThereIsRoom(() => end(ledger, jobId, state, message));
     try {
       const result = await work(heart(ledger, jobId));
-      end(ledger, jobId, "done", null);
+      note("done", null);
       return result;
     } catch (error) {
-      end(ledger, jobId, "failed", error instanceof Error ? error.message : String(error));
+      note("failed", error instanceof Error ? error.message : String(error));
       throw error;
     }
   } finally {
@@ -125,7 +129,10 @@ function isBusy(error: unknown): boolean {
 }
 
 function start(ledger: Ledger, { kind, subject }: JobOptions): number {
-  ledger.database.exec("UPDATE jobs SET state = 'killed' WHERE state = 'running'");
+  ledger.database.exec(
+    "UPDATE jobs SET state = CASE WHEN build_id IS NULL THEN 'killed' ELSE 'done' END " +
+      "WHERE state = 'running'",
+  );
   const now = new Date().toISOString();
   const { lastInsertRowid } = ledger.database
     .prepare(
@@ -134,6 +141,18 @@ function start(ledger: Ledger, { kind, subject }: JobOptions): number {
     )
     .run(kind, subject, process.pid, now, now);
   return Number(lastInsertRowid);
+}
+
+/**
+ * How a job ended is not noted on a full disk: that must neither make a failure of what was published
+ * nor hide why another job failed. The next one to start notes it.
+ */
+function whereThereIsRoom(note: () => void): void {
+  try {
+    note();
+  } catch (error) {
+    if (!(explainFullDisk(error) instanceof ThroughlineError)) throw error;
+  }
 }
 
 const heartbeatMs = 500;

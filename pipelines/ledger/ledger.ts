@@ -68,7 +68,8 @@ export function transaction<T>(ledger: Ledger, work: () => T): T {
     ledger.database.exec("COMMIT");
     return result;
   } catch (error) {
-    ledger.database.exec("ROLLBACK");
+    // SQLite has taken it back by itself where the disk is full.
+    if (ledger.database.isTransaction) ledger.database.exec("ROLLBACK");
     throw error;
   }
 }

@@ -40,12 +40,14 @@ export function explainFullDisk(error: unknown): unknown {
 }
 
 const sqliteFull = 13;
+/** The last is DuckDB's for models that outgrow memory and then what the disk had free at first. */
+const fullDiskWords = /no space left on device|disk quota exceeded|failed to offload data block/i;
 
 function isFullDisk(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")) return true;
   if ("errcode" in error && error.errcode === sqliteFull) return true;
-  return /no space left on device|disk quota exceeded/i.test(error.message);
+  return fullDiskWords.test(error.message);
 }
 
 function largestWarehouse(store: Store): number {
