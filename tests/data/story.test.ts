@@ -56,6 +56,7 @@ const classified = new Map(
       to_date: to ?? null,
     })),
     themes: [],
+    aliases: [],
     rules: defaultRules,
     asOf: lastDate,
   }).map((one): [string, Classified] => [one.session_id, one]),

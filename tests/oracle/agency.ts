@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  aliasesInOrder,
   among,
   boundaryDate,
   catalogue,
@@ -17,6 +18,7 @@ import {
 import {
   defaultRules,
   type Agency,
+  type AliasRow,
   type GoalRow,
   type PriorityRow,
   type SessionRecord,
@@ -88,6 +90,11 @@ export function agencies(rules = defaultRules): fc.Arbitrary<Agency> {
       staff,
       priorities: fc.array(priority, { maxLength: 2 }),
       themes: mostly(8, fc.constant(catalogue), fc.constant<ThemeRow[]>([])),
+      aliases: mostly(
+        6,
+        fc.constant<AliasRow[]>([]),
+        fc.subarray(aliasesInOrder, { maxLength: 6 }),
+      ),
       rules: fc.constant(rules),
       asOf: fc.option(boundaryDate, { freq: 3 }),
     })

@@ -6,7 +6,7 @@ import { goal, hired, madeAgencies, on, session, type SessionCase } from "./made
 import { defaultRules, type Agency } from "./rows.ts";
 
 function judge(given: Partial<Agency>, id = "s"): Classified {
-  const rows = { sessions: [], goals: [], staff: [], priorities: [], themes: [] };
+  const rows = { sessions: [], goals: [], staff: [], priorities: [], themes: [], aliases: [] };
   const all = classify({ ...rows, rules: defaultRules, asOf: on(400), ...given });
   const found = all.find((one) => one.session_id === id);
   if (!found) throw new Error(`no session ${id}`);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dateOf, dayOf, type ThemeRow } from "./rows.ts";
+import { type AliasRow, dateOf, dayOf, type ThemeRow } from "./rows.ts";
 
 const anchors = ["2024-03-01", "2024-06-15"];
 export const far = [
@@ -28,6 +28,19 @@ export const themeNames = [
   "safety plan",
   "Data entry",
   "data ENTRY",
+];
+/** Aliases in an order in which none leads back: of people at a site or at all, and of themes. */
+export const aliasesInOrder: AliasRow[] = [
+  { kind: "person", name: "fay ito", site: null, means: "Eli Fox" },
+  { kind: "person", name: "Eli Fox", site: "NORTH", means: "Ben Okoro" },
+  { kind: "person", name: "Eli Fox", site: null, means: "Dee Lund" },
+  { kind: "person", name: "Ben Okoro", site: "North", means: "José Paz" },
+  { kind: "person", name: "Ben Okoro", site: null, means: "Kim Coach" },
+  { kind: "person", name: "Kim Coach", site: null, means: "ana RUIZ" },
+  { kind: "theme", name: "data entry", site: null, means: "Paperwork" },
+  { kind: "theme", name: "paperwork", site: null, means: "Nat. Supports" },
+  { kind: "theme", name: "Safety plan", site: null, means: "natural supports" },
+  { kind: "theme", name: "Crisis work", site: null, means: "Natural supports" },
 ];
 export const formats = (
   "individual group group peer huddle observation document_review supervision supervision " +

@@ -67,7 +67,7 @@ export function hired(staff: string, days: number): StaffRow {
 export function madeAgencies(rules: Rules): Record<string, Agency> {
   const staff = [hired("Ana", -900), hired("New", -5)];
   const goals = [goal("a", "Ana", -300)];
-  const rows = { goals, staff, priorities: [], themes: [], rules };
+  const rows = { goals, staff, priorities: [], themes: [], aliases: [], rules };
   const loop = session("g", -60, { mandatory: true, followUp: 30 });
   const newcomer = session("s", 0, { staff: ["New"], format: "onboarding" });
   const oneOff = { format: "onboarding", mandatory: true, staff: ["Ana", "B", "C", "D"] };

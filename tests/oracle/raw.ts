@@ -30,6 +30,7 @@ export function rawRows(
   return {
     ...own,
     themes: agency.themes.length > 0 ? [...themes, ...(own.themes ?? [])] : [],
+    aliases: agency.aliases.map((row) => ({ agency: name, ...row })),
     rules: rules.map(([rule, value]) => ({ agency: name, name: rule, value })),
     build: [{ agency: name, as_of: agency.asOf, today: "2025-12-31", seed: 1 }],
   };

@@ -42,6 +42,14 @@ export type PriorityRow = {
 
 export type ThemeRow = { theme: string; synonyms: string[] };
 
+/** What a person said that a name means, at one site or (null) at all. */
+export type AliasRow = {
+  kind: "theme" | "person";
+  name: string;
+  site: string | null;
+  means: string;
+};
+
 /** The constants of rules.md section 2 (and of "live" in section 3), named as in data/rules.json. */
 export const defaultRules = {
   look_ahead_days: 45,
@@ -95,6 +103,7 @@ export type Agency = {
   staff: StaffRow[];
   priorities: PriorityRow[];
   themes: ThemeRow[];
+  aliases: AliasRow[];
   rules: Rules;
   asOf: string;
 };

@@ -1,4 +1,4 @@
-import { dayOf, type Agency, type Rules, type SessionRecord } from "./rows.ts";
+import { dayOf, type Agency, type AliasRow, type Rules, type SessionRecord } from "./rows.ts";
 
 /** A session as the rules see it: names, sites and themes folded, dates as days. */
 export type Session = {
@@ -52,13 +52,14 @@ const optionalDay = (date: string | null) => (date === null ? null : dayOf(date)
 
 /** The rows of an agency in the form in which the rules speak of them. */
 export function worldOf(agency: Agency): World {
-  const themeOf = (name: string) => catalogueTheme(agency, name);
+  const themeOf = (name: string) => catalogueTheme(agency, meaning(agency, "theme", name, null));
+  const personOf = (name: string, site: string) => fold(meaning(agency, "person", name, site));
   const goals = agency.goals
     // "A goal (kind strength left out)"
     .filter((goal) => goal.kind !== "strength")
     .map((goal) => ({
       id: goal.goal_id,
-      owner: fold(goal.staff),
+      owner: personOf(goal.staff, goal.site),
       site: fold(goal.site),
       theme: themeOf(goal.theme),
       opened: dayOf(goal.opened),
@@ -72,15 +73,18 @@ export function worldOf(agency: Agency): World {
         agency.sessions.filter((record) => record.session_id === id),
         goals,
         themeOf,
+        personOf,
       ),
     ),
     goals,
-    stints: agency.staff.map((row) => ({
-      person: fold(row.staff),
-      site: fold(row.site),
-      hired: optionalDay(row.hired),
-      left: optionalDay(row.left_on),
-    })),
+    stints: uniteStints(
+      agency.staff.map((row) => ({
+        person: personOf(row.staff, row.site),
+        site: fold(row.site),
+        hired: optionalDay(row.hired),
+        left: optionalDay(row.left_on),
+      })),
+    ),
     priorities: agency.priorities.map((row) => ({
       label: `${themeOf(row.theme)} from ${row.from_date}`,
       site: fold(row.site),
@@ -91,6 +95,34 @@ export function worldOf(agency: Agency): World {
     rules: agency.rules,
     asOf: dayOf(agency.asOf),
   };
+}
+
+/**
+ * "Aliases only by a person": what a name means in the end. What was said of the site goes before what
+ * was said of all, and the name of a catalogue theme means that theme.
+ */
+function meaning(
+  agency: Agency,
+  kind: AliasRow["kind"],
+  name: string,
+  site: string | null,
+): string {
+  const named = agency.aliases.filter((row) => row.kind === kind && fold(row.name) === fold(name));
+  const here = named.find((row) => row.site !== null && fold(row.site) === fold(site ?? ""));
+  const said = here ?? named.find((row) => row.site === null);
+  const isTheme = kind === "theme" && agency.themes.some((row) => fold(row.theme) === fold(name));
+  return said === undefined || isTheme ? name : meaning(agency, kind, said.means, site);
+}
+
+/** Rows of one person, site and hire date, as aliases may bring together, are one stint. */
+function uniteStints(stints: Stint[]): Stint[] {
+  const same = Map.groupBy(stints, ({ person, site, hired }) => `${person}|${site}|${hired}`);
+  return [...same.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const left = [first, ...others].map((stint) => stint.left);
+    const isPresent = left.includes(null);
+    return { ...first, left: isPresent ? null : Math.max(...left.map(Number)) };
+  });
 }
 
 /** "a catalogue name or exact synonym (case-folded)", anything else is its own theme; folded. */
@@ -108,6 +140,7 @@ function unite(
   records: SessionRecord[],
   goals: Goal[],
   themeOf: (name: string) => string,
+  personOf: (name: string, site: string) => string,
 ): Session {
   const inOrder = records.toSorted((a, b) => a.line - b.line);
   const first = inOrder[0];
@@ -122,7 +155,7 @@ function unite(
     id: first.session_id,
     day: dayOf(first.date),
     site: fold(first.site),
-    attendees: attendeesOf(inOrder, fold(first.coach)),
+    attendees: attendeesOf(inOrder, personOf),
     format: first.format,
     channel: channelOf(first.format),
     trigger,
@@ -138,9 +171,15 @@ function unite(
  * "Attendees are the names in `staff`; where a row is one person and `attended` is no or 0, they
  * were invited only"; "the coach is none"
  */
-function attendeesOf(records: SessionRecord[], coach: string): string[] {
+function attendeesOf(
+  records: SessionRecord[],
+  personOf: (name: string, site: string) => string,
+): string[] {
+  const [first] = records;
+  const coach = first && personOf(first.coach, first.site);
   const present = records.filter((r) => !(r.staff.length === 1 && r.attended === 0));
-  return distinct(present.flatMap((r) => r.staff).map(fold)).filter((name) => name !== coach);
+  const people = present.flatMap((r) => r.staff.map((name) => personOf(name, r.site)));
+  return distinct(people).filter((name) => name !== coach);
 }
 
 /** "mandatory (or format training where mandatory is not logged)" */
