@@ -17,6 +17,7 @@ import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { openUpload, uploadSize } from "./store/uploads.ts";
 import { type NextWarehouse, nextWarehouse } from "./warehouse/build.ts";
+import type { Moves } from "./warehouse/moves.ts";
 
 export type { FileReport } from "./ingest/file.ts";
 
@@ -25,6 +26,8 @@ export type ImportOptions = FileOptions & {
   onProgress?: OnProgress | undefined;
   /** What says how much disk is free; the disk's own word by default. */
   free?: FreeBytes | undefined;
+  /** Called with what a dry run found in the files, before it builds to see what would move. */
+  onChecked?: ((report: ImportReport) => void) | undefined;
   /** Called once when the job of another process must end first. */
   onWait?: ((holder: Job | null) => void) | undefined;
 };
@@ -32,12 +35,18 @@ export type ImportOptions = FileOptions & {
 /** A file that is brought: on this disk, or as an upload that the store keeps. */
 export type GivenFile = { name: string } & ({ path: string } | { sha256: string });
 
-export type ImportReport = { build: number | null; files: FileReport[] };
+export type ImportReport = {
+  build: number | null;
+  files: FileReport[];
+  /** What the build moves beside the one that was served; null where none was made (yet). */
+  moves: Moves | null;
+};
 
 /**
  * Imports files into a store: each is accepted, refused or waits for answers on its own; what is
- * accepted becomes one new build. Each sheet of an .xlsx workbook is a file of its own. Codebooks
- * are read first whatever their place in the list. Throws a usage error on answers that no file asks for; then nothing has changed.
+ * accepted becomes one new build, and a dry run lets go of it. Each sheet of an .xlsx workbook is a
+ * file of its own. Codebooks are read first whatever their place in the list. Throws a usage error
+ * on answers that no file asks for; then nothing has changed.
  */
 export async function importFiles(
   store: Store,
@@ -76,12 +85,19 @@ export async function importFiles(
           const accepted = done.some(
             ({ outcome }) => outcome === "accepted" || outcome === "accepted_with_rejects",
           );
-          if (!accepted || options.dryRun)
-            return { build: currentBuild(ledger)?.buildId ?? null, files: done };
+          const checked = {
+            build: currentBuild(ledger)?.buildId ?? null,
+            files: done,
+            moves: null,
+          };
+          if (!accepted) return checked;
+          if (options.dryRun) options.onChecked?.(checked);
           await importer.acceptAll();
           progress("building", null);
-          await next.finish({ asOf: options.asOf });
-          return { build: next.publish(), files: done };
+          const { moves } = await next.finish({ asOf: options.asOf });
+          return options.dryRun
+            ? { ...checked, moves }
+            : { build: next.publish(), files: done, moves };
         } finally {
           next.discard();
         }

@@ -198,7 +198,11 @@ export type Job = {
   step: string;
   /** Share done of the step, 0-1, where known. */
   share: number | null;
-  /** What an import did, or in a dry run would do; the others only name the new build. */
+  /**
+   * What an import did, or in a dry run would do; the others only name the new build. A dry run
+   * tells it as soon as the files are checked, and again with `moves` once it has built: until then
+   * it runs on, and gives way to any job that changes something.
+   */
   report: ImportReport | null;
   error: string | null;
 };

@@ -4,7 +4,7 @@ import { undoImport } from "../pipelines/builds.ts";
 import type { BuildOptions, BuildReport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { forgetImport } from "../pipelines/forget.ts";
-import { importFiles, redoImport } from "../pipelines/import.ts";
+import { importFiles, type ImportReport, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
@@ -36,7 +36,7 @@ async function run(order: JobOrder): Promise<void> {
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind !== "import") {
     const { build } = await change(store, order, { onWait });
-    return tell({ report: { build, files: [] } });
+    return tell({ report: { build, files: [], moves: null } });
   }
   const { files, answers, dryRun, partial } = order;
   const onProgress = (step: string, share: number | null) => void tell({ step, share });
@@ -46,13 +46,15 @@ async function run(order: JobOrder): Promise<void> {
     partial,
     onProgress,
     onWait,
+    onChecked: (checked) => void tell({ report: sent(checked) }),
   });
-  const sent = report.files.map((file) => ({
-    ...file,
-    rejects: file.rejects.slice(0, sentRejects),
-  }));
-  await tell({ report: { ...report, files: sent } });
+  await tell({ report: sent(report) });
 }
+
+const sent = (report: ImportReport): ImportReport => ({
+  ...report,
+  files: report.files.map((file) => ({ ...file, rejects: file.rejects.slice(0, sentRejects) })),
+});
 
 async function runAndEnd(order: JobOrder): Promise<void> {
   try {

@@ -86,7 +86,7 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
     if (job.report || child.pid === undefined) return;
     try {
       const build = published(child.pid, since);
-      if (build !== null) job.report = { build, files: [] };
+      if (build !== null) job.report = { build, files: [], moves: null };
     } catch (error) {
       console.error(error);
     }
@@ -108,6 +108,12 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
     return running.ended;
   }
 
+  /** A dry run that only looks at what would move gives way: it has told what it found in the files. */
+  function endCheckedDryRuns(): void {
+    for (const { job, child } of all.values())
+      if (job.dryRun && job.state === "running" && job.report) child.kill();
+  }
+
   return {
     start(order, beforeEnd = async () => {}) {
       const id = randomUUID();
@@ -122,6 +128,7 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
         report: null,
         error: null,
       };
+      if (!dryRun) endCheckedDryRuns();
       const since = new Date().toISOString();
       const child = fork(script, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
       const closed = Promise.withResolvers<number | null>();

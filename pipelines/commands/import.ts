@@ -48,7 +48,7 @@ export function addImport(
         onWait: waitingFor(terminal),
       };
       const report = await importFiles(storeOf(command, terminal), files, options);
-      answer(command, terminal, report, describeReport(report));
+      answer(command, terminal, report, describeReport(report, options.dryRun));
       if (!report.files.every(({ outcome }) => done.has(outcome))) setExit(1);
     });
 }

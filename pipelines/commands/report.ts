@@ -1,13 +1,29 @@
 import type { FileReport, ImportReport } from "../import.ts";
+import type { Moves } from "../warehouse/moves.ts";
 
 const mostFixes = 10;
 const mostValues = 5;
 
 /** An import report as lines for a terminal. */
-export function describeReport({ build, files }: ImportReport): string[] {
+export function describeReport({ build, files, moves }: ImportReport, isDryRun = false): string[] {
   const last = build === null ? "nothing is served yet" : `build ${build} is served`;
-  return [...files.flatMap(describeFile), last];
+  const moved = moves === null ? [] : [describeMoves(moves, isDryRun)];
+  return [...files.flatMap(describeFile), ...moved, last];
 }
+
+/** `12 points would move, 3 new; 4 sessions would change class` */
+function describeMoves({ points, classes }: Moves, isDryRun: boolean): string {
+  const would = (verb: string, past: string) => (isDryRun ? `would ${verb}` : past);
+  const sides = [
+    ...(points.new > 0 ? [`${points.new} new`] : []),
+    ...(points.gone > 0 ? [`${points.gone} gone`] : []),
+  ];
+  const ofPoints = [`${counted(points.moved, "point")} ${would("move", "moved")}`, ...sides];
+  return `${ofPoints.join(", ")}; ${counted(classes, "session")} ${would("change", "changed")} class`;
+}
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 function describeFile(report: FileReport): string[] {
   const { rows } = report;

@@ -354,11 +354,16 @@ export function fileImporter(
         });
       }
     },
-    /** Stores the bytes of what was accepted and hands it to the build; nothing is stored before. */
+    /**
+     * Hands what was accepted to the build, its bytes stored unless this is a dry run; nothing is
+     * stored before.
+     */
     async acceptAll(): Promise<void> {
       for (const { bytes, entry } of accepted.values()) {
-        progress(`storing ${entry.file}`, null);
-        await saveUpload(store, bytes.chunks());
+        if (!options.dryRun) {
+          progress(`storing ${entry.file}`, null);
+          await saveUpload(store, bytes.chunks());
+        }
         next.accept(entry);
       }
     },

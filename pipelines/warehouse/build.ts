@@ -24,7 +24,7 @@ import type { Params } from "./engine.ts";
 import { createIncoming } from "./incoming.ts";
 import { readChecks, readModels } from "./models.ts";
 import type { Check, Model } from "./models.ts";
-import { compareClasses, copyExportRows } from "./previous.ts";
+import { compareMarts, copyExportRows } from "./previous.ts";
 import { currentFile, publishBuild, sweepStore } from "./publish.ts";
 import type { FinishedBuild, Forgotten, Pending } from "./publish.ts";
 import { fillFromLedger } from "./refill.ts";
@@ -180,10 +180,10 @@ export async function nextWarehouse(
       // Only raw rows and marts are read later: the rest would make each file many times as large.
       for (const schema of ["intermediate", "staging"])
         await runQuery(connection, `DROP SCHEMA ${schema} CASCADE`);
-      const changes = previous === null ? [] : await compareClasses(connection, previous);
+      const differing = await compareMarts(connection, previous);
       onStep("writing the file");
       await file.close();
-      finished = { ...dates, file: name, changes };
+      finished = { ...dates, file: name, ...differing };
       return finished;
     },
 

@@ -3,6 +3,7 @@ import { importTables } from "../contracts/tables.ts";
 import { ThroughlineError } from "../errors.ts";
 import type { ClassChange } from "../ledger/changes.ts";
 import { identifier, literal, runQuery } from "./engine.ts";
+import { comparePoints, type Moves } from "./moves.ts";
 import { explainDamage } from "./open.ts";
 
 /**
@@ -28,30 +29,48 @@ export async function copyExportRows(
   });
 }
 
-/** The sessions whose class differs between the previous file and this one. */
-export async function compareClasses(
+/** What differs between the marts of the previous file (null: there is none) and of this one. */
+export async function compareMarts(
   connection: DuckDBConnection,
-  file: string,
-): Promise<ClassChange[]> {
-  return attached(connection, file, async () => {
-    const before = await columnsOf(connection, "previous", "marts", "sessions_classified");
-    const now = await columnsOf(connection, "warehouse", "marts", "sessions_classified");
-    if (before.length === 0 || now.length === 0) return [];
-    const changes = await runQuery(
-      connection,
-      `SELECT session_id, before.class AS was, now.class AS became, before.settled
-       FROM previous.marts.sessions_classified AS before
-       JOIN marts.sessions_classified AS now USING (session_id)
-       WHERE before.class <> now.class
-       ORDER BY session_id`,
-    );
-    return changes.rows().map((row) => ({
-      sessionId: String(row.session_id),
-      was: String(row.was),
-      became: String(row.became),
-      wasSettled: row.settled === true,
-    }));
-  });
+  file: string | null,
+): Promise<{ changes: ClassChange[]; moves: Moves }> {
+  if (file === null) return movesOf([], await movedPoints(connection, null));
+  return attached(connection, file, async () =>
+    movesOf(await changedClasses(connection), await movedPoints(connection, "previous")),
+  );
+}
+
+const movesOf = (changes: ClassChange[], points: Pick<Moves, "points" | "list">) => ({
+  changes,
+  moves: { ...points, classes: changes.length },
+});
+
+async function movedPoints(connection: DuckDBConnection, previous: "previous" | null) {
+  const before = await columnsOf(connection, "previous", "marts", "fidelity_trend");
+  const now = await columnsOf(connection, "warehouse", "marts", "fidelity_trend");
+  if (now.length === 0) return { points: { moved: 0, new: 0, gone: 0 }, list: [] };
+  return comparePoints(connection, before.length === 0 ? null : previous);
+}
+
+/** The sessions whose class differs between the previous file and this one. */
+async function changedClasses(connection: DuckDBConnection): Promise<ClassChange[]> {
+  const before = await columnsOf(connection, "previous", "marts", "sessions_classified");
+  const now = await columnsOf(connection, "warehouse", "marts", "sessions_classified");
+  if (before.length === 0 || now.length === 0) return [];
+  const changes = await runQuery(
+    connection,
+    `SELECT session_id, before.class AS was, now.class AS became, before.settled
+     FROM previous.marts.sessions_classified AS before
+     JOIN marts.sessions_classified AS now USING (session_id)
+     WHERE before.class <> now.class
+     ORDER BY session_id`,
+  );
+  return changes.rows().map((row) => ({
+    sessionId: String(row.session_id),
+    was: String(row.was),
+    became: String(row.became),
+    wasSettled: row.settled === true,
+  }));
 }
 
 /** Runs `work` with the previous file beside this one. Throws in one line when it is damaged. */

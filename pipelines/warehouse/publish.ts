@@ -20,6 +20,7 @@ import { transaction } from "../ledger/ledger.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { addOverride } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
+import type { Moves } from "./moves.ts";
 import { sweepTemporary } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import { sweepUploads } from "../store/uploads.ts";
@@ -46,6 +47,7 @@ export interface FinishedBuild {
   readonly asOf: string;
   readonly today: string;
   readonly changes: readonly ClassChange[];
+  readonly moves: Moves;
 }
 
 /**

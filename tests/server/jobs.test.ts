@@ -44,6 +44,27 @@ test("a job's news reach whoever follows it, its end last", async () => {
   });
 });
 
+test("a dry run that has told what it found gives way to a job, and is done", async () => {
+  const jobs = jobsOf(`process.once("message", ({ dryRun }) => {
+    process.send({ report: { build: 7, files: [], moves: null } });
+    if (!dryRun) process.disconnect();
+    else setInterval(() => {}, 1000);
+  });`);
+  const dry = jobs.start({
+    kind: "import",
+    dir,
+    files: [],
+    answers: {},
+    dryRun: true,
+    partial: false,
+  });
+  for await (const { report } of jobs.follow(dry.id, new AbortController().signal))
+    if (report) break;
+  expect(jobs.get(dry.id).state).toBe("running");
+  jobs.start(order);
+  expect(await last(jobs, dry.id)).toMatchObject({ state: "done", report: { build: 7 } });
+});
+
 test("nobody hears of the end before what had to be done is done", async () => {
   const jobs = jobsOf(finishing);
   let refreshed = false;

@@ -57,10 +57,14 @@ describe("throughline", () => {
     });
   });
 
-  it("import says which columns change, and of which site and days rows are not brought again", async () => {
+  it("import says what would move, which columns change, and of which site and days rows are absent", async () => {
     const { command, file } = commandLine();
     await command("import", file("coaching.csv", log));
     const [head = "", first = "", , third = ""] = log;
+    const dry = await command("import", "--dry-run", file("again.csv", [head, third]));
+    expect(dry.out).toContain(
+      "\n0 points would move; 0 sessions would change class\nbuild 1 is served",
+    );
     const { out } = await command(
       "import",
       file("again.csv", [head, first.replace("45", "50"), third]),
