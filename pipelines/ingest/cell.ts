@@ -33,6 +33,8 @@ export type CellReader = {
   /** All that `read` depends on besides the cell. */
   rule(): string;
   read(cell: string): Cell | Problem;
+  /** Whether its numbers are shares of 1, as percent signs in the column say. */
+  share?(): boolean;
 };
 
 export type Surroundings = {

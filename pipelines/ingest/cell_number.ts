@@ -71,7 +71,8 @@ export function numberReader(header: string, around: Surroundings, spec: NumberS
         ],
       };
     },
-    rule: () => `${comma} ${mix.rule()}`,
+    rule: () => `${comma} ${mix.rule()} ${mix.percents()}`,
+    share: () => mix.percents(),
     read(cell) {
       const text = oneLine(cell);
       if (missing(text)) return null;
@@ -128,6 +129,8 @@ function percentMix(header: string, asked: boolean) {
       };
     },
     rule: () => means,
+    /** Whether some cell has a percent sign. */
+    percents: () => seen.percent !== null,
     read: (value: number): number => meant(value, means),
   };
 }
@@ -155,7 +158,7 @@ export function measureReader(
   header: string,
   unit: string | null,
   around: Surroundings,
-): CellReader & { share(): boolean } {
+): CellReader {
   const numbers = numberReader(header, around, { withheld: true, whole: false });
   const seen = {
     percent: null as string | null,

@@ -19,14 +19,14 @@ import type { Answers, Decision, Question, Reject } from "./question.ts";
 import { type MappedColumn, mayBeEmpty, type Recognised } from "./recognise.ts";
 import { type Repairs, repairsOf } from "./repairs.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
-import { fits, type SourceRecord } from "./records.ts";
+import { fits, headerAgain, repeatsHeader, type SourceRecord } from "./records.ts";
 import { wrongWidth } from "./reread.ts";
 import { type KnownCell, ownText } from "./split.ts";
 import { fold, missing, oneLine, saysTotal } from "./values.ts";
 
 /** A column of the file that is read, with what reads its cells. */
 type ReadColumn = MappedColumn & {
-  reader: CellReader & { share?: () => boolean };
+  reader: CellReader;
   field: string | null;
   /** Where its cells stand in a row; columns that fill one field share a place. */
   place: number;
@@ -68,7 +68,8 @@ export function rowChecker(
   context: CheckContext,
   answers: Answers,
 ) {
-  const width = layout.header.length;
+  const { header } = layout;
+  const width = header.length;
   const places = new Map<string, number>();
   const columns: ReadColumn[] = found.columns.flatMap((column) => {
     const { to } = column;
@@ -115,7 +116,7 @@ export function rowChecker(
     /** Takes note of the cells of a batch of records. */
     see(records: readonly SourceRecord[]): void {
       for (const { fields, problem } of records) {
-        if (problem !== null || !fits(fields, width)) continue;
+        if (problem !== null || !fits(fields, width) || repeatsHeader(fields, header)) continue;
         for (const column of columns) seeCell(column, fields[column.index]!);
         seeSensitive(fields);
       }
@@ -314,6 +315,8 @@ export function rowChecker(
         wrongWidth(fields.length, width),
         "put quotes around fields that hold the delimiter or a line break",
       );
+    if (repeatsHeader(fields, header))
+      return reject(null, null, headerAgain.reason, headerAgain.fix);
     if (seeing) seeSensitive(fields);
     let bad: { column: ReadColumn; cell: Problem } | null = null;
     let withheld: ReadColumn | null = null;
@@ -394,7 +397,8 @@ export function rowChecker(
       const cell = row[place];
       if (cell) cells[field] = cell.word as Cell;
     }
-    const long = longRows(cells, measured, denominatorMeans, context.measureOf);
+    const shares = columns.some(({ field, reader }) => field === "value" && reader.share?.());
+    const long = longRows(cells, measured, denominatorMeans, context.measureOf, shares);
     if (long instanceof Problem) {
       const column = columns.find(
         ({ header, field }) => header === long.column || (field !== null && field === long.column),

@@ -29,15 +29,12 @@ export function findDelimiter(text: string, whole: boolean, answers: Answers): D
   const named = /^\ufeff?"?sep=([^\w\s"]|\t)"?(?:\r\n|\n|\r)/i.exec(text)?.[1] ?? null;
   const above = named === null ? 0 : 1;
   const read = (delimiter: string) => sampleOf(text, delimiter, whole).slice(above);
-  const agreed = Object.keys(names)
-    .map((delimiter) => ({ delimiter, ...agreement(read(delimiter)) }))
-    .filter(({ fits }) => fits)
-    .sort((a, b) => b.share - a.share || b.fields - a.fields);
-  const [best, next] = agreed;
-  const chosen = Object.keys(names).find((delimiter) => names[delimiter] === answers.delimiter);
-  const delimiter = chosen ?? named ?? best?.delimiter ?? ",";
+  const agreed = Object.keys(names).map((each) => ({ each, ...agreement(read(each)) }));
+  const { best, rival } = choose(agreed.filter(({ fits }) => fits));
+  const chosen = Object.keys(names).find((each) => names[each] === answers.delimiter);
+  const delimiter = chosen ?? named ?? best?.each ?? ",";
   const vain = named !== null && best !== undefined && !agreement(read(named)).fits;
-  const tied = named === null && next !== undefined && best!.share - next.share < 1e-9;
+  const tied = named === null && rival;
   return {
     delimiter,
     records: read(delimiter),
@@ -84,20 +81,43 @@ export function sampleOf(text: string, delimiter: string, whole: boolean): Sourc
 }
 
 /**
- * How far records agree on a number of fields: the share of them that have the most usual number, and
- * whether that is enough. Lines above the first such record may be titles.
+ * The delimiter that parts most, and whether another one parts as well. A comma in every number parts
+ * more than the semicolons beside it but begins below their header; a semicolon in every list begins
+ * below the commas' header and parts less.
  */
-export function agreement(records: readonly SourceRecord[]): {
+function choose<Found extends Agreement>(
+  found: readonly Found[],
+): { best: Found | undefined; rival: boolean } {
+  const [most, ...others] = found.toSorted((a, b) => b.score - a.score || a.first - b.first);
+  if (!most) return { best: undefined, rival: false };
+  const earlier = others.find(
+    ({ first, fields }) => first < most.first && most.fields < fields * 2,
+  );
+  if (earlier) return { best: earlier, rival: earlier.fields < most.fields };
+  const equal = others.some(({ first, score }) => first <= most.first && most.score - score < 1e-9);
+  return { best: most, rival: equal };
+}
+
+type Agreement = {
+  /** The most usual number of fields. */
   fields: number;
-  share: number;
+  /** Index of the first record that has as many; what stands above it may be titles. */
+  first: number;
+  /** Share of the records from there that have as many, times the share of fields that it parts. */
+  score: number;
+  /** Whether enough records agree. */
   fits: boolean;
-} {
-  const [parted, inParted] = modal(records.filter(({ fields }) => fields.length > 1));
+};
+
+/** How far records agree on a number of fields. */
+export function agreement(records: readonly SourceRecord[]): Agreement {
+  const [parted, times] = modal(records.filter(({ fields }) => fields.length > 1));
   const first = records.findIndex(({ fields }) => fields.length === parted);
-  const share = inParted / Math.max(1, records.length);
-  const shareBelow = inParted / Math.max(1, records.length - first);
-  const fits = inParted > 0 && (share > 0.5 || (inParted > 1 && shareBelow > 0.75));
-  return { fields: fits ? parted : modal(records)[0], share, fits };
+  const share = times / Math.max(1, records.length);
+  const shareBelow = times / Math.max(1, records.length - first);
+  const fits = times > 0 && (share > 0.5 || (times > 1 && shareBelow > 0.75));
+  const fields = fits ? parted : modal(records)[0];
+  return { fields, first, score: shareBelow * (1 - 1 / parted), fits };
 }
 
 /** The most usual number of fields, the larger of two equally usual ones, and how often it is. */

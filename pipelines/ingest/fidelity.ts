@@ -59,6 +59,7 @@ export function longRows(
   measured: readonly Measured[],
   means: string | null,
   measureOf: (name: string, unit: string | null) => Measure | null,
+  shares: boolean,
 ): LongRow[] | RowProblem {
   const period = row.date as Period;
   const text = (name: string) => textOf(row[name]);
@@ -87,7 +88,7 @@ export function longRows(
       "no families or meetings behind the value",
       "write how many there are, or leave the cell empty",
     );
-  if (measured.length === 0) return longRow(row, base, isWithheld(n), measureOf);
+  if (measured.length === 0) return longRow(row, base, isWithheld(n), measureOf, shares);
   const whole = measured.find(({ column }) => column.measure.part === "denominator");
   const rows: LongRow[] = [];
   for (const { column, cell } of measured) {
@@ -168,6 +169,7 @@ function longRow(
   base: LongRow,
   hiddenN: boolean,
   measureOf: (name: string, unit: string | null) => Measure | null,
+  shares: boolean,
 ): LongRow[] | RowProblem {
   const named = textOf(row.measure) ?? "";
   const subscale = typeof row.subscale === "string" ? row.subscale : null;
@@ -207,7 +209,7 @@ function longRow(
       "neither a value nor a numerator and denominator",
       "fill in one of them",
     );
-  else if (unit === "percent" || unit === "%") value /= 100;
+  else if ((unit === "percent" || unit === "%") && !shares) value /= 100;
   const share =
     unit === "percent" ||
     unit === "%" ||

@@ -93,6 +93,8 @@ export type FileReport = {
 
 /** Rejected rows that refuse a file without `partial`: more than this many and more than the share. */
 const mostRejects = { rows: 5, share: 0.01 };
+/** Questions whose answer may make an export of what is none as it stands. */
+const ofLayout = new Set(["encoding", "delimiter", "header", "header-rows"]);
 const noRows: RowCounts = { read: 0, new: 0, changed: 0, unchanged: 0, duplicate: 0, rejected: 0 };
 
 /** Reads the files of one job into the next warehouse, each against what it holds already. */
@@ -205,6 +207,9 @@ export function fileImporter(
     };
     const refused = (refusal: { reason: string; fix: string }, rest: Partial<FileReport> = {}) =>
       report(file, sha256, { ...found, ...rest, refusal });
+    const unsure = openQuestions(reading.questions, answers).filter(({ id }) => ofLayout.has(id));
+    if (reading.refusal && reading.layout !== null && unsure.length > 0)
+      return report(file, sha256, { ...found, outcome: "needs_answer", questions: unsure });
     if (reading.refusal) return refused(reading.refusal);
     anyRead = true;
     if (entry === null) {

@@ -6,7 +6,7 @@ import type { Bytes, Encoding } from "./decode.ts";
 import type { Layout } from "./layout.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
 import { dataRecords, type ReadContext } from "./read.ts";
-import { fits, type SourceRecord } from "./records.ts";
+import { fits, headerAgain, repeatsHeader, type SourceRecord } from "./records.ts";
 import { wrongWidth } from "./reread.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import { oneLine, saysTotal, writtenNumber } from "./values.ts";
@@ -55,7 +55,7 @@ export async function readTable(
   const whole = async (take: (fields: string[]) => void) => {
     for await (const records of dataRecords(bytes, encoding, layout))
       for (const { fields, problem } of records)
-        if (problem === null && fits(fields, width)) take(fields);
+        if (problem === null && fits(fields, width) && !repeatsHeader(fields, header)) take(fields);
   };
   const kinds = header.map(columnKind);
   const sensitive = header.map(sensitiveQuestion);
@@ -140,7 +140,7 @@ function rejected(
       wrongWidth(fields.length, header.length),
       "put quotes around fields that hold the delimiter or a line break",
     );
-  if (repeats(fields, header)) return why("the header again", "nothing to do: it was left out");
+  if (repeatsHeader(fields, header)) return why(headerAgain.reason, headerAgain.fix);
   if (total !== null && total.every((field, at) => field === fields[at]))
     return why("a row of totals", "nothing to do: it was left out");
   return null;
@@ -177,11 +177,6 @@ const typeOf = (kind: Kind): InspectedColumn["type"] =>
       : kind === "id"
         ? "id"
         : "text";
-
-/** Whether a row says the names of the columns again, as where files were put together. */
-export const repeats = (fields: readonly string[], header: readonly string[]): boolean =>
-  fields[0]?.trim() === header[0] &&
-  header.every((name, at) => fields[at]?.trim() === name.replace(/ \(\d+\)$/, ""));
 
 /** Columns of one name, where only one of them can be it. */
 function doubledNames(

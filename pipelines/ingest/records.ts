@@ -126,6 +126,18 @@ function unitReader(): (text: string) => Uint16Array {
 export const fits = (fields: readonly string[], width: number): boolean =>
   fields.length >= width && fields.slice(width).every((field) => field.trim() === "");
 
+/** Whether a record says the names of the columns again, as where files were put together. */
+export const repeatsHeader = (fields: readonly string[], header: readonly string[]): boolean =>
+  header.length > 1 &&
+  fields[0]!.trimStart().startsWith(header[0]!) &&
+  header.every((name, at) => fields[at]?.trim() === name.replace(/ \(\d+\)$/, ""));
+
+/** What is said of such a record. */
+export const headerAgain = {
+  reason: "the names of the columns again",
+  fix: "nothing to do: it was left out",
+} as const;
+
 const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
 
 type Quoted = { fields: string[]; next: number; lines: number };
