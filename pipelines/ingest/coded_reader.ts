@@ -1,5 +1,7 @@
 import type { ExportName } from "../contracts/column.ts";
+import { hashCase } from "../store/keys.ts";
 import { type CodedRows, noRows, rowCoder } from "../warehouse/coded.ts";
+import { readerApart } from "./apart.ts";
 import type { Batch } from "./check.ts";
 import type { Bytes, Scan } from "./decode.ts";
 import type { Answers, Decision, Reject } from "./question.ts";
@@ -15,16 +17,34 @@ export type RowTaker = {
 
 /** Reads one file, as often as answers come up. */
 export type CodedReader = {
+  /** Gives the rows to the taker as codes. */
   read(answers: Answers, as: ExportName | null, known: Scan | undefined): Promise<FileFacts>;
   /**
    * Gives all rows again, where the last `read` says that they are not `taken`. Returns what was
    * repaired in them (`FileFacts.repaired`).
    */
   again(): Promise<Decision[]>;
+  /** Lets go of what it reads with; `await using` does so too. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Reads a file and gives its rows to `taker` as codes. */
-export function codedReader(bytes: Bytes, context: ReadContext, taker: RowTaker): CodedReader {
+/** What a store knows, as data: it can be handed to another thread. */
+export type FileContext = Omit<ReadContext, "hashCase"> & { caseKey: Uint8Array };
+
+/** Smaller files are read before a thread of their own would have begun. */
+const bytesApart = 8 << 20;
+
+export const codedReader = (bytes: Bytes, context: FileContext, taker: RowTaker): CodedReader =>
+  (bytes.size < bytesApart ? readerHere : readerApart)(bytes, context, taker);
+
+/** Reads a file in this thread. */
+export function readerHere(
+  bytes: Bytes,
+  { caseKey, ...known }: FileContext,
+  taker: RowTaker,
+): CodedReader {
+  const context = { ...known, hashCase: (id: string) => hashCase(caseKey, id) };
   let reading: FileReading | null = null;
   let code: ReturnType<typeof rowCoder> | null = null;
   let rejects: Reject[] = [];
@@ -47,12 +67,15 @@ export function codedReader(bytes: Bytes, context: ReadContext, taker: RowTaker)
         ...(known && { known }),
         taker: { begin, rows, reject },
       });
-      return reading;
+      const { batches: _, ...facts } = reading;
+      return facts;
     },
     async again() {
       await begin(reading!.recognised!.export);
       for await (const { batch, records } of reading!.batches(reject)) await rows(batch, records);
       return reading!.repaired;
     },
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }

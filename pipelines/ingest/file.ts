@@ -171,7 +171,7 @@ export function fileImporter(
       },
     };
     const as = entry ? (entry.export as ExportName) : (options.as ?? null);
-    const reader = codedReader(counted, await readKnown(store, next, today), taker);
+    await using reader = codedReader(counted, await readKnown(store, next, today), taker);
     const read = (given: Answers) =>
       reader.read(given, as, given.encoding === shared.encoding ? scanned : undefined);
     let reading = await read(said);
@@ -220,6 +220,7 @@ export function fileImporter(
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
     }
     const repairs = reading.taken ? reading.repaired : await reader.again();
+    await reader.close();
     const used = { ...reading.assumed, ...answers };
     const readAs: ReadAs = { export: name!, answers: used, today };
     const compared = await compare(next, name!, { telling: entry === null });

@@ -1,11 +1,11 @@
 import { exportTables } from "../contracts/tables.ts";
-import { hashCase, readKey } from "../store/keys.ts";
+import { readKey } from "../store/keys.ts";
 import type { Store } from "../store/store.ts";
 import type { ColumnValues } from "../warehouse/append.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { readCatalogue, readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
+import type { FileContext } from "./coded_reader.ts";
 import type { Measure } from "./measure.ts";
-import type { ReadContext } from "./read.ts";
 import { saidOf } from "./said.ts";
 import { fold } from "./values.ts";
 
@@ -16,8 +16,7 @@ export async function readKnown(
   store: Store,
   next: NextWarehouse,
   today: string,
-): Promise<ReadContext> {
-  const caseKey = readKey(store, "cases");
+): Promise<FileContext> {
   const labels = await next.query(
     `SELECT "column" AS name, label FROM raw.codebook ORDER BY import_id`,
   );
@@ -29,7 +28,7 @@ export async function readKnown(
   ];
   return {
     today,
-    hashCase: (id) => hashCase(caseKey, id),
+    caseKey: readKey(store, "cases"),
     sites: await readSites(next),
     labels: new Map(labels.rows().map((row) => [fold(String(row.name)), String(row.label)])),
     themes: words

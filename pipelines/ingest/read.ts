@@ -37,7 +37,7 @@ export type FileFacts = {
 
 export type FileReading = FileFacts & {
   /** Reads all rows into typed batches of the raw table. Only without a refusal. */
-  batches(rejects: OnReject): AsyncGenerator<{ batch: Batch; records: number }>;
+  batches: (rejects: OnReject) => AsyncGenerator<{ batch: Batch; records: number }>;
 };
 
 /**

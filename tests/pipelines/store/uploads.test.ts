@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest";
 import { hashCase, missingKeys, readKey } from "../../../pipelines/store/keys.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
 import type { Store } from "../../../pipelines/store/store.ts";
-import { openUpload, saveUpload, sweepUploads } from "../../../pipelines/store/uploads.ts";
+import {
+  openUpload,
+  saveUpload,
+  sweepUploads,
+  uploadSize,
+} from "../../../pipelines/store/uploads.ts";
 import { temporaryFolder } from "../warehouse/fixture.ts";
 
 const none: ReadonlySet<string> = new Set();
@@ -58,6 +63,7 @@ describe("uploads", () => {
       const plain = Buffer.alloc(size, "x,y\n");
       const { store, sha256 } = await storeWithUpload(plain);
       expect((await readUpload(store, sha256)).equals(plain)).toBe(true);
+      expect(uploadSize(store, sha256)).toBe(size);
     }
   });
 

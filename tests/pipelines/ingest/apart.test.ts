@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { ThroughlineError } from "../../../pipelines/errors.ts";
+import { scan } from "../../../pipelines/ingest/decode.ts";
+import { readerApart } from "../../../pipelines/ingest/apart.ts";
+import {
+  type CodedReader,
+  type FileContext,
+  readerHere,
+  type RowTaker,
+} from "../../../pipelines/ingest/coded_reader.ts";
+import type { Reject } from "../../../pipelines/ingest/question.ts";
+import type { CodedRows } from "../../../pipelines/warehouse/coded.ts";
+import { bytesOf, emptyStore } from "./given.ts";
+
+const { hashCase: _, ...store } = emptyStore;
+const context: FileContext = { ...store, caseKey: new Uint8Array(32).fill(7) };
+
+const row = (at: number) =>
+  `S${at},2024-05-${String((at % 28) + 1).padStart(2, "0")},Site ${at % 3},"Coach, ${at % 5}",Worker ${at % 40}; Worker ${at % 7},${at % 9 === 0 ? "huddle" : "individual"},${at % 50}`;
+const header = "session_id,date,site,coach,staff,format,minutes";
+const many = [header, ...Array.from({ length: 9000 }, (_, at) => row(at))];
+
+const files: Record<string, { content: string; again?: boolean }> = {
+  "many rows": { content: many.join("\n") },
+  "rows that are rejected": {
+    content: many.map((line, at) => (at % 700 === 5 ? `${line},more` : line)).join("\r\n"),
+  },
+  "rows of which a late one says how lists are parted, so that all are read again": {
+    content: many
+      .map((line, at) =>
+        at === 0 ? `${line},themes` : `${line},${at === 8500 ? "One; Two" : '"One, Two"'}`,
+      )
+      .join("\n"),
+    again: true,
+  },
+  "a fidelity file": {
+    content:
+      "site,date,ns_attending,attendees\nA,2024-05-01,2,5\nA,2024-05-02,,4\nB,2024-05-03,1,0\n",
+  },
+  "a file that is refused": { content: "one,two\n1,2\n" },
+};
+
+type Taken = { begun: string[]; rows: CodedRows[]; records: number; rejects: Reject[] };
+
+async function taken(
+  reader: typeof readerHere,
+  { content }: (typeof files)[string],
+): Promise<Record<string, unknown>> {
+  const found: Taken = { begun: [], rows: [], records: 0, rejects: [] };
+  await using each: CodedReader = reader(bytesOf(content, 4099), context, {
+    begin: async (name) => void found.begun.push(name),
+    rows: async (rows, records, rejects) => {
+      found.rows.push(rows);
+      found.records += records;
+      found.rejects.push(...rejects);
+    },
+  });
+  const facts = await each.read({}, null, undefined);
+  const again = facts.refusal === null && !facts.taken ? await each.again() : null;
+  return JSON.parse(JSON.stringify({ facts, again, found })) as Record<string, unknown>;
+}
+
+test.each(Object.entries(files))(
+  "a thread of its own reads %s as this one does",
+  async (_, file) => {
+    const [here, apart] = [await taken(readerHere, file), await taken(readerApart, file)];
+    expect(apart).toEqual(here);
+    expect(here.again !== null).toBe(file.again === true);
+  },
+);
+
+const refuses = (error: Error): RowTaker => ({
+  begin: async () => {},
+  rows: async () => {
+    throw error;
+  },
+});
+
+test("what fails where the rows are taken comes out as it is", async () => {
+  const full = new ThroughlineError("the disk is full");
+  await using reader = readerApart(bytesOf(many.join("\n"), 4099), context, refuses(full));
+  await expect(reader.read({}, null, undefined)).rejects.toBe(full);
+});
+
+test("a file that ends in an error fails with that error", async () => {
+  const lost = new ThroughlineError("the upload was changed on disk");
+  const bytes = {
+    size: 1,
+    async *chunks() {
+      yield new TextEncoder().encode(many.slice(0, 100).join("\n"));
+      throw lost;
+    },
+  };
+  await using reader = readerApart(bytes, context, refuses(new Error("not reached")));
+  await expect(reader.read({}, null, undefined)).rejects.toBe(lost);
+});
+
+test("a reader that is closed while it reads ends its thread and lets go of the file", async () => {
+  let closed = false;
+  const bytes = {
+    size: 1,
+    async *chunks() {
+      try {
+        for (;;) yield new TextEncoder().encode(`${many.join("\n")}\n`);
+      } finally {
+        closed = true;
+      }
+    },
+  };
+  const begun = Promise.withResolvers<void>();
+  const reader = readerApart(bytes, context, {
+    begin: async () => {},
+    rows: async () => begun.resolve(),
+  });
+  const known = await scan(bytesOf(many.join("\n"), 4099), {});
+  const reading = reader.read({}, null, known);
+  reading.catch(() => {});
+  await begun.promise;
+  await reader.close();
+  await expect(reading).rejects.toThrow("the thread that reads the file has ended");
+  expect(closed).toBe(true);
+});
