@@ -222,9 +222,12 @@ export function openDesk(
       }
       change({ answers });
     },
-    check,
+    async check(returnTo) {
+      change({ resumed: false });
+      await check(returnTo);
+    },
     async takePartial(partial) {
-      change({ partial });
+      change({ partial, resumed: false });
       await check();
     },
     async commit() {

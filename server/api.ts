@@ -27,6 +27,8 @@ import type { Alias, AliasKind } from "../pipelines/ledger/aliases.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
+export type { RowChange } from "../pipelines/ingest/changes.ts";
+export type { Fix } from "../pipelines/ingest/fixes.ts";
 export type { Alias, AliasKind, Decision, Question, Reject, RowCounts };
 
 export type Measure = {

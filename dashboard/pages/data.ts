@@ -110,9 +110,19 @@ function progress(desk: ImportDesk): TemplateResult | string {
   </p>`;
 }
 
-/** Rows that an import of these files would bring or change. */
-const rowsToCome = (files: readonly FileReport[]): number =>
-  files.filter(takes).reduce((sum, { rows }) => sum + rows.new + rows.changed, 0);
+/** Rows that an import of these files would bring, change, or take away with a period. */
+const rowsToCome = (files: readonly FileReport[]): { came: number; gone: number } => ({
+  came: files.filter(takes).reduce((sum, { rows }) => sum + rows.new + rows.changed, 0),
+  gone: files.filter(takes).reduce((sum, { gone }) => sum + gone, 0),
+});
+
+/** What an import would do to the rows, in a few words; null where nothing. */
+function toCome(files: readonly FileReport[]): string | null {
+  const { came, gone } = rowsToCome(files);
+  const goes = gone > 0 ? `${counted(gone, "row")} ${gone === 1 ? "goes" : "go"}` : null;
+  const comes = came > 0 ? counted(came, "new or changed row") : null;
+  return comes && goes ? `${comes}, ${goes}` : (comes ?? goes);
+}
 
 /** What has just come of the files, in a few words, for those who hear the page. */
 function news({ phase, files, report, error }: Desk): string {
@@ -122,8 +132,7 @@ function news({ phase, files, report, error }: Desk): string {
   if (phase === "done") return `${names} imported`;
   const open = askedQuestions(report).length;
   if (open > 0) return `${names} read: ${open === 1 ? "one question" : counted(open, "question")}`;
-  const rows = rowsToCome(report.files);
-  return `${names} read: ${rows === 0 ? "nothing would change" : counted(rows, "new or changed row")}`;
+  return `${names} read: ${toCome(report.files) ?? "nothing would change"}`;
 }
 
 const takes = ({ outcome }: FileReport): boolean =>
@@ -157,7 +166,7 @@ function actions(desk: ImportDesk): TemplateResult | string {
   const tooMany = report.files.some(
     ({ outcome, rows }) => outcome === "refused" && rows.rejected > 0,
   );
-  const rows = rowsToCome(report.files);
+  const rows = toCome(report.files);
   return html`${
       tooMany || partial
         ? html`<label class="check"
@@ -183,7 +192,7 @@ function actions(desk: ImportDesk): TemplateResult | string {
             </button>`
           : html`<button
               type="button"
-              class=${rows === 0 ? "" : "primary"}
+              class=${rows === null ? "" : "primary"}
               ?disabled=${ready.length === 0}
               @click=${() => void desk.commit()}
             >
@@ -195,9 +204,9 @@ function actions(desk: ImportDesk): TemplateResult | string {
         asking.length === 0 && ready.length > 0
           ? html`<span class="note"
               >${
-                rows === 0
+                rows === null
                   ? "No row is new or changed: importing would only be recorded, no figure would move."
-                  : `${counted(rows, "new or changed row")}; you can undo it.`
+                  : `${rows}; you can undo it.`
               }</span
             >`
           : ""

@@ -1,15 +1,17 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { FileReport } from "../../server/api.ts";
+import type { Decision, FileReport } from "../../server/api.ts";
 import type { Asked } from "../asked.ts";
 import type { ImportDesk } from "../desk.ts";
 import { sentence } from "../numbers.ts";
 import { receiptAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { exportName } from "../vocabulary.ts";
+import { changes } from "./data_changes.ts";
 import { recognised, taken } from "./data_decisions.ts";
 import type { Change } from "./data_decisions.ts";
 import { countStrip } from "./data_counts.ts";
+import { fixes } from "./data_fixes.ts";
 import { ask } from "./data_question.ts";
 import { rejected } from "./data_rejects.ts";
 
@@ -42,9 +44,10 @@ export function fileCard(
     desk.answer({ id, files: [file] }, value);
     void desk.check(returnTo);
   };
+  const heading = `file-${desk.now.report?.files.indexOf(file)}`;
   return html`<article class="card ${file.outcome}">
     <header>
-      <h3>${file.file}</h3>
+      <h3 id=${heading} tabindex="-1">${file.file}</h3>
       <p>
         <b>${exportName(file.export)}</b> ·
         ${outcome}${
@@ -58,16 +61,25 @@ export function fileCard(
     ${
       file.refusal
         ? html`<p class="callout warn">
-            ${sentence(file.refusal.reason)} ${sentence(file.refusal.fix)}
+            ${sentence(file.refusal.reason)} ${sentence(onPage(file.refusal.fix))}
           </p>`
         : ""
     }
     ${file.rows.read > 0 ? countStrip(file.rows) : ""}
-    ${finished ? "" : questions.map((question) => ask(desk, question))} ${taken(file.decisions)}
-    ${recognised(file, status.measures, { change: finished ? null : change })}
+    ${finished ? "" : questions.map((question) => ask(desk, question))}
+    ${taken(withoutChanged(file), finished ? null : change)} ${changes(file)}
+    ${file.fixes.length > 0 && !finished ? fixes(desk, file, `#${heading}`) : ""}
     ${file.rejects.length > 0 ? rejected(file, rejectsAddress(desk, file)) : ""}
+    ${recognised(file, status.measures, { change: finished ? null : change })}
   </article>`;
 }
+
+/** Decisions but those that say what the table of changes says. */
+const withoutChanged = ({ decisions, changes: cells }: FileReport): Decision[] =>
+  decisions.filter(({ id }) => cells.length === 0 || !id.startsWith("changed:"));
+
+/** What to do, without the option of the command. */
+const onPage = (fix: string): string => fix.replace(" (--partial)", "");
 
 /** Where the rejected rows of a file are, before and after its import. */
 function rejectsAddress({ now: { phase, job } }: ImportDesk, file: FileReport): string | null {

@@ -3,37 +3,46 @@ import type { TemplateResult } from "lit-html";
 import type { Decision, FileReport, Measure } from "../../server/api.ts";
 import { capital, counted, sentence } from "../numbers.ts";
 import { exportName } from "../vocabulary.ts";
-import { inWords, subject } from "./decision_words.ts";
+import { inWords, one, subject } from "./decision_words.ts";
 
 const isColumn = ({ id }: Decision): boolean => id.startsWith("column:");
 const isRemembered = ({ reason }: Decision): boolean => reason.startsWith("answered before");
 const kindOf = ({ id }: Decision): string => id.split(":", 1)[0] ?? id;
 
 /** Kinds of decisions that change what the rows are taken for: shown without unfolding. */
-const telling = new Set(["sessions", "withheld", "differs", "reused-number"]);
+const telling = new Set([
+  "sessions",
+  "withheld",
+  "differs",
+  "reused-number",
+  "changed",
+  "absent-rows",
+]);
 
-/** "1 session", where the server counts "1 sessions". */
-const one = (words: string): string => words.replace(/^1 (.+)s$/, "1 $1");
+/** Kinds whose reason goes on with the sentence. */
+const goesOn = new Set(["withheld", "reused-number", "absent-rows"]);
 
 /** A decision as one sentence. */
 export function told(decision: Decision): string {
   const { what, reason } = decision;
-  const goesOn = kindOf(decision) === "withheld" || kindOf(decision) === "reused-number";
-  return sentence(`${one(what)}${goesOn ? " " : ": "}${reason}`);
-}
-
-/** What a person should know of how the rows are taken. */
-export function taken(decisions: readonly Decision[]): TemplateResult | string {
-  const shown = decisions.filter((each) => telling.has(kindOf(each)));
-  return shown.length === 0
-    ? ""
-    : html`<ul class="taken">
-        ${shown.map((each) => html`<li>${told(each)}</li>`)}
-      </ul>`;
+  return sentence(`${one(what)}${goesOn.has(kindOf(decision)) ? " " : ": "}${reason}`);
 }
 
 /** How a reader changes what was decided: the answer, and where the focus goes after. */
 export type Change = (decision: Decision, value: string, returnTo: string) => void;
+
+/** What a person should know of how the rows are taken; with `change`, what they may change. */
+export function taken(
+  decisions: readonly Decision[],
+  change: Change | null = null,
+): TemplateResult | string {
+  const shown = decisions.filter((each) => telling.has(kindOf(each)));
+  return shown.length === 0
+    ? ""
+    : html`<ul class="taken">
+        ${shown.map((each) => html`<li>${told(each)} ${change ? changer(each, change) : ""}</li>`)}
+      </ul>`;
+}
 
 /**
  * How the file and each of its columns were read, the columns folded away unless `open`. With
@@ -97,28 +106,50 @@ function line(
 
 /** A quiet way to say that something is otherwise: opens a list, and reads the file again. */
 function changer(decision: Decision, change: Change): TemplateResult | string {
-  const { id, what, options = [] } = decision;
-  if (options.length === 0) return "";
-  const now = options.find(({ value, label }) => value === what || label === what);
-  const returnTo = `[data-decision="${CSS.escape(id)}"]`;
+  const { id } = decision;
+  const options = decision.options ?? ofRepair(decision);
+  const isText = kindOf(decision) === "value";
+  if (options.length === 0 && !isText) return "";
   const use = ({ currentTarget }: Event) => {
     const opened = (currentTarget as Element).closest("details");
-    const value = opened?.querySelector("select")?.value;
-    if (!opened || !value) return;
+    const value = opened?.querySelector<HTMLSelectElement | HTMLInputElement>(
+      "select, input",
+    )?.value;
+    if (!opened || value === undefined || (value === "" && !isText)) return;
     opened.open = false;
-    change(decision, value, returnTo);
+    change(decision, value.trim(), `[data-decision="${CSS.escape(id)}"]`);
   };
   return html`<details class="change">
     <summary data-decision=${id}>Change<span class="hidden"> ${subject(id)}</span></summary>
-    <select aria-label=${subject(id)}>
-      ${now ? "" : html`<option value="" selected>Choose…</option>`}
-      ${options.map(
-        ({ value, label }) =>
-          html`<option value=${value} ?selected=${value === now?.value}>${capital(label)}</option>`,
-      )}
-    </select>
+    ${
+      isText
+        ? html`<input type="text" maxlength="200" aria-label="Read as; empty: as nothing" />`
+        : selection(decision, options)
+    }
     <button type="button" @click=${use}>Read it so</button>
   </details>`;
+}
+
+const ofRepair = (decision: Decision): NonNullable<Decision["options"]> =>
+  kindOf(decision) === "unreadable"
+    ? [
+        { value: "empty", label: "what cannot be read counts as not given" },
+        { value: "reject", label: "such rows are rejected" },
+      ]
+    : [];
+
+function selection(
+  { id, what }: Decision,
+  options: NonNullable<Decision["options"]>,
+): TemplateResult {
+  const now = options.find(({ value, label }) => value === what || label === what);
+  return html`<select aria-label=${subject(id)}>
+    ${now ? "" : html`<option value="" selected>Choose…</option>`}
+    ${options.map(
+      ({ value, label }) =>
+        html`<option value=${value} ?selected=${value === now?.value}>${capital(label)}</option>`,
+    )}
+  </select>`;
 }
 
 /** What the columns are, in a few words. */

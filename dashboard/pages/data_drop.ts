@@ -7,7 +7,8 @@ import type { SendLimits } from "../desk.ts";
 import { asCount, asSize } from "../numbers.ts";
 import type { View } from "../view.ts";
 
-const accepted = ".csv,.tsv,.txt,text/csv";
+const accepted =
+  ".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /** While the server has not said: it looks at what it is sent itself. */
 const unknown: SendLimits = { files: Infinity, uploadBytes: Infinity };
 
@@ -33,7 +34,9 @@ export function dropZone({ desk, sources }: View): TemplateResult {
       take(event.dataTransfer?.files);
     }}
   >
-    <p><b>Drop CSV files here</b> or choose them. Several at once is fine, in any order.</p>
+    <p>
+      <b>Drop CSV or Excel files here</b> or choose them. Several at once is fine, in any order.
+    </p>
     <button type="button" ?disabled=${isBusy(desk.now)} @click=${choose}>Choose files</button>
     <input
       type="file"

@@ -34,7 +34,7 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
               <div class="actions">${acts(found.data, desk, true)}</div>
               ${taken(found.data.decisions)}
               ${recognised(found.data, status.measures, { open: true })}
-              ${found.data.rejects.length > 0 ? rejected(found.data, `/api/imports/${id}/rejects.csv`) : ""}
+              ${found.data.rejects.length > 0 ? rejected(found.data, `/api/imports/${id}/rejects.csv`, true) : ""}
               <h2 class="apart">What is kept</h2>
               <dl class="facts">
                 <dt>File</dt>

@@ -1,20 +1,24 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport, Reject } from "../../server/api.ts";
-import { asCount, counted, sentence } from "../numbers.ts";
+import { asCount, sentence } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 
 const shownRejects = 200;
 
 type RejectedFile = Pick<FileReport, "file" | "rejects" | "rows">;
 
-/** The rows that could not be read: why, what to do, and `address`, where they are as a file. */
+/**
+ * The rows that could not be read: why, what to do, and `address`, where they are as a file.
+ * Folded away unless `unfolded`.
+ */
 export function rejected(
   { file, rejects, rows }: RejectedFile,
   address: string | null,
+  unfolded = false,
 ): TemplateResult {
-  return html`<details class="rejects" ?open=${rejects.length <= 10}>
-      <summary>${counted(rows.rejected, "row")} cannot be read, each with its line</summary>
+  return html`<details class="rejects" ?open=${unfolded}>
+      <summary>Each rejected row, with its line</summary>
       ${table(
         `Rejected rows of ${file}`,
         [

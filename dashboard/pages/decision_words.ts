@@ -49,6 +49,8 @@ const subjects: Record<string, string> = {
   sensitive: "sensitive column",
   denominator: "who is counted in",
   field: "column for",
+  value: "value in",
+  unreadable: "cells that cannot be read in",
   site: "site",
 };
 
@@ -60,3 +62,7 @@ export function subject(id: string): string {
   const name = subjects[kind] ?? kind.replaceAll("-", " ");
   return about ? `${name} ${about}` : name;
 }
+
+/** "1 session", where the server counts "1 sessions". */
+export const one = (said: string): string =>
+  said.replaceAll(/(?<![\d,.])1 ((?:session )?[a-z]+)s\b/g, "1 $1");

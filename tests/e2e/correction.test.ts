@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const header = "session_id,date,site,coach,staff,format,trigger,themes,minutes";
+const line = (id: number, minutes: number): string =>
+  `S${id},2025-03-1${id},North,Ana Lee,Bo Ray,individual,pd_plan,Engagement,${minutes}`;
+
+const bring = (page: Page, name: string, lines: readonly string[]): Promise<void> =>
+  page.setInputFiles("input[type=file]", [
+    { name, mimeType: "text/csv", buffer: Buffer.from([header, ...lines].join("\n")) },
+  ]);
+
+test("a corrected file shows old and new, and what it lacks stays unless a person says so", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  const take = page.getByRole("button", { name: "Import 1 file" });
+  await bring(page, "march.csv", [line(1, 30), line(2, 45), line(3, 60), line(4, 60)]);
+  await take.click();
+  await page.getByRole("link", { name: /receipt of import 1/ }).waitFor();
+
+  await bring(page, "march-corrected.csv", [line(1, 30), line(2, 50), line(4, 60)]);
+  await take.waitFor();
+  await page.getByText("1 new or changed row; you can undo it.").waitFor();
+  await page.getByText("1 changed row, old and new").click();
+  const cells = await page.locator(".changes tbody td").allTextContents();
+  expect(cells.map((cell) => cell.trim())).toEqual(["3", "S2", "minutes", "45", "50"]);
+  const absent = page.locator(".taken li", { hasText: "are not in this file" });
+  expect(await absent.textContent()).toContain("1 session of North");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-correction"), fullPage: true });
+
+  await absent.locator("summary").click();
+  await absent.getByRole("combobox").selectOption("replace");
+  await absent.getByRole("button", { name: "Read it so" }).click();
+  await page.getByText("1 new or changed row, 1 row goes; you can undo it.").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await take.click();
+  await page.getByRole("link", { name: /receipt of import 2/ }).click();
+  await page.getByRole("heading", { name: /march-corrected/ }).waitFor();
+  await page.getByText(/they go, as answered/).waitFor();
+  expect(errors).toEqual([]);
+});
