@@ -11,6 +11,8 @@
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
  *   GET    /api/imports/:id/rejects.csv   the rejected rows of one, to correct and import again
  *   GET    /api/aliases               what names mean that a person said
+ *   GET    /api/templates             the columns of each export, those that matter most marked
+ *   GET    /api/templates/:export.csv an empty file of it to fill in
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
@@ -29,6 +31,7 @@ import type { RowCounts } from "../pipelines/ledger/imports.ts";
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
 export type { RowChange } from "../pipelines/ingest/changes.ts";
 export type { Fix } from "../pipelines/ingest/fixes.ts";
+export type { Template } from "../pipelines/templates.ts";
 export type { Alias, AliasKind, Decision, Question, Reject, RowCounts };
 
 export type Measure = {

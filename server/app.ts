@@ -11,6 +11,7 @@ import { martRoutes } from "./routes/marts.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { statusRoutes } from "./routes/status.ts";
+import { templateRoutes } from "./routes/templates.ts";
 import type { Served } from "./served.ts";
 import { refuseUnreadable } from "./unreadable.ts";
 import type { Uploads } from "./uploads.ts";
@@ -56,7 +57,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     referrerPolicy: { policy: "no-referrer" },
     crossOriginEmbedderPolicy: false,
   });
-  for (const routes of [statusRoutes, martRoutes, sessionRoutes, importRoutes, jobRoutes]) {
+  for (const routes of [
+    statusRoutes,
+    martRoutes,
+    sessionRoutes,
+    importRoutes,
+    templateRoutes,
+    jobRoutes,
+  ]) {
     await app.register(routes, parts);
   }
   await app.register(pageRoutes, parts);

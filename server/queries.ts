@@ -10,6 +10,7 @@ const names = [
   "session",
   "session_by_theme",
   "session_around",
+  "not_logged",
 ] as const;
 
 export type QueryName = (typeof names)[number];

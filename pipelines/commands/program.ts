@@ -9,6 +9,7 @@ import { addInspect } from "./inspect.ts";
 import { addRejects } from "./rejects.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
+import { addTemplate } from "./template.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the `throughline` command. Returns its exit code: 0 done, 1 refused or failed, 2 usage. */
@@ -43,6 +44,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addBuildCommands(program, terminal);
   addAliasCommands(program, terminal);
   addShow(program, terminal);
+  addTemplate(program, terminal);
   addDoctor(program, terminal, setExit);
   return program;
 }

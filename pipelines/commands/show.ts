@@ -40,7 +40,8 @@ export function addShow(program: Command, terminal: Terminal): void {
     });
 }
 
-async function showCurrent(
+/** A mart of the build that is served; null before the first import. */
+export async function showCurrent(
   store: Store,
   mart: string,
   options: ShowOptions,

@@ -172,6 +172,15 @@ export const marts: Record<string, Mart> = {
       why: c("VARCHAR", "why the suggestion looks like it"),
     },
   },
+  not_logged: {
+    grain: "a column of the sessions export that leaves sessions not enough logged",
+    key: ["field"],
+    columns: {
+      field: c("VARCHAR", "column: themes, goal_ids or trigger"),
+      sessions: c("INTEGER", "sessions not enough logged"),
+      would_do: c("INTEGER", "of them, sessions that this column alone would have let be judged"),
+    },
+  },
   goals_named_widely: {
     grain: "a goal named on sessions of more than three unlike themes",
     key: ["site", "goal_id"],

@@ -16,6 +16,7 @@ import type {
   SessionDetail,
   SessionPage,
   Status,
+  Template,
   UnmappedRow,
   Upload,
 } from "../../server/api.ts";
@@ -92,6 +93,17 @@ describe("with the sample agency", () => {
     ])
       expect(readme).toMatch(new RegExp(`\\| ${count.toLocaleString("en")}( characters)? \\|`));
     expect(told.freeBytes).toBeGreaterThan(0);
+  });
+
+  test("a template comes as CSV with its marks, which the list explains by the sessions here", async () => {
+    const csv = await get("/api/templates/sessions.csv");
+    expect(csv.headers["content-disposition"]).toContain('filename="sessions-template.csv"');
+    expect(csv.payload).toMatch(/^\ufeffsession_id,date,site,coach,staff,format,trigger\*,/);
+    const templates = (await get("/api/templates")).json<Template[]>();
+    const sessions = templates.find((each) => each.export === "sessions");
+    const goals = sessions?.columns.find(({ name }) => name === "goal_ids");
+    expect(goals?.why).toMatch(/^of the [\d,]+ sessions not enough logged, \d+ % lack only a goal/);
+    expect((await get("/api/templates/recipes.csv")).statusCode).toBe(404);
   });
 
   test.each(Object.keys(marts))("%s comes as Arrow with the contract's columns", async (mart) => {
