@@ -16,7 +16,8 @@ import { denominatorQuestion, longRows, type MeasureColumn } from "./fidelity.ts
 import type { Layout } from "./layout.ts";
 import type { Measure } from "./measure.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
-import { type MappedColumn, mayBeEmpty, type Recognised } from "./recognise.ts";
+import { type MappedColumn, mayBeEmpty } from "./column_use.ts";
+import type { Recognised } from "./recognise.ts";
 import { type Repairs, repairsOf } from "./repairs.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import { fits, headerAgain, repeatsHeader, type SourceRecord } from "./records.ts";

@@ -41,7 +41,7 @@ import { type FileFacts, openQuestions } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
 import type { Source } from "./source.ts";
 import { isRepair } from "./repairs.ts";
-import { mayBeEmpty } from "./recognise.ts";
+import { mayBeEmpty } from "./column_use.ts";
 import { fold } from "./values.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
@@ -210,7 +210,8 @@ export function fileImporter(
     const unsure = openQuestions(reading.questions, answers).filter(({ id }) => ofLayout.has(id));
     if (reading.refusal && reading.layout !== null && unsure.length > 0)
       return report(file, sha256, { ...found, outcome: "needs_answer", questions: unsure });
-    if (reading.refusal) return refused(reading.refusal);
+    if (reading.refusal)
+      return refused(reading.refusal, { questions: openQuestions(reading.questions, answers) });
     anyRead = true;
     if (entry === null) {
       checkAnswers(file, own, [...may, olderQuestion([], 0), fewerQuestion(0), absentQuestion]);

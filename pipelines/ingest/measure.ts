@@ -100,6 +100,10 @@ export function measureOf(
   return subscale && (numeric || values.length === 0) ? subscale : null;
 }
 
+/** Whether a header is a name of two measures, so that only what stands in the column tells which. */
+export const isToldByCells = (header: string, catalogue: readonly Measure[]): boolean =>
+  Boolean(ofCatalogue(plain(header), catalogue) && subscaleOf(plain(header)));
+
 /** The measure, subscale or whole that a person names by a word; null where none is called so. */
 export function measureNamed(word: string, catalogue: readonly Measure[]): Measure | null {
   const name = plain(word);

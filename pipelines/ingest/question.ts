@@ -25,6 +25,8 @@ export type Decision = {
   id: string;
   what: string;
   reason: string;
+  /** `sure`: by a known name or by a person; `likely`: by what the cells hold. */
+  confidence?: "sure" | "likely";
   /** What else it could be: an answer with the decision's id changes it. */
   options?: { value: string; label: string }[];
 };

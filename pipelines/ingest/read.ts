@@ -5,7 +5,9 @@ import { type Bytes, decode, type Encoding, encodingOptions, type Scan, scan } f
 import { findLayout, type Layout } from "./layout.ts";
 import { type Measure, measureOfRow } from "./measure.ts";
 import type { Answers, Decision, Question } from "./question.ts";
-import { assumeMeasure, type Known, recognise, type Recognised } from "./recognise.ts";
+import { assumeMeasure } from "./column_use.ts";
+import type { Known } from "./columns.ts";
+import { recognise, type Recognised } from "./recognise.ts";
 import { recordReader, type SourceRecord } from "./records.ts";
 import { ownFields, withoutReason } from "./reread.ts";
 import { nothingSaid, readSaid, type Said, writeSaid } from "./said.ts";
@@ -122,8 +124,8 @@ export async function readFile(
   if ("refusal" in recognised) return { ...reading, refusal: recognised.refusal };
   reading.recognised = recognised;
   for (const { header, to } of recognised.columns) {
-    if (to.use === "tick" && !to.said) reading.assumed[`label:${header}`] = to.label;
-    if (to.use === "measure" && !to.said)
+    if (to.use === "tick" && to.by !== "alias") reading.assumed[`label:${header}`] = to.label;
+    if (to.use === "measure" && to.by !== "alias")
       Object.assign(reading.assumed, assumeMeasure(header, to.measure));
   }
   if (said && said.measures.size + said.labels.size > 0) reading.assumed.said = writeSaid(said);
@@ -141,7 +143,7 @@ export async function readFile(
       ...reading,
       refusal: {
         reason: `this looks like ${recognised.export}, but no column is ${recognised.missing.map((field) => JSON.stringify(field)).join(" or ")}`,
-        fix: `add the column, or rename the one that holds it (${layout.header.slice(0, 12).join(", ")})`,
+        fix: `say which column holds it (answer "column:${layout.header[0]}": "${recognised.missing[0]}" and the like), or add it to the export`,
       },
     };
 

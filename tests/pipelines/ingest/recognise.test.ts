@@ -80,3 +80,75 @@ test("a site that no other import has brought is asked when there are others", a
     ["Nrth", "NORTH"],
   );
 });
+
+const decisionsOf = ({ reading }: Awaited<ReturnType<typeof given>>) =>
+  new Map(reading.decisions.map((each) => [each.id, each]));
+
+test("a person may say of every column what it is, against its name too", async () => {
+  const text = "staff,site,Role,Unit\nAna Ruiz,North,Lead,Team A\n";
+  const [asNamed] = (await given(text, { "column:Unit": "ignore" })).rows;
+  expect(asNamed).toMatchObject({ role: "Lead" });
+  const answers = { "column:Role": "ignore", "column:Unit": "role" };
+  const other = await given(text, answers);
+  expect(other.open).toEqual([]);
+  expect(other.rows).toMatchObject([{ role: "Team A" }]);
+  expect(decisionsOf(other).get("column:Unit")).toMatchObject({
+    what: "role",
+    reason: "said by a person",
+    confidence: "sure",
+  });
+  const instead = await given(text, { "column:Unit": "role" });
+  expect(instead.rows).toMatchObject([{ role: "Team A" }]);
+  expect(decisionsOf(instead).get("column:Role")?.what).toBe("left out");
+});
+
+test("what is decided of a column comes with what else it could be, its reason and how sure it is", async () => {
+  const wide = "Date,Site,Natural supports,Total attendees\n2025-03-05,North,2,5\n";
+  const decisions = decisionsOf(await given(wide));
+  expect(decisions.get("column:Site")).toMatchObject({ what: "site", confidence: "sure" });
+  expect(decisions.get("column:Natural supports")).toMatchObject({
+    what: "ns_attending",
+    reason: "by its name and what its cells hold",
+    confidence: "likely",
+  });
+  const values = decisions.get("column:Natural supports")?.options?.map(({ value }) => value);
+  expect(values).toContain("ignore");
+  expect(values).toContain("site");
+  expect(values).toContain("measure:Natural and community supports");
+});
+
+test("a person may say which measure a column is, or what a tick column is", async () => {
+  const wide = "Date,Site,Natural supports\n2025-03-05,North,2\n";
+  const { rows } = await given(wide, {
+    "column:Natural supports": "measure:Natural and community supports",
+  });
+  expect(rows).toMatchObject([{ subscale: "Natural and community supports", value: 2 }]);
+  const ticks =
+    "record_id,session_date,site,coach,coachee,session_type,theme___1\nS1,2025-03-04,North,Dana,Ana Ruiz,group,1\n";
+  expect((await given(ticks, { "column:theme___1": "ignore" })).open).toEqual([]);
+});
+
+test("which export it is may be said where it is not asked", async () => {
+  const text = "staff,site,hired\nAna Ruiz,North,2025-03-04\n";
+  const named = await given(text, { export: "sessions" });
+  expect(named.reading.recognised?.export).toBe("sessions");
+  const { export: decided } = Object.fromEntries(decisionsOf(await given(text)));
+  expect(decided).toMatchObject({ what: "staff", confidence: "sure" });
+  expect(decided?.options?.map(({ value }) => value)).toEqual([...exportNames]);
+});
+
+test("a file without column names is read by what a person says of each column", async () => {
+  const text = "Ana Ruiz,North,2025-03-04\nBo Lee,North,2025-03-05\n";
+  const answers = {
+    header: "none",
+    "column:column 1": "staff",
+    "column:column 2": "site",
+    "column:column 3": "hired",
+  };
+  const { rows, open } = await given(text, answers);
+  expect(open).toEqual([]);
+  expect(rows).toMatchObject([
+    { staff: "Ana Ruiz", site: "North", hired: "2025-03-04" },
+    { staff: "Bo Lee", hired: "2025-03-05" },
+  ]);
+});
