@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { undoImport } from "../../../pipelines/builds.ts";
 import { diagnose } from "../../../pipelines/doctor.ts";
-import { type FileReport, importFiles } from "../../../pipelines/import.ts";
+import { forgetImport } from "../../../pipelines/forget.ts";
+import { type FileReport, importFiles, redoImport } from "../../../pipelines/import.ts";
 import { type Bytes, decode, scan } from "../../../pipelines/ingest/decode.ts";
 import { recordReader } from "../../../pipelines/ingest/records.ts";
 import { openStore, type Store } from "../../../pipelines/store/store.ts";
@@ -119,16 +121,21 @@ const text = (sessions: readonly Session[]): string =>
  * Imports texts one after the other, each as a file of its own, with the good rows of bad files. A
  * site that only a later file has is a new one.
  */
-async function bring(store: Store, texts: readonly string[]): Promise<FileReport[]> {
+async function bring(
+  store: Store,
+  texts: readonly string[],
+  said: Record<string, string> = {},
+): Promise<FileReport[]> {
   const reports: FileReport[] = [];
   for (const each of texts) {
     const path = join(folder, `${++made}.csv`);
     writeFileSync(path, each);
     const source = [{ name: "a.csv", path }];
-    const options = { today: "2026-01-31", partial: true };
+    const options = { today: "2026-01-31", partial: true, answers: { "a.csv": said } };
     const asked = (await importFiles(store, source, options)).files[0]!;
     const sites = asked.questions.filter(({ id }) => id.startsWith("site:"));
-    const answers = { "a.csv": Object.fromEntries(sites.map(({ id }) => [id, "new"])) };
+    const named = Object.fromEntries(sites.map(({ id }) => [id, "new"]));
+    const answers = { "a.csv": { ...said, ...named } };
     reports.push(
       sites.length === 0
         ? asked
@@ -204,6 +211,37 @@ test(
         expect(await hashOf(split)).toBe(await hashOf(once));
       }),
       { ...fastCheck, numRuns: 2, endOnFailure: true },
+    ),
+  240_000,
+);
+
+test(
+  "undo gives back what was before, redo what was undone, and forget what was before the import",
+  () =>
+    fc.assert(
+      fc.asyncProperty(agencies, agencies, fc.boolean(), async (some, others, replaces) => {
+        const store = newStore();
+        const [a, b] = [text(some), text(others)];
+        fc.pre(a !== b);
+        await bring(store, [a]);
+        const before = await hashOf(store);
+        const said = {
+          "older-file": "overwrite",
+          "fewer-rows": "replace",
+          "absent-rows": replaces ? "replace" : "stay",
+        };
+        expect(await bring(store, [b], said)).toMatchObject([{ importId: 2 }]);
+        const both = await hashOf(store);
+        await undoImport(store, 2);
+        expect(await hashOf(store)).toBe(before);
+        await undoImport(store, 1);
+        await redoImport(store, 2);
+        await redoImport(store, 1);
+        expect(await hashOf(store)).toBe(both);
+        await forgetImport(store, 2);
+        expect(await hashOf(store)).toBe(before);
+      }),
+      { ...fastCheck, numRuns: 3, endOnFailure: true },
     ),
   240_000,
 );
