@@ -96,11 +96,11 @@ function samePeople(group: readonly MetName[]): Suggestion[] {
       ? []
       : others.map(({ met }) => suggested(met, head.met.name, "the same words in another form")),
   );
-  const ofWord = Map.groupBy(
-    heads.flatMap((head) => head.words.map((word) => ({ word, head }))),
-    ({ word }) => word,
-  );
+  // One of two such names has an initial: of names without, thousands may share a word.
+  const all = byWord(heads);
+  const initialled = byWord(heads.filter(hasInitial));
   const ofInitials = heads.flatMap((one) => {
+    const ofWord = hasInitial(one) ? all : initialled;
     const near = new Set(one.words.flatMap((word) => ofWord.get(word) ?? []).map((e) => e.head));
     const fuller = [...near].filter((other) => isInitialsOf(one.words, other.words));
     const [only] = fuller;
@@ -110,6 +110,14 @@ function samePeople(group: readonly MetName[]): Suggestion[] {
   });
   return [...ofSpelling, ...ofInitials];
 }
+
+const byWord = (heads: readonly Person[]) =>
+  Map.groupBy(
+    heads.flatMap((head) => head.words.map((word) => ({ word, head }))),
+    ({ word }) => word,
+  );
+
+const hasInitial = ({ words }: Person): boolean => words.some((word) => word.length === 1);
 
 /** The words of a person's name, last name last: "Smith, Jane" as "Jane Smith". */
 function wordsInOrder(name: string): string[] {

@@ -82,3 +82,12 @@ describe("a person may be another of the same site", () => {
     expect(suggestMeanings(rows)).toEqual([]);
   });
 });
+
+it("thousands of names at a site that share a word are compared in a few seconds", () => {
+  const names = Array.from({ length: 6000 }, (_, n) => row("person", `Dana ${n}`, null, "North"));
+  const start = performance.now();
+  expect(suggestMeanings([...names, row("person", "D. 4711", null, "North")])).toMatchObject([
+    { name: "D. 4711", suggestion: "Dana 4711" },
+  ]);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
