@@ -11,7 +11,8 @@ import {
 } from "./cell.ts";
 import { dateReader } from "./cell_date.ts";
 import { listReader, namesReader } from "./cell_list.ts";
-import { minutesReader, numberReader } from "./cell_number.ts";
+import { minutesReader } from "./cell_minutes.ts";
+import { numberReader } from "./cell_number.ts";
 import { wordReader } from "./cell_word.ts";
 import { failedFormula, freeText, missing, oneLine, writtenYes } from "./values.ts";
 

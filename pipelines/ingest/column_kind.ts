@@ -1,5 +1,6 @@
 import { columnsOf, exportNames, type Kind } from "../contracts/column.ts";
 import { contracts } from "../contracts/exports.ts";
+import { limits } from "../limits.ts";
 import { scientific } from "./cells.ts";
 import { fold, missing, oneLine, writtenDate, writtenNumber, writtenPeriod } from "./values.ts";
 
@@ -29,43 +30,81 @@ export function columnKind(header: string) {
   const known = kindsByName.get(fold(name)) ?? new Set<Kind>();
   const only = (...kinds: Kind[]) =>
     known.size > 0 && [...known].every((kind) => kinds.includes(kind));
-  const count = { all: 0, dates: 0, compact: 0, serials: 0, periods: 0, numbers: 0, starts: 0 };
-  let asText = false;
+  const count = {
+    all: 0,
+    date: 0,
+    compact: 0,
+    serial: 0,
+    period: 0,
+    number: 0,
+    start: 0,
+    text: 0,
+    long: 0,
+  };
+  const met = new Map<string, readonly Looks[]>();
   return {
     /** Whether several columns of this name are taken as one: lists, names and notes. */
     joins: ["list", "names", "note"].some((kind) => known.has(kind as Kind)),
     /** Whether a date after today may stand in it. */
     event: !ahead.has(fold(name)),
     see(cell: string): void {
-      const text = oneLine(cell);
-      if (missing(text)) return;
-      count.all++;
-      const { form, day } = { day: null, ...writtenDate(text) };
-      if (form === "plain" || form === "ordered") count.dates++;
-      if (form === "compact") count.compact++;
-      if (form === "serial" && day !== null && day >= "2000-01-01" && day < "2050-01-01")
-        count.serials++;
-      if (writtenPeriod(text) !== null) count.periods++;
-      const { point, comma } = writtenNumber(text);
-      if (point !== null || comma !== null) count.numbers++;
-      else if (numberAtStart.test(text)) count.starts++;
-      if (/^0\d/.test(text) || /^\d{16,}$/.test(text) || scientific(text)) asText = true;
+      let what = met.get(cell);
+      if (what === undefined) {
+        what = cellLooks(cell);
+        if (met.size < mostMet) met.set(cell, what);
+      }
+      for (const each of what) count[each]++;
     },
     kind(): Kind {
-      const { all, dates, compact, serials, periods, numbers, starts } = count;
+      const { all, compact } = count;
+      const [dates, serials, periods] = [count.date, count.serial, count.period];
+      const [numbers, starts] = [count.number, count.start];
       if (all === 0) return "text";
       const days = dates + compact + serials;
       if (dates > 0 && days === all) return "date";
       const named = only("date", "period") || (known.size === 0 && dateName.test(name));
       if (named && days + periods > 0) return periods > 0 ? "period" : "date";
-      if (asText || identifier.test(name)) return "id";
+      if (count.text > 0 || identifier.test(name)) return "id";
       if (known.size === 0 && (compact === all || serials === all)) return "date";
       if (dates > all / 2) return "date";
       if (only("minutes") && numbers > 0) return "minutes";
       const number =
         numbers === all || numbers > all / 2 || (numbers > 0 && numbers + starts === all);
       if (only("number", "whole") && numbers > 0) return "number";
-      return (known.size === 0 || numbers === all) && number ? "number" : "text";
+      if ((known.size === 0 || numbers === all) && number) return "number";
+      return count.long > 0 ? "note" : "text";
     },
   };
+}
+
+/** Cells of a column that are remembered with what they look like. */
+const mostMet = 20_000;
+type Looks =
+  | "all"
+  | "date"
+  | "compact"
+  | "serial"
+  | "period"
+  | "number"
+  | "start"
+  | "text"
+  | "long";
+
+/** What a cell looks like: `start` begins as a number does, `text` is digits that are no number, `long` is longer than a word may be. */
+function cellLooks(cell: string): readonly Looks[] {
+  const text = oneLine(cell);
+  if (missing(text)) return [];
+  const looks: Looks[] = ["all"];
+  const written = writtenDate(text);
+  if (written.form === "plain" || written.form === "ordered") looks.push("date");
+  if (written.form === "compact") looks.push("compact");
+  if (written.form === "serial" && written.day! >= "2000-01-01" && written.day! < "2050-01-01")
+    looks.push("serial");
+  if (writtenPeriod(text) !== null) looks.push("period");
+  const { point, comma } = writtenNumber(text);
+  if (point !== null || comma !== null) looks.push("number");
+  else if (numberAtStart.test(text)) looks.push("start");
+  if (text.length > limits.wordCharacters) looks.push("long");
+  if (/^0\d/.test(text) || /^\d{16,}$/.test(text) || scientific(text)) looks.push("text");
+  return looks;
 }

@@ -179,9 +179,16 @@ function splitQuoted(
       const inside = text.slice(at + 1, close);
       const breaks = inside.match(/\r\n|\n|\r/g);
       fields.push((breaks ? inside.replace(/\r\n?/g, "\n") : inside).replaceAll('""', '"'));
-      // Where it "closes" on a later line and text follows, it met the quote of another field.
-      if (after < size && text[after] !== delimiter && text[after] !== "\n" && text[after] !== "\r")
-        return { problem: breaks ? unclosedQuote : textAfterQuote, at, lines };
+      // Where it "closes" on a later line or behind a delimiter, it met the quote of another field.
+      if (
+        after < size &&
+        text[after] !== delimiter &&
+        text[after] !== "\n" &&
+        text[after] !== "\r"
+      ) {
+        const met = breaks !== null || text[close - 1] === delimiter;
+        return { problem: met ? unclosedQuote : textAfterQuote, at, lines };
+      }
       if (breaks) lines += breaks.length;
       at = after;
     } else {

@@ -59,6 +59,10 @@ test.each([0, 1, 2, 3, 4])("an unclosed quote in data row %i costs that row alon
   expect(records).toHaveLength(6);
 });
 
+test("an unclosed quote that meets the quote of the next field is said to be unclosed", () => {
+  expect(read('a,b\n"Smith,"Jane"\n', 2)[1]?.problem).toBe("a quote that is never closed");
+});
+
 test("a quote that is never closed below a field of several lines costs its record, and says its line", () => {
   const records = read('a,b,c\n1,"two\nlines","open\n2,x,y\n3,"p","q"\n', 3);
   expect(records.map(({ line, lastLine }) => [line, lastLine])).toEqual([

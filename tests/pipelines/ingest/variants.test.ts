@@ -613,6 +613,20 @@ const kinds: Record<string, Variant[]> = {
     ["paths", column("coach", "../../etc/passwd", "C:\\x"), "accepted", { rows: 2 }],
     ["text marks of right to left", column("coach", "\u202eevil", "Ana"), "accepted", { rows: 2 }],
   ],
+  "long cells": [
+    [
+      "a note of 2000 characters",
+      file("coach,what", `Ana,${"so ".repeat(700)}`),
+      "accepted",
+      { rows: 1 },
+    ],
+    [
+      "a quoted cell longer than any may be",
+      file("coach,what", `Ana,"${"so ".repeat(30_000)}"`, "Lee,x"),
+      "accepted_with_rejects",
+      { rows: 1, lines: [2] },
+    ],
+  ],
   names: [
     [
       "composed and decomposed",
