@@ -32,6 +32,8 @@ export type ColumnMeta = {
   required: boolean;
   /** Dates after today are rejected here; target and follow-up dates may lie ahead. */
   event: boolean;
+  /** Commas that part items are kept as bars: the models know which items hold one. */
+  partsLater?: boolean;
 };
 
 export type Contract = {
@@ -53,7 +55,7 @@ export const exportNames = [
 ] as const;
 export type ExportName = (typeof exportNames)[number];
 
-type Spec = Partial<Pick<ColumnMeta, "required" | "event">>;
+type Spec = Partial<Pick<ColumnMeta, "required" | "event" | "partsLater">>;
 
 /** A column: its zod schema carries how it is read, what it means and how agencies call it. */
 function column<T extends z.ZodType>(

@@ -7,8 +7,13 @@ const strong = /[;|\n]/;
 /**
  * Several words in a cell. Semicolons, bars and line breaks always part them; commas do where the
  * column has nothing else, but for words that are known to hold one. Both in one column is asked.
+ * With `partsLater` each comma that may part becomes a bar: whoever reads the list knows the words.
  */
-export function listReader(header: string, protectedWords: readonly string[]): CellReader {
+export function listReader(
+  header: string,
+  protectedWords: readonly string[],
+  partsLater = false,
+): CellReader {
   let usesStrong = false;
   const withComma: string[] = [];
   let commasPart = true;
@@ -57,13 +62,19 @@ export function listReader(header: string, protectedWords: readonly string[]): C
     },
     rule: () => String(commasPart),
     read(cell) {
-      const parts = cell
+      const known = partsLater ? [] : protectedWords;
+      const runs = cell
         .split(strong)
-        .flatMap((part) => (commasPart ? splitAtCommas(part, protectedWords) : [part]));
-      const items = parts.map(oneLine).filter((item) => !missing(item));
+        .map((part) =>
+          (commasPart ? splitAtCommas(part, known) : [part])
+            .map(oneLine)
+            .filter((item) => !missing(item)),
+        );
+      const items = runs.flat();
       if (items.some((item) => item.length > limits.wordCharacters))
         return new Problem(`an item longer than ${limits.wordCharacters} characters`, "shorten it");
-      return unique(items);
+      const kept = partsLater ? runs.map((run) => run.join("|")) : items;
+      return unique(kept.filter((item) => item !== ""));
     },
   };
 }

@@ -62,7 +62,7 @@ function readerOf(header: string, meta: ColumnMeta, around: Surroundings): CellR
     case "trigger":
       return wordReader(header, "trigger", triggers, triggerWords);
     case "list":
-      return listReader(header, around.themes);
+      return listReader(header, around.themes, meta.partsLater);
     case "names":
       return namesReader(header);
   }

@@ -138,7 +138,8 @@ function united(table: ExportName, column: string): string {
     type === "VARCHAR[]"
       ? `flatten(list(${quoted(column)}) FILTER (WHERE ${quoted(column)} IS NOT NULL))`
       : `list(${asText(column, type)}) FILTER (WHERE ${quoted(column)} IS NOT NULL)`;
-  return `nullif(array_to_string(list_sort(list_distinct(${values})), '; '), '')`;
+  const text = `array_to_string(list_sort(list_distinct(${values})), '; ')`;
+  return `nullif(${type === "VARCHAR[]" ? `replace(${text}, '|', ', ')` : text}, '')`;
 }
 
 function asText(column: string, type: string): string {

@@ -17,7 +17,7 @@ export const people = [...settledIn, ...newcomers];
 export const sites = ["North", "South Side"];
 export const catalogue: ThemeRow[] = [
   { theme: "Natural supports", synonyms: ["Nat. Supports", "crisis work"] },
-  { theme: "Crisis work", synonyms: ["Safety plan"] },
+  { theme: "Crisis work", synonyms: ["Safety plan", "Plan, crisis"] },
 ];
 /** Names and spellings of themes: of the catalogue, synonyms, and one that it does not know. */
 export const themeNames = [
@@ -28,6 +28,8 @@ export const themeNames = [
   "safety plan",
   "Data entry",
   "data ENTRY",
+  "Data entry|plan|Crisis|safety plan",
+  "crisis|plan|natural SUPPORTS",
 ];
 /** Aliases in an order in which none leads back: of people at a site or at all, and of themes. */
 export const aliasesInOrder: AliasRow[] = [
@@ -40,6 +42,7 @@ export const aliasesInOrder: AliasRow[] = [
   { kind: "theme", name: "data entry", site: null, means: "Paperwork" },
   { kind: "theme", name: "paperwork", site: null, means: "Nat. Supports" },
   { kind: "theme", name: "Safety plan", site: null, means: "natural supports" },
+  { kind: "theme", name: "Crisis, PLAN", site: null, means: "Safety plan" },
   { kind: "theme", name: "Crisis work", site: null, means: "Natural supports" },
 ];
 export const formats = (

@@ -74,6 +74,7 @@ export function worldOf(agency: Agency): World {
         goals,
         themeOf,
         personOf,
+        (list) => partsOf(agency, list.split("|")),
       ),
     ),
     goals,
@@ -114,6 +115,20 @@ function meaning(
   return said === undefined || isTheme ? name : meaning(agency, kind, said.means, site);
 }
 
+/** Themes in a list whose commas may part them: known names with commas, the longest first. */
+function partsOf(agency: Agency, pieces: string[]): string[] {
+  const known = [
+    ...agency.themes.flatMap((row) => [row.theme, ...row.synonyms]),
+    ...agency.aliases.filter((row) => row.kind === "theme").map((row) => row.name),
+  ].map(fold);
+  for (let count = pieces.length; count > 0; count--) {
+    const first = pieces.slice(0, count).join(", ");
+    if (count === 1 || known.includes(fold(first)))
+      return [first, ...partsOf(agency, pieces.slice(count))];
+  }
+  return [];
+}
+
 /** Rows of one person, site and hire date, as aliases may bring together, are one stint. */
 function uniteStints(stints: Stint[]): Stint[] {
   const same = Map.groupBy(stints, ({ person, site, hired }) => `${person}|${site}|${hired}`);
@@ -141,6 +156,7 @@ function unite(
   goals: Goal[],
   themeOf: (name: string) => string,
   personOf: (name: string, site: string) => string,
+  partsOf: (list: string) => string[],
 ): Session {
   const inOrder = records.toSorted((a, b) => a.line - b.line);
   const first = inOrder[0];
@@ -148,7 +164,12 @@ function unite(
   const trigger = inOrder.map((r) => r.trigger).find((value) => value !== null) ?? null;
   const followUp = inOrder.map((r) => r.follow_up_date).find((value) => value !== null) ?? null;
   const goalIds = distinct(inOrder.flatMap((r) => r.goal_ids));
-  const logged = distinct(inOrder.flatMap((r) => r.themes).map(themeOf));
+  const logged = distinct(
+    inOrder
+      .flatMap((r) => r.themes)
+      .flatMap(partsOf)
+      .map(themeOf),
+  );
   // "No theme logged: the themes of the goals it names"
   const ofNamedGoals = goals.filter((goal) => goalIds.includes(goal.id)).map((goal) => goal.theme);
   return {

@@ -125,12 +125,12 @@ test("known words of formats and triggers are taken, others are asked all at onc
   ]);
 });
 
-test("lists split at the separator that the column uses; a known theme keeps its comma", async () => {
+test("lists split at the separator that the column uses; the models part themes at commas", async () => {
   expect(
     (await cells("Themes", "themes", ["MI skills; Natural supports;", "Transition"])).values,
   ).toEqual([["MI skills", "Natural supports"], ["Transition"]]);
   expect((await cells("Themes", "themes", ["Crisis, safety planning, MI skills"])).values).toEqual([
-    ["Crisis, safety planning", "MI skills"],
+    ["Crisis|safety planning|MI skills"],
   ]);
 });
 
