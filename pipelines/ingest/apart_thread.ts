@@ -46,5 +46,5 @@ async function* chunks(): AsyncGenerator<Uint8Array> {
 const buffersOf = ({ lines, columns }: CodedRows): ArrayBuffer[] =>
   [
     lines,
-    ...Object.values(columns).flatMap((column) => ("codes" in column ? [column.codes] : [])),
+    ...Object.values(columns).map((each) => ("codes" in each ? each.codes : each.lengths)),
   ].map(({ buffer }) => buffer as ArrayBuffer);

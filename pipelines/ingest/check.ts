@@ -31,6 +31,8 @@ type ReadColumn = MappedColumn & {
   field: string | null;
   /** Where its cells stand in a row; columns that fill one field share a place. */
   place: number;
+  /** Whether it alone fills its field, and its cells count as they were read. */
+  alone: boolean;
   /** Whether it looks sensitive and nobody has insisted on it. */
   dropped: boolean;
   /** Whether nothing of it may be told: it looks sensitive, is free text, or is stored as a hash. */
@@ -41,7 +43,10 @@ type ReadColumn = MappedColumn & {
 };
 
 /** What a cell was read as: one object wherever it is met again, so that it is coded once. */
-type ReadCell = Coded<Cell | Problem>;
+type ReadCell = Coded<Cell | Problem> & {
+  /** Whether it is a value of the raw table: no problem, and nothing that was withheld. */
+  readonly plain: boolean;
+};
 
 /** Typed rows of one batch: the line of each, and the columns of the raw table. */
 export type Batch = { lines: number[]; columns: Record<string, Coded[]> };
@@ -91,6 +96,7 @@ export function rowChecker(
         reader,
         field,
         place,
+        alone: false,
         dropped: false,
         hidden: to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note"),
         repairs,
@@ -116,10 +122,10 @@ export function rowChecker(
   return {
     /** Takes note of the cells of a batch of records. */
     see(records: readonly SourceRecord[]): void {
-      for (const { fields, problem } of records) {
+      for (const { fields, known, problem } of records) {
         if (problem !== null || !fits(fields, width) || repeatsHeader(fields, header)) continue;
         for (const column of columns) seeCell(column, fields[column.index]!);
-        seeSensitive(fields);
+        seeSensitive(fields, known);
       }
     },
 
@@ -155,6 +161,11 @@ export function rowChecker(
           what: answers[question.id] === "keep" ? "stored" : "not stored",
           reason: "looks sensitive",
         });
+      }
+      for (const column of columns) {
+        const { place, to, repairs, dropped } = column;
+        const others = columns.filter((other) => other !== column && other.place === place);
+        column.alone = to.use === "field" && repairs === null && !dropped && others.length === 0;
       }
       siteNames.clear();
       for (const [folded, site] of newSites) {
@@ -200,27 +211,34 @@ export function rowChecker(
     ): Batch {
       if (before === 0) for (const { repairs } of repaired) repairs!.restart();
       const batch = emptyBatch(found.export);
-      const { lines, columns: lists } = batch;
-      const filled = [...places].map(([field, place]) => ({
-        list: lists[columnOf(found.export, field)],
-        place,
-      }));
-      const row = new Array<ReadCell | null>(places.size);
+      const rows = Array.from(places, () => new Array<ReadCell>(records.length));
+      const shared = new Set(columns.flatMap(({ alone, place }) => (alone ? [] : [place])));
+      shared.delete(-1);
       const measured: { column: MeasureColumn; cell: Cell }[] = [];
-      records.forEach((source, at) => {
-        row.fill(null);
+      let row = 0;
+      for (const [at, source] of records.entries()) {
+        for (const place of shared) rows[place]![row] = none;
         measured.length = 0;
-        const reject = rejecter(source, before + at + 1, rejects);
-        if (!readRow(source, row, measured, reject, seeing)) return;
-        if (found.export === "fidelity") addLong(batch, source, row, measured, reject);
-        else {
-          // A row that is kept has no problems in it.
-          for (const { list, place } of filled) list?.push((row[place] ?? nothing) as Coded);
-          lines.push(source.line);
+        let refused = readRow(source, rows, row, measured, seeing);
+        if (refused === null && found.export === "fidelity")
+          refused = addLong(batch, source, rows, row, measured);
+        else if (refused === null) {
+          batch.lines.push(source.line);
+          row++;
         }
-      });
-      for (const list of Object.values(lists))
-        while (list.length < lines.length) list.push(nothing);
+        if (refused !== null) {
+          const { line } = source;
+          const value = refused.value === null ? null : ownText(refused.value.slice(0, 200));
+          rejects({ line, record: before + at + 1, ...refused, value }, source);
+        }
+      }
+      if (found.export === "fidelity") return batch;
+      for (const [field, place] of places) {
+        const name = columnOf(found.export, field);
+        // A row that is kept has no problems in it.
+        if (name in batch.columns) batch.columns[name] = rows[place]!.slice(0, row) as Coded[];
+      }
+      for (const list of Object.values(batch.columns)) while (list.length < row) list.push(nothing);
       return batch;
     },
 
@@ -241,8 +259,13 @@ export function rowChecker(
     if (column === siteColumn) noteSite(text);
   }
 
-  function seeSensitive(fields: readonly string[]): void {
-    for (const { index, question } of sensitive) question.see(fields[index] ?? "");
+  function seeSensitive(fields: readonly string[], known: SourceRecord["known"]): void {
+    for (const { index, question } of sensitive) {
+      const cell = known?.[index] ?? null;
+      if (cell?.seen === true) continue;
+      if (cell !== null) cell.seen = true;
+      question.see(fields[index] ?? "");
+    }
   }
 
   function noteSite(cell: string): void {
@@ -251,15 +274,10 @@ export function rowChecker(
     if (!missing(site) && site !== "*" && !newSites.has(folded)) newSites.set(folded, site);
   }
 
-  function readKnown(
-    column: ReadColumn,
-    known: KnownCell | null,
-    fields: readonly string[],
-    seeing: boolean,
-  ): ReadCell {
-    if (known === null) return readCell(column, fields[column.index]!, seeing);
-    known.read ??= readCell(column, known.text, seeing);
-    return known.read as ReadCell;
+  function readKnown(column: ReadColumn, known: KnownCell, seeing: boolean): ReadCell {
+    const cell = readCell(column, known.text, seeing);
+    known.read = cell;
+    return cell;
   }
 
   function readCell(column: ReadColumn, raw: string, seeing: boolean): ReadCell {
@@ -268,11 +286,10 @@ export function rowChecker(
     if (before !== undefined && before !== unread) return before;
     if (seeing && before === undefined) seeCell(column, raw);
     const text = column.repairs === null ? raw : column.repairs.textOf(raw);
-    const cell = notCoded(
+    const cell = readAs(
       text.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(text)),
     );
-    if (before === unread || known.size < mostKnown || known.has(raw))
-      known.set(ownText(raw), cell);
+    if (before === unread || known.size < mostKnown) known.set(ownText(raw), cell);
     return cell;
   }
 
@@ -294,35 +311,43 @@ export function rowChecker(
     const unreadable = word instanceof Problem || (isWithheld(word) && found.export !== "fidelity");
     const asEmpty = unreadable && repairs.empties;
     repairs.count(raw, asEmpty);
-    return asEmpty ? nothing : cell;
+    return asEmpty ? readAs(null) : cell;
   }
 
-  /** Reads a record into `row` and `measured`; false where it was rejected. */
+  /** Reads a record into a row of `rows` and into `measured`, or says why it is rejected. */
   function readRow(
     { fields, known, problem }: SourceRecord,
-    row: (ReadCell | null)[],
+    rows: readonly ReadCell[][],
+    row: number,
     measured: { column: MeasureColumn; cell: Cell }[],
-    reject: Rejecter,
     seeing: boolean,
-  ): boolean {
+  ): Refused | null {
     // A whole line may hold what must not be stored, such as the number of a family: its place says
     // enough. So do cells of columns that are stored only as hashes.
     if (problem !== null)
-      return reject(null, null, problem, "double the quotes inside the field, or remove them");
+      return refuse(null, null, problem, "double the quotes inside the field, or remove them");
     if (!fits(fields, width))
-      return reject(
+      return refuse(
         null,
         null,
         wrongWidth(fields.length, width),
         "put quotes around fields that hold the delimiter or a line break",
       );
     if (repeatsHeader(fields, header))
-      return reject(null, null, headerAgain.reason, headerAgain.fix);
-    if (seeing) seeSensitive(fields);
+      return refuse(null, null, headerAgain.reason, headerAgain.fix);
+    if (seeing) seeSensitive(fields, known);
     let bad: { column: ReadColumn; cell: Problem } | null = null;
     let withheld: ReadColumn | null = null;
     for (const column of columns) {
-      let read = readKnown(column, known?.[column.index] ?? null, fields, seeing);
+      const met = known === null ? null : known[column.index]!;
+      let read =
+        met === null
+          ? readCell(column, fields[column.index]!, seeing)
+          : ((met.read as ReadCell | undefined) ?? readKnown(column, met, seeing));
+      if (column.alone && read.plain) {
+        rows[column.place]![row] = read;
+        continue;
+      }
       if (column.repairs !== null) read = repair(column.repairs, read, fields[column.index]!);
       if (bad !== null || column.dropped) continue;
       const { place, to } = column;
@@ -338,24 +363,24 @@ export function rowChecker(
           cell,
         });
       else if (to.use === "tick") {
-        if (cell === true) row[place] = united(row[place] ?? null, notCoded([to.label]));
+        if (cell === true) rows[place]![row] = united(rows[place]![row]!, readAs([to.label]));
       } else {
         if (withheld === null && isWithheld(cell)) withheld = column;
-        row[place] = united(row[place] ?? null, read);
+        rows[place]![row] = column.alone ? read : united(rows[place]![row]!, read);
       }
     }
     if (bad !== null) {
       const { header, index, hidden } = bad.column;
-      return reject(header, hidden ? null : fields[index]!, bad.cell.reason, bad.cell.fix);
+      return refuse(header, hidden ? null : fields[index]!, bad.cell.reason, bad.cell.fix);
     }
     for (const { field, meta, place } of required) {
-      const cell = row[place]?.word ?? null;
+      const cell = rows[place]?.[row]?.word ?? null;
       const empty = cell === null || (Array.isArray(cell) && cell.length === 0);
       if (empty && !(field === "measure" && measured.length > 0))
-        return rejectEmpty(fields, field, meta, reject);
+        return refuseEmpty(fields, field, meta);
     }
-    if (withheld === null || found.export === "fidelity") return true;
-    return reject(
+    if (withheld === null || found.export === "fidelity") return null;
+    return refuse(
       withheld.header,
       fields[withheld.index]!,
       "withheld at the source",
@@ -363,21 +388,16 @@ export function rowChecker(
     );
   }
 
-  function rejectEmpty(
-    fields: readonly string[],
-    field: string,
-    meta: ColumnMeta,
-    reject: Rejecter,
-  ): false {
+  function refuseEmpty(fields: readonly string[], field: string, meta: ColumnMeta): Refused {
     const column = columns.find((each) => each.field === field);
     return saysTotal(fields)
-      ? reject(
+      ? refuse(
           column?.header ?? field,
           null,
           `looks like a row of totals, not one of the ${found.export}`,
           "nothing to do: it was left out",
         )
-      : reject(
+      : refuse(
           column?.header ?? field,
           fields[column?.index ?? -1] ?? null,
           `${meta.doc} is empty`,
@@ -389,14 +409,14 @@ export function rowChecker(
   function addLong(
     batch: Batch,
     { line, fields }: SourceRecord,
-    row: readonly (ReadCell | null)[],
+    rows: readonly ReadCell[][],
+    row: number,
     measured: readonly { column: MeasureColumn; cell: Cell }[],
-    reject: Rejecter,
-  ): void {
+  ): Refused | null {
     const cells: Record<string, Cell> = {};
     for (const [field, place] of places) {
-      const cell = row[place];
-      if (cell) cells[field] = cell.word as Cell;
+      const cell = rows[place]![row]!;
+      if (cell !== none) cells[field] = cell.word as Cell;
     }
     const shares = columns.some(({ field, reader }) => field === "value" && reader.share?.());
     const long = longRows(cells, measured, denominatorMeans, context.measureOf, shares);
@@ -404,46 +424,55 @@ export function rowChecker(
       const column = columns.find(
         ({ header, field }) => header === long.column || (field !== null && field === long.column),
       );
-      reject(
+      return refuse(
         column?.header ?? long.column,
         column ? fields[column.index]! : long.value,
         long.reason,
         long.fix,
       );
-    } else
-      for (const each of long) {
-        for (const [name, list] of Object.entries(batch.columns))
-          list.push(notCoded((each[name] ?? null) as Word | null));
-        batch.lines.push(line);
-      }
+    }
+    for (const each of long) {
+      for (const [name, list] of Object.entries(batch.columns))
+        list.push(notCoded((each[name] ?? null) as Word | null));
+      batch.lines.push(line);
+    }
+    return null;
   }
 }
 
 /** Told of each row that cannot be taken, with the record that it is. */
 export type OnReject = (reject: Reject, source: SourceRecord) => void;
 
-type Rejecter = (column: string | null, value: string | null, reason: string, fix: string) => false;
+/** Why a row is rejected. */
+type Refused = Pick<Reject, "column" | "value" | "reason" | "fix">;
 
-const rejecter =
-  (source: SourceRecord, record: number, rejects: OnReject): Rejecter =>
-  (column, value, reason, fix) => {
-    const shown = value === null ? null : ownText(value.slice(0, 200));
-    rejects({ line: source.line, record, column, value: shown, reason, fix }, source);
-    return false;
-  };
+const refuse = (
+  column: string | null,
+  value: string | null,
+  reason: string,
+  fix: string,
+): Refused => ({ column, value, reason, fix });
+
+const readAs = (word: Cell | Problem): ReadCell => ({
+  word,
+  code: -1,
+  plain: !(word instanceof Problem) && !isWithheld(word),
+});
+/** A place that no cell has filled. */
+const none = readAs(null);
 
 const unread = Symbol("a cell that was seen and not read");
 const mostKnown = 20_000;
 
 /** A field that several columns fill: lists are joined, notes follow each other, else the first stands. */
-function united(before: ReadCell | null, read: ReadCell): ReadCell {
-  if (before === null || before.word === null) return read;
+function united(before: ReadCell, read: ReadCell): ReadCell {
+  if (before.word === null) return read;
   if (read.word === null) return before;
   const [first, next] = [before.word, read.word];
   if (Array.isArray(first) && Array.isArray(next))
-    return notCoded([...new Set([...first, ...next])].sort());
+    return readAs([...new Set([...first, ...next])].sort());
   return typeof first === "string" && typeof next === "string"
-    ? notCoded(`${first}\n${next}`)
+    ? readAs(`${first}\n${next}`)
     : before;
 }
 

@@ -124,7 +124,8 @@ function unitReader(): (text: string) => Uint16Array {
 
 /** Whether a record has a field for each column; more fields are fine where they are empty. */
 export const fits = (fields: readonly string[], width: number): boolean =>
-  fields.length >= width && fields.slice(width).every((field) => field.trim() === "");
+  fields.length === width ||
+  (fields.length > width && fields.slice(width).every((field) => field.trim() === ""));
 
 /** Whether a record says the names of the columns again, as where files were put together. */
 export const repeatsHeader = (fields: readonly string[], header: readonly string[]): boolean =>

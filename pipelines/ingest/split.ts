@@ -16,6 +16,8 @@ export type KnownCell<T = unknown> = {
   readonly at: number;
   readonly size: number;
   read: T | undefined;
+  /** Whether it was looked at for what may identify a family. */
+  seen: boolean;
 };
 
 /** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
@@ -82,7 +84,13 @@ export function lineSplitter(delimiter: string) {
       return null;
     }
     const at = keep(units, start, end);
-    const copy = { text: ownText(text.slice(start, end)), at, size: end - start, read: undefined };
+    const copy = {
+      text: ownText(text.slice(start, end)),
+      at,
+      size: end - start,
+      read: undefined,
+      seen: false,
+    };
     if (column.cells === cells) cells[place] = copy;
     return copy;
   }

@@ -101,11 +101,20 @@ function appendChunks(
     const count = Math.min(rowsPerChunk, rowCount - from);
     chunk.reset();
     chunk.setColumns(
-      shape.map(([name, type]) => cells(columns[name], converters[type], from, count)),
+      shape.map(([name, type]) => {
+        const values = columns[name];
+        return type === "INTEGER" && values instanceof Int32Array
+          ? asValues(values.subarray(from, from + count))
+          : cells(values, converters[type], from, count);
+      }),
     );
     appender.appendDataChunk(chunk);
   }
 }
+
+/** A chunk only counts and indexes what it is given. */
+const asValues = (values: Int32Array): readonly DuckDBValue[] =>
+  values as unknown as readonly DuckDBValue[];
 
 function rowCountOf(columns: ColumnValues): number {
   const lengths = new Set<number>();

@@ -10,10 +10,13 @@ export type Coded<T = Word | null> = { readonly word: T; code: number };
 export const notCoded = <T>(word: T): Coded<T> => ({ word, code: -1 });
 export const nothing: Coded<null> = { word: null, code: 0 };
 
-/** New words of a column, whose codes count from `from`, and the code of each row; or plain texts. */
+/**
+ * New words of a column, whose codes count from `from`, and the code of each row; or the texts of all
+ * rows, one after the other, and the length of each, -1 for nothing.
+ */
 export type CodedColumn =
   | { from: number; words: readonly (Word | null)[]; codes: Int32Array; repeats: boolean }
-  | { texts: readonly (string | null)[] };
+  | { text: string; lengths: Int32Array };
 
 /** Rows of a file as columns of codes. They can be handed from thread to thread. */
 export type CodedRows = { lines: Int32Array; columns: Record<string, CodedColumn> };
@@ -64,7 +67,7 @@ function columnCoder(type: SqlType) {
 
   return (cells: readonly Coded[]): CodedColumn => {
     plain ??= type === "VARCHAR" && mostlyDifferent(cells);
-    if (plain) return { texts: cells.map(({ word }) => word as string | null) };
+    if (plain) return joined(cells as readonly Coded<string | null>[]);
     const from = next - words.length;
     const coded = new Int32Array(cells.length);
     for (let row = 0; row < coded.length; row++) {
@@ -76,6 +79,20 @@ function columnCoder(type: SqlType) {
     words = [];
     return { from, words: added, codes: coded, repeats };
   };
+}
+
+const joined = (cells: readonly Coded<string | null>[]): CodedColumn => ({
+  text: cells.map(({ word }) => word).join(""),
+  lengths: Int32Array.from(cells, ({ word }) => word?.length ?? -1),
+});
+
+/** The texts of a column of which all rows stand one after the other. */
+export function* textsOf({ text, lengths }: { text: string; lengths: Int32Array }) {
+  let at = 0;
+  for (const length of lengths) {
+    yield length < 0 ? null : text.slice(at, at + length);
+    at += Math.max(0, length);
+  }
 }
 
 function mostlyDifferent(cells: readonly Coded[]): boolean {

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ExportName } from "../contracts/column.ts";
 import { fileColumns, type TableColumns } from "../contracts/tables.ts";
 import { type Appender, type ColumnValues, createAppender, tableDefinition } from "./append.ts";
-import type { CodedRows } from "./coded.ts";
+import { type CodedRows, textsOf } from "./coded.ts";
 import { identifier, runQuery } from "./engine.ts";
 
 /** Stands for nothing in a column that is kept as it is. */
@@ -42,8 +42,8 @@ export function createIncoming(connection: DuckDBConnection) {
       for (const column of columns) {
         const { name } = column;
         const cells = coded[name]!;
-        if ("texts" in cells) {
-          rows[name] = cells.texts.map((text) => text ?? nothing);
+        if ("text" in cells) {
+          rows[name] = Array.from(textsOf(cells), (text) => text ?? nothing);
           continue;
         }
         const { from, words, codes, repeats } = cells;
@@ -73,7 +73,7 @@ export function createIncoming(connection: DuckDBConnection) {
   async function begin(first: CodedRows["columns"]): Promise<void> {
     const tables: Record<string, TableColumns> = { rows: { line: "INTEGER" } };
     columns = Object.entries(fileColumns(table!)).map(([name, type]) => {
-      const plain = "texts" in (first[name] ?? {});
+      const plain = "text" in (first[name] ?? {});
       tables.rows![name] = plain ? type : "INTEGER";
       if (!plain) tables[`${name} words`] = { code: "INTEGER", word: type };
       return { name, plain, repeats: false };
