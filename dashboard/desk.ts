@@ -97,6 +97,8 @@ export function openDesk(
 ): ImportDesk {
   let desk = cleared();
   let sending = new AbortController();
+  /** Jobs that were begun here, so that news of an old one is told from that of the last. */
+  let runs = 0;
 
   function change(changes: Partial<Desk>): void {
     desk = { ...desk, ...changes };
@@ -128,24 +130,48 @@ export function openDesk(
     change({ files });
   }
 
-  function runImport(dryRun: boolean): Promise<Job> {
+  /**
+   * Takes in how a job goes, unless a later one has begun. A dry run tells what it found before it
+   * has worked out what would move; where it had to give way to another job, what it told stays.
+   */
+  function hear(run: number, job: Job): void {
+    if (run !== runs) return;
+    if (!job.dryRun || !job.report) return change({ job });
+    change({ job, report: job.report, phase: "checked" });
+  }
+
+  /** Ends the dry run that still works out what would move: its place is needed. */
+  async function endDryRun(): Promise<void> {
+    runs += 1;
+    const { job } = desk;
+    if (!job?.dryRun || job.state !== "running") return;
+    await ask(`/api/jobs/${job.id}`, { method: "DELETE" }).catch(() => {});
+  }
+
+  async function runImport(dryRun: boolean): Promise<Job> {
     const uploads = desk.files.flatMap(({ upload }) => (upload ? [upload.upload] : []));
     const { answers, partial } = desk;
-    return runJob({ kind: "import", uploads, answers, dryRun, partial }, (job) => change({ job }));
+    const run = (runs += 1);
+    const order = { kind: "import", uploads, answers, dryRun, partial } as const;
+    return runJob(order, (job) => hear(run, job));
   }
 
   async function check(returnTo: string | null = null): Promise<void> {
+    const before = endDryRun();
     change({ phase: "checking", error: null, job: null, returnTo });
-    try {
-      await findLost();
-      if (!desk.files.some(({ upload }) => upload))
-        return change({ phase: "checked", report: null });
-      const { report } = await runImport(true);
-      change({ phase: "checked", report });
-    } catch (error) {
-      change({ phase: "checked", report: null, error: words(error), returnTo: null });
-    }
+    await before;
+    await findLost();
+    if (!desk.files.some(({ upload }) => upload)) return change({ phase: "checked", report: null });
+    const job = runImport(true);
+    await job.catch(failCheck(runs));
   }
+
+  /** Says why a check failed; once it has told what it found, only what would move is not known. */
+  const failCheck = (run: number) => (error: unknown) => {
+    if (run !== runs) return;
+    if (desk.phase === "checked" && desk.job) change({ job: { ...desk.job, state: "failed" } });
+    else change({ phase: "checked", report: null, error: words(error), returnTo: null });
+  };
 
   /** Waits for the end of an import that has begun, and shows what it did. */
   async function finish(job: Promise<Job>): Promise<void> {
@@ -169,18 +195,19 @@ export function openDesk(
       upload,
       error: null,
     }));
-    desk = { ...desk, phase: "checking", files, answers, partial, resumed: true };
-    const onNews = (news: Job) =>
-      change({ job: news, phase: news.dryRun ? "checking" : "importing" });
+    const phase = job?.dryRun === false ? "importing" : "checking";
+    desk = { ...desk, phase, files, answers, partial, resumed: true };
+    const run = (runs += 1);
     try {
       await findLost();
-      const ended = job && (await rejoinJob(job.id, onNews));
-      if (ended?.report && desk.files.every(({ upload }) => upload)) {
-        return change({ phase: ended.dryRun ? "checked" : "done", report: ended.report });
-      }
+      const isWhole = desk.files.every(({ upload }) => upload);
+      const ended = job && isWhole && (await rejoinJob(job.id, (news) => hear(run, news)));
+      if (ended && !ended.dryRun) return change({ phase: "done", report: ended.report });
+      if (ended && desk.phase === "checked") return;
       if (uploads.length === 0) return change(cleared());
       await check();
     } catch (error) {
+      if (run !== runs || desk.phase === "checked") return failCheck(run)(error);
       await check();
       if (job?.dryRun === false) change({ error: words(error) });
     }
@@ -196,7 +223,9 @@ export function openDesk(
       if (isBusy(desk)) return;
       const before = desk.phase === "done" ? cleared() : desk;
       sending = new AbortController();
+      const ended = endDryRun();
       change({ ...before, phase: "sending", error: null, resumed: false });
+      await ended;
       const sent: DeskFile[] = [];
       for (const [at, file] of files.entries()) {
         const error = refusal(file, before.files.length + at, limits);
@@ -231,7 +260,9 @@ export function openDesk(
       await check();
     },
     async commit() {
+      const before = endDryRun();
       change({ phase: "importing", error: null, job: null, returnTo: null });
+      await before;
       await finish(runImport(false));
     },
     async cancel() {
@@ -245,7 +276,9 @@ export function openDesk(
     },
     async clear() {
       const { files } = desk;
+      const before = endDryRun();
       change(cleared());
+      await before;
       await forgetUploads(files);
     },
     askAct: (asked) => change({ asked }),

@@ -29,6 +29,7 @@ import type { Alias, AliasKind } from "../pipelines/ledger/aliases.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
+export type { Moves } from "../pipelines/warehouse/moves.ts";
 export type { RowChange } from "../pipelines/ingest/changes.ts";
 export type { Fix } from "../pipelines/ingest/fixes.ts";
 export type { Template } from "../pipelines/templates.ts";

@@ -13,6 +13,7 @@ import { fileCard } from "./data_card.ts";
 import { dropZone } from "./data_drop.ts";
 import { actRefused } from "./data_acts.ts";
 import { history } from "./data_history.ts";
+import { moves } from "./data_moves.ts";
 import { names } from "./data_names.ts";
 import { askedBySeveral } from "./data_question.ts";
 
@@ -64,6 +65,7 @@ function cards(view: View): TemplateResult {
     )}
     ${askedBySeveral(desk, several)}
     ${now.report?.files.map((file) => fileCard(view, file, of(file))) ?? ""} ${actions(desk)}
+    ${moves(now, view.status.measures)}
   </section>`;
 }
 

@@ -7,6 +7,7 @@ import type { Memory } from "../../dashboard/desk_memory.ts";
 import { focusAfter } from "../../dashboard/focus.ts";
 import { told } from "../../dashboard/pages/data_decisions.ts";
 import { undone } from "../../dashboard/pages/data_acts.ts";
+import { movesSentence } from "../../dashboard/pages/data_moves.ts";
 import { constantNames, constantValue } from "../../dashboard/pages/methods_text.ts";
 import type { ImportRow } from "../../server/api.ts";
 
@@ -51,6 +52,17 @@ test("what becomes of the rows is told as a sentence", () => {
   );
   expect(say("differs:minutes", "1 sessions", "their rows differ in minutes")).toBe(
     "1 session: their rows differ in minutes.",
+  );
+});
+
+test("what moves is one sentence, before and after", () => {
+  const points = { moved: 2, new: 0, gone: 1 };
+  expect(movesSentence({ points, classes: 1, list: [] }, false)).toBe(
+    "On the fidelity charts 2 points would move and 1 would go. 1 session would change its class.",
+  );
+  const none = { points: { moved: 0, new: 0, gone: 0 }, classes: 0, list: [] };
+  expect(movesSentence(none, true)).toBe(
+    "No point of the fidelity charts moved. No session changed its class.",
   );
 });
 

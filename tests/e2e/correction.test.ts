@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
+
+// Each walk imports and builds several times.
+vi.setConfig({ testTimeout: 180_000 });
 
 let browser: Browser;
 let house: House;
@@ -37,6 +40,7 @@ test("a corrected file shows old and new, and what it lacks stays unless a perso
   await page.getByText("1 changed row, old and new").click();
   const cells = await page.locator(".changes tbody td").allTextContents();
   expect(cells.map((cell) => cell.trim())).toEqual(["3", "S2", "minutes", "45", "50"]);
+  await page.getByText("No point of the fidelity charts would move.").waitFor();
   const absent = page.locator(".taken li", { hasText: "are not in this file" });
   expect(await absent.textContent()).toContain("1 session of North");
   expect(await violations(page)).toEqual([]);
@@ -51,5 +55,35 @@ test("a corrected file shows old and new, and what it lacks stays unless a perso
   await page.getByRole("link", { name: /receipt of import 2/ }).click();
   await page.getByRole("heading", { name: /march-corrected/ }).waitFor();
   await page.getByText(/they go, as answered/).waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("the points that a corrected value moves are listed old and new, before the import", async () => {
+  const { page, errors } = await openPage(browser);
+  const meetings = (present: number): Buffer =>
+    Buffer.from(
+      [
+        "date,site,case_id,measure,value",
+        `2025-05-02,North,F1,ns_attending,${present}`,
+        "2025-05-09,North,F2,ns_attending,1",
+      ].join("\n"),
+    );
+  const give = (name: string, present: number): Promise<void> =>
+    page.setInputFiles("input[type=file]", [
+      { name, mimeType: "text/csv", buffer: meetings(present) },
+    ]);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await give("may.csv", 2);
+  await page.getByText(/On the fidelity charts \d+ would come/).waitFor();
+  await page.getByRole("button", { name: "Import 1 file" }).click();
+  await page.getByRole("link", { name: /receipt of import/ }).waitFor();
+  await give("may-corrected.csv", 4);
+  await page.getByText("On the fidelity charts 1 point would move.").waitFor();
+  await page.getByText("The points, old and new").click();
+  const cells = await page.locator(".moves tbody tr").first().locator("td").allTextContents();
+  expect(cells.map((cell) => cell.trim()).slice(-3)).toEqual(["May 2025", "1.50", "2.50"]);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-moves"), fullPage: true });
+  await page.getByRole("button", { name: "Put away" }).click();
   expect(errors).toEqual([]);
 });

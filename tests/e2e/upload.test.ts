@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import type { Limits } from "../../pipelines/limits.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
@@ -16,6 +16,9 @@ const agencyFile = (name: string, instead: string): string =>
   fromAgency ? join(exported, name) : (samples.get(instead) ?? "");
 
 if (!fromAgency) console.warn("../shared/exports is not here: the sample's files are used instead");
+
+// Each walk imports and builds several times.
+vi.setConfig({ testTimeout: 180_000 });
 
 let browser: Browser;
 let house: House;
