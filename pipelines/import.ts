@@ -12,6 +12,7 @@ import { type Source, sourcesOf } from "./ingest/source.ts";
 import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
+import { endWaiting } from "./ledger/waiting.ts";
 import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
 import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
@@ -90,14 +91,18 @@ export async function importFiles(
             files: done,
             moves: null,
           };
-          if (!accepted) return checked;
+          if (!accepted) {
+            if (!options.dryRun) endWaiting(ledger, taken(files, done), new Date().toISOString());
+            return checked;
+          }
           if (options.dryRun) options.onChecked?.(checked);
           await importer.acceptAll();
           progress("building", null);
           const { moves } = await next.finish({ asOf: options.asOf });
-          return options.dryRun
-            ? { ...checked, moves }
-            : { build: next.publish(), files: done, moves };
+          if (options.dryRun) return { ...checked, moves };
+          const build = next.publish();
+          endWaiting(ledger, taken(files, done), new Date().toISOString());
+          return { build, files: done, moves };
         } finally {
           next.discard();
         }
@@ -106,6 +111,18 @@ export async function importFiles(
   } finally {
     closeLedger(ledger);
   }
+}
+
+/** Digests of the files of which every row stands now: none of them has to wait any longer. */
+function taken(files: readonly GivenFile[], reports: readonly FileReport[]): string[] {
+  const stands = ({ outcome }: FileReport) => outcome !== "needs_answer" && outcome !== "refused";
+  const whole = files.flatMap((file) =>
+    "sha256" in file &&
+    reports.every((each) => (each.book ?? each.file) !== basename(file.name) || stands(each))
+      ? [file.sha256]
+      : [],
+  );
+  return [...whole, ...reports.filter(stands).map(({ sha256 }) => sha256)];
 }
 
 /**

@@ -16,6 +16,8 @@
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
  *   GET    /api/uploads/:id           whether they are still kept: an hour at most
  *   DELETE /api/uploads/:id           forgets them
+ *   GET    /api/waiting               files of drop folders that wait for a person
+ *   DELETE /api/waiting/:id           puts one away
  *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, or
  *                                     an alias
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
@@ -26,6 +28,7 @@ import type { ImportReport } from "../pipelines/import.ts";
 import type { Limits } from "../pipelines/limits.ts";
 import type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
 import type { Alias, AliasKind } from "../pipelines/ledger/aliases.ts";
+import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
@@ -178,6 +181,9 @@ export type Receipt = ImportRow & {
   /** Its first 500 rejected rows. */
   rejects: Reject[];
 };
+
+/** A file of a drop folder that waits: `upload` stands among the uploads of an import. */
+export type WaitingRow = { upload: string } & Omit<WaitingFile, "waitingId">;
 
 export type Upload = { upload: string; name: string; bytes: number };
 

@@ -6,6 +6,8 @@ import { findImport, listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
 import { readSettings } from "../pipelines/ledger/settings.ts";
+import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
+import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
@@ -42,6 +44,12 @@ export interface Served {
   imports(): ImportRow[];
   /** The receipt of an import. Throws when the ledger has none of that number. */
   receipt(importId: number): Receipt;
+  /** The files of drop folders that wait for a person. */
+  waiting(): WaitingFile[];
+  /** A file that waits. Throws when none of that number does. */
+  findWaiting(waitingId: number): WaitingFile;
+  /** Lets one wait no longer; its bytes go with the next job. Throws when none of that number does. */
+  putAway(waitingId: number): void;
   /** What names mean, oldest first. */
   aliases(): Alias[];
   /** Earlier classes of a session, oldest first. */
@@ -118,6 +126,12 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
         decisions: decisions as Decision[],
         rejects: rejects.slice(0, shownRejects) as Reject[],
       };
+    },
+    waiting: () => listWaiting(ledger),
+    findWaiting: (waitingId) => findWaiting(ledger, waitingId),
+    putAway(waitingId) {
+      const { sha256 } = findWaiting(ledger, waitingId);
+      endWaiting(ledger, [sha256], new Date().toISOString());
     },
     aliases: () => standingAliases(ledger),
     changes: (session) => listChanges(ledger, session),

@@ -10,6 +10,11 @@ export function requireFile(path: string): void {
   if (!found.isFile()) throw usageError(`not a file: ${path}`);
 }
 
+/** Throws wrong usage, by name, unless there is a folder at the path. */
+export function requireFolder(path: string): void {
+  if (look(path)?.isDirectory() !== true) throw usageError(`not a folder: ${path}`);
+}
+
 function look(path: string): Stats | undefined {
   try {
     const found = statSync(path, { throwIfNoEntry: false });

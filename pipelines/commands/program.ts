@@ -10,6 +10,7 @@ import { addRejects } from "./rejects.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
 import { addTemplate } from "./template.ts";
+import { addWatch } from "./watch.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs the `throughline` command. Returns its exit code: 0 done, 1 refused or failed, 2 usage. */
@@ -44,6 +45,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addBuildCommands(program, terminal);
   addAliasCommands(program, terminal);
   addShow(program, terminal);
+  addWatch(program, terminal);
   addTemplate(program, terminal);
   addDoctor(program, terminal, setExit);
   return program;

@@ -1,3 +1,4 @@
+import { fork } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -5,20 +6,30 @@ import { usageError } from "../errors.ts";
 import { importFiles } from "../import.ts";
 import { openStore } from "../store/store.ts";
 import { readAnswers } from "./answers.ts";
+import { requireFolder } from "./files.ts";
 import { describeReport } from "./report.ts";
 import { storeOf } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 
 const dataFolder = join(import.meta.dirname, "..", "..", "data");
+const cli = join(import.meta.dirname, "..", "cli.ts");
 const sampleFolder = join(dataFolder, "sample");
 
 /** `serve` and `demo`. */
 export function addServe(program: Command, terminal: Terminal): void {
   listening(program.command("serve"))
     .description("serves the dashboard on this machine")
-    .action(async ({ host, port }: Listening, command: Command) => {
+    .option("--watch <dir>", "import the new files of this folder too, as `watch` does")
+    .action(async ({ host, port, watch }: Listening & { watch?: string }, command: Command) => {
       const place = { host, port: portOf(port) };
-      await serveUntilStopped(storeOf(command, terminal).dir, place, terminal);
+      if (watch !== undefined) requireFolder(watch);
+      const { dir } = storeOf(command, terminal);
+      const stop = watch === undefined ? async () => {} : watchBeside(dir, watch);
+      try {
+        await serveUntilStopped(dir, place, terminal);
+      } finally {
+        await stop();
+      }
     });
   listening(program.command("demo"))
     .description("the sample exports in a store of their own, and the dashboard")
@@ -45,6 +56,16 @@ function listening(command: Command): Command {
 function portOf(port: string): number {
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port);
   throw usageError(`not a port: ${port} (0 to 65535)`);
+}
+
+/** Watches a folder in a process of its own; what comes back ends it and waits until it has. */
+function watchBeside(data: string, folder: string): () => Promise<void> {
+  const child = fork(cli, ["--data", data, "watch", folder]);
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  return () => {
+    child.kill();
+    return closed;
+  };
 }
 
 async function importSample(data: string, terminal: Terminal): Promise<void> {

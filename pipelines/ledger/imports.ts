@@ -170,7 +170,8 @@ export function listSources(
  */
 export function uploadsOf(ledger: Ledger): NamedUploads {
   const of = (which: string): Set<string> => {
-    const sql = `SELECT DISTINCT sha256 FROM imports WHERE forgotten_at ${which}`;
+    const sql = `SELECT sha256 FROM imports WHERE forgotten_at ${which}
+      UNION SELECT sha256 FROM waiting WHERE ended_at ${which}`;
     return new Set(
       ledger.database
         .prepare(sql)

@@ -5,7 +5,8 @@ import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import { freeBytes } from "../../pipelines/store/disk.ts";
 import { limits } from "../../pipelines/limits.ts";
-import type { LimitsNow } from "../api.ts";
+import type { LimitsNow, WaitingRow } from "../api.ts";
+import { waitingIdOf } from "../waiting.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 
 /** The history of imports, what was said of names, and the files that wait for one. */
@@ -70,6 +71,21 @@ export async function importRoutes(app: FastifyInstance, parts: AppParts): Promi
     const { name, bytes } = uploads.waiting(id);
     void reply.header("cache-control", "no-store");
     return { upload: id, name, bytes } satisfies Upload;
+  });
+
+  app.get("/api/waiting", async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return served
+      .waiting()
+      .map(({ waitingId, ...file }): WaitingRow => ({ upload: `waiting-${waitingId}`, ...file }));
+  });
+
+  app.delete<{ Params: { id: string } }>("/api/waiting/:id", async (request, reply) => {
+    const waitingId = waitingIdOf(request.params.id);
+    const found = served.waiting().find((each) => each.waitingId === waitingId);
+    if (!found) throw new Refusal(404, "this file no longer waits");
+    served.putAway(found.waitingId);
+    return reply.code(204).send();
   });
 
   app.delete<{ Params: { id: string } }>("/api/uploads/:id", async (request, reply) => {

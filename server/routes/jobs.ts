@@ -8,12 +8,16 @@ import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 import type { JobOrder, Jobs } from "../jobs.ts";
-import type { WaitingFile } from "../uploads.ts";
+import { waitingIdOf, waitingUpload } from "../waiting.ts";
+import type { GivenFile } from "../../pipelines/import.ts";
 
 const order = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("import"),
-    uploads: z.array(z.uuid()).min(1).max(limits.files),
+    uploads: z
+      .array(z.union([z.uuid(), z.string().regex(waitingUpload)]))
+      .min(1)
+      .max(limits.files),
     answers: z.record(z.string().max(300), z.record(z.string().max(600), z.string().max(600))),
     dryRun: z.boolean(),
     partial: z.boolean(),
@@ -33,18 +37,29 @@ async function* asEvents(jobs: Jobs, id: string, signal: AbortSignal): AsyncGene
 }
 
 /** Files that have the same name are told apart by a number. */
-function namedApart(files: readonly WaitingFile[]): { name: string; path: string }[] {
+function namedApart(files: readonly GivenFile[]): GivenFile[] {
   const seen = new Map<string, number>();
-  return files.map(({ name, path }) => {
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return { name: times === 1 ? name : `${times} ${name}`, path };
+  return files.map((file) => {
+    const times = (seen.get(file.name) ?? 0) + 1;
+    seen.set(file.name, times);
+    return times === 1 ? file : { ...file, name: `${times} ${file.name}` };
   });
 }
 
 /** Imports and what changes them run as jobs beside the server; progress is a stream of events. */
 export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, uploads, jobs, served } = parts;
+
+  /** The file behind an id: one that a browser sent, or one of a drop folder. */
+  function given(id: string): GivenFile {
+    const waitingId = waitingIdOf(id);
+    if (waitingId !== null) {
+      const { file, sha256 } = served.findWaiting(waitingId);
+      return { name: file, sha256 };
+    }
+    const { name, path } = uploads.waiting(id);
+    return { name, path };
+  }
 
   app.post("/api/jobs", async (request, reply) => {
     const parsed = order.safeParse(request.body);
@@ -57,7 +72,7 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
       return jobs.start({ ...parsed.data, dir: store.dir }, () => served.refresh());
     }
     const { uploads: ids, ...rest } = parsed.data;
-    const files = namedApart(ids.map((id) => uploads.waiting(id)));
+    const files = namedApart(ids.map(given));
     const started: JobOrder = { ...rest, dir: store.dir, files };
     return jobs.start(started, async ({ report }) => {
       await served.refresh();

@@ -10,6 +10,7 @@ import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import type { Store } from "../../pipelines/store/store.ts";
+import { watchFolder } from "../../pipelines/watch.ts";
 import type {
   Job,
   LimitsNow,
@@ -19,6 +20,7 @@ import type {
   Template,
   UnmappedRow,
   Upload,
+  WaitingRow,
 } from "../../server/api.ts";
 import { buildApp } from "../../server/app.ts";
 import { runJobs } from "../../server/jobs.ts";
@@ -372,6 +374,41 @@ describe("with an empty store", () => {
       state: "failed",
       error: expect.stringContaining("no theme nonsense in the catalogue"),
     });
+  });
+
+  test("a file of a drop folder waits, is taken like an upload, and is put away", async () => {
+    const stop = new AbortController();
+    const folder = mkdtempSync(join(tmpdir(), "throughline-drop-"));
+    const head = "session_id,date,site,coach,staff,format,Mood";
+    for (const name of ["one", "two"])
+      writeFileSync(
+        join(folder, `${name}.csv`),
+        `${head}\n${name},2026-01-09,North,Dana,Ana Ruiz,individual,good\n`,
+      );
+    let found = 0;
+    await watchFolder(made.store, folder, {
+      everySeconds: 0.05,
+      signal: stop.signal,
+      onEvent({ event }) {
+        if (event === "file" && ++found === 2) stop.abort();
+      },
+    });
+    rmSync(folder, { recursive: true });
+    const waiting = async () =>
+      (await house.app.inject({ url: "/api/waiting" })).json<WaitingRow[]>();
+    const [one, two] = await waiting();
+    expect(one).toMatchObject({ file: "one.csv", outcome: "needs_answer", questions: 1 });
+    const answers = { "one.csv": { "column:Mood": "ignore" } };
+    const order = { kind: "import", uploads: [one?.upload], answers, partial: false };
+    const dry = await finish({ ...order, answers: {}, dryRun: true });
+    expect(dry.report?.files[0]?.questions.map(({ id }) => id)).toEqual(["column:Mood"]);
+    const done = await finish({ ...order, dryRun: false });
+    expect(done.report?.files[0]?.outcome).toBe("accepted");
+    expect((await waiting()).map(({ file }) => file)).toEqual(["two.csv"]);
+    const put = await house.app.inject({ method: "DELETE", url: `/api/waiting/${two?.upload}` });
+    expect([put.statusCode, await waiting()]).toEqual([204, []]);
+    const gone = await house.app.inject({ method: "DELETE", url: `/api/waiting/${two?.upload}` });
+    expect(gone.statusCode).toBe(404);
   });
 
   test("a job that waits says for whom", async () => {
