@@ -61,6 +61,12 @@ const signalSection = (rules: Record<string, number>): TemplateResult =>
   html`<section id="signals">
     <h2>Signals</h2>
     <p>Each session keeps every signal with what it rests on, theme by theme.</p>
+    <p>
+      A name means a theme of the catalogue when it is that theme's name or one of its synonyms, or
+      when a person said so; any other name is a theme of its own. A person is known by name and
+      site: two names are one person only after somebody has said so. Letter case tells no names
+      apart.
+    </p>
     ${signalGroups(rules).map(
       ({ title, codes }) =>
         html`<h3>${title}</h3>

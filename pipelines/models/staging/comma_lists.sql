@@ -15,10 +15,15 @@ with_commas AS (
   FROM known
   WHERE strpos(name, ',') > 0
 ),
+barred_cells AS (
+  SELECT DISTINCT agency, themes
+  FROM raw.sessions
+  WHERE strpos(array_to_string(themes, ';'), '|') > 0
+),
 lists AS (
-  SELECT DISTINCT r.agency, names.theme AS list
-  FROM raw.sessions AS r
-  CROSS JOIN LATERAL unnest(r.themes) AS names (theme)
+  SELECT DISTINCT c.agency, names.theme AS list
+  FROM barred_cells AS c
+  CROSS JOIN LATERAL unnest(c.themes) AS names (theme)
   WHERE strpos(names.theme, '|') > 0
 ),
 rests AS (
