@@ -29,13 +29,16 @@ export const isWithheld = (cell: Cell): cell is Withheld =>
  */
 export type CellReader = {
   see(cell: string): void;
-  settle(answers: Answers): { questions: Question[]; decisions: Decision[] };
+  settle(answers: Answers, rowsOf?: RowsOf): { questions: Question[]; decisions: Decision[] };
   /** All that `read` depends on besides the cell. */
   rule(): string;
   read(cell: string): Cell | Problem;
   /** Whether its numbers are shares of 1, as percent signs in the column say. */
   share?(): boolean;
 };
+
+/** How many rows have a value so far. */
+export type RowsOf = (value: string) => number;
 
 export type Surroundings = {
   /** Calendar day of the installation's time zone: event dates after it are rejected. */

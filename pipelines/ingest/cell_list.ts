@@ -96,8 +96,8 @@ export function splitAtCommas(cell: string, known: readonly string[]): string[] 
 }
 
 /**
- * People in a cell. Two parts around a comma of which one is a single word may be two people, or
- * last name and first name of one: that is asked.
+ * People in a cell. Parts between commas that may be several people, or last name and first name of
+ * one, are asked. "Last, First" stays one person, as it is written.
  */
 export function namesReader(header: string): CellReader {
   const unclear: string[] = [];
@@ -108,8 +108,7 @@ export function namesReader(header: string): CellReader {
       for (const part of cell.split(strong)) {
         const names = part.split(",").map(oneLine).filter(Boolean);
         if (names.length > 1) commas = true;
-        const oneWord = names.length === 2 && names.some((name) => /^[^\s\d]+$/.test(name));
-        if (oneWord && unclear.length < 3) unclear.push(oneLine(cell));
+        if (mayBeOnePerson(names) && unclear.length < 3) unclear.push(oneLine(cell));
       }
     },
     settle(answers) {
@@ -144,7 +143,7 @@ export function namesReader(header: string): CellReader {
     },
     rule: () => String(list),
     read(cell) {
-      const parts = cell.split(strong).flatMap((part) => (list ? part.split(",") : [part]));
+      const parts = cell.split(strong).flatMap((part) => (list ? part.split(",") : pairs(part)));
       const people = unique(parts.map(oneLine).filter((person) => !missing(person)));
       return people.some((person) => person.length > limits.nameCharacters)
         ? new Problem(
@@ -154,6 +153,22 @@ export function namesReader(header: string): CellReader {
         : people;
     },
   };
+}
+
+/**
+ * Whether the parts between commas may be last and first names: they pair off and one is a single
+ * word, or one belongs to the name before it. "Ana, Bo, Cy" cannot be.
+ */
+const mayBeOnePerson = (parts: readonly string[]): boolean =>
+  parts.length > 1 &&
+  ((parts.length % 2 === 0 && parts.some((part) => /^[^\s\d]+$/.test(part))) ||
+    parts.some((part) => /^(jr|sr|ii|iii|iv|md|ph\.?d|rn|msw|lcsw|lmsw|lpc|lmft)\.?$/i.test(part)));
+
+/** "Smith, Jane, Lee, Bo" as two people; with an odd number of parts, all is one. */
+function pairs(names: string): string[] {
+  const parts = names.split(",");
+  if (parts.length % 2 === 1) return [names];
+  return parts.flatMap((part, at) => (at % 2 === 0 ? [`${part},${parts[at + 1]}`] : []));
 }
 
 /** Items without repeats, in one order whatever the order in the cell. */

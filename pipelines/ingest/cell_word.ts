@@ -1,6 +1,10 @@
+import { nearest } from "../statistics/likeness.ts";
 import { type CellReader, Problem, settledAlready } from "./cell.ts";
 import type { Question } from "./question.ts";
 import { fold, missing, oneLine } from "./values.ts";
+
+/** Words that a question lists. */
+const mostValues = 200;
 
 /** A fixed vocabulary. Words that are not in it are asked, all of a column at once. */
 export function wordReader(
@@ -21,7 +25,7 @@ export function wordReader(
       const word = oneLine(cell);
       if (!missing(word) && !known.has(fold(word))) unknown.set(fold(word), word);
     },
-    settle(answers) {
+    settle(answers, rowsOf = () => 0) {
       chosen.clear();
       if (unknown.size === 0) return settledAlready;
       const id = `${name}:${header}`;
@@ -37,17 +41,28 @@ export function wordReader(
           question: `Which ${name} is ${JSON.stringify(word)}?`,
           options,
           samples: [word],
+          rows: rowsOf(word),
         });
         chosen.set(folded, own);
       }
       const rest = [...unknown].filter(([folded]) => !chosen.has(folded));
       const all = answers[id];
+      const values = rest.slice(0, mostValues).map(([, word]) => {
+        const near = known.get(nearest(word, known.keys()) ?? "");
+        return { value: word, rows: rowsOf(word), ...(near && { suggestion: near }) };
+      });
+      values.sort((a, b) => b.rows - a.rows);
+      const [first] = values;
+      const same = values.every(({ suggestion }) => suggestion === first?.suggestion);
       if (rest.length > 0 || all !== undefined)
         questions.push({
           id,
           question: `${header} says ${rest.length === 1 ? "something" : `${rest.length} things`} that no ${name} is known by. Which ${name} ${rest.length === 1 ? "is it" : "are they"}?`,
           options,
-          samples: rest.map(([, word]) => word),
+          samples: values.map(({ value }) => value),
+          values,
+          rows: values.reduce((sum, { rows }) => sum + rows, 0),
+          ...(same && first?.suggestion && { suggestion: first.suggestion }),
         });
       if (all !== undefined) for (const [folded] of rest) chosen.set(folded, all);
       return {

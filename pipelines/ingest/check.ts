@@ -16,14 +16,16 @@ import { denominatorQuestion, longRows, type MeasureColumn } from "./fidelity.ts
 import type { Layout } from "./layout.ts";
 import type { Measure } from "./measure.ts";
 import type { Answers, Decision, Question, Reject } from "./question.ts";
-import { type MappedColumn, mayBeEmpty } from "./column_use.ts";
+import { type ColumnUse, type MappedColumn, mayBeEmpty } from "./column_use.ts";
 import type { Recognised } from "./recognise.ts";
 import { type Repairs, repairsOf } from "./repairs.ts";
+import { fileSites } from "./sites.ts";
+import { type Waiting, waitingRows } from "./waiting.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import { fits, headerAgain, repeatsHeader, type SourceRecord } from "./records.ts";
 import { wrongWidth } from "./reread.ts";
 import { type KnownCell, ownText } from "./split.ts";
-import { fold, missing, oneLine, saysTotal } from "./values.ts";
+import { fold, saysTotal } from "./values.ts";
 
 /** A column of the file that is read, with what reads its cells. */
 type ReadColumn = MappedColumn & {
@@ -38,6 +40,8 @@ type ReadColumn = MappedColumn & {
   /** Whether nothing of it may be told: it looks sensitive, is free text, or is stored as a hash. */
   hidden: boolean;
   repairs: Repairs | null;
+  /** Its rows by word, where words may have to be asked about. */
+  waiting: Waiting | null;
   /** Cells that were met before, read or not: most columns repeat a few. */
   known: Map<string, ReadCell | typeof unread>;
 };
@@ -100,6 +104,7 @@ export function rowChecker(
         dropped: false,
         hidden: to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note"),
         repairs,
+        waiting: asksByWord(to, context) ? waitingRows() : null,
         known: new Map(),
       },
     ];
@@ -109,8 +114,7 @@ export function rowChecker(
   );
   const repaired = columns.filter(({ repairs }) => repairs !== null);
   const siteColumn = columns.find(({ field }) => field === "site");
-  const newSites = new Map<string, string>();
-  const siteNames = new Map<string, string>();
+  const sites = fileSites(context.sites);
   const whole = columns.find(({ to }) => to.use === "measure" && to.measure.part === "denominator");
   let denominatorMeans: string | null = null;
   let rule = "";
@@ -133,7 +137,7 @@ export function rowChecker(
       const questions: Question[] = [];
       const decisions: Decision[] = [];
       for (const column of columns) {
-        const settled = column.reader.settle(answers);
+        const settled = column.reader.settle(answers, column.waiting?.rowsOf(fold));
         questions.push(...settled.questions);
         decisions.push(...settled.decisions);
         if (column.repairs) questions.push(...column.repairs.questions());
@@ -165,31 +169,16 @@ export function rowChecker(
       for (const column of columns) {
         const { place, to, repairs, dropped } = column;
         const others = columns.filter((other) => other !== column && other.place === place);
-        column.alone = to.use === "field" && repairs === null && !dropped && others.length === 0;
+        const counted = column === siteColumn && column.waiting !== null;
+        column.alone =
+          to.use === "field" && repairs === null && !dropped && !counted && others.length === 0;
       }
-      siteNames.clear();
-      for (const [folded, site] of newSites) {
-        const id = `site:${site}`;
-        const known = context.sites.size === 0 || context.sites.has(folded);
-        if (known && answers[id] === undefined) continue;
-        questions.push({
-          id,
-          question: `The site ${JSON.stringify(site)} is not known yet. Is it a new site?`,
-          options: [
-            { value: "new", label: "a new site" },
-            ...[...context.sites.values()]
-              .sort()
-              .map((other) => ({ value: other, label: `another name for ${other}` })),
-          ],
-          samples: [],
-        });
-        const answer = answers[id];
-        if (answer !== undefined && answer !== "new") siteNames.set(folded, answer);
-      }
+      const siteRows = siteColumn?.waiting?.rowsOf(sites.fold) ?? (() => 0);
+      questions.push(...sites.settle(answers, siteRows));
       const settled = JSON.stringify([
         columns.map(({ reader, dropped, hidden }) => [reader.rule(), dropped, hidden]),
         denominatorMeans,
-        [...siteNames],
+        sites.rule(),
       ]);
       if (settled !== rule) forget();
       rule = settled;
@@ -210,6 +199,7 @@ export function rowChecker(
       seeing: boolean,
     ): Batch {
       if (before === 0) for (const { repairs } of repaired) repairs!.restart();
+      if (before === 0) for (const { waiting } of columns) waiting?.clear();
       const batch = emptyBatch(found.export);
       const rows = Array.from(places, () => new Array<ReadCell>(records.length));
       const shared = new Set(columns.flatMap(({ alone, place }) => (alone ? [] : [place])));
@@ -256,7 +246,7 @@ export function rowChecker(
     const text = column.repairs === null ? cell : column.repairs.textOf(cell);
     if (text === "") return;
     column.reader.see(text);
-    if (column === siteColumn) noteSite(text);
+    if (column === siteColumn) sites.see(text);
   }
 
   function seeSensitive(fields: readonly string[], known: SourceRecord["known"]): void {
@@ -266,12 +256,6 @@ export function rowChecker(
       if (cell !== null) cell.seen = true;
       question.see(fields[index] ?? "");
     }
-  }
-
-  function noteSite(cell: string): void {
-    const site = oneLine(cell);
-    const folded = site.toLowerCase();
-    if (!missing(site) && site !== "*" && !newSites.has(folded)) newSites.set(folded, site);
   }
 
   function readKnown(column: ReadColumn, known: KnownCell, seeing: boolean): ReadCell {
@@ -296,7 +280,7 @@ export function rowChecker(
   /** What a cell that was read means in its field. */
   function meant({ field }: ReadColumn, cell: Cell | Problem): Cell | Problem {
     if (typeof cell !== "string") return cell;
-    if (field === "site") return siteNames.get(cell.toLowerCase()) ?? cell;
+    if (field === "site") return sites.nameOf(cell);
     if (field === "case_id") return context.hashCase(cell);
     if (found.export === "goals" && field === "kind")
       return /strength/i.test(fold(cell)) ? "strength" : "growth_edge";
@@ -348,6 +332,8 @@ export function rowChecker(
         rows[column.place]![row] = read;
         continue;
       }
+      if (column.waiting !== null && (column === siteColumn || read.word instanceof Problem))
+        column.waiting.add(fields[column.index]!);
       if (column.repairs !== null) read = repair(column.repairs, read, fields[column.index]!);
       if (bad !== null || column.dropped) continue;
       const { place, to } = column;
@@ -460,6 +446,13 @@ const readAs = (word: Cell | Problem): ReadCell => ({
 });
 /** A place that no cell has filled. */
 const none = readAs(null);
+
+/** Whether a person may have to say what words of a column mean, one by one. */
+const asksByWord = (to: ColumnUse, { sites }: CheckContext): boolean =>
+  to.use === "field" &&
+  (to.meta.kind === "format" ||
+    to.meta.kind === "trigger" ||
+    (to.field === "site" && sites.size > 0));
 
 const unread = Symbol("a cell that was seen and not read");
 const mostKnown = 20_000;

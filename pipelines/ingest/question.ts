@@ -12,7 +12,7 @@ export type Question = {
   /** Any words may answer, not the options alone. */
   free?: boolean;
   /** The words asked about, most rows first; `<id>=<value>` answers one of them alone. */
-  values?: { value: string; rows: number }[];
+  values?: { value: string; rows: number; suggestion?: string }[];
   /** Rows that wait for the answer. */
   rows?: number;
 };

@@ -39,3 +39,51 @@ export function wordsOf(name: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 }
+
+/** How much a name looks like another (0-1), and why. */
+export type Likeness = { score: number; why: string };
+
+/** Below this likeness of spelling nothing is suggested. */
+const alike = 0.9;
+
+/** How much a name looks like a known one by their words; null where it does not. */
+export function likeness(
+  words: readonly string[],
+  known: readonly string[],
+  name: string,
+): Likeness | null {
+  const quoted = JSON.stringify(name);
+  if (words.length === 0 || known.length === 0) return null;
+  if (sorted(words) === sorted(known)) return { score: 1, why: `the same words as ${quoted}` };
+  if (isShort(words, known) || isShort(known, words)) {
+    return { score: 0.97, why: `short for ${quoted}` };
+  }
+  const initials = known.map((word) => word[0]).join("");
+  if (known.length > 1 && words.join("") === initials) {
+    return { score: 0.96, why: `the initials of ${quoted}` };
+  }
+  const spelled = jaroWinkler(words.join(" "), known.join(" "));
+  if (spelled >= alike) return { score: spelled, why: `spelled almost like ${quoted}` };
+  return known.length > 1 && known.every((word) => words.includes(word))
+    ? { score: 0.8, why: `has the words of ${quoted}` }
+    : null;
+}
+
+/** Whether each word begins the word in its place: "nat sup", "natural supports". */
+const isShort = (words: readonly string[], known: readonly string[]): boolean =>
+  words.length === known.length &&
+  words.every((word, at) => word.length > 1 && known[at]?.startsWith(word) === true);
+
+/** The one of `known` names that a name looks most like; null where it looks like none. */
+export function nearest(name: string, known: Iterable<string>): string | null {
+  const words = wordsOf(name);
+  let best: { name: string; score: number } | null = null;
+  for (const each of known) {
+    const score = likeness(words, wordsOf(each), each)?.score ?? 0;
+    if (score > (best?.score ?? 0)) best = { name: each, score };
+  }
+  return best?.name ?? null;
+}
+
+/** Words in one order, as a key. */
+export const sorted = (words: readonly string[]): string => words.toSorted().join(" ");

@@ -1,4 +1,4 @@
-import { jaroWinkler, wordsOf } from "./likeness.ts";
+import { type Likeness, likeness, sorted, wordsOf } from "./likeness.ts";
 
 /** A name that is met (`means` null), or a name of a catalogue and what it means. */
 export interface MetName {
@@ -19,11 +19,6 @@ export interface Suggestion {
   readonly suggestion: string;
   readonly why: string;
 }
-
-type Likeness = { score: number; why: string };
-
-/** Below this likeness of spelling nothing is suggested. */
-const alike = 0.9;
 
 /**
  * Suggests for each theme and measure that is met the nearest one of the catalogue, and for each
@@ -55,33 +50,6 @@ function nearestKnown(group: readonly MetName[]): Suggestion[] {
     return best === null ? [] : [suggested(met, best.means, best.like.why)];
   });
 }
-
-function likeness(
-  words: readonly string[],
-  known: readonly string[],
-  name: string,
-): Likeness | null {
-  const quoted = JSON.stringify(name);
-  if (words.length === 0 || known.length === 0) return null;
-  if (sorted(words) === sorted(known)) return { score: 1, why: `the same words as ${quoted}` };
-  if (isShort(words, known) || isShort(known, words)) {
-    return { score: 0.97, why: `short for ${quoted}` };
-  }
-  const initials = known.map((word) => word[0]).join("");
-  if (known.length > 1 && words.join("") === initials) {
-    return { score: 0.96, why: `the initials of ${quoted}` };
-  }
-  const spelled = jaroWinkler(words.join(" "), known.join(" "));
-  if (spelled >= alike) return { score: spelled, why: `spelled almost like ${quoted}` };
-  return known.length > 1 && known.every((word) => words.includes(word))
-    ? { score: 0.8, why: `has the words of ${quoted}` }
-    : null;
-}
-
-/** Whether each word begins the word in its place: "nat sup", "natural supports". */
-const isShort = (words: readonly string[], known: readonly string[]): boolean =>
-  words.length === known.length &&
-  words.every((word, at) => word.length > 1 && known[at]?.startsWith(word) === true);
 
 type Person = { met: MetName; words: string[] };
 
@@ -156,5 +124,4 @@ const suggested = (met: MetName, suggestion: string, why: string): Suggestion =>
   why,
 });
 
-const sorted = (words: readonly string[]): string => words.toSorted().join(" ");
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

@@ -174,6 +174,31 @@ describe("in a store", () => {
     expect((await diagnose(store)).contentHash).toBe(contentHash);
   });
 
+  test("what is asked comes with the rows that wait, and with what looks nearest, never applied", async () => {
+    await bring(text(row("S1")));
+    const strange = (id: string, format: string) =>
+      `${id},2025-01-11,North off.,Dana,Ana Ruiz,${format},pd_plan,MI skills,30`;
+    const asked = await bring(
+      text(strange("S2", "grp"), strange("S3", "groop"), strange("S4", "groop"), row("S5")),
+    );
+    expect(asked.outcome).toBe("needs_answer");
+    const questions = new Map(asked.questions.map((each) => [each.id, each]));
+    expect(questions.get("site:North off.")).toMatchObject({ rows: 3, suggestion: "North" });
+    expect(questions.get("format:format")).toMatchObject({
+      rows: 3,
+      values: [
+        { value: "groop", rows: 2, suggestion: "group" },
+        { value: "grp", rows: 1 },
+      ],
+    });
+    const said = { "format:format=grp": "group", "format:format=groop": "individual" };
+    const taken = await bring(
+      text(strange("S2", "grp"), strange("S3", "groop"), strange("S4", "groop"), row("S5")),
+      { ...said, "site:North off.": "North" },
+    );
+    expect(taken).toMatchObject({ outcome: "accepted", rows: { new: 4 } });
+  });
+
   test("of a value that the file does not hold is wrong usage", async () => {
     await expect(bring(text(row("S1")), { "value:Minutes=two": "2" })).rejects.toThrow(
       'no question has the id "value:Minutes=two"',

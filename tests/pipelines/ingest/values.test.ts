@@ -145,6 +145,21 @@ test("a comma between single words of a name is asked: two people, or last name 
   expect(await given(full)).toMatchObject({ open: [], rows: [{ staff: ["Ana Ruiz", "Bo Lee"] }] });
 });
 
+test("names in pairs are never parted, joined or turned round before a person has said so", async () => {
+  const row = (staff: string) =>
+    `date,site,coach,staff,format\n2025-03-04,North,Dana,"${staff}",group\n`;
+  for (const staff of ["Ruiz, Ana, Lee, Bo", "Ruiz, Ana, Jr.", "Ruiz, Ana, LCSW"])
+    expect((await given(row(staff))).open).toEqual(["names:staff"]);
+  const lastFirst = { "names:staff": "last-first" };
+  expect((await given(row("Ruiz, Ana, Lee, Bo"), lastFirst)).rows[0]?.staff).toEqual([
+    "Lee, Bo",
+    "Ruiz, Ana",
+  ]);
+  expect((await given(row("Ruiz, Ana, Jr."), lastFirst)).rows[0]?.staff).toEqual([
+    "Ruiz, Ana, Jr.",
+  ]);
+});
+
 test("an identifier is text: zeros are kept, digits are not rounded, rounded ones are asked", async () => {
   const goals = (ids: string[]) =>
     `goal_id,staff,site,theme,opened\n${ids.map((id) => `${id},Ana Ruiz,North,MI skills,2025-03-04`).join("\n")}\n`;

@@ -1,0 +1,51 @@
+import { nearest } from "../statistics/likeness.ts";
+import type { RowsOf } from "./cell.ts";
+import type { Answers, Question } from "./question.ts";
+import { missing, oneLine } from "./values.ts";
+
+const fold = (cell: string): string => oneLine(cell).toLowerCase();
+
+/** The sites of a file beside those of other imports (`known`: their spelling by folded name). */
+export function fileSites(known: ReadonlyMap<string, string>) {
+  const met = new Map<string, string>();
+  const meant = new Map<string, string>();
+  return {
+    fold,
+
+    see(cell: string): void {
+      const site = oneLine(cell);
+      if (!missing(site) && site !== "*" && !met.has(fold(site))) met.set(fold(site), site);
+    },
+
+    /** A question for each site that is not known, where others are. */
+    settle(answers: Answers, rowsOf: RowsOf): Question[] {
+      meant.clear();
+      return [...met].flatMap(([folded, site]) => {
+        const id = `site:${site}`;
+        const answer = answers[id];
+        if ((known.size === 0 || known.has(folded)) && answer === undefined) return [];
+        if (answer !== undefined && answer !== "new") meant.set(folded, answer);
+        const suggestion = nearest(site, known.values());
+        return [
+          {
+            id,
+            question: `The site ${JSON.stringify(site)} is not known yet. Is it a new site?`,
+            options: [
+              { value: "new", label: "a new site" },
+              ...[...known.values()]
+                .toSorted()
+                .map((other) => ({ value: other, label: `another name for ${other}` })),
+            ],
+            samples: [],
+            rows: rowsOf(site),
+            ...(suggestion !== null && { suggestion }),
+          },
+        ];
+      });
+    },
+
+    /** The site that a cell means after what was answered. */
+    nameOf: (site: string): string => meant.get(site.toLowerCase()) ?? site,
+    rule: (): string => JSON.stringify([...meant]),
+  };
+}
