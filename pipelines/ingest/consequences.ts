@@ -31,6 +31,19 @@ export function fewerQuestion(fewer: number): Question {
   };
 }
 
+/** Asked before rows that were rejected once take the place of those that stand beside them. */
+export function besideQuestion(changed: number): Question {
+  return {
+    id: "rows-beside",
+    question: `${changed} of these rows, which were rejected before, have numbers under which other rows stand. Do they replace them?`,
+    options: [
+      { value: "cancel", label: "no: I will mend the whole file and import that" },
+      { value: "replace", label: "yes: under these numbers only the rows of this file stand" },
+    ],
+    samples: [],
+  };
+}
+
 const absentOptions = [
   { value: "stay", label: "they stay" },
   { value: "replace", label: "this file replaces the period at the site: they go" },

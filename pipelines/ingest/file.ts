@@ -24,6 +24,7 @@ import type { RowChange } from "./changes.ts";
 import {
   absentDecision,
   absentQuestion,
+  besideQuestion,
   fewerQuestion,
   noted,
   olderQuestion,
@@ -107,7 +108,7 @@ export function fileImporter(
 ) {
   const today = options.today ?? next.today;
   const common = options.answers?.["*"] ?? {};
-  const ofAnyFile = ["older-file", "fewer-rows", absentQuestion.id];
+  const ofAnyFile = ["older-file", "fewer-rows", "rows-beside", absentQuestion.id];
   const knownIds = new Set(ofAnyFile);
   const knownOfBooks = new Map<string, Set<string>>();
   const accepted = new Map<string, Accepted>();
@@ -214,7 +215,13 @@ export function fileImporter(
       return refused(reading.refusal, { questions: openQuestions(reading.questions, answers) });
     anyRead = true;
     if (entry === null) {
-      checkAnswers(file, own, [...may, olderQuestion([], 0), fewerQuestion(0), absentQuestion]);
+      checkAnswers(file, own, [
+        ...may,
+        olderQuestion([], 0),
+        fewerQuestion(0),
+        besideQuestion(0),
+        absentQuestion,
+      ]);
       checkAnswers(file, asked(may, shared), may);
       const open = openQuestions(reading.questions, answers);
       if (open.length > 0)
@@ -273,6 +280,9 @@ export function fileImporter(
     if (entry === null) {
       const late = [
         ...(older.length > 0 ? [olderQuestion(older, compared.changed)] : []),
+        ...(reading.layout?.rejects && compared.changed > 0
+          ? [besideQuestion(compared.changed)]
+          : []),
         ...(compared.fewer > 0 ? [fewerQuestion(compared.fewer)] : []),
       ];
       const questions = openQuestions(late, answers);

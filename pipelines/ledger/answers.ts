@@ -15,6 +15,7 @@ const ofOneFile = new Set([
   "header",
   "total-row",
   "fewer-rows",
+  "rows-beside",
   "absent-rows",
 ]);
 

@@ -171,6 +171,19 @@ describe("in a store", () => {
   };
   const hashOf = async (store: Store) => (await diagnose(store)).contentHash;
 
+  test("a mended row whose session stands with its other rows asks before it takes their place", async () => {
+    const store = newStore();
+    const row = (staff: string, date: string) =>
+      `S1,${date},North,Dana,${staff},group,pd_plan,MI skills\n`;
+    const text = `${header.join(",")}\n${row("Ana Ruiz", "2025-01-10")}${row("Bo Lee", "soon")}`;
+    await bring(store, text);
+    const before = await hashOf(store);
+    const rejects = await textOf(rejectsOfImport(store, 1));
+    const asked = await bring(store, rejects.replace("soon", "2025-01-10"));
+    expect(asked).toMatchObject({ outcome: "needs_answer", questions: [{ id: "rows-beside" }] });
+    expect(await hashOf(store)).toBe(before);
+  });
+
   test("corrected and imported again, rejected rows are what the right file would have brought", () =>
     fc.assert(
       fc.asyncProperty(files, async (drawn) => {
