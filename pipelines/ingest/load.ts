@@ -117,7 +117,7 @@ async function statesOf(
 ): Promise<{ changed: number; unchanged: number; fewer: number }> {
   const unit = unitOf(table);
   await query(
-    `CREATE TABLE incoming.keyed AS SELECT line, key, row_hash, ${unit} AS unit FROM incoming.fresh`,
+    `CREATE TABLE incoming.keyed AS SELECT number, line, key, row_hash, ${unit} AS unit FROM incoming.fresh`,
   );
   await query(`CREATE TABLE incoming.standing AS ${standingMet(table)}`);
   await query(`
@@ -155,7 +155,7 @@ const setDigest =
 /** The rows that stand under the keys of the file. */
 const standingMet = (table: ExportName): string => {
   const rows = `(SELECT * FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.keyed))`;
-  return `SELECT key, import_id, row_hash, ${unitOf(table)} AS unit FROM (${standingRows(table, rows)})`;
+  return `SELECT key, import_id, line, row_hash, ${unitOf(table)} AS unit FROM (${standingRows(table, rows)})`;
 };
 
 /** The imports whose rows would be overwritten, each with the newest date that it has. */

@@ -91,3 +91,18 @@ test("the ledger keeps how many rows changed in a column, and none of their valu
   expect(JSON.stringify(decisions)).not.toContain("Director");
   expect(await rowsOf(store, "SELECT role FROM standing.staff")).toEqual([{ role: "Director" }]);
 });
+
+test("a row that only some attendees' rows repeat is told once for its session", async () => {
+  const rows = (theme: string) =>
+    head +
+    session("S1", "2025-01-10", "North,Dana,Ana Ruiz,group,pd_plan,MI skills") +
+    session("S1", "2025-01-10", `North,Dana,Bo Lee,group,pd_plan,${theme}`);
+  const {
+    rows: counts,
+    cells,
+    columns,
+  } = await told({ "a.csv": rows("MI skills") }, { "b.csv": rows("Transition") });
+  expect(counts).toMatchObject({ changed: 2 });
+  expect(cells).toEqual([[2, "S1", "themes", "MI skills", "MI skills; Transition"]]);
+  expect(columns).toEqual(["themes: 1 sessions"]);
+});

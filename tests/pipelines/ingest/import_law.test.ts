@@ -275,4 +275,4 @@ test("a file whose last rows say otherwise than its first is read as if they had
   const before = await read([...late, ...early]);
   expect(await read([...early, ...late])).toEqual(before);
   expect(before.outcome).toBe("accepted");
-});
+}, 240_000);
