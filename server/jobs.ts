@@ -47,6 +47,8 @@ export interface Jobs {
 export type JobsOptions = {
   /** The build that the ledger says the job of a process has published since an instant. */
   published?: ((pid: number, since: string) => number | null) | undefined;
+  /** Removes what a process left behind that was ended in the middle of its work. */
+  sweep?: (() => void) | undefined;
   /** What the process of a job runs. */
   script?: URL;
 };
@@ -66,7 +68,11 @@ type Running = {
 const jobScript = new URL("job.ts", import.meta.url);
 
 /** Starts jobs as child processes, so that a bad file can cost its job and nothing else. */
-export function runJobs({ published = () => null, script = jobScript }: JobsOptions = {}): Jobs {
+export function runJobs({
+  published = () => null,
+  sweep = () => {},
+  script = jobScript,
+}: JobsOptions = {}): Jobs {
   const all = new Map<string, Running>();
 
   function find(id: string): Running {
@@ -98,7 +104,12 @@ export function runJobs({ published = () => null, script = jobScript }: JobsOpti
     beforeEnd: (job: Job) => Promise<void>,
   ): Promise<void> {
     complete(running);
-    await beforeEnd(running.job).catch((error: unknown) => console.error(error));
+    try {
+      if (code === null) sweep();
+      await beforeEnd(running.job);
+    } catch (error) {
+      console.error(error);
+    }
     change(running, outcome(running, code));
   }
 

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
-import { publishedBy } from "../pipelines/ledger/jobs.ts";
+import { publishedBy, whenIdle } from "../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../pipelines/ledger/ledger.ts";
 import { openStore, sweepTemporary } from "../pipelines/store/store.ts";
+import { sweepStore } from "../pipelines/warehouse/publish.ts";
 import { buildApp } from "./app.ts";
 import { runJobs } from "./jobs.ts";
 import { requireLoopback } from "./loopback.ts";
@@ -47,7 +48,10 @@ export async function serve({
   const ledger = openLedger(store.ledger);
   const served = await serveStore(store, ledger);
   const uploads = keepUploads(store);
-  const jobs = runJobs({ published: (pid, since) => publishedBy(ledger, pid, since) });
+  const jobs = runJobs({
+    published: (pid, since) => publishedBy(ledger, pid, since),
+    sweep: () => void whenIdle(ledger, () => sweepStore(store, ledger)),
+  });
   const app = await buildApp({ store, served, uploads, jobs, pages, log: true });
   const address = await app.listen({ host, port }).catch(async (error: unknown) => {
     await app.close();

@@ -60,6 +60,21 @@ export async function withJob<T>(
   }
 }
 
+/** Does `work` if no job runs, and lets none begin meanwhile. Returns whether it was done. */
+export function whenIdle(ledger: Ledger, work: () => void): boolean {
+  const lock = new DatabaseSync(`${ledger.file}.lock`, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    work();
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  } finally {
+    lock.close();
+  }
+}
+
 /** The job that runs now, or null. A killed job counts as running until the next one starts. */
 export function runningJob(ledger: Ledger): Job | null {
   const row = ledger.database
