@@ -1,4 +1,4 @@
-import type { Job, JobRequest, Upload } from "../server/api.ts";
+import type { Job, JobRequest, Upload, WaitingRow } from "../server/api.ts";
 
 /** Asks for JSON. Throws with the server's own words when it refuses. */
 export async function ask<T>(address: string, init: RequestInit = {}): Promise<T> {
@@ -50,9 +50,14 @@ export const sendFile = (
     request.send(file);
   });
 
-/** Whether the server still keeps an upload. */
-export const isKept = async ({ upload }: Upload): Promise<boolean> =>
-  (await fetch(`/api/uploads/${upload}`)).ok;
+/** The files of drop folders that wait for a person. */
+export const askWaiting = (): Promise<WaitingRow[]> => ask("/api/waiting");
+
+/** Whether the server still keeps an upload, or a file of a drop folder still waits. */
+export async function isKept({ upload }: Upload): Promise<boolean> {
+  if (!upload.startsWith("waiting-")) return (await fetch(`/api/uploads/${upload}`)).ok;
+  return (await askWaiting()).some((row) => row.upload === upload);
+}
 
 /** Runs a job to its end; `onNews` hears how it goes. Throws when it fails. */
 export async function runJob(order: JobRequest, onNews: (job: Job) => void): Promise<Job> {

@@ -1,4 +1,4 @@
-import type { ImportReport, Job, JobRequest, Upload } from "../server/api.ts";
+import type { ImportReport, Job, JobRequest, Upload, WaitingRow } from "../server/api.ts";
 import { ask, isKept, rejoinJob, runJob, sendFile } from "./api.ts";
 import type { Answered } from "./asked.ts";
 import { asSize } from "./numbers.ts";
@@ -48,6 +48,10 @@ export interface ImportDesk {
   readonly now: Desk;
   /** Sends files and reads them; what `limits` do not let in stays here, with the reason. */
   add(files: readonly File[], limits: SendLimits): Promise<void>;
+  /** Lays files of a drop folder beside those that lie here, and reads them. */
+  open(waiting: readonly Pick<WaitingRow, "upload" | "file">[]): Promise<void>;
+  /** Lets a file of a drop folder wait no longer. */
+  putAway(upload: string): Promise<void>;
   /** Notes an answer, and with null takes it back; the files are read with it at the next check. */
   answer(question: Answered, value: string | null): void;
   /** Reads the files again with the answers; the focus then goes to `returnTo`. */
@@ -242,6 +246,29 @@ export function openDesk(
       }
       change({ files: [...desk.files, ...sent], sending: null });
       await check();
+    },
+    async open(waiting) {
+      if (isBusy(desk)) return;
+      const before = desk.phase === "done" ? cleared() : desk;
+      const lies = new Set(before.files.map(({ upload }) => upload?.upload));
+      const opened = waiting
+        .filter(({ upload }) => !lies.has(upload))
+        .map(({ upload, file: name }) => ({
+          name,
+          bytes: 0,
+          upload: { upload, name, bytes: 0 },
+          error: null,
+        }));
+      change({ ...before, files: [...before.files, ...opened], resumed: false });
+      await check();
+    },
+    async putAway(upload) {
+      try {
+        await ask(`/api/waiting/${upload}`, { method: "DELETE" });
+      } catch (error) {
+        change({ error: words(error) });
+      }
+      onPublished();
     },
     answer({ id, files }, value) {
       const answers = { ...desk.answers };

@@ -16,6 +16,8 @@ import { history } from "./data_history.ts";
 import { moves } from "./data_moves.ts";
 import { names } from "./data_names.ts";
 import { askedBySeveral } from "./data_question.ts";
+import { templates } from "./data_templates.ts";
+import { waiting } from "./data_waiting.ts";
 
 /** Is what we know right and complete? */
 export function data(view: View): TemplateResult {
@@ -28,7 +30,7 @@ export function data(view: View): TemplateResult {
         Bring the exports that you have. You see what would happen before anything does.
       </h1>
     </header>
-    ${dropZone(view)} ${cards(view)}
+    ${dropZone(view)} ${waiting(view)} ${cards(view)}
     <section aria-labelledby="history-title">
       <h2 id="history-title" tabindex="-1">Imports</h2>
       ${actRefused(desk, (act) => act.kind !== "alias")}
@@ -40,7 +42,7 @@ export function data(view: View): TemplateResult {
             : history(imports.data, desk)
       }
     </section>
-    ${names(view)}
+    ${names(view)} ${templates(view)}
   `;
 }
 

@@ -98,7 +98,9 @@ function line(
     <span class="subject">${subject(decision.id)}</span>
     <span>
       <b>${takenAs(decision, measures)}</b>
-      <span class="because">${again ?? because(decision.reason)}</span>
+      <span class="because"
+        >${again ?? because(decision.reason)}${decision.confidence === "likely" ? ", likely" : ""}</span
+      >
       ${change ? changer(decision, change) : ""}
     </span>
   </li>`;
@@ -159,7 +161,7 @@ function columnsInShort(columns: readonly Read[]): string {
   return left === 0 ? "all taken" : `${taken} taken, ${left} left out`;
 }
 
-const knownName = /^a known (?:name|header) for: /;
+const knownName = /^a (?:known name|guess) for: /;
 
 /** What a column holds, in the words of its contract, not by the name of our column. */
 function takenAs(decision: Decision, measures: readonly Measure[]): string {
@@ -167,7 +169,9 @@ function takenAs(decision: Decision, measures: readonly Measure[]): string {
   if (kindOf(decision) === "export") return exportName(what);
   if (!isColumn(decision)) return inWords(what);
   if (knownName.test(reason)) return reason.replace(knownName, "");
+  const offered = decision.options?.find(({ value }) => value === what);
+  if (offered) return offered.label;
   return measures.find(({ measure }) => measure === what)?.label ?? inWords(what);
 }
 
-const because = (reason: string): string => (knownName.test(reason) ? "a known name" : reason);
+const because = (reason: string): string => knownName.exec(reason)?.[0].slice(0, -6) ?? reason;

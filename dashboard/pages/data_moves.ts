@@ -20,7 +20,7 @@ export function moves(
   return html`<p class="moves note" role="status">
     ${
       job?.state === "running"
-        ? `Working out which points would move: ${job.step}… You can go on without waiting.`
+        ? "Working out which points would move… You can go on without waiting."
         : "Which points would move could not be worked out; you can import all the same."
     }
   </p>`;

@@ -5,6 +5,7 @@ import { ask } from "../api.ts";
 import type { ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
 import { asCount, counted } from "../numbers.ts";
+import type { Option } from "../parts/choice.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import type { View } from "../view.ts";
@@ -24,7 +25,12 @@ export function names({ status, sources, desk }: View): TemplateResult | string 
   if (open.length === 0 && known.length === 0) return "";
   const rows = open.toSorted((a, b) => b.uses - a.uses);
   const unknown = new Set(open.filter(({ kind }) => kind === "theme").map(({ name }) => name));
-  const catalogued = status.themes.filter((theme) => !unknown.has(theme));
+  const catalogued: Known = {
+    theme: status.themes
+      .filter((theme) => !unknown.has(theme))
+      .map((theme) => ({ value: theme, name: theme })),
+    measure: status.measures.map(({ measure, label }) => ({ value: measure, name: label })),
+  };
   const alone = rows.filter(({ suggestion }) => !suggestion);
   const listed = (caption: string, shown: readonly UnmappedRow[]): TemplateResult | string =>
     shown.length === 0
@@ -69,7 +75,10 @@ const kinds: Record<UnmappedRow["kind"], string> = {
   measure: "a measure",
 };
 
-const columns = (desk: ImportDesk, themes: readonly string[]): Column<UnmappedRow>[] => [
+/** What names of a kind may mean; people may mean anybody, so that only a suggestion is offered. */
+type Known = Partial<Record<UnmappedRow["kind"], readonly Option[]>>;
+
+const columns = (desk: ImportDesk, known: Known): Column<UnmappedRow>[] => [
   {
     name: "Name",
     cell: ({ name, kind, site }) =>
@@ -86,22 +95,17 @@ const columns = (desk: ImportDesk, themes: readonly string[]): Column<UnmappedRo
     cell: ({ suggestion, why }) =>
       suggestion ? html`${suggestion}<span class="second">${why}</span>` : null,
   },
-  { name: "It is", cell: (row) => meaning(desk, row, themes) },
+  { name: "It is", cell: (row) => meaning(desk, row, known) },
 ];
 
-function meaning(
-  desk: ImportDesk,
-  row: UnmappedRow,
-  themes: readonly string[],
-): TemplateResult | string {
+function meaning(desk: ImportDesk, row: UnmappedRow, known: Known): TemplateResult {
   const { kind, name, suggestion, site } = row;
   const { acting } = desk.now;
-  if (kind === "measure") return "Import a measure catalogue that has it.";
   if (acting?.kind === "alias" && acting.name === name) {
     return html`<span role="status">saying so…</span>`;
   }
   const say = (means: string) => void desk.act({ kind: "alias", of: kind, name, means, site });
-  const others = kind === "theme" ? themes.filter((theme) => theme !== suggestion) : [];
+  const others = (known[kind] ?? []).filter(({ value }) => value !== suggestion);
   return html`${
     suggestion
       ? html`<button
@@ -117,11 +121,11 @@ function meaning(
   ${others.length > 0 ? another(name, suggestion !== null, others, acting !== null, say) : ""}`;
 }
 
-/** A list of the other themes that a name may mean. */
+/** A list of what else a name may mean. */
 function another(
   name: string,
   folded: boolean,
-  others: readonly string[],
+  others: readonly Option[],
   busy: boolean,
   say: (means: string) => void,
 ): TemplateResult {
@@ -130,10 +134,10 @@ function another(
     if (chosen) say(chosen);
   };
   return html`<details class="change" ?open=${!folded}>
-    <summary>${folded ? "Another" : "Theme"}<span class="hidden"> for ${name}</span></summary>
+    <summary>${folded ? "Another" : "Choose"}<span class="hidden"> for ${name}</span></summary>
     <select aria-label="What ${name} is">
       <option value="">Choose…</option>
-      ${others.map((theme) => html`<option value=${theme}>${theme}</option>`)}
+      ${others.map((each) => html`<option value=${each.value}>${each.name}</option>`)}
     </select>
     <button type="button" ?disabled=${busy} @click=${use}>Say so</button>
   </details>`;
