@@ -124,21 +124,14 @@ function perValue(desk: ImportDesk, question: Asked): TemplateResult {
         ? ""
         : html`<div class="value all">
             <span><b>All of them are</b></span>
-            ${answer(desk, question, marked(undefined), question, "All of them are", null)}
+            ${answer(desk, question, marked(suggestion), question, "All of them are", null)}
           </div>`
     }
     ${values.map(
-      ({ value, rows }) =>
+      ({ value, rows, suggestion: own }) =>
         html`<div class="value">
           <span><code>${value}</code> <span class="note">${counted(rows, "row")}</span></span>
-          ${answer(
-            desk,
-            question,
-            marked(values.length === 1 ? suggestion : undefined),
-            ofValue(question, value),
-            `${value} is`,
-            inherited,
-          )}
+          ${answer(desk, question, marked(own), ofValue(question, value), `${value} is`, inherited)}
         </div>`,
     )}
   </div>`;

@@ -75,9 +75,13 @@ test("the keyboard alone leads from a file to its receipt, its undo and back", a
   await choose(page, dates.getByRole("radio", { name: /day first/i }), dates);
   await page.reload();
   await page.getByText("with the answer that you gave").waitFor();
-  for (const list of await page.locator("fieldset.question select").all()) {
-    await press(page, list, "ArrowDown");
-  }
+  const kinds = page.getByRole("group", { name: /Session type/ });
+  expect(await kinds.getByRole("combobox").evaluateAll((found) => found.length)).toBe(3);
+  await press(page, kinds.getByRole("combobox", { name: "Zoom circle is" }), "ArrowDown");
+  expect(await button("1 question to answer").isDisabled()).toBe(true);
+  await tabTo(page, kinds.getByRole("combobox", { name: "Desk talk is" }));
+  await page.keyboard.type("sup");
+  expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: picture("data-answers"), fullPage: true });
   await press(page, button("Use these answers"));
   await focused(page, "desk-title");
