@@ -33,7 +33,7 @@ import type { RowCounts } from "../pipelines/ledger/imports.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
 export type { Moves } from "../pipelines/warehouse/moves.ts";
-export type { RowChange } from "../pipelines/ingest/changes.ts";
+export type { RowChange } from "../pipelines/compare/changes.ts";
 export type { Fix } from "../pipelines/ingest/fixes.ts";
 export type { Template } from "../pipelines/templates.ts";
 export type { Alias, AliasKind, Decision, Question, Reject, RowCounts };

@@ -1,5 +1,5 @@
-import type { Absent } from "./absent.ts";
-import type { Comparison } from "./load.ts";
+import type { Absent } from "../compare/absent.ts";
+import type { Comparison } from "../compare/compare.ts";
 import type { Decision, Question } from "./question.ts";
 
 /** Asked before an older file changes rows of newer ones. */

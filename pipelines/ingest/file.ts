@@ -19,8 +19,8 @@ import { codedReader, type RowTaker } from "./coded_reader.ts";
 import { type Bytes, scan } from "./decode.ts";
 import { type Fix, rejectedRows } from "./fixes.ts";
 import { readKnown } from "./known.ts";
-import { findAbsent, replacePeriods } from "./absent.ts";
-import type { RowChange } from "./changes.ts";
+import { findAbsent, replacePeriods } from "../compare/absent.ts";
+import type { RowChange } from "../compare/changes.ts";
 import {
   absentDecision,
   absentQuestion,
@@ -29,7 +29,7 @@ import {
   noted,
   olderQuestion,
 } from "./consequences.ts";
-import { compare, takeOver } from "./load.ts";
+import { compare, takeOver } from "../compare/compare.ts";
 import {
   type Answers,
   answerable,
