@@ -67,8 +67,9 @@ export async function importFiles(
         };
         const sources: Source[] = [];
         for (const file of files) {
-          progress(`opening ${basename(file.name)}`, null);
-          sources.push(...(await sourcesOf(basename(file.name), bytesOf(store, file))));
+          const name = basename(file.name);
+          const opening = () => progress(`opening ${name}`, null);
+          sources.push(...(await sourcesOf(name, bytesOf(store, file), opening)));
         }
         const next = await nextWarehouse(store, ledger, {
           today: options.today,

@@ -32,9 +32,14 @@ const saveAs = "open it in a spreadsheet program and save it as .xlsx, or each s
 /**
  * The exports in a file: itself, or the sheets of an .xlsx workbook, each named `book.xlsx: Sheet`.
  * The name says what it should be, its first bytes what it is: text named .xlsx is read as text, and
- * a workbook under another name is left to be refused as no text.
+ * a workbook under another name is left to be refused as no text. `opening` is called before a workbook
+ * is unpacked, which may take a while.
  */
-export async function sourcesOf(name: string, bytes: Bytes): Promise<Source[]> {
+export async function sourcesOf(
+  name: string,
+  bytes: Bytes,
+  opening: () => void = () => {},
+): Promise<Source[]> {
   if (!/\.(xlsx|xlsm|xlsb|xls|ods)$/i.test(name)) return [source(name, bytes)];
   const start = await firstBytes(bytes, 4);
   if (start === "d0cf11e0")
@@ -57,6 +62,7 @@ export async function sourcesOf(name: string, bytes: Bytes): Promise<Source[]> {
         "save each sheet as CSV: that has no such limit",
       ),
     ];
+  opening();
   try {
     return await sheetsOf(name, bytes);
   } catch (error) {
