@@ -81,6 +81,12 @@ export const constantNames: Record<string, string> = {
   live_staff_small_site: "Live in PD goals at a small site: people, at least",
   small_site_staff: "Small site: active staff, at most",
   active_days: "Active: a person counts as staff after a session, where no staff list says so",
+  live_session_days: "Live in sessions: days up to the month end in which one took the theme up",
+  embedded_channels: "Embedded: channels of the loop that the theme is live in, at least",
+  embedded_reach_parts: "Embedded: share of active staff in those sessions, at least",
+  embedded_hold_months: "Embedded: month ends after the first at which it is so too",
+  before_data_months: "Embedded before the data begin: in the first",
+  tapered_months: "Tapered: month ends in a row with fewer live channels",
   chance_draws: "Shuffles behind the chance level",
   chance_rows_max: "Chance level of large data: sessions and themes shuffled in all, at most",
   fading_meetings: "Fading: meetings compared at both ends of a series",
@@ -100,6 +106,7 @@ const units: Record<string, [one: string, many: string]> = {
   live_staff: ["person", "people"],
   live_staff_small_site: ["person", "people"],
   small_site_staff: ["person", "people"],
+  embedded_channels: ["channel", "channels"],
   chance_draws: ["shuffle", "shuffles"],
   chance_rows_max: ["row", "rows"],
   fading_meetings: ["meeting", "meetings"],
@@ -112,6 +119,7 @@ const parts: Record<number, string> = { 2: "a half", 3: "a third", 4: "a quarter
 /** A constant with its unit: "45 days", "a third", "60 %". */
 export function constantValue(name: string, value: number): string {
   if (name.endsWith("_days")) return counted(value, "day");
+  if (name.endsWith("_months")) return counted(value, "month");
   if (name.endsWith("_percent")) return asPercent(value / 100);
   if (name.endsWith("_parts")) return parts[value] ?? `1 of ${asCount(value)}`;
   const unit = units[name];

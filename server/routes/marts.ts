@@ -16,6 +16,8 @@ const isFormat = (word: string): word is Format => Object.hasOwn(kinds, word);
 const personal = new Set([
   "sessions_classified",
   "coverage",
+  "mutual_goals",
+  "follow_ups",
   "goals_named_widely",
   "imports",
   "unmapped",

@@ -7,7 +7,9 @@ WHERE (
   + r.onboarding_days + r.follow_up_slack_days + r.follow_up_max_days + r.small_group
   + r.group_link_min + r.group_link_parts + r.incident_named_parts + r.incident_goal_parts
   + r.strong_carries + r.purposeful_live_channels + r.live_staff + r.live_staff_small_site
-  + r.small_site_staff + r.active_days + r.chance_draws + r.chance_rows_max + r.fading_meetings
-  + r.fading_min_meetings + r.fading_percent + r.only_event_gap_days + r.not_reached_open_days
-  + r.not_reached_gap_days + r.unlike_themes
+  + r.small_site_staff + r.active_days + r.live_session_days + r.embedded_channels
+  + r.embedded_reach_parts + r.embedded_hold_months + r.before_data_months + r.tapered_months
+  + r.chance_draws + r.chance_rows_max + r.fading_meetings + r.fading_min_meetings
+  + r.fading_percent + r.only_event_gap_days + r.not_reached_open_days + r.not_reached_gap_days
+  + r.unlike_themes
 ) IS NULL

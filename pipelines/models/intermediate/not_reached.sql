@@ -1,4 +1,4 @@
--- Staff with a PD goal that has been open for some time on the as-of date while no session of
+-- Active staff with a PD goal that has been open for some time on the as-of date while no session of
 -- theirs on its theme took place lately. One row per person and theme.
 WITH waiting AS (
   SELECT DISTINCT
@@ -10,6 +10,10 @@ WITH waiting AS (
   FROM intermediate.open_goals AS o
   JOIN intermediate.goal_windows AS g ON g.agency = o.agency AND g.goal_no = o.goal_no
   JOIN raw.build AS b ON b.agency = o.agency
+  JOIN intermediate.active_spells AS a
+    ON a.agency = o.agency
+    AND a.person_no = o.person_no
+    AND b.as_of BETWEEN a.from_date AND a.to_date
   JOIN staging.rules AS r ON r.agency = o.agency
   WHERE b.as_of BETWEEN o.from_date AND o.to_date
     AND b.as_of - g.opened >= r.not_reached_open_days

@@ -27,8 +27,10 @@ sessions AS (
   GROUP BY a.agency, a.person_no
 ),
 not_reached AS (
-  SELECT DISTINCT agency, person_no
-  FROM intermediate.not_reached
+  SELECT n.agency, n.person_no, array_agg(t.theme ORDER BY t.theme) AS themes
+  FROM intermediate.not_reached AS n
+  JOIN staging.themes AS t ON t.agency = n.agency AND t.theme_no = n.theme_no
+  GROUP BY n.agency, n.person_no
 ),
 staff AS (
   SELECT agency, person_no FROM staging.staff
@@ -37,47 +39,55 @@ staff AS (
   UNION
   SELECT agency, person_no FROM intermediate.goal_windows
 ),
-flags AS (
+gaps AS (
   SELECT
     p.agency,
     p.person_no,
     s.last_session,
     coalesce(s.sessions, 0) AS sessions,
-    a.person_no IS NOT NULL AND s.person_no IS NULL AS no_session,
-    a.person_no IS NOT NULL AND n.person_no IS NOT NULL AS not_reached,
-    coalesce(s.only_entry_or_event, false)
-    AND greatest(
-      coalesce(s.longest_gap, 0),
-      CASE WHEN a.person_no IS NOT NULL THEN b.as_of - s.last_session ELSE 0 END
-    ) > r.only_event_gap_days AS only_when_new_or_event
+    coalesce(s.only_entry_or_event, false) AS only_entry_or_event,
+    a.person_no IS NOT NULL AS is_active,
+    b.as_of - s.last_session AS days_since_last,
+    CASE
+      WHEN a.person_no IS NULL OR s.longest_gap > b.as_of - s.last_session THEN s.longest_gap
+      ELSE b.as_of - s.last_session
+    END AS longest_gap,
+    n.themes AS not_reached_themes
   FROM staff AS p
   JOIN raw.build AS b ON b.agency = p.agency
-  JOIN staging.rules AS r ON r.agency = p.agency
   LEFT JOIN sessions AS s ON s.agency = p.agency AND s.person_no = p.person_no
   LEFT JOIN active AS a ON a.agency = p.agency AND a.person_no = p.person_no
   LEFT JOIN not_reached AS n ON n.agency = p.agency AND n.person_no = p.person_no
 )
 SELECT
-  f.agency,
+  g.agency,
   s.site,
   p.name AS staff,
-  f.last_session,
-  CAST(f.sessions AS integer) AS sessions,
+  g.last_session,
+  CAST(g.sessions AS integer) AS sessions,
   coalesce(
     string_to_array(
       nullif(
         concat_ws(
           ',',
-          CASE WHEN f.no_session THEN 'no_session' END,
-          CASE WHEN f.not_reached THEN 'not_reached' END,
-          CASE WHEN f.only_when_new_or_event THEN 'only_when_new_or_event' END
+          CASE WHEN g.is_active AND g.sessions = 0 THEN 'no_session' END,
+          CASE WHEN g.not_reached_themes IS NOT NULL THEN 'not_reached' END,
+          CASE
+            WHEN g.only_entry_or_event AND g.longest_gap > r.only_event_gap_days
+              THEN 'only_when_new_or_event'
+          END
         ),
         ''
       ),
       ','
     ),
     CAST(ARRAY[] AS varchar[])
-  ) AS flags
-FROM flags AS f
-JOIN staging.people AS p ON p.agency = f.agency AND p.person_no = f.person_no
+  ) AS flags,
+  g.is_active AS active,
+  CAST(g.longest_gap AS integer) AS longest_gap_days,
+  CAST(g.days_since_last AS integer) AS days_since_last,
+  coalesce(g.not_reached_themes, CAST(ARRAY[] AS varchar[])) AS not_reached_themes
+FROM gaps AS g
+JOIN staging.rules AS r ON r.agency = g.agency
+JOIN staging.people AS p ON p.agency = g.agency AND p.person_no = g.person_no
 JOIN staging.sites AS s ON s.agency = p.agency AND s.site_no = p.site_no
