@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { openStore } from "../../pipelines/store/store.ts";
 import { leftovers, look } from "./look.ts";
@@ -167,7 +167,8 @@ async function play(
   const dieAt = kill.delay === null ? kill.at : -1;
   const script = join(import.meta.dirname, "child.ts");
   const given = [script, dir, exports, JSON.stringify(operation), String(dieAt)];
-  const child = spawn(process.execPath, given, { stdio: ["ignore", "pipe", "inherit"] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(exports), "compiled") };
+  const child = spawn(process.execPath, given, { env, stdio: ["ignore", "pipe", "inherit"] });
   const closed = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal }));

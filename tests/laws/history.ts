@@ -141,6 +141,15 @@ export async function checkHistories(
   );
 }
 
+/** Waits for a failure that says so, in one line, and throws when there is none. */
+async function refused(work: Promise<unknown>, reason: RegExp): Promise<void> {
+  const error: unknown = await work.then(
+    () => new Error("it was not refused"),
+    (failure: unknown) => failure,
+  );
+  if (!(error instanceof ThroughlineError && reason.test(error.message))) throw error;
+}
+
 /** What people do to a store, one after the other. Each checks that the store still tells the paper. */
 function histories(
   options: BuildOptions,
@@ -185,8 +194,15 @@ function histories(
     async run(paper, lived) {
       const all = paper.imports.filter((each) => each.stands === stands);
       const each = all[which % all.length]!;
-      await (stands ? undoImport : redoImport)(lived.store, each.importId, options);
-      each.stands = !stands;
+      const turn = (stands ? undoImport : redoImport)(lived.store, each.importId, options);
+      const again = paper.imports.some(
+        (other) => other.stands && !stands && textOf(other.lines) === textOf(each.lines),
+      );
+      if (again) await refused(turn, /was imported again as import \d+, which stands/);
+      else {
+        await turn;
+        each.stands = !stands;
+      }
       await agrees(paper, lived);
     },
   });
