@@ -50,7 +50,7 @@ export type AliasRow = {
   means: string;
 };
 
-/** The constants of rules.md section 2 (and of "live" in section 3), named as in data/rules.json. */
+/** The constants of rules.md sections 2 and 3, named as in data/rules.json. */
 export const defaultRules = {
   look_ahead_days: 45,
   look_back_days: 90,
@@ -70,6 +70,14 @@ export const defaultRules = {
   live_staff_small_site: 1,
   small_site_staff: 4,
   active_days: 90,
+  live_session_days: 90,
+  embedded_channels: 2,
+  embedded_reach_parts: 4,
+  embedded_hold_months: 2,
+  before_data_months: 3,
+  tapered_months: 2,
+  not_reached_open_days: 60,
+  not_reached_gap_days: 60,
 };
 
 export type Rules = typeof defaultRules;
@@ -94,6 +102,14 @@ export const movedRules: Rules = {
   live_staff_small_site: 2,
   small_site_staff: 3,
   active_days: 91,
+  live_session_days: 89,
+  embedded_channels: 1,
+  embedded_reach_parts: 3,
+  embedded_hold_months: 1,
+  before_data_months: 4,
+  tapered_months: 3,
+  not_reached_open_days: 61,
+  not_reached_gap_days: 59,
 };
 
 /** What a classification is a function of: the standing rows, the constants and the as-of date. */

@@ -7,7 +7,8 @@ WITH embedded AS (
     theme_no,
     min(from_month) FILTER (WHERE state IN ('embedded', 'embedded_before_data')) AS embedded_from,
     min(from_month) FILTER (WHERE state = 'tapered') AS tapered_from,
-    max(from_month) FILTER (WHERE state = 'embedded' AND until_month IS NULL) AS latest_from,
+    max(from_month) FILTER (WHERE until_month IS NULL AND state NOT IN ('tapered', 'being_embedded'))
+      AS latest_from,
     max(state) FILTER (WHERE until_month IS NULL) AS state,
     bool_or(state = 'embedded_before_data') AS before_data
   FROM intermediate.thread_turns
