@@ -1,165 +1,155 @@
 /**
- * `npm run bench`: import, build and page queries at a million generated sessions, each beside
- * DuckDB's own read_csv of the same bytes in the same run. Every measurement is a process of its
- * own, so that its peak memory is its own. `--sessions N` for another size.
+ * `npm run bench`: how long an import of a million sessions takes beside DuckDB's own read_csv of the
+ * same bytes, then import and build of five exports and the queries of the pages. Writes
+ * `results.json` beside this file. `--import` measures the first alone; `--quick` looks at 100,000
+ * sessions and writes nothing; `--sessions N` takes another number.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { importFiles } from "../../pipelines/import.ts";
-import { openStore } from "../../pipelines/store/store.ts";
-import { serve } from "../../server/main.ts";
+import { parseArgs } from "node:util";
+import { version as duckdb } from "@duckdb/node-api";
+import type { Measured } from "./task.ts";
 
-type Measured = { seconds: number; peakMegabytes: number };
+const { values: options } = parseArgs({
+  options: {
+    import: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    sessions: { type: "string" },
+  },
+});
+const sessions = Number(options.sessions ?? (options.quick ? 100_000 : 1_000_000));
+const rounds = 5;
+const folder = mkdtempSync(join(tmpdir(), "throughline-bench-"));
 
-const own = import.meta.filename;
-const [task, ...given] = process.argv.slice(2);
-
-/** The physical limit: the same bytes, as text, into a table of a new file. */
-async function readCsv(csv: string, file: string): Promise<void> {
-  const instance = await DuckDBInstance.create(file);
-  const connection = await instance.connect();
-  await connection.run(
-    `CREATE TABLE t AS FROM read_csv('${csv}', all_varchar = true, header = true)`,
-  );
-  await connection.run("CHECKPOINT");
-  connection.disconnectSync();
-  instance.closeSync();
-}
-
-async function report(work: () => Promise<void>): Promise<void> {
-  const start = performance.now();
-  await work();
-  tell({ all: (performance.now() - start) / 1000 });
-}
-
-async function reportImport(data: string, paths: string[]): Promise<void> {
-  const start = performance.now();
-  const begun: Record<string, number> = {};
-  const files = paths.map((path) => ({ name: path.slice(path.lastIndexOf("/") + 1), path }));
-  const { files: done } = await importFiles(openStore(data), files, {
-    answers: { "*": {} },
-    onProgress: (step) =>
-      void (begun[step === "building" || step.startsWith("building ") ? "build" : "import"] ??=
-        performance.now()),
+const node = (script: string, ...args: string[]): string =>
+  execFileSync(process.execPath, [join(import.meta.dirname, script), ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  for (const { file, outcome, questions, refusal } of done)
-    if (outcome !== "accepted" && outcome !== "accepted_with_rejects")
-      throw new Error(
-        `${file}: ${outcome} ${refusal?.reason ?? ""} ${questions.map(({ id }) => id).join(", ")}`,
-      );
-  const end = performance.now();
-  tell({
-    import: ((begun.build ?? end) - start) / 1000,
-    build: (end - (begun.build ?? end)) / 1000,
+const run = (...args: string[]): Measured => JSON.parse(node("task.ts", ...args)) as Measured;
+
+/** The median of some runs, and the least and most of them. */
+type Spread = { median: number; least: number; most: number };
+function spread(values: readonly number[]): Spread {
+  const sorted = values.map((value) => Number(value.toPrecision(4))).toSorted((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1]!, least: sorted[0]!, most: sorted.at(-1)! };
+}
+
+/** Sessions of a number, as a file; other exports stand beside it. */
+function generate(count: number): string {
+  const csv = join(folder, `sessions-${count}.csv`);
+  node("../../data/generate.ts", "--sessions", String(count), "--out", csv);
+  return csv;
+}
+
+/** Reads and commits the same bytes in turn: each ratio is of two runs that follow each other. */
+function compareWithReadCsv(csv: string) {
+  const pairs = Array.from({ length: rounds }, () => {
+    const target = join(folder, "read_csv.duckdb");
+    const store = join(folder, "commit");
+    const pair = { limit: run("read_csv", csv, target), commit: run("commit", store, csv) };
+    for (const each of [target, store]) rmSync(each, { recursive: true });
+    return pair;
   });
+  const summary = (of: (pair: (typeof pairs)[number]) => Measured) => ({
+    seconds: spread(pairs.map((pair) => of(pair).seconds.all!)),
+    processorSeconds: spread(pairs.map((pair) => of(pair).processorSeconds)),
+    peakMegabytes: spread(pairs.map((pair) => of(pair).peakMegabytes)),
+  });
+  return {
+    readCsv: summary(({ limit }) => limit),
+    commit: summary(({ commit }) => commit),
+    ratio: spread(pairs.map(({ limit, commit }) => commit.seconds.all! / limit.seconds.all!)),
+    processorRatio: spread(
+      pairs.map(({ limit, commit }) => commit.processorSeconds / limit.processorSeconds),
+    ),
+  };
 }
 
-const pages: Record<string, string[]> = {
-  Overview: ["/api/status", "/api/marts/fidelity_trend?site=Site%201", "/api/marts/coaching_mix"],
-  Coaching: ["/api/marts/coaching_mix", "/api/sessions?site=Site%201&class=reactive"],
-  Data: ["/api/imports"],
-};
-
-async function reportPages(data: string): Promise<void> {
-  const server = await serve({ data, port: 0 });
-  const seconds: Record<string, number> = {};
-  for (const [page, urls] of Object.entries(pages)) {
-    const times: number[] = [];
-    for (let round = 0; round < 21; round++) {
-      const start = performance.now();
-      for (const url of urls) {
-        const response = await fetch(`${server.address}${url}`);
-        const body = await response.arrayBuffer();
-        if (!response.ok)
-          throw new Error(
-            `${url}: ${response.status} ${Buffer.from(body).toString().slice(0, 200)}`,
-          );
-      }
-      times.push((performance.now() - start) / 1000);
-    }
-    seconds[page] = times.toSorted((a, b) => a - b)[10]!;
-  }
-  await server.close();
-  tell(seconds);
-}
-
-function tell(seconds: Record<string, number>): void {
-  process.stdout.write(
-    JSON.stringify({ seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }),
+/** Import and build of five exports, and the queries of the pages on the result. */
+function measureJob(csv: string) {
+  const store = join(folder, "store");
+  const others = ["goals", "staff", "fidelity", "priorities"].map((name) =>
+    csv.replace(".csv", `-${name}.csv`),
   );
+  return { job: run("import", store, csv, ...others), pages: run("pages", store) };
 }
 
-async function bench(): Promise<void> {
-  const at = process.argv.indexOf("--sessions");
-  const sessions = at === -1 ? 1_000_000 : Number(process.argv[at + 1]);
-  const folder = mkdtempSync(join(tmpdir(), "throughline-bench-"));
-  const csv = join(folder, "sessions.csv");
-  const run = (...args: string[]): { seconds: Record<string, number>; peakMegabytes: number } =>
-    JSON.parse(
-      execFileSync(process.execPath, [own, ...args], {
-        encoding: "utf8",
-        maxBuffer: 1 << 26,
-        stdio: ["ignore", "pipe", "inherit"],
-      }),
-    ) as { seconds: Record<string, number>; peakMegabytes: number };
-  try {
-    execFileSync(
-      process.execPath,
-      [
-        join(import.meta.dirname, "../../data/generate.ts"),
-        "--sessions",
-        String(sessions),
-        "--out",
-        csv,
-      ],
-      { stdio: "ignore" },
-    );
-    const others = ["goals", "staff", "fidelity", "priorities"].map((name) =>
-      csv.replace(".csv", `-${name}.csv`),
-    );
-    const before = run("read_csv", csv, join(folder, "limit-1.duckdb"));
-    const imported = run("import", join(folder, "store"), csv, ...others);
-    const after = run("read_csv", csv, join(folder, "limit-2.duckdb"));
-    const limit = (before.seconds.all! + after.seconds.all!) / 2;
-    const rows: [string, Measured][] = [
-      [
-        "DuckDB `read_csv` as text into a table",
-        { seconds: limit, peakMegabytes: Math.max(before.peakMegabytes, after.peakMegabytes) },
-      ],
-      [
-        "import: bytes to typed rows, all checks on",
-        { seconds: imported.seconds.import!, peakMegabytes: imported.peakMegabytes },
-      ],
-      [
-        "build: classes, mix, chance level, trends, checks",
-        { seconds: imported.seconds.build!, peakMegabytes: imported.peakMegabytes },
-      ],
-    ];
-    const served = run("pages", join(folder, "store"));
-    for (const [page, seconds] of Object.entries(served.seconds))
-      rows.push([
-        `queries of ${page}, warm, median of 21`,
-        { seconds, peakMegabytes: served.peakMegabytes },
-      ]);
+type Row = { what: string; seconds: number; spread?: Spread; peakMegabytes: number };
+function print(rows: readonly Row[], limit: number): void {
+  console.log(
+    "| what | seconds | least to most | peak memory of the process, MB | ratio to `read_csv` |\n|---|---:|---:|---:|---:|",
+  );
+  for (const { what, seconds, spread: range, peakMegabytes } of rows) {
+    const shown = (value: number) => value.toFixed(value < 1 ? 3 : 1);
+    const between = range ? `${shown(range.least)} to ${shown(range.most)}` : "";
+    const ratio = seconds / limit;
     console.log(
-      `${sessions.toLocaleString("en")} sessions (${Math.round(statSync(csv).size / 1e6)} MB) with goals, staff, fidelity and priorities to match; Node ${process.version}\n`,
+      `| ${what} | ${shown(seconds)} | ${between} | ${Math.round(peakMegabytes)} | ${ratio.toFixed(ratio < 0.1 ? 3 : 1)} |`,
     );
-    console.log(
-      "| what | seconds | peak memory of the process, MB | ratio to `read_csv` |\n|---|---:|---:|---:|",
-    );
-    for (const [what, { seconds, peakMegabytes }] of rows)
-      console.log(
-        `| ${what} | ${seconds.toFixed(seconds < 1 ? 3 : 1)} | ${Math.round(peakMegabytes)} | ${(seconds / limit).toFixed(seconds / limit < 0.1 ? 3 : 1)} |`,
-      );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-if (task === "read_csv") await report(() => readCsv(given[0]!, given[1]!));
-else if (task === "import") await reportImport(given[0]!, given.slice(1));
-else if (task === "pages") await reportPages(given[0]!);
-else await bench();
+try {
+  const csv = generate(sessions);
+  const megabytes = Math.round(statSync(csv).size / 1e6);
+  const alone = compareWithReadCsv(csv);
+  const twice = run("commit", join(folder, "twice"), generate(sessions * 2)).peakMegabytes;
+  const rest = options.import ? null : measureJob(csv);
+  const machine = {
+    processors: `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
+    memoryGigabytes: Math.round(totalmem() / 1e9),
+    node: process.version,
+    duckdb: duckdb(),
+  };
+  const results = { machine, sessions, megabytes, rounds, ...alone, peakMegabytesAtTwice: twice };
+  if (!options.quick)
+    writeFileSync(
+      join(import.meta.dirname, "results.json"),
+      `${JSON.stringify({ ...results, ...rest }, null, 2)}\n`,
+    );
+
+  const { readCsv, commit, ratio, processorRatio } = alone;
+  const limit = readCsv.seconds.median;
+  const rows: Row[] = [
+    {
+      what: "DuckDB `read_csv` as text into a table",
+      seconds: limit,
+      spread: readCsv.seconds,
+      peakMegabytes: readCsv.peakMegabytes.median,
+    },
+    {
+      what: "sessions: raw bytes to committed rows, all checks on",
+      seconds: commit.seconds.median,
+      spread: commit.seconds,
+      peakMegabytes: commit.peakMegabytes.median,
+    },
+  ];
+  if (rest) {
+    const { job, pages } = rest;
+    const { import: imported, build } = job.seconds;
+    const { peakMegabytes } = job;
+    rows.push(
+      { what: "five exports: import", seconds: imported!, peakMegabytes },
+      { what: "five exports: build of all models", seconds: build!, peakMegabytes },
+    );
+    for (const [page, seconds] of Object.entries(pages.seconds))
+      rows.push({
+        what: `queries of ${page}, warm, median of 21`,
+        seconds,
+        peakMegabytes: pages.peakMegabytes,
+      });
+  }
+  console.log(
+    `${sessions.toLocaleString("en")} sessions (${megabytes} MB); ${machine.processors}; Node ${machine.node}, DuckDB ${machine.duckdb}\n`,
+  );
+  print(rows, limit);
+  console.log(
+    `\n${rounds} pairs in turn: ${ratio.median.toFixed(2)} times \`read_csv\` by the clock (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}), ${processorRatio.median.toFixed(2)} by processor time; peak memory at twice the sessions ${Math.round(twice)} MB`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
