@@ -40,6 +40,7 @@ type ReadColumn = MappedColumn & {
   /** Whether nothing of it may be told: it looks sensitive, is free text, or is stored as a hash. */
   hidden: boolean;
   repairs: Repairs | null;
+  sensitive: ReturnType<typeof sensitiveQuestion>;
   /** Its rows by word, where words may have to be asked about. */
   waiting: Waiting | null;
   /** Cells that were met before, read or not: most columns repeat a few. */
@@ -104,6 +105,7 @@ export function rowChecker(
         dropped: false,
         hidden: to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note"),
         repairs,
+        sensitive: sensitiveQuestion(column.header),
         waiting: asksByWord(to, context) ? waitingRows() : null,
         known: new Map(),
       },
@@ -118,10 +120,9 @@ export function rowChecker(
   const whole = columns.find(({ to }) => to.use === "measure" && to.measure.part === "denominator");
   let denominatorMeans: string | null = null;
   let rule = "";
-  const sensitive = found.columns.map(({ index, header }) => ({
-    index,
-    question: sensitiveQuestion(header),
-  }));
+  const unused = found.columns
+    .filter(({ to }) => to.use === "ignored")
+    .map(({ index, header: name }) => ({ index, sensitive: sensitiveQuestion(name) }));
 
   return {
     /** Takes note of the cells of a batch of records. */
@@ -129,7 +130,7 @@ export function rowChecker(
       for (const { fields, known, problem } of records) {
         if (problem !== null || !fits(fields, width) || repeatsHeader(fields, header)) continue;
         for (const column of columns) seeCell(column, fields[column.index]!);
-        seeSensitive(fields, known);
+        seeUnused(fields, known);
       }
     },
 
@@ -153,9 +154,10 @@ export function rowChecker(
             reason: "said by a person",
           });
       }
-      for (const { index, question: each } of sensitive) {
-        const column = columns.find((read) => read.index === index);
-        const question = each.settle(column === undefined);
+      for (const { index } of found.columns) {
+        const column = columns.find((each) => each.index === index);
+        const { sensitive } = column ?? unused.find((each) => each.index === index)!;
+        const question = sensitive.settle(column === undefined);
         if (!question) continue;
         questions.push(question);
         if (column) column.dropped = answers[question.id] !== "keep";
@@ -243,18 +245,24 @@ export function rowChecker(
   function seeCell(column: ReadColumn, cell: string): void {
     if (cell === "" || column.known.has(cell)) return;
     if (column.known.size < mostKnown) column.known.set(ownText(cell), unread);
+    lookAt(column, cell);
+  }
+
+  function lookAt(column: ReadColumn, cell: string): void {
+    column.sensitive.see(cell);
     const text = column.repairs === null ? cell : column.repairs.textOf(cell);
     if (text === "") return;
     column.reader.see(text);
     if (column === siteColumn) sites.see(text);
   }
 
-  function seeSensitive(fields: readonly string[], known: SourceRecord["known"]): void {
-    for (const { index, question } of sensitive) {
-      const cell = known?.[index] ?? null;
-      if (cell?.seen === true) continue;
-      if (cell !== null) cell.seen = true;
-      question.see(fields[index] ?? "");
+  /** Columns that are not stored are told of all the same where they look sensitive. */
+  function seeUnused(fields: readonly string[], known: SourceRecord["known"]): void {
+    for (const { index, sensitive } of unused) {
+      const cell = known?.[index];
+      if (cell?.read !== undefined) continue;
+      if (cell) cell.read = none;
+      sensitive.see(fields[index]!);
     }
   }
 
@@ -269,12 +277,22 @@ export function rowChecker(
     const before = known.get(raw);
     if (before !== undefined && before !== unread) return before;
     if (seeing && before === undefined) seeCell(column, raw);
-    const text = column.repairs === null ? raw : column.repairs.textOf(raw);
-    const cell = readAs(
-      text.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(text)),
-    );
+    const cell = readNew(column, raw);
     if (before === unread || known.size < mostKnown) known.set(ownText(raw), cell);
     return cell;
+  }
+
+  function readNew(column: ReadColumn, raw: string): ReadCell {
+    const text = column.repairs === null ? raw : column.repairs.textOf(raw);
+    return readAs(
+      text.includes("\ufffd") ? lostCharacter : meant(column, column.reader.read(text)),
+    );
+  }
+
+  /** Reads a cell of a column whose cells are mostly different: none is remembered. */
+  function readVaried(column: ReadColumn, raw: string, seeing: boolean): ReadCell {
+    if (seeing && raw !== "") lookAt(column, raw);
+    return readNew(column, raw);
   }
 
   /** What a cell that was read means in its field. */
@@ -319,15 +337,15 @@ export function rowChecker(
       );
     if (repeatsHeader(fields, header))
       return refuse(null, null, headerAgain.reason, headerAgain.fix);
-    if (seeing) seeSensitive(fields, known);
+    if (seeing) seeUnused(fields, known);
     let bad: { column: ReadColumn; cell: Problem } | null = null;
     let withheld: ReadColumn | null = null;
     for (const column of columns) {
-      const met = known === null ? null : known[column.index]!;
-      let read =
-        met === null
-          ? readCell(column, fields[column.index]!, seeing)
-          : ((met.read as ReadCell | undefined) ?? readKnown(column, met, seeing));
+      const met = known?.[column.index];
+      let read: ReadCell;
+      if (met) read = (met.read as ReadCell | undefined) ?? readKnown(column, met, seeing);
+      else if (known) read = readVaried(column, fields[column.index]!, seeing);
+      else read = readCell(column, fields[column.index]!, seeing);
       if (column.alone && read.plain) {
         rows[column.place]![row] = read;
         continue;

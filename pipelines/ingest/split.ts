@@ -16,8 +16,6 @@ export type KnownCell<T = unknown> = {
   readonly at: number;
   readonly size: number;
   read: T | undefined;
-  /** Whether it was looked at for what may identify a family. */
-  seen: boolean;
 };
 
 /** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
@@ -89,7 +87,6 @@ export function lineSplitter(delimiter: string) {
       at,
       size: end - start,
       read: undefined,
-      seen: false,
     };
     if (column.cells === cells) cells[place] = copy;
     return copy;
