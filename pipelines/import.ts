@@ -1,4 +1,5 @@
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { ExportName } from "./contracts/column.ts";
 import { ThroughlineError } from "./errors.ts";
@@ -207,12 +208,23 @@ export async function replay(
 }
 
 const bytesOf = (store: Store, file: GivenFile): Bytes =>
-  "path" in file
-    ? {
-        size: statSync(file.path).size,
-        chunks: () => createReadStream(file.path, { highWaterMark: 1 << 20 }),
-      }
-    : uploadBytes(store, file.sha256);
+  "path" in file ? fileBytes(file.path) : uploadBytes(store, file.sha256);
+
+const bytesPerChunk = 1 << 20;
+
+/** The bytes of a file, of which one chunk is in memory at a time. */
+export const fileBytes = (path: string): Bytes => ({
+  size: statSync(path).size,
+  async *chunks() {
+    await using file = await open(path);
+    const chunk = Buffer.allocUnsafeSlow(bytesPerChunk);
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, bytesPerChunk, null);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
+  },
+});
 
 const uploadBytes = (store: Store, sha256: string): Bytes => ({
   size: uploadSize(store, sha256),

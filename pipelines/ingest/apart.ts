@@ -10,12 +10,18 @@ export type TakerThread = RowTaker & {
   chunk(first: boolean): Promise<Uint8Array | null>;
 };
 
+/** Half of what a thread would take: twice as much is hardly quicker, less is much slower. */
+const maxYoungGenerationSizeMb = 96;
+
 /**
  * Reads a file in a thread of its own, so that its cells are read while the rows before them are
  * taken here. The thread ends with the process, or when the reader is closed.
  */
 export function readerApart(bytes: Bytes, context: FileContext, taker: RowTaker): CodedReader {
-  const worker = new Worker(new URL("./apart_thread.ts", import.meta.url), { workerData: context });
+  const worker = new Worker(new URL("./apart_thread.ts", import.meta.url), {
+    workerData: context,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   let chunks: AsyncIterator<Uint8Array> | null = null;
   let failure: unknown = null;
   /** What fails here would lose its class on its way through the other thread. */

@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import type { Answers, Question } from "./question.ts";
 import { windows1252Doubts } from "./windows1252.ts";
 
-/** A file's bytes, readable more than once and never held whole. */
+/**
+ * A file's bytes, readable more than once and never held whole. A chunk may be overwritten when the
+ * next one is asked for: what is kept of it is copied.
+ */
 export type Bytes = { size: number; chunks: () => AsyncIterable<Uint8Array> };
 
 const encodings = {
@@ -53,7 +56,7 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
   let carry: Uint8Array = new Uint8Array(0);
   for await (const chunk of bytes.chunks()) {
     hash.update(chunk);
-    if (headSize < 4096) head.push(chunk.subarray(0, 4096));
+    if (headSize < 4096) head.push(new Uint8Array(chunk.subarray(0, 4096)));
     headSize += chunk.length;
     for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + 1)) {
       const parity = ((position + at) & 1) as 0 | 1;
@@ -65,7 +68,7 @@ export async function scan(bytes: Bytes, answers: Answers): Promise<Scan> {
       const joined = carry.length > 0 ? Buffer.concat([carry, chunk]) : chunk;
       const cut = lastWholeCharacter(joined);
       utf8 = isUtf8(joined.subarray(0, cut));
-      carry = joined.subarray(cut).slice();
+      carry = new Uint8Array(joined.subarray(cut));
     }
     position += chunk.length;
   }

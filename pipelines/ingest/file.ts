@@ -141,20 +141,6 @@ export function fileImporter(
     if (refusal) return report(file, "", { refusal });
     progress(`reading ${file}`, null);
     const shared = { ...common, ...(book === null ? {} : options.answers?.[book]) };
-    const scanned = await scan(bytes, shared);
-    const { sha256 } = scanned;
-    const standing =
-      entry === null ? (accepted.get(sha256)?.entry ?? findStandingBytes(ledger, sha256)) : null;
-    if (standing)
-      return report(file, sha256, {
-        export: standing.export,
-        outcome: "no_change",
-        importId: standing.importId,
-        rows: unchangedRows(standing.rows),
-      });
-    const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
-    const said = { ...shared, ...own };
-    let answers: Answers = said;
     const rejected = rejectedRows();
     let rows = 0;
     const counted = countBytes(bytes);
@@ -171,8 +157,23 @@ export function fileImporter(
         progress(`checking ${file}`, counted.share());
       },
     };
-    const as = entry ? (entry.export as ExportName) : (options.as ?? null);
+    // Its thread begins while the bytes are scanned.
     await using reader = codedReader(counted, await readKnown(store, next, today), taker);
+    const scanned = await scan(bytes, shared);
+    const { sha256 } = scanned;
+    const standing =
+      entry === null ? (accepted.get(sha256)?.entry ?? findStandingBytes(ledger, sha256)) : null;
+    if (standing)
+      return report(file, sha256, {
+        export: standing.export,
+        outcome: "no_change",
+        importId: standing.importId,
+        rows: unchangedRows(standing.rows),
+      });
+    const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
+    const said = { ...shared, ...own };
+    let answers: Answers = said;
+    const as = entry ? (entry.export as ExportName) : (options.as ?? null);
     const read = (given: Answers) =>
       reader.read(given, as, given.encoding === shared.encoding ? scanned : undefined);
     let reading = await read(said);

@@ -118,6 +118,6 @@ async function firstBytes(bytes: Bytes, count: number): Promise<string> {
 
 async function whole(bytes: Bytes): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes.chunks()) chunks.push(chunk);
+  for await (const chunk of bytes.chunks()) chunks.push(new Uint8Array(chunk));
   return Buffer.concat(chunks);
 }

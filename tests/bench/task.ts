@@ -2,10 +2,9 @@
  * What `npm run bench` measures, each in a process of its own, so that its peak memory is its own:
  * `read_csv FILE TARGET`, `commit STORE FILE`, `import STORE FILE...`, `pages STORE`. Prints seconds.
  */
-import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { importFiles } from "../../pipelines/import.ts";
+import { fileBytes, importFiles } from "../../pipelines/import.ts";
 import { fileImporter, type FileReport } from "../../pipelines/ingest/file.ts";
 import { sourcesOf } from "../../pipelines/ingest/source.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
@@ -39,11 +38,7 @@ async function commit(data: string, csv: string): Promise<void> {
   const next = await nextWarehouse(store, ledger);
   try {
     const importer = fileImporter(store, ledger, next, {}, () => {});
-    const bytes = {
-      size: statSync(csv).size,
-      chunks: () => createReadStream(csv, { highWaterMark: 1 << 20 }),
-    };
-    for (const source of await sourcesOf(basename(csv), bytes))
+    for (const source of await sourcesOf(basename(csv), fileBytes(csv)))
       refuseOther(await importer.importFile(source));
     await importer.acceptAll();
     await next.query("CHECKPOINT warehouse");
