@@ -73,7 +73,11 @@ export function matchColumns(
       add(index, { use: "ignored", why: "says why a row was rejected before" });
       return;
     }
-    const chosen = answers[`column:${column}`];
+    const folded = fold(column.replace(/ \(\d+\)$/, ""));
+    const named = wide ? said.measures.get(folded) : undefined;
+    // What a person said of the name for every file outlasts that one file left the column out.
+    const answered = answers[`column:${column}`];
+    const chosen = named && answered === "ignore" ? undefined : answered;
     const use = chosenUse(chosen, column, fields, wide ? known.measures : null, answers);
     if (use !== null) {
       if (use.use !== "ignored") certain++;
@@ -83,7 +87,6 @@ export function matchColumns(
         rivals.set(use.field, [...(rivals.get(use.field) ?? []), { column: mapped, exact: false }]);
       return;
     }
-    const folded = fold(column.replace(/ \(\d+\)$/, ""));
     const ticked = tickName.exec(column) ?? tickLabel.exec(column);
     const parent = ticked ? wanted.get(fold(ticked[1]!)) : undefined;
     if (ticked && parent && (parent.meta.kind === "list" || parent.meta.kind === "names")) {
@@ -118,7 +121,6 @@ export function matchColumns(
       );
       return;
     }
-    const named = wide ? said.measures.get(folded) : undefined;
     if (named) {
       certain++;
       add(index, { use: "measure", measure: named, by: "alias" });

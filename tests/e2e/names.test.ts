@@ -51,7 +51,7 @@ test("a name that looks like another is said to be it once, and that is taken ba
   await page.keyboard.press("Enter");
   const said = names.getByText("1 name said before");
   await said.waitFor();
-  expect(await isNaturalSupports.count()).toBe(0);
+  await isNaturalSupports.waitFor({ state: "detached" });
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("names-title");
 
   await said.click();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { build, overrideClass, undoImport } from "../../pipelines/builds.ts";
+import { overrideClass, undoImport } from "../../pipelines/builds.ts";
 import { forgetImport } from "../../pipelines/forget.ts";
 import { rebuild, redoImport } from "../../pipelines/import.ts";
 import { listImports } from "../../pipelines/ledger/imports.ts";
@@ -113,13 +113,4 @@ test("an upload that is damaged does not hold an import back; what stays in the 
   const { left } = await forgetImport(store, 1);
   expect(left).toContain("was changed on disk");
   expect(readdirSync(store.uploads)).toEqual([]);
-});
-
-test("an upload that no import names is swept by the next job", async () => {
-  const store = newStore();
-  await bring(store, kept);
-  const uploads = readdirSync(store.uploads);
-  writeFileSync(join(store.uploads, "f".repeat(64)), "left by a killed job");
-  await build(store);
-  expect(readdirSync(store.uploads)).toEqual(uploads);
 });
