@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { GivenFile } from "../pipelines/import.ts";
 import type { Job, JobRequest } from "./api.ts";
 import { Refusal } from "./errors.ts";
+import { turns } from "./turns.ts";
 
 /** What a job process is told to do. */
 export type JobOrder =
@@ -27,9 +28,14 @@ export type JobNews =
   | { error: string };
 
 const kept = 50;
+/** One works, the next has read its file meanwhile: more would only hold memory and wait. */
+const processes = 2;
 const stepMillis = 250;
 
-/** The jobs that this server started, newest last. Each runs in a process of its own. */
+/**
+ * The jobs that this server started, newest last. Each runs in a process of its own, at most two at
+ * once: the others wait for their turn.
+ */
 export interface Jobs {
   /** Starts one; `beforeEnd` is done before anybody hears that it has ended. */
   start(order: JobOrder, beforeEnd?: (job: Job) => Promise<void>): Job;
@@ -56,7 +62,8 @@ export type JobsOptions = {
 type Running = {
   job: Job;
   order: JobOrder;
-  child: ChildProcess;
+  /** Null until its turn has come. */
+  child: ChildProcess | null;
   /** Instant before its process began. */
   since: string;
   cancelled: boolean;
@@ -74,6 +81,7 @@ export function runJobs({
   script = jobScript,
 }: JobsOptions = {}): Jobs {
   const all = new Map<string, Running>();
+  const myTurn = turns(processes);
 
   function find(id: string): Running {
     const running = all.get(id);
@@ -89,7 +97,7 @@ export function runJobs({
 
   /** A process that was ended may have published before it could say so: then the ledger tells. */
   function complete({ job, child, since }: Running): void {
-    if (job.report || child.pid === undefined) return;
+    if (job.report || child?.pid === undefined) return;
     try {
       const build = published(child.pid, since);
       if (build !== null) job.report = { build, files: [], moves: null };
@@ -115,14 +123,39 @@ export function runJobs({
 
   function stop(running: Running): Promise<void> {
     running.cancelled = true;
-    running.child.kill();
-    return running.ended;
+    running.child?.kill();
+    if (running.child !== null) return running.ended;
+    // It waits for its turn and has begun nothing: now it will not.
+    change(running, outcome(running, null));
+    return Promise.resolve();
+  }
+
+  /** Runs the process of a job, once its turn has come, to its end. */
+  async function run(running: Running, beforeEnd: (job: Job) => Promise<void>): Promise<void> {
+    const endTurn = await myTurn();
+    try {
+      if (running.cancelled) return;
+      running.since = new Date().toISOString();
+      const child = fork(script, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+      running.child = child;
+      const closed = Promise.withResolvers<number | null>();
+      child.on("message", (news) => change(running, news as JobNews));
+      child.on("error", (error) => change(running, { error: error.message }));
+      child.on("close", closed.resolve);
+      child.send(running.order);
+      await end(running, await closed.promise, beforeEnd);
+    } catch (error) {
+      console.error(error);
+      change(running, { state: "failed", error: "the job could not be started; see the log" });
+    } finally {
+      endTurn();
+    }
   }
 
   /** A dry run that only looks at what would move gives way: it has told what it found in the files. */
   function endCheckedDryRuns(): void {
     for (const { job, child } of all.values())
-      if (job.dryRun && job.state === "running" && job.report) child.kill();
+      if (job.dryRun && job.state === "running" && job.report) child?.kill();
   }
 
   return {
@@ -140,16 +173,13 @@ export function runJobs({
         error: null,
       };
       if (!dryRun) endCheckedDryRuns();
-      const since = new Date().toISOString();
-      const child = fork(script, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-      const closed = Promise.withResolvers<number | null>();
       const running: Running = {
         job,
         order,
-        child,
-        since,
+        child: null,
+        since: new Date().toISOString(),
         cancelled: false,
-        ended: closed.promise.then((code) => end(running, code, beforeEnd)),
+        ended: Promise.resolve(),
         changes: new EventEmitter(),
         version: 0,
       };
@@ -158,10 +188,7 @@ export function runJobs({
       for (const [old, { job: past }] of all) {
         if (all.size > kept && past.state !== "running") all.delete(old);
       }
-      child.on("message", (news) => change(running, news as JobNews));
-      child.on("error", (error) => change(running, { error: error.message }));
-      child.on("close", closed.resolve);
-      child.send(order);
+      running.ended = run(running, beforeEnd);
       return job;
     },
     get: (id) => find(id).job,

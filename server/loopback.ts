@@ -20,17 +20,19 @@ const nameOf = (host: string): string => host.replace(/:\d+$/, "").toLowerCase()
 
 /**
  * Turns away a request that a page of another site could have caused: a Host that is not this machine
- * (DNS rebinding), or a write from another origin. Throws the refusal.
+ * (DNS rebinding), or a write or a reading of figures from another origin: it could not see the answer
+ * to the latter, but make the machine work for it. A link to a page is followed. Throws the refusal.
  */
-export function requireOwnPage({ headers, method }: FastifyRequest): void {
+export function requireOwnPage({ headers, method, routeOptions }: FastifyRequest): void {
   const host = headers.host ?? "";
   if (!loopbackNames.has(nameOf(host))) {
     throw new Refusal(421, `this server answers only as 127.0.0.1 or localhost, not ${host}`);
   }
-  if (method === "GET" || method === "HEAD") return;
+  const reads = method === "GET" || method === "HEAD";
+  if (reads && !routeOptions.url?.startsWith("/api/")) return;
   const { origin } = headers;
   const site = headers["sec-fetch-site"];
-  if (origin !== undefined && origin !== `http://${host}`) {
+  if (!reads && origin !== undefined && origin !== `http://${host}`) {
     throw new Refusal(403, "this request comes from another site's page");
   }
   if (site !== undefined && site !== "same-origin" && site !== "none") {

@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from "node:stream";
 import type { GivenFile } from "../pipelines/import.ts";
 import type { ReadAs } from "../pipelines/ingest/rejects.ts";
 import { Refusal } from "./errors.ts";
+import { turns } from "./turns.ts";
 import { shownName } from "./uploads.ts";
 
 /** Whose rejected rows are asked for: those of an import, or of a file that waits for one. */
@@ -13,6 +14,9 @@ export type RejectsOrder =
 /** What the process says before it writes: that it will, or why not. */
 export type RejectsNews = { begun: true } | { error: string; status: number };
 
+/** Each such process holds a whole file's reading in memory: two go on, the others wait. */
+const myTurn = turns(2);
+
 const script = new URL("rejects_process.ts", import.meta.url);
 
 /**
@@ -20,12 +24,17 @@ const script = new URL("rejects_process.ts", import.meta.url);
  * refusal where there are none; the stream breaks off where they cannot be read to their end.
  */
 export async function readRejects(order: RejectsOrder): Promise<Readable> {
+  const end = await myTurn();
   const child = fork(script, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const rows = new PassThrough();
   const news = Promise.withResolvers<RejectsNews>();
   child.once("message", (said) => news.resolve(said as RejectsNews));
-  child.once("error", news.reject);
+  child.once("error", (error) => {
+    end();
+    news.reject(error);
+  });
   child.once("close", (code) => {
+    end();
     news.reject(new Error(`reading rejected rows ended early (${code})`));
     if (code === 0) rows.end();
     else rows.destroy(new Error("the rejected rows could not be read to their end"));

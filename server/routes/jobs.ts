@@ -9,7 +9,7 @@ import { Refusal } from "../errors.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 import type { JobOrder, Jobs } from "../jobs.ts";
 import { waitingIdOf, waitingUpload } from "../waiting.ts";
-import type { GivenFile } from "../../pipelines/import.ts";
+import type { FileReport, GivenFile, ImportReport } from "../../pipelines/import.ts";
 
 const order = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -46,6 +46,13 @@ function namedApart(files: readonly GivenFile[]): GivenFile[] {
   });
 }
 
+/** Whether all of a file, with every sheet of it, stands: nothing is left to answer or to mend. */
+function isDone({ files }: ImportReport, name: string): boolean {
+  const own = files.filter((each) => (each.book ?? each.file) === name);
+  const stands = ({ outcome }: FileReport) => outcome !== "needs_answer" && outcome !== "refused";
+  return own.length > 0 && own.every(stands);
+}
+
 /** Imports and what changes them run as jobs beside the server; progress is a stream of events. */
 export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, uploads, jobs, served } = parts;
@@ -76,7 +83,9 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
     const started: JobOrder = { ...rest, dir: store.dir, files };
     return jobs.start(started, async ({ report }) => {
       await served.refresh();
-      if (report && !rest.dryRun) await Promise.all(ids.map((id) => uploads.forget(id)));
+      if (!report || rest.dryRun) return;
+      const done = ids.filter((_, at) => isDone(report, files[at]!.name));
+      await Promise.all(done.map((id) => uploads.forget(id)));
     });
   });
 

@@ -327,6 +327,24 @@ describe("with an empty store", () => {
     ]);
   });
 
+  test("an upload that asks or is refused stays for the next try; one that stands is let go", async () => {
+    const head = "Session number,Session date,Location,Led by,Participant,Activity type\n";
+    const asks = await send(`${head}1,03/04/2025,North,Ann Coach,Jo Doe,Group\n`, "asks.csv");
+    const refused = await send("flour,eggs\n1,2\n", "recipes.csv");
+    const stands = await send("site,theme,from\nNorth,Engagement,2025-01-01\n");
+    const ids = [asks, refused, stands].map(({ upload }) => upload);
+    const order = { kind: "import", uploads: ids, answers: {}, dryRun: false, partial: false };
+    const { report } = await finish(order);
+    expect(report?.files.map(({ outcome }) => outcome)).toEqual([
+      "needs_answer",
+      "refused",
+      "accepted",
+    ]);
+    const kept = ids.map((id) => house.app.inject(`/api/uploads/${id}`));
+    expect((await Promise.all(kept)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 404]);
+    for (const id of ids) await house.app.inject({ method: "DELETE", url: `/api/uploads/${id}` });
+  });
+
   test("rejected rows are saved as a file, before an import and after it", async () => {
     const bad =
       "site,theme,from,to,source\nNorth,MI skills,2025-01-01,,board\nNorth,Safety,soon,,x\n";

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -128,6 +128,30 @@ test.each([
     remove();
   },
 );
+
+test("two jobs have a process at once; a third waits for its turn, and can be cancelled meanwhile", async () => {
+  const began = mkdtempSync(join(dir, "began-"));
+  const jobs = jobsOf(`import { writeFileSync } from "node:fs";
+  process.once("message", ({ importId }) => {
+    writeFileSync(${JSON.stringify(`${began}/`)} + importId, "");
+    process.send({ step: "working", share: null });
+    setInterval(() => {}, 1000);
+  });`);
+  const [one, two, three, four] = [1, 2, 3, 4].map(
+    (importId) => jobs.start({ ...order, importId }).id,
+  );
+  const begins = async (id: string) => {
+    for await (const { step } of jobs.follow(id, new AbortController().signal))
+      if (step === "working") return;
+  };
+  await Promise.all([begins(one!), begins(two!)]);
+  expect(readdirSync(began)).toEqual(["1", "2"]);
+  expect(await jobs.cancel(three!)).toMatchObject({ state: "cancelled", step: "starting" });
+  await jobs.cancel(one!);
+  await begins(four!);
+  expect(readdirSync(began)).toEqual(["1", "2", "4"]);
+  await jobs.close();
+});
 
 test("closing ends every job and waits for it", async () => {
   const jobs = jobsOf(`process.once("message", () => setInterval(() => {}, 1000));`);

@@ -9,6 +9,7 @@ async function door() {
   keepToThisMachine(app);
   app.get("/", async () => "read");
   app.post("/", async () => "written");
+  app.get("/api/figures", async () => "figures");
   return app;
 }
 
@@ -56,4 +57,17 @@ test("a write that the browser calls cross-site is refused, one without a browse
   const headers = { host, "sec-fetch-site": "cross-site" };
   expect((await app.inject({ method: "POST", url: "/", headers })).statusCode).toBe(403);
   expect((await app.inject({ method: "POST", url: "/", headers: { host } })).statusCode).toBe(200);
+});
+
+test.each([
+  ["cross-site", "/api/figures", 403],
+  ["cross-site", "/%61pi/figures", 403],
+  ["same-site", "/api/figures", 403],
+  ["same-origin", "/api/figures", 200],
+  ["none", "/api/figures", 200],
+  ["cross-site", "/", 200],
+])("a page of a %s that asks for %s is answered %i", async (site, url, status) => {
+  const headers = { host, "sec-fetch-site": site };
+  for (const method of ["GET", "HEAD"] as const)
+    expect((await (await door()).inject({ method, url, headers })).statusCode).toBe(status);
 });
