@@ -31,6 +31,7 @@ function describeFile(report: FileReport): string[] {
     `${report.file}: ${report.outcome.replaceAll("_", " ")}${report.export === null ? "" : ` (${report.export})`}`,
     ...(report.refusal === null ? [] : [`  ${report.refusal.reason}: ${report.refusal.fix}`]),
     ...(rows.read === 0 ? [] : [`  ${describeRows(rows)}`]),
+    ...describeDecisions(report),
     ...describeConsequences(report),
     ...describeFixes(report),
     ...report.questions.flatMap((question) => [
@@ -44,7 +45,27 @@ function describeFile(report: FileReport): string[] {
 
 function describeRows({ read, ...kept }: FileReport["rows"]): string {
   const parts = Object.entries(kept).filter(([, rows]) => rows > 0);
-  return `${read} rows: ${parts.map(([name, rows]) => `${rows} ${name}`).join(", ")}`;
+  return `${counted(read, "row")}: ${parts.map(([name, rows]) => `${rows} ${name}`).join(", ")}`;
+}
+
+/** Said elsewhere in the report, or plain: not told again. */
+const toldElsewhere = /^(export|absent-rows|changed:.*)$/;
+const plain: Record<string, string> = { encoding: "utf-8", delimiter: "comma", header: "line 1" };
+
+/** What was decided of the file: the columns that are left out in one line, the plain cases not at all. */
+function describeDecisions({ decisions }: FileReport): string[] {
+  const out = decisions.flatMap(({ id, what, reason }) =>
+    id.startsWith("column:") && what === "left out"
+      ? [`${id.slice("column:".length)} (${reason})`]
+      : [],
+  );
+  const told = decisions.filter(
+    ({ id, what }) => !id.startsWith("column:") && !toldElsewhere.test(id) && plain[id] !== what,
+  );
+  return [
+    ...told.map(({ id, what, reason }) => `  ${id}: ${what} (${reason})`),
+    ...(out.length === 0 ? [] : [`  left out: ${out.join(", ")}`]),
+  ];
 }
 
 /** What changes of rows that stand already, and what becomes of those that the file does not bring. */

@@ -5,7 +5,7 @@ import { standingRows } from "../warehouse/standing.ts";
 import { type Changes, findChanges, noChanges } from "./changes.ts";
 import { quoted } from "./content.ts";
 import { copies } from "./copies.ts";
-import { fresh, repeats, sessionKeys } from "./keys.ts";
+import { baseOf, fresh, repeats, sessionKeys } from "./keys.ts";
 
 /** What becomes of the rows of one file beside those that stand already. */
 export type Comparison = {
@@ -107,6 +107,11 @@ const noStates = { changed: 0, unchanged: 0, fewer: 0 };
 /** A session is judged as a whole, every other row for itself. */
 const unitOf = (table: ExportName): string => (table === "sessions" ? "session_id" : "row_hash");
 
+/** Rows that are copies of another of the file: the file brings them, although one of them stands. */
+const copiesByKey = (table: ExportName): string => `
+  SELECT ${baseOf(table)} AS key, count(*) AS units FROM incoming.${quoted(table)}
+  WHERE line IN (SELECT line FROM incoming.copies) GROUP BY 1`;
+
 /**
  * Counts the records of which a row differs from what stands under its key, those of which none
  * does, and the keys under which more stands than the file brings.
@@ -133,7 +138,11 @@ async function statesOf(
       SELECT line, bool_or(same = false) AS changed, bool_and(same IS NOT NULL) AS known
       FROM incoming.keyed LEFT JOIN incoming.met USING (key, unit) GROUP BY line
     ),
-    brought AS (SELECT key, count(DISTINCT unit) AS units FROM incoming.keyed GROUP BY key),
+    units AS (
+      SELECT key, count(DISTINCT unit) AS units FROM incoming.keyed GROUP BY key
+      ${table === "sessions" ? "" : `UNION ALL ${copiesByKey(table)}`}
+    ),
+    brought AS (SELECT key, sum(units) AS units FROM units GROUP BY key),
     stand AS (SELECT key, count(DISTINCT unit) AS units FROM incoming.standing GROUP BY key)
     SELECT
       CAST(count(*) FILTER (WHERE changed) AS INTEGER) AS changed,

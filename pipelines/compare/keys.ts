@@ -34,7 +34,7 @@ export const repeats = `
   WHERE session_id IS NULL OR session_id IN (SELECT session_id FROM shared)`;
 
 /** What identifies a row; null for sessions without a number. */
-function baseOf(table: ExportName): string {
+export function baseOf(table: ExportName): string {
   if (table === "sessions") return quoted("session_id");
   if (table === "goals") return quoted("goal_id");
   return digest(

@@ -34,9 +34,9 @@ export function sensitiveQuestion(header: string) {
       if (!byName && byValue === null) return null;
       return {
         id: `sensitive:${header}`,
-        question: `${header} looks as if it holds ${byValue ?? "data that identify a family"}. It is not needed and is not stored unless you insist.`,
+        question: `${header} looks as if it holds ${byValue ?? "data that identify a family"}. It is not needed and is left out of the data unless you insist; the file itself is kept, encrypted.`,
         options: [
-          { value: "drop", label: "do not store this column" },
+          { value: "drop", label: "leave this column out" },
           ...(unused ? [] : [{ value: "keep", label: "store it all the same" }]),
         ],
         samples: [],

@@ -62,6 +62,9 @@ export function likeness(
   if (known.length > 1 && words.join("") === initials) {
     return { score: 0.96, why: `the initials of ${quoted}` };
   }
+  // "Site D" is not a slip for "Site A": what tells names of a series apart is a letter or a number.
+  const [last, knownLast] = [words.at(-1)!, known.at(-1)!];
+  if (last !== knownLast && [last, knownLast].some((word) => /^(.|\d+)$/u.test(word))) return null;
   const spelled = jaroWinkler(words.join(" "), known.join(" "));
   if (spelled >= alike) return { score: spelled, why: `spelled almost like ${quoted}` };
   return known.length > 1 && known.every((word) => words.includes(word))

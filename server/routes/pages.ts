@@ -3,7 +3,6 @@ import type { FastifyInstance } from "fastify";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AppParts } from "../app.ts";
-import { Refusal } from "../errors.ts";
 
 const addresses = [
   "/",
@@ -29,7 +28,13 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
   }
   for (const address of addresses) {
     app.get(address, async (_request, reply) => {
-      if (!built) throw new Refusal(503, "the dashboard is not built yet: run npm run build");
+      if (!built)
+        return reply
+          .code(503)
+          .type("text/plain; charset=utf-8")
+          .send(
+            "The dashboard is not built yet: stop the server, run `npm run build`, start it again.",
+          );
       void reply.header("cache-control", "no-cache");
       return reply.sendFile("index.html", pages);
     });

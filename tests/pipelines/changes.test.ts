@@ -106,3 +106,13 @@ test("a row that only some attendees' rows repeat is told once for its session",
   expect(cells).toEqual([[2, "S1", "themes", "MI skills", "MI skills; Transition"]]);
   expect(columns).toEqual(["themes: 1 sessions"]);
 });
+
+test("two meetings that have become equal are one, and the file is not said to bring fewer", async () => {
+  const meetings = (second: string) =>
+    `Site,Date of meeting,Family ID,Natural supports present\nNorth,2025-01-10,F1,0\nNorth,2025-01-10,F1,${second}\n`;
+  const store = newStore();
+  await bring(store, { "a.csv": meetings("2") });
+  const { files } = await bring(store, { "b.csv": meetings("0") });
+  expect(files[0]).toMatchObject({ outcome: "accepted", questions: [] });
+  expect(files[0]?.rows).toMatchObject({ read: 2, duplicate: 1 });
+});

@@ -175,7 +175,7 @@ test("a required cell that is empty rejects its row, naming the column", async (
   expect(found.rows).toHaveLength(1);
 });
 
-test("columns that could identify a family are asked and not stored unless a person insists", async () => {
+test("columns that could identify a family are asked and left out of the data unless a person insists", async () => {
   const text =
     "date,site,coach,staff,format,notes,Client name\n2025-03-04,North,Dana,Ana Ruiz,group,call 555-010-0199,Sam Hill\n";
   expect((await given(text)).open.toSorted()).toEqual(["sensitive:Client name", "sensitive:notes"]);

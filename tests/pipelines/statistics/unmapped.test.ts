@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jaroWinkler } from "../../../pipelines/statistics/likeness.ts";
+import { jaroWinkler, nearest } from "../../../pipelines/statistics/likeness.ts";
 import { suggestMeanings } from "../../../pipelines/statistics/unmapped.ts";
 
 /** Winkler, "Overview of Record Linkage and Current Research Directions" (2006), table 6. */
@@ -90,4 +90,10 @@ it("thousands of names at a site that share a word are compared in a few seconds
     { name: "D. 4711", suggestion: "Dana 4711" },
   ]);
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+it("names of a series, told apart by a letter or a number at the end, are not taken for each other", () => {
+  expect(nearest("Site D", ["Site A", "Site B"])).toBeNull();
+  expect(nearest("Refresher 14", ["Refresher 1"])).toBeNull();
+  expect(nearest("North off.", ["North office", "South office"])).toBe("North office");
 });
