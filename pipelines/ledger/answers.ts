@@ -9,15 +9,8 @@ export interface Remembered {
 const ofSites = "sites";
 const isOfSites = (question: string): boolean => question.startsWith("site:");
 /** Questions about one file alone: their answers say nothing of the next. */
-const ofOneFile = new Set([
-  "older-file",
-  "encoding",
-  "header",
-  "total-row",
-  "fewer-rows",
-  "rows-beside",
-  "absent-rows",
-]);
+const ofOneFile =
+  /^(older-file|encoding|header|total-row|fewer-rows|rows-beside|absent-rows|unreadable:.*)$/s;
 
 /** Keeps the answers of an accepted import for the next file with the same header. */
 export function rememberAnswers(
@@ -31,7 +24,7 @@ export function rememberAnswers(
       "ON CONFLICT DO UPDATE SET value = excluded.value, import_id = excluded.import_id",
   );
   for (const [question, value] of Object.entries(answers)) {
-    if (ofOneFile.has(question)) continue;
+    if (ofOneFile.test(question)) continue;
     insert.run(isOfSites(question) ? ofSites : header, question, value, importId);
   }
 }
