@@ -42,6 +42,7 @@ async function run(order: JobOrder): Promise<void> {
   const onProgress = (step: string, share: number | null) => void tell({ step, share });
   const report = await importFiles(store, files, {
     answers,
+    spareAnswers: true,
     dryRun,
     partial,
     onProgress,

@@ -49,13 +49,25 @@ const absentOptions = [
   { value: "replace", label: "this file replaces the period at the site: they go" },
 ];
 
-/** May be answered for any file of sessions, goals or fidelity; never asked. */
+/** Of rows that a file lacks; never asked. */
 export const absentQuestion: Question = {
   id: "absent-rows",
   question: "What becomes of rows of the same sites and days that stand and are not in this file?",
   options: absentOptions,
   samples: [],
 };
+
+/** What may be answered for any file, whether it is asked or not. */
+export const ofAnyFile: readonly Question[] = [
+  olderQuestion([], 0),
+  fewerQuestion(0),
+  besideQuestion(0),
+  absentQuestion,
+];
+
+/** Whether a person said so; nothing else lets rows go. */
+export const isConsent = (answer: string | undefined): boolean =>
+  answer === "overwrite" || answer === "replace";
 
 const mostSites = 5;
 

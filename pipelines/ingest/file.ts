@@ -26,7 +26,9 @@ import {
   absentQuestion,
   besideQuestion,
   fewerQuestion,
+  isConsent,
   noted,
+  ofAnyFile,
   olderQuestion,
 } from "./consequences.ts";
 import { compare, takeOver } from "../compare/compare.ts";
@@ -37,6 +39,7 @@ import {
   type Decision,
   type Question,
   type Reject,
+  unknownQuestion,
 } from "./question.ts";
 import { type FileFacts, openQuestions } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
@@ -52,6 +55,8 @@ export type FileOptions = {
   as?: ExportName | undefined;
   /** File name, sha-256 or `*` -> question id -> option. */
   answers?: Record<string, Answers> | undefined;
+  /** Lets answers be for files that are not given: a page keeps them while a file has to be sent again. */
+  spareAnswers?: boolean | undefined;
   /** Takes the good rows of files with many bad ones. */
   partial?: boolean | undefined;
   /** Does everything but publish. */
@@ -108,9 +113,11 @@ export function fileImporter(
 ) {
   const today = options.today ?? next.today;
   const common = options.answers?.["*"] ?? {};
-  const ofAnyFile = ["older-file", "fewer-rows", "rows-beside", absentQuestion.id];
-  const knownIds = new Set(ofAnyFile);
+  const knownIds = new Set(ofAnyFile.map(({ id }) => id));
   const knownOfBooks = new Map<string, Set<string>>();
+  /** What answers may be keyed by, and whether it is all: the bytes of some files cannot be read. */
+  const named = new Set(["*"]);
+  let allNamed = true;
   const accepted = new Map<string, Accepted>();
   let anyRead = false;
   let importId = nextImportId(ledger);
@@ -138,7 +145,11 @@ export function fileImporter(
     { name: file, bytes, book, decisions: before, refusal }: Source,
     entry: LedgerImport | null = null,
   ): Promise<FileReport> {
-    if (refusal) return report(file, "", { refusal });
+    for (const key of [file, ...(book === null ? [] : [book])]) named.add(key);
+    if (refusal) {
+      allNamed = false;
+      return report(file, "", { refusal });
+    }
     progress(`reading ${file}`, null);
     const shared = { ...common, ...(book === null ? {} : options.answers?.[book]) };
     const rejected = rejectedRows();
@@ -161,17 +172,29 @@ export function fileImporter(
     await using reader = codedReader(counted, await readKnown(store, next, today), taker);
     const scanned = await scan(bytes, shared);
     const { sha256 } = scanned;
+    named.add(sha256);
+    const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
+    const said = { ...shared, ...own };
     const standing =
       entry === null ? (accepted.get(sha256)?.entry ?? findStandingBytes(ledger, sha256)) : null;
-    if (standing)
+    if (standing) {
+      // Only answers that it did not have when it was imported are worth a look at what it asks.
+      const used = new Set(Object.keys(standing.answers));
+      const known = [...used, ...ofAnyFile.map(({ id }) => id)];
+      const may = Object.keys(said).every((id) => known.includes(id))
+        ? []
+        : answerable(await reader.read(said, standing.export as ExportName, scanned));
+      know(book, [...known, ...may.map(({ id }) => id)]);
+      anyRead = true;
+      const others = Object.entries(own).filter(([id]) => !used.has(id));
+      checkAnswers(file, Object.fromEntries(others), [...may, ...ofAnyFile]);
       return report(file, sha256, {
         export: standing.export,
         outcome: "no_change",
         importId: standing.importId,
         rows: unchangedRows(standing.rows),
       });
-    const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
-    const said = { ...shared, ...own };
+    }
     let answers: Answers = said;
     const as = entry ? (entry.export as ExportName) : (options.as ?? null);
     const read = (given: Answers) =>
@@ -192,12 +215,10 @@ export function fileImporter(
       reading = await read(answers);
     }
     const may = answerable(reading);
-    const knownOfBook = knownOfBooks.get(book ?? "") ?? new Set(ofAnyFile);
-    for (const { id } of may) {
-      knownIds.add(id);
-      knownOfBook.add(id);
-    }
-    if (book !== null) knownOfBooks.set(book, knownOfBook);
+    know(
+      book,
+      [...may, ...ofAnyFile].map(({ id }) => id),
+    );
     const unused = Object.keys(answers).filter(
       (id) => isRepair(id) && !may.some((question) => question.id === id),
     );
@@ -216,14 +237,8 @@ export function fileImporter(
       return refused(reading.refusal, { questions: openQuestions(reading.questions, answers) });
     anyRead = true;
     if (entry === null) {
-      checkAnswers(file, own, [
-        ...may,
-        olderQuestion([], 0),
-        fewerQuestion(0),
-        besideQuestion(0),
-        absentQuestion,
-      ]);
-      checkAnswers(file, asked(may, shared), may);
+      const known = [...may, ...ofAnyFile];
+      checkAnswers(file, { ...asked(known, shared), ...own }, known);
       const open = openQuestions(reading.questions, answers);
       if (open.length > 0)
         return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
@@ -294,7 +309,7 @@ export function fileImporter(
           questions,
           ...checked,
         });
-      if (late.some((question) => answers[question.id] === "cancel"))
+      if (!late.every((question) => isConsent(answers[question.id])))
         return refused({ reason: "not imported, as answered", fix: "import the newer file" });
     }
     const id = entry?.importId ?? importId++;
@@ -340,6 +355,16 @@ export function fileImporter(
     });
   }
 
+  /** Takes note of what answers for all files, or for all sheets of a workbook, may name. */
+  function know(book: string | null, ids: readonly string[]): void {
+    const ofBook = knownOfBooks.get(book ?? "") ?? new Set();
+    for (const id of ids) {
+      knownIds.add(id);
+      ofBook.add(id);
+    }
+    if (book !== null) knownOfBooks.set(book, ofBook);
+  }
+
   /**
    * The imports before `before` whose rows a file may replace with its period: those of its source, or
    * all of its export where it is the first of its source. The same in whatever state they are.
@@ -360,6 +385,7 @@ export function fileImporter(
       try {
         return { ...(await importFile(source)), book };
       } catch (cause) {
+        allNamed = false;
         const error = explainFullDisk(cause);
         if (error instanceof ThroughlineError) throw error;
         const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
@@ -395,16 +421,21 @@ export function fileImporter(
         );
       return done.questions;
     },
-    /** Answers for all files, or all sheets of a workbook, must be asked for by at least one. */
+    /**
+     * Answers for all files, or all sheets of a workbook, must be asked for by at least one, and those
+     * for one file be for a file that is given.
+     */
     checkCommonAnswers(): void {
+      const isGiven = (key: string) => named.has(key) || (!allNamed && /^[0-9a-f]{64}$/.test(key));
+      const stranger = Object.keys(options.answers ?? {}).find((key) => !isGiven(key));
+      if (stranger !== undefined && !options.spareAnswers)
+        throw usageError(`answers for ${stranger}: no file of that name or sha-256 is given`);
       for (const [book, known] of knownOfBooks) {
         const strange = Object.keys(options.answers?.[book] ?? {}).find((id) => !known.has(id));
-        if (strange !== undefined)
-          throw usageError(`${book}: no question has the id ${JSON.stringify(strange)}`);
+        if (strange !== undefined) throw unknownQuestion(book, strange);
       }
       const unknown = Object.keys(common).find((id) => !knownIds.has(id));
-      if (unknown !== undefined && anyRead)
-        throw usageError(`*: no question has the id ${JSON.stringify(unknown)}`);
+      if (unknown !== undefined && anyRead) throw unknownQuestion("*", unknown);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { usageError } from "../errors.ts";
+import { type ThroughlineError, usageError } from "../errors.ts";
 
 /** Something that only a person can decide, with samples from the file. */
 export type Question = {
@@ -57,6 +57,12 @@ export const answerable = ({
   ),
 ];
 
+/** Says that nothing asks for an answer, without the value that a repair is about: it may be a family's. */
+export const unknownQuestion = (file: string, id: string): ThroughlineError =>
+  usageError(
+    `${file}: no question has the id ${JSON.stringify(id.replace(/^(value:[^=]*=).+$/s, "$1…"))}`,
+  );
+
 /**
  * Refuses answers that name an unknown question or an option that it does not offer.
  * `known` is all that may be answered for this file, what is answered already too.
@@ -64,7 +70,7 @@ export const answerable = ({
 export function checkAnswers(file: string, answers: Answers, known: readonly Question[]): void {
   for (const [id, value] of Object.entries(answers)) {
     const question = known.find((each) => each.id === id);
-    if (!question) throw usageError(`${file}: no question has the id ${JSON.stringify(id)}`);
+    if (!question) throw unknownQuestion(file, id);
     if (!question.free && !question.options.some((option) => option.value === value))
       throw usageError(
         `${file}: ${JSON.stringify(value)} is no answer to ${id}; it takes ${question.options.map((option) => option.value).join(", ")}`,

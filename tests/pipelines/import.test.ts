@@ -396,6 +396,74 @@ test("an answer that no file asks for, or that a question does not offer, is wro
   expect((await diagnose(store)).imports).toBe(0);
 });
 
+describe("rows that stand go only when a person says so in the words of the question", () => {
+  const one = (id: string, day: string) => head + session(id, day);
+  const cases = [
+    {
+      id: "fewer-rows",
+      before: one("S1", "2025-06-01") + session("S1", "2025-06-02"),
+      file: one("S1", "2025-06-02").replace("Dana", "Eve"),
+      consent: "replace",
+    },
+    {
+      id: "older-file",
+      before: one("S1", "2025-06-01") + session("S2", "2025-07-01"),
+      file: one("S1", "2025-06-01").replace("Dana", "Eve"),
+      consent: "overwrite",
+    },
+  ];
+
+  test.each(cases)("asked by $id", async ({ id, before, file, consent }) => {
+    const store = newStore();
+    await bring(store, { "a.csv": before });
+    const stands = await hashOf(store);
+    const given = { "b.csv": file };
+    expect((await bring(store, given)).files[0]?.questions.map((each) => each.id)).toEqual([id]);
+    for (const key of ["*", "b.csv"])
+      await expect(bring(store, given, { answers: { [key]: { [id]: "no" } } })).rejects.toThrow(
+        `"no" is no answer to ${id}`,
+      );
+    const cancelled = await bring(store, given, { answers: { "*": { [id]: "cancel" } } });
+    expect(cancelled.files[0]?.outcome).toBe("refused");
+    expect(await hashOf(store)).toBe(stands);
+    const replaced = await bring(store, given, { answers: { "*": { [id]: consent } } });
+    expect(replaced.files[0]?.outcome).toBe("accepted");
+  });
+
+  test("also where nobody is asked", async () => {
+    const wrong = { answers: { "*": { "absent-rows": "replaec" } } };
+    await expect(bring(newStore(), { "a.csv": one("S1", "2025-06-01") }, wrong)).rejects.toThrow(
+      '"replaec" is no answer to absent-rows',
+    );
+  });
+});
+
+test("answers for a file that is not given are wrong usage and change nothing", async () => {
+  const store = newStore();
+  const file = { "a.csv": head + session("S1", "2025-01-10") };
+  const said = { "absent-rows": "replace" };
+  for (const key of ["aa.csv", "0".repeat(64)])
+    await expect(bring(store, file, { answers: { [key]: said } })).rejects.toThrow(
+      `answers for ${key}: no file of that name or sha-256 is given`,
+    );
+  expect((await diagnose(store)).imports).toBe(0);
+  const { files } = await bring(store, file, { answers: { "a.csv": said } });
+  const again = await bring(store, file, { answers: { [files[0]!.sha256]: said } });
+  expect(again.files[0]?.outcome).toBe("no_change");
+});
+
+test("a file that stands takes the answers with which it was imported, and none that it does not ask for", async () => {
+  const store = newStore();
+  const file = { "a.csv": "staff,site,hired\nAna Ruiz,North,03/04/2025\n" };
+  const answers = { "a.csv": { "date-order:hired": "dmy" } };
+  expect((await bring(store, file, { answers })).files[0]?.outcome).toBe("accepted");
+  expect((await bring(store, file, { answers })).files[0]?.outcome).toBe("no_change");
+  for (const key of ["a.csv", "*"])
+    await expect(bring(store, file, { answers: { [key]: { nothing: "x" } } })).rejects.toThrow(
+      `${key}: no question has the id "nothing"`,
+    );
+});
+
 test("a dry run says the same and changes nothing", async () => {
   const store = newStore();
   const { build, files } = await bring(

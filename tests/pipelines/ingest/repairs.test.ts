@@ -174,6 +174,17 @@ describe("in a store", () => {
     expect((await diagnose(store)).contentHash).toBe(contentHash);
   });
 
+  test("that cells count as not given is said of one file alone", async () => {
+    const said = { "unreadable:Minutes": "empty" };
+    const first = await bring(text(row("S1"), row("S2", { minutes: "n.k." })), said);
+    expect(first).toMatchObject({ outcome: "accepted", rows: { new: 2 } });
+    const { contentHash } = await diagnose(store);
+    await rebuild(store);
+    expect((await diagnose(store)).contentHash).toBe(contentHash);
+    const next = await bring(text(row("S3"), row("S4", { minutes: "60 (aunt)" })));
+    expect(next).toMatchObject({ outcome: "accepted_with_rejects", rows: { new: 1, rejected: 1 } });
+  });
+
   test("what is asked comes with the rows that wait, and with what looks nearest, never applied", async () => {
     await bring(text(row("S1")));
     const strange = (id: string, format: string) =>
@@ -201,7 +212,7 @@ describe("in a store", () => {
 
   test("of a value that the file does not hold is wrong usage", async () => {
     await expect(bring(text(row("S1")), { "value:Minutes=two": "2" })).rejects.toThrow(
-      'no question has the id "value:Minutes=two"',
+      'no question has the id "value:Minutes=…"',
     );
     await expect(bring(text(row("S1")), { "unreadable:date": "empty" })).rejects.toThrow(
       'no question has the id "unreadable:date"',
