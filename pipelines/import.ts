@@ -210,7 +210,7 @@ export async function replay(
 const bytesOf = (store: Store, file: GivenFile): Bytes =>
   "path" in file ? fileBytes(file.path) : uploadBytes(store, file.sha256);
 
-const bytesPerChunk = 1 << 20;
+const bytesPerChunk = 1 << 18;
 
 /** The bytes of a file, of which one chunk is in memory at a time. */
 export const fileBytes = (path: string): Bytes => ({

@@ -53,7 +53,7 @@ export type Taker = {
 };
 
 const sampleCharacters = 1 << 18;
-const recordsPerBatch = 4096;
+const recordsPerBatch = 2048;
 
 /**
  * Reads one file as far as it can be without a person: encoding, dialect, header, export, columns,

@@ -41,8 +41,10 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
     stopped = true;
   };
   try {
-    // The newest format is smaller and a quarter quicker to write; this version alone reads the file.
-    await connection.run(`ATTACH ${literal(file)} AS warehouse (STORAGE_VERSION 'latest')`);
+    // The newest format is a quarter quicker to write, and this version alone reads the file. A row
+    // group is held whole while it is written: a quarter of the usual rows takes a quarter of memory.
+    const format = "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 30720";
+    await connection.run(`ATTACH ${literal(file)} AS warehouse (${format})`);
     chmodSync(file, 0o600);
     await connection.run("USE warehouse");
     await setDialect(connection);
