@@ -53,6 +53,7 @@ export function dateReader(
       order = "mdy";
       const id = `date-order:${header}`;
       const only = seen.dmy.length > 0 !== seen.mdy.length > 0;
+      const mixed = seen.dmy.length > 0 && seen.mdy.length > 0;
       if (only) {
         order = seen.dmy.length > 0 ? "dmy" : "mdy";
         decisions.push({
@@ -67,10 +68,9 @@ export function dateReader(
           seen.dmy.length > 0 ? [...seen.dmy.slice(0, 2), ...seen.mdy.slice(0, 2)] : seen.either;
         questions.push({
           id,
-          question:
-            seen.dmy.length > 0 && seen.mdy.length > 0
-              ? `${header} mixes day-first and month-first dates. Which order is right? Rows that do not fit it are rejected.`
-              : `Is the day or the month first in ${header}? The dates can be read both ways.`,
+          question: mixed
+            ? `${header} mixes day-first and month-first dates. Which order is right? Rows that do not fit it are rejected.`
+            : `Is the day or the month first in ${header}? The dates can be read both ways.`,
           options: (samples[0]?.includes(".")
             ? (["dmy", "mdy"] as const)
             : (["mdy", "dmy"] as const)
@@ -79,6 +79,7 @@ export function dateReader(
             label: `${orderNames[each]}: ${said(samples[0], each)}`,
           })),
           samples,
+          ...(mixed && { alone: true }),
         });
         if (answers[id] === "dmy" || answers[id] === "mdy") {
           order = answers[id];

@@ -47,6 +47,7 @@ export function besideQuestion(changed: number): Question {
 const absentOptions = [
   { value: "stay", label: "they stay" },
   { value: "replace", label: "this file replaces the period at the site: they go" },
+  { value: "replace-all", label: "they go, and so do those of files with other columns" },
 ];
 
 /** Of rows that a file lacks; never asked. */
@@ -71,11 +72,22 @@ export const isConsent = (answer: string | undefined): boolean =>
 
 const mostSites = 5;
 
+/** The imports before a file: those of its source, and all of its export. */
+export type Earlier = { own: readonly number[]; all: readonly number[] };
+
+/**
+ * The imports whose rows a file replaces with its period: what a person says alone tells which, never
+ * what was imported before, so that an undo is as if the import had never been.
+ */
+export const replacedBy = (answer: string | undefined, { own, all }: Earlier): readonly number[] =>
+  answer === "replace" ? own : answer === "replace-all" ? all : [];
+
 /** What becomes of rows that a newer file does not bring: nothing, unless a person says so. */
 export function absentDecision(
   name: string,
   absent: readonly Absent[],
   replaced: boolean,
+  { own }: Earlier,
 ): Decision[] {
   if (absent.length === 0) return [];
   const things = name === "fidelity" ? "values" : name;
@@ -91,8 +103,10 @@ export function absentDecision(
       what: [...sites, ...(more > 0 ? [`and of ${more} more sites`] : [])].join("; "),
       reason: replaced
         ? `stood from ${of} and are not in this file; they go, as answered`
-        : `stand from ${of} and are not in this file; they stay`,
-      options: absentOptions,
+        : own.length === 0
+          ? `stand from ${of}, with other columns, and are not in this file; they stay`
+          : `stand from ${of} and are not in this file; they stay`,
+      options: absentOptions.filter(({ value }) => own.length > 0 || value !== "replace"),
     },
   ];
 }

@@ -25,11 +25,13 @@ import {
   absentDecision,
   absentQuestion,
   besideQuestion,
+  type Earlier,
   fewerQuestion,
   isConsent,
   noted,
   ofAnyFile,
   olderQuestion,
+  replacedBy,
 } from "./consequences.ts";
 import { compare, takeOver } from "../compare/compare.ts";
 import {
@@ -205,7 +207,9 @@ export function fileImporter(
     for (;;) {
       const again = [
         ...openQuestions(answerable(reading), answers)
-          .filter((question) => fits(question, remembered.get(question.id)?.value))
+          .filter(
+            (question) => !question.alone && fits(question, remembered.get(question.id)?.value),
+          )
           .map(({ id }) => id),
         ...[...remembered.keys()].filter((id) => isRepair(id) && answers[id] === undefined),
       ];
@@ -226,7 +230,7 @@ export function fileImporter(
     const name = reading.recognised?.export ?? null;
     const found = {
       export: name,
-      decisions: [...before, ...reading.decisions, ...recalled(remembered, answers, said)],
+      decisions: [...before, ...told(reading.decisions, remembered, answers, said)],
     };
     const refused = (refusal: { reason: string; fix: string }, rest: Partial<FileReport> = {}) =>
       report(file, sha256, { ...found, ...rest, refusal });
@@ -314,16 +318,18 @@ export function fileImporter(
     }
     const id = entry?.importId ?? importId++;
     const earlier = earlierImports(name!, header, id);
-    const absent = entry === null ? await findAbsent(next, name!, earlier) : [];
-    const replaces = answers[absentQuestion.id] === "replace";
+    const replaced = replacedBy(answers[absentQuestion.id], earlier);
+    const replaces = replaced.length > 0;
+    const lacked = replaces ? replaced : earlier.own.length > 0 ? earlier.own : earlier.all;
+    const absent = entry === null ? await findAbsent(next, name!, lacked) : [];
     await takeOver(next, name!, id);
-    if (replaces) await replacePeriods(next, name!, id, earlier);
+    await replacePeriods(next, name!, id, replaced);
     await next.clearIncoming(null);
     const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
     const decisions = [
       ...checked.decisions,
       ...noted(compared),
-      ...absentDecision(name!, absent, replaces),
+      ...absentDecision(name!, absent, replaces, earlier),
     ];
     if (entry === null)
       accepted.set(sha256, {
@@ -339,7 +345,13 @@ export function fileImporter(
           rows: counts,
           answers: used,
           source: header,
-          remember: { header, answers: asked(may, said) },
+          remember: {
+            header,
+            answers: asked(
+              may.filter(({ alone }) => !alone),
+              said,
+            ),
+          },
           decisions: decisions.map(({ options: _o, ...decision }) => decision),
           rejects: rejected.kept,
         },
@@ -365,17 +377,15 @@ export function fileImporter(
     if (book !== null) knownOfBooks.set(book, ofBook);
   }
 
-  /**
-   * The imports before `before` whose rows a file may replace with its period: those of its source, or
-   * all of its export where it is the first of its source. The same in whatever state they are.
-   */
-  function earlierImports(name: string, source: string, before: number): number[] {
+  /** The imports before `before`, in whatever state they are. */
+  function earlierImports(name: string, source: string, before: number): Earlier {
     const given = [...accepted.values()].flatMap(({ entry }) =>
       entry.export === name ? [{ importId: entry.importId, source: entry.source ?? null }] : [],
     );
     const all = [...listSources(ledger, name), ...given].filter((each) => each.importId < before);
     const own = all.filter((each) => each.source === source);
-    return (own.length > 0 ? own : all).map((each) => each.importId);
+    const ids = (list: typeof all) => list.map(({ importId: each }) => each);
+    return { own: ids(own), all: ids(all) };
   }
 
   return {
@@ -457,17 +467,29 @@ const asked = (questions: readonly Question[], answers: Answers): Answers =>
     Object.entries(answers).filter(([id]) => questions.some((question) => question.id === id)),
   );
 
-/** Says which answers were used again, and since which import they stand. */
-function recalled(
+/** What was decided, and which answers were used again: nobody gave those for this file. */
+function told(
+  decisions: readonly Decision[],
   remembered: ReadonlyMap<string, Remembered>,
   answers: Answers,
   said: Answers,
 ): Decision[] {
-  return [...remembered].flatMap(([id, { value, importId }]) =>
-    said[id] === undefined && answers[id] !== undefined && !isRepair(id)
-      ? [{ id, what: value, reason: `answered before, for import ${importId}` }]
-      : [],
+  const again = [...remembered].filter(
+    ([id]) => said[id] === undefined && answers[id] !== undefined && !isRepair(id),
   );
+  const isAgain = new Set(again.map(([id]) => id));
+  return [
+    ...decisions.map((decision) =>
+      isAgain.has(decision.id)
+        ? { ...decision, reason: decision.reason.replace(/(chosen|said) by a person/, "as before") }
+        : decision,
+    ),
+    ...again.map(([id, { value, importId }]) => ({
+      id,
+      what: value,
+      reason: `answered before, for import ${importId}`,
+    })),
+  ];
 }
 
 /** Says what was repaired by the word of a person, and whether it was given before. */

@@ -11,6 +11,8 @@ export type Question = {
   suggestion?: string;
   /** Any words may answer, not the options alone. */
   free?: boolean;
+  /** Its answer holds for the file alone: none is kept for the next one, nor was for this. */
+  alone?: boolean;
   /** The words asked about, most rows first; `<id>=<value>` answers one of them alone. */
   values?: { value: string; rows: number; suggestion?: string }[];
   /** Rows that wait for the answer. */

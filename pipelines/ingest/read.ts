@@ -20,7 +20,7 @@ export type FileFacts = {
   sha256: string;
   encoding: Encoding;
   layout: Layout | null;
-  /** The header as it is found where nobody says what parts the columns: what a source is known by. */
+  /** The header as found where nobody says what parts the columns or which rows name them: what a source is known by. */
   source: string[];
   recognised: Recognised | null;
   refusal: { reason: string; fix: string } | null;
@@ -105,9 +105,11 @@ export async function readFile(
   reading.decisions.push(...found.decisions);
   reading.refusal = found.refusal;
   const { layout } = found;
-  const { delimiter: chosen, ...others } = answers;
+  const { delimiter: chosen, "header-rows": rows, ...others } = answers;
   const unchosen =
-    chosen === undefined ? layout : findLayout(sample.text, sample.whole, others).layout;
+    chosen === undefined && rows === undefined
+      ? layout
+      : findLayout(sample.text, sample.whole, others).layout;
   reading.source = unchosen?.header ?? [];
   if (layout === null) return reading;
   reading.layout = layout;

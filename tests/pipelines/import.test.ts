@@ -297,6 +297,41 @@ test("what was answered for a source is used again for its next file, and said",
   expect(await hashOf(store)).toBe(before);
 });
 
+test("dates of both orders in one column are asked of each file; an answer used again is not called a person's word on it", async () => {
+  const store = newStore();
+  const roster = (...days: string[]) =>
+    `staff,site,hired\n${days.map((day, at) => `Ana ${at},North,${day}\n`).join("")}`;
+  const id = "date-order:hired";
+  const answers = { "*": { [id]: "mdy" } };
+  await bring(store, { "may.csv": roster("03/04/2025") }, { answers });
+  const next = await bring(store, { "june.csv": roster("05/06/2025") }, { dryRun: true });
+  expect(next.files[0]?.decisions.filter((each) => each.id === id)).toEqual([
+    { id, what: "month first", reason: "as before" },
+    { id, what: "mdy", reason: "answered before, for import 1" },
+  ]);
+  const mixed = { "july.csv": roster("04/13/2025", "15/06/2025", "03/07/2025") };
+  const asked = await bring(store, mixed);
+  expect(asked.files[0]).toMatchObject({ outcome: "needs_answer", questions: [{ id }] });
+  await bring(store, mixed, { answers: { "*": { [id]: "dmy" } } });
+  const { files } = await bring(store, { "june.csv": roster("05/06/2025") }, { dryRun: true });
+  expect(files[0]?.decisions).toContainEqual({ id, what: "month first", reason: "as before" });
+});
+
+test("two header rows are asked once for a source, and nothing that was answered below them is asked again", async () => {
+  const store = newStore();
+  const log = (day: string) =>
+    `Session,Session,,Led,,Activity\nnumber,date,Site,by,Participant,type\n${day},2025-06-${day},North,Ann Coach,Jo Doe,Group\n1${day},2025-06-1${day.slice(1)},North,Ann Coach,Jo Doe,Group\n`;
+  const said = {
+    "header-rows": "join",
+    "column:Session Site": "site",
+    "column:Led Participant": "staff",
+  };
+  const first = await bring(store, { "june.csv": log("01") }, { answers: { "june.csv": said } });
+  expect(first.files[0]?.outcome).toBe("accepted");
+  const next = await bring(store, { "july.csv": log("02") });
+  expect(next.files[0]).toMatchObject({ outcome: "accepted", rows: { new: 2 } });
+});
+
 test("a catalogue or codebook that is undone leaves what was read with it, and rebuild reads it again", async () => {
   const store = newStore();
   await bring(store, {

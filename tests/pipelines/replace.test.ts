@@ -37,6 +37,7 @@ test("rows that a newer file does not bring stay, and it is said how many of whi
     options: [
       { value: "stay", label: "they stay" },
       { value: "replace", label: "this file replaces the period at the site: they go" },
+      { value: "replace-all", label: "they go, and so do those of files with other columns" },
     ],
   });
   expect(await sessionsOf(store)).toEqual(["S1", "S2", "S3", "S4", "S5"]);
@@ -72,9 +73,37 @@ test("what a later file brings into a replaced period stands", async () => {
   expect(await sessionsOf(store)).toEqual(["S1", "S3", "S4", "S5"]);
 });
 
-test("a file replaces rows of its own source alone, once its source is known", async () => {
+const training = (rows: string) => `Session ID,Session date,Program,Coach,Staff,Type\n${rows}`;
+
+test("what a file replaces is what a person says, whatever was imported before: an undo is as if it had never been", async () => {
+  const a = { "a.csv": training("T1,2025-03-14,North,Eve,Bo Lee,training\n") };
+  const b = {
+    "again.csv": training(
+      "T2,2025-03-01,North,Eve,Bo Lee,training\nT3,2025-03-31,North,Eve,Bo Lee,training\n",
+    ),
+  };
+  const left = {
+    replace: ["S1", "S2", "S3", "S4", "S5", "T2", "T3"],
+    "replace-all": ["S4", "S5", "T2", "T3"],
+  };
+  for (const [said, sessions] of Object.entries(left)) {
+    const answers = { "again.csv": { "absent-rows": said } };
+    const store = newStore();
+    await bring(store, march);
+    await bring(store, a);
+    await bring(store, b, { answers });
+    expect(await sessionsOf(store)).toEqual(sessions);
+    await undoImport(store, 2);
+    const without = newStore();
+    await bring(without, march);
+    await bring(without, b, { answers });
+    expect(await sessionsOf(without)).toEqual(sessions);
+    expect(await hashOf(store)).toBe(await hashOf(without));
+  }
+});
+
+test("a file replaces rows of its own source alone", async () => {
   const store = newStore();
-  const training = (rows: string) => `Session ID,Session date,Program,Coach,Staff,Type\n${rows}`;
   await bring(store, march);
   const first = await bring(store, {
     "t.csv": training(
@@ -85,6 +114,11 @@ test("a file replaces rows of its own source alone, once its source is known", a
     expect.objectContaining({
       id: "absent-rows",
       what: "1 sessions of North, 2025-03-14 to 2025-03-16",
+      reason: "stand from import 1, with other columns, and are not in this file; they stay",
+      options: [
+        { value: "stay", label: "they stay" },
+        { value: "replace-all", label: "they go, and so do those of files with other columns" },
+      ],
     }),
   );
   const { files } = await bring(
