@@ -20,6 +20,8 @@ export interface BuildOptions extends NextOptions {
 export interface BuildReport {
   build: number;
   asOf: string;
+  /** What is left on the disk that should not be, each in one line with when it goes. */
+  warnings: string[];
 }
 
 /** Makes a build of the rows that stand: for another as-of date, or after an upgrade. */
@@ -104,7 +106,8 @@ export async function buildNext(
   try {
     await change(next);
     const { asOf } = await next.finish({ asOf: options.asOf });
-    return { build: next.publish(), asOf };
+    const build = next.publish();
+    return { build, asOf, warnings: next.left() };
   } finally {
     next.discard();
   }

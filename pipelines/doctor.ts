@@ -1,5 +1,5 @@
 import { currentBuild } from "./ledger/builds.ts";
-import { listImports } from "./ledger/imports.ts";
+import { listImports, uploadsOf } from "./ledger/imports.ts";
 import { closeLedger, damaged, explainDamage, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { freeBytes } from "./store/disk.ts";
@@ -24,7 +24,7 @@ export interface Diagnosis {
   problems: string[];
 }
 
-/** Looks the whole store over: ledger, keys, every standing upload, the served warehouse. */
+/** Looks the whole store over: ledger, keys, every upload that is named, the served warehouse. */
 export async function diagnose(store: Store): Promise<Diagnosis> {
   const diagnosis: Diagnosis = {
     store: store.dir,
@@ -50,7 +50,6 @@ export async function diagnose(store: Store): Promise<Diagnosis> {
 /** Fills in what the ledger says, and looks at what it names. Each check goes on by itself. */
 async function readLedger(diagnosis: Diagnosis, store: Store, ledger: Ledger): Promise<void> {
   const check = (look: () => void | Promise<void>) => attempt(diagnosis, store, look);
-  const uploads = new Set<string>();
   await check(() => checkLedger(ledger));
   await check(() => {
     const build = currentBuild(ledger);
@@ -58,9 +57,11 @@ async function readLedger(diagnosis: Diagnosis, store: Store, ledger: Ledger): P
     diagnosis.asOf = build?.asOf ?? null;
   });
   await check(() => {
-    const standing = listImports(ledger).filter((entry) => entry.standing);
-    diagnosis.imports = standing.length;
-    for (const { sha256 } of standing) uploads.add(sha256);
+    diagnosis.imports = listImports(ledger).filter((entry) => entry.standing).length;
+  });
+  let uploads: readonly string[] = [];
+  await check(() => {
+    uploads = [...uploadsOf(ledger).kept];
   });
   for (const sha256 of uploads) await check(() => verifyUpload(store, sha256));
   await check(async () => {

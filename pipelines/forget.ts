@@ -2,7 +2,7 @@ import { type BuildOptions, type BuildReport, buildNext, inJob } from "./builds.
 import { ThroughlineError } from "./errors.ts";
 import { replay } from "./import.ts";
 import { findForgettable, type LedgerImport } from "./ledger/imports.ts";
-import { compactLedger, type Ledger } from "./ledger/ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
 
@@ -26,7 +26,7 @@ export function forgetImport(
   const job = { kind: "forget", subject: `import ${importId}` };
   return inJob(store, job, options, async (ledger, onStep) => {
     const entries = findForgettable(ledger, importId);
-    const { sessions, left } = await readSessions(store, ledger, entries[0]!);
+    const { sessions, left } = await readSessions(store, ledger, entries);
     const forgotten = entries.map((entry) => entry.importId);
     const built = await buildNext(
       store,
@@ -39,17 +39,30 @@ export function forgetImport(
         for (const each of forgotten) next.forget({ importId: each, sessions: gone });
       },
     );
-    compactLedger(ledger);
     return { ...built, forgotten, left };
   });
 }
 
-/** The sessions of an import, read again from its upload into a warehouse that is thrown away. */
+/** The sessions of imports of the same bytes: each was read with answers of its own. */
 async function readSessions(
   store: Store,
   ledger: Ledger,
-  entry: LedgerImport,
-): Promise<{ sessions: string[]; left: string | null }> {
+  entries: readonly LedgerImport[],
+): Promise<Sessions> {
+  const sessions = new Set<string>();
+  let left: string | null = null;
+  for (const entry of entries) {
+    const found = await readAgain(store, ledger, entry);
+    for (const session of found.sessions) sessions.add(session);
+    left ??= found.left;
+  }
+  return { sessions: [...sessions], left };
+}
+
+type Sessions = { sessions: string[]; left: string | null };
+
+/** The sessions of an import, read again from its upload into a warehouse that is thrown away. */
+async function readAgain(store: Store, ledger: Ledger, entry: LedgerImport): Promise<Sessions> {
   if (entry.export !== "sessions") return { sessions: [], left: null };
   const scratch = await nextWarehouse(store, ledger, { from: "empty" });
   try {

@@ -13,8 +13,8 @@ import { type Source, sourcesOf } from "./ingest/source.ts";
 import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
+import { closeLedger, type Ledger, openLedger, transaction } from "./ledger/ledger.ts";
 import { endWaiting } from "./ledger/waiting.ts";
-import { closeLedger, type Ledger, openLedger } from "./ledger/ledger.ts";
 import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { openUpload, uploadSize } from "./store/uploads.ts";
@@ -42,6 +42,8 @@ export type ImportReport = {
   files: FileReport[];
   /** What the build moves beside the one that was served; null where none was made (yet). */
   moves: Moves | null;
+  /** What is left on the disk that should not be, each in one line with when it goes. */
+  warnings: string[];
 };
 
 /**
@@ -92,9 +94,13 @@ export async function importFiles(
             build: currentBuild(ledger)?.buildId ?? null,
             files: done,
             moves: null,
+            warnings: [],
           };
           if (!accepted) {
-            if (!options.dryRun) endWaiting(ledger, taken(files, done), new Date().toISOString());
+            if (!options.dryRun)
+              transaction(ledger, () =>
+                endWaiting(ledger, taken(files, done), new Date().toISOString()),
+              );
             return checked;
           }
           if (options.dryRun) options.onChecked?.(checked);
@@ -102,9 +108,9 @@ export async function importFiles(
           progress("building", null);
           const { moves } = await next.finish({ asOf: options.asOf });
           if (options.dryRun) return { ...checked, moves };
+          next.endWaiting(taken(files, done));
           const build = next.publish();
-          endWaiting(ledger, taken(files, done), new Date().toISOString());
-          return { build, files: done, moves };
+          return { build, files: done, moves, warnings: next.left() };
         } finally {
           next.discard();
         }

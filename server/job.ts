@@ -35,8 +35,8 @@ async function run(order: JobOrder): Promise<void> {
   const store = openStore(order.dir);
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind !== "import") {
-    const { build } = await change(store, order, { onWait });
-    return tell({ report: { build, files: [], moves: null } });
+    const { build, warnings } = await change(store, order, { onWait });
+    return tell({ report: { build, files: [], moves: null, warnings } });
   }
   const { files, answers, dryRun, partial } = order;
   const onProgress = (step: string, share: number | null) => void tell({ step, share });

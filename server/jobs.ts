@@ -100,7 +100,7 @@ export function runJobs({
     if (job.report || child?.pid === undefined) return;
     try {
       const build = published(child.pid, since);
-      if (build !== null) job.report = { build, files: [], moves: null };
+      if (build !== null) job.report = { build, files: [], moves: null, warnings: [] };
     } catch (error) {
       console.error(error);
     }

@@ -50,7 +50,7 @@ export async function serve({
   const uploads = keepUploads(store);
   const jobs = runJobs({
     published: (pid, since) => publishedBy(ledger, pid, since),
-    sweep: () => void whenIdle(ledger, () => sweepStore(store, ledger)),
+    sweep: () => void whenIdle(ledger, () => void sweepStore(store, ledger)),
   });
   const app = await buildApp({ store, served, uploads, jobs, pages, log: true });
   const address = await app.listen({ host, port }).catch(async (error: unknown) => {

@@ -15,7 +15,7 @@ import type { Terminal } from "./terminal.ts";
 export function addBuildCommands(program: Command, terminal: Terminal): void {
   const progress = { onWait: waitingFor(terminal) };
   const report = (command: Command, made: BuildReport) =>
-    answer(command, terminal, made, [`build ${made.build}, as of ${made.asOf}`]);
+    answer(command, terminal, made, [`build ${made.build}, as of ${made.asOf}`, ...made.warnings]);
 
   program
     .command("undo <import>")
@@ -41,6 +41,7 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
         ...(made.left === null
           ? []
           : [`earlier classes and overrides of its sessions stay: ${made.left}`]),
+        ...made.warnings,
       ]);
     });
   program

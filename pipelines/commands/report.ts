@@ -5,10 +5,13 @@ const mostFixes = 10;
 const mostValues = 5;
 
 /** An import report as lines for a terminal. */
-export function describeReport({ build, files, moves }: ImportReport, isDryRun = false): string[] {
+export function describeReport(
+  { build, files, moves, warnings }: ImportReport,
+  isDryRun = false,
+): string[] {
   const last = build === null ? "nothing is served yet" : `build ${build} is served`;
   const moved = moves === null ? [] : [describeMoves(moves, isDryRun)];
-  return [...files.flatMap(describeFile), ...moved, last];
+  return [...files.flatMap(describeFile), ...moved, ...warnings, last];
 }
 
 /** `12 points would move, 3 new; 4 sessions would change class` */

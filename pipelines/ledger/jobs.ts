@@ -1,7 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
-import { ThroughlineError } from "../errors.ts";
-import { explainFullDisk } from "../store/disk.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What the job that holds the place is doing, and for whom. */
@@ -46,7 +44,7 @@ export async function withJob<T>(
     await take(lock, ledger, options);
     const jobId = start(ledger, options);
     const note = (state: "done" | "failed", message: string | null) =>
-      whereThereIsRoom(() => end(ledger, jobId, state, message));
+      whereItCan(() => end(ledger, jobId, state, message));
     try {
       const result = await work(heart(ledger, jobId));
       note("done", null);
@@ -159,14 +157,15 @@ function start(ledger: Ledger, { kind, subject }: JobOptions): number {
 }
 
 /**
- * How a job ended is not noted on a full disk: that must neither make a failure of what was published
- * nor hide why another job failed. The next one to start notes it.
+ * How a job ended is not noted where SQLite cannot (a full disk, a reader that holds on): that must
+ * neither make a failure of what was published nor hide why another job failed. The next one to start
+ * notes it.
  */
-function whereThereIsRoom(note: () => void): void {
+function whereItCan(note: () => void): void {
   try {
     note();
   } catch (error) {
-    if (!(explainFullDisk(error) instanceof ThroughlineError)) throw error;
+    if (!(error instanceof Error && "errcode" in error)) throw error;
   }
 }
 

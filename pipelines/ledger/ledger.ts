@@ -9,6 +9,10 @@ export interface Ledger {
   readonly database: DatabaseSync;
 }
 
+const busyMillis = 10_000;
+/** How long compaction waits for a reader: the next job does it otherwise. */
+const readerMillis = 1000;
+
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */
 const damageCodes = new Set([11, 26]);
 
@@ -21,7 +25,10 @@ const migrationsFolder = join(import.meta.dirname, "migrations");
 export function openLedger(file: string): Ledger {
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);
-  const database = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
+  const database = new DatabaseSync(file, {
+    timeout: busyMillis,
+    enableForeignKeyConstraints: true,
+  });
   const ledger: Ledger = { file, database };
   try {
     database.exec("PRAGMA journal_mode = WAL");
@@ -74,11 +81,25 @@ export function transaction<T>(ledger: Ledger, work: () => T): T {
   }
 }
 
-/** Writes the file afresh, so that nothing is left in it of what was deleted, nor beside it. */
+/** Notes that the file has to be compacted. Part of the transaction that deletes. */
+export function orderCompaction(ledger: Ledger): void {
+  ledger.database.exec("INSERT OR IGNORE INTO compaction VALUES (1)");
+}
+
+/**
+ * Where that was noted, writes the file afresh, so that nothing is left in it of what was deleted, nor
+ * beside it. Throws when there is no room to, or another process reads on; the note stays then.
+ */
 export function compactLedger(ledger: Ledger): void {
-  ledger.database.exec("PRAGMA temp_store = MEMORY");
-  ledger.database.exec("VACUUM");
-  ledger.database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  const { database } = ledger;
+  if (database.prepare("SELECT due FROM compaction").get() === undefined) return;
+  database.exec("PRAGMA temp_store = MEMORY");
+  database.exec("VACUUM");
+  database.exec(`PRAGMA busy_timeout = ${readerMillis}`);
+  const done = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  database.exec(`PRAGMA busy_timeout = ${busyMillis}`);
+  if (done?.busy !== 0) throw new ThroughlineError("another process is reading it");
+  database.exec("DELETE FROM compaction");
 }
 
 /** A number that changes when another connection has committed to the ledger. */

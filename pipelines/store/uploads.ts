@@ -28,7 +28,7 @@ const newSuffix = ".new";
 
 /**
  * Keeps the bytes of `source`, encrypted, under the sha256 of the plain bytes. Bytes that the store
- * already holds are kept once. Nothing is left when `source` fails. What is kept is marked as new
+ * already holds are kept once; if those are damaged, these take their place. Nothing is left when `source` fails. What is kept is marked as new
  * until `sweepUploads`. Only for the holder of the job.
  */
 export async function saveUpload(store: Store, source: AsyncIterable<Uint8Array>): Promise<Upload> {
@@ -37,7 +37,10 @@ export async function saveUpload(store: Store, source: AsyncIterable<Uint8Array>
   try {
     const upload = await encrypt(key, source, temporary);
     const path = uploadPath(store, upload.sha256);
-    if (existsSync(path)) return upload;
+    if (existsSync(path)) {
+      if (!(await isWhole(store, upload.sha256))) rename(temporary, path);
+      return upload;
+    }
     writeFileSync(`${path}${newSuffix}`, "", { mode: 0o600 });
     rename(temporary, path);
     return upload;
@@ -65,6 +68,16 @@ export function uploadSize(store: Store, sha256: string): number {
 /** Throws when an upload is absent, damaged or tampered with. */
 export async function verifyUpload(store: Store, sha256: string): Promise<void> {
   for await (const block of decrypt(store, sha256)) void block;
+}
+
+async function isWhole(store: Store, sha256: string): Promise<boolean> {
+  try {
+    await verifyUpload(store, sha256);
+    return true;
+  } catch (error) {
+    if (error instanceof ThroughlineError) return false;
+    throw error;
+  }
 }
 
 /**

@@ -80,8 +80,12 @@ export interface NextWarehouse {
   clearImport: (importId: number) => Promise<void>;
   /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
   finish: (options?: { asOf?: string | undefined }) => Promise<FinishedBuild>;
+  /** Says that files, by the digests of their bytes, wait no longer. */
+  endWaiting: (sha256s: readonly string[]) => void;
   /** Makes the finished file the one that is served, and returns the build's number. */
   publish: () => number;
+  /** What is left on the disk that should not be, and when it goes: known once it was published. */
+  left: () => string[];
   /** Removes the file, and the uploads that are new, unless it was published. Always the last call. */
   discard: () => void;
 }
@@ -113,10 +117,12 @@ export async function nextWarehouse(
     forgotten: [],
     overrides: [],
     aliases: [],
+    taken: [],
   };
   const { onStep = () => {} } = options;
   let finished: FinishedBuild | null = null;
   let published = false;
+  let left: string[] = [];
 
   const query = async (sql: string, params?: Params) => {
     raw.flush();
@@ -159,7 +165,9 @@ export async function nextWarehouse(
     override: (entry) => void pending.overrides.push(entry),
     alias: (said) => void pending.aliases.push(said),
     aliases: () => standingAliases(ledger, pending.aliases),
+    endWaiting: (sha256s) => void pending.taken.push(...sha256s),
     clearImport,
+    left: () => left,
 
     async withdraw(importId) {
       await clearImport(importId);
@@ -192,7 +200,7 @@ export async function nextWarehouse(
       onStep("publishing");
       const buildId = publishBuild(ledger, finished, pending, now.toISOString());
       published = true;
-      sweepStore(store, ledger);
+      left = sweepStore(store, ledger);
       return buildId;
     },
   };

@@ -16,10 +16,11 @@ import {
 } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import { forgetJobs, noteBuild } from "../ledger/jobs.ts";
-import { transaction } from "../ledger/ledger.ts";
+import { compactLedger, orderCompaction, transaction } from "../ledger/ledger.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { addOverride } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
+import { endWaiting } from "../ledger/waiting.ts";
 import type { Moves } from "./moves.ts";
 import { sweepTemporary } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
@@ -33,6 +34,8 @@ export interface Pending {
   readonly forgotten: Forgotten[];
   readonly overrides: Override[];
   readonly aliases: SaidAlias[];
+  /** Digests of files that wait no longer. */
+  readonly taken: string[];
 }
 
 /** An import that leaves nothing but its line, and the sessions that go with it. */
@@ -70,6 +73,7 @@ export function publishBuild(
     for (const importId of pending.restored) restoreImport(ledger, importId);
     for (const override of pending.overrides) addOverride(ledger, override);
     for (const said of pending.aliases) addAlias(ledger, said);
+    endWaiting(ledger, pending.taken, at);
     const { changes, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });
     for (const { importId, sessions } of pending.forgotten) {
@@ -77,7 +81,10 @@ export function publishBuild(
       forgetAnswers(ledger, importId);
       forgetSessions(ledger, sessions);
     }
-    if (pending.forgotten.length > 0) forgetJobs(ledger);
+    if (pending.forgotten.length > 0) {
+      forgetJobs(ledger);
+      orderCompaction(ledger);
+    }
     const [only, ...others] = pending.imports;
     const importId = only === undefined || others.length > 0 ? null : only.importId;
     addChanges(ledger, changes, { buildId, importId, at });
@@ -97,14 +104,33 @@ export function currentFile(store: Store, ledger: Ledger): string | null {
 
 /**
  * Removes warehouse files that the ledger does not name, but the one before the current, uploads of
- * jobs that published nothing or of imports that were forgotten, and what ended processes left
- * behind. Only for the holder of the job.
+ * jobs that published nothing or of imports that were forgotten, what ended processes left behind,
+ * and from the ledger's file what was deleted. Returns what could not be removed and why, each in one
+ * line: the next job tries again, and nothing else is held up by it. Only for the holder of the job.
  */
-export function sweepStore(store: Store, ledger: Ledger): void {
+export function sweepStore(store: Store, ledger: Ledger): string[] {
+  return [
+    attempt("earlier warehouse files", () => sweepWarehouses(store, ledger)),
+    attempt("uploads that are needed no longer", () => sweepUploads(store, uploadsOf(ledger))),
+    attempt("files of jobs that have ended", () => sweepTemporary(store)),
+    attempt("freed pages of the ledger's file", () => compactLedger(ledger)),
+  ].flat();
+}
+
+function sweepWarehouses(store: Store, ledger: Ledger): void {
   const kept = new Set(keptFiles(ledger));
   for (const name of readdirSync(store.warehouses)) {
     if (!kept.has(name)) rmSync(join(store.warehouses, name), { recursive: true, force: true });
   }
-  sweepUploads(store, uploadsOf(ledger));
-  sweepTemporary(store);
+}
+
+/** Every failure is one of the disk or of another process that reads: neither undoes what was done. */
+function attempt(what: string, remove: () => void): string[] {
+  try {
+    remove();
+    return [];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`${what} are still on the disk (${reason}): the next job removes them`];
+  }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { overrideClass, undoImport } from "../../pipelines/builds.ts";
+import { build, overrideClass, undoImport } from "../../pipelines/builds.ts";
 import { forgetImport } from "../../pipelines/forget.ts";
 import { rebuild, redoImport } from "../../pipelines/import.ts";
 import { listImports } from "../../pipelines/ledger/imports.ts";
@@ -113,4 +113,41 @@ test("an upload that is damaged does not hold an import back; what stays in the 
   const { left } = await forgetImport(store, 1);
   expect(left).toContain("was changed on disk");
   expect(readdirSync(store.uploads)).toEqual([]);
+});
+
+test("a reader that holds on to the ledger makes a warning of a forget, and the next job cleans up", async () => {
+  const store = newStore();
+  await bring(store, kept);
+  await bring(store, gone, { answers });
+  const reader = openLedger(store.ledger);
+  reader.database.exec("BEGIN");
+  reader.database.prepare("SELECT count(*) FROM imports").get();
+  const { warnings, forgotten } = await forgetImport(store, 2);
+  expect(forgotten).toEqual([2]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^freed pages .* still on the disk .*: the next job removes them$/),
+  ]);
+  expect(marked(store)).not.toEqual([]);
+  reader.database.exec("COMMIT");
+  expect(await build(store)).toMatchObject({ warnings: [] });
+  closeLedger(reader);
+  expect(marked(store)).toEqual([]);
+});
+
+test("of imports of the same bytes that were read by other answers, the sessions of each are forgotten", async () => {
+  const store = newStore();
+  await bring(store, kept);
+  const file = {
+    "twice.csv": head + session(`${marker}-1`, "2025-01-12") + session(`${marker}-2`, "soon"),
+  };
+  await bring(store, file, { partial: true });
+  await undoImport(store, 2);
+  const read = { "twice.csv": { "value:date=soon": "2025-01-13" } };
+  expect((await bring(store, file, { answers: read })).files[0]?.rows.rejected).toBe(0);
+  const by = { class: "required", author: "jo", why: "by the county" } as const;
+  await overrideClass(store, { ...by, sessionId: `${marker}-2` });
+  await undoImport(store, 3);
+  expect(await forgetImport(store, 2)).toMatchObject({ forgotten: [2, 3] });
+  expect(withLedger(store, listOverrides)).toEqual([]);
+  expect(marked(store)).toEqual([]);
 });

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { overrideClass, undoImport } from "../../pipelines/builds.ts";
+import { diagnose } from "../../pipelines/doctor.ts";
 import { rebuild, redoImport } from "../../pipelines/import.ts";
 import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
@@ -72,4 +75,23 @@ test("an import that stands, or whose file was imported again, cannot be redone"
   const ledger = openLedger(store.ledger);
   expect(listImports(ledger).map(({ standing }) => standing)).toEqual([false, true]);
   closeLedger(ledger);
+});
+
+test("a damaged upload of an undone import is told by doctor, and made good by bringing the file again", async () => {
+  const store = newStore();
+  const file = { "log.csv": head + session("S1", "2025-01-10") };
+  await bring(store, file);
+  await undoImport(store, 1);
+  const path = join(store.uploads, readdirSync(store.uploads)[0]!);
+  const bytes = readFileSync(path);
+  bytes[40]! ^= 1;
+  writeFileSync(path, bytes);
+  const changed = /^upload [0-9a-f]{64} was changed on disk/;
+  expect((await diagnose(store)).problems).toEqual([expect.stringMatching(changed)]);
+  await expect(redoImport(store, 1)).rejects.toThrow(changed);
+  expect((await bring(store, file)).files[0]?.outcome).toBe("accepted");
+  expect((await diagnose(store)).problems).toEqual([]);
+  await rebuild(store);
+  await undoImport(store, 2);
+  await redoImport(store, 1);
 });

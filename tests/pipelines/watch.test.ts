@@ -222,3 +222,24 @@ test("a folder that is not there is told once, and watched when it comes", async
   });
   expect(events.map(({ event }) => event)).toEqual(["watching", "failed", "file", "ended"]);
 });
+
+test("an import that cannot end the wait of its file has not happened", async () => {
+  const text = head + session("S-1", "2026-01-05");
+  withLedger(({ database }) =>
+    database.exec(`CREATE TRIGGER full BEFORE UPDATE ON waiting
+      BEGIN SELECT raise(FAIL, 'database or disk is full'); END`),
+  );
+  writeFileSync(join(folder, "asks.csv"), asking);
+  await watching(async (until) => void (await until("file")));
+  const [asks] = waiting();
+  const given = [{ name: "asks.csv", sha256: asks!.sha256 }];
+  const answers = { "asks.csv": { "column:Mood": "ignore" } };
+  await expect(importFiles(store, given, { today: "2026-01-31", answers })).rejects.toThrow(
+    "disk is full",
+  );
+  expect(imports()).toEqual([]);
+  withLedger(({ database }) => database.exec("DROP TRIGGER full"));
+  await bring(store, { "log.csv": text });
+  expect(waiting()).toHaveLength(1);
+  await verifyUpload(store, asks!.sha256);
+});
