@@ -1,5 +1,8 @@
-/** A rule of special cause variation. */
-export type Rule = "outside" | "shift" | "trend" | "two_of_three";
+import type { RuleSet } from "./presets.ts";
+
+/** A rule of special cause variation, the one that decides first in front. */
+export const ruleOrder = ["outside", "trend", "two_of_three", "shift", "run"] as const;
+export type Rule = (typeof ruleOrder)[number];
 
 /** One reason why a point is special cause: the rule, and the way it points. */
 export interface Signal {
@@ -13,20 +16,19 @@ export interface JudgedPoint {
   index: number;
   value: number;
   center: number;
+  /** Infinite where there is a center alone. */
   sigma: number;
 }
 
-const shiftLength = 6;
-const trendLength = 6;
+export type PointRules = Pick<RuleSet, "outside" | "shift" | "trend" | "twoOfThree">;
 
 /**
- * Returns every signal of the rules that NHS Making Data Count uses for its colours, by index.
- * Every point of a qualifying window signals, not only its last; windows may cross a place where
- * limits were recalculated. Source: NHS England, Making Data Count, Single Chart Tool v5.0 and its
- * test pack (rule option "6 points"); a point on the mean belongs to no side, limits are strict,
- * and a point beyond three sigma does not count in "two of three".
+ * Returns every signal of the rules, by index. Every point of a qualifying window signals, not only its
+ * last. A point on the center belongs to no side, limits are strict, an equal value breaks a trend, and
+ * a trend points the way of its steps, whatever side it is on. Source: NHS England, Making Data Count,
+ * Single Chart Tool v5.0 and its test pack; NHSRplotthedots 0.2.2, its unit tests.
  */
-export function nhsSignals(points: readonly JudgedPoint[]): Signal[] {
+export function specialCauses(points: readonly JudgedPoint[], rules: PointRules): Signal[] {
   const tolerance = roundingOf(points);
   const sides = points.map(({ value, center }) => signOf(value - center, tolerance));
   const steps = points.map(({ value }, i) =>
@@ -34,10 +36,10 @@ export function nhsSignals(points: readonly JudgedPoint[]): Signal[] {
   );
   const zones = points.map((point) => zoneOf(point, tolerance));
   const found = [
-    ...outside(sides, zones),
-    ...shifts(sides),
-    ...trends(steps),
-    ...twoOfThree(sides, zones),
+    ...(rules.outside ? outside(sides, zones) : []),
+    ...(rules.shift === null ? [] : shifts(sides, rules.shift)),
+    ...(rules.trend === null ? [] : trends(steps, rules.trend)),
+    ...(rules.twoOfThree === null ? [] : twoOfThree(sides, zones, rules.twoOfThree)),
   ];
   return found
     .map(({ at, rule, sign }) => ({ at, rule, direction: sign > 0 ? "high" : "low" }) as const)
@@ -55,14 +57,14 @@ function outside(sides: readonly number[], zones: readonly number[]): Found[] {
   return sides.flatMap((sign, at) => (zones[at] === 3 ? [{ at, rule: "outside", sign }] : []));
 }
 
-function shifts(sides: readonly number[]): Found[] {
-  return runsOf(sides, shiftLength).map(({ at, sign }) => ({ at, rule: "shift", sign }));
+function shifts(sides: readonly number[], length: number): Found[] {
+  return runsOf(sides, length).map(({ at, sign }) => ({ at, rule: "shift", sign }));
 }
 
 /** A trend of six points has five steps: the point before the first step belongs to it. */
-function trends(steps: readonly number[]): Found[] {
+function trends(steps: readonly number[], length: number): Found[] {
   const inTrend = new Map<string, Found>();
-  for (const { at, sign } of runsOf(steps, trendLength - 1)) {
+  for (const { at, sign } of runsOf(steps, length - 1)) {
     for (const member of [at - 1, at]) {
       inTrend.set(`${member} ${sign}`, { at: member, rule: "trend", sign });
     }
@@ -70,14 +72,20 @@ function trends(steps: readonly number[]): Found[] {
   return [...inTrend.values()];
 }
 
-function twoOfThree(sides: readonly number[], zones: readonly number[]): Found[] {
+function twoOfThree(
+  sides: readonly number[],
+  zones: readonly number[],
+  kind: "between" | "beyond",
+): Found[] {
   const members = new Map<number, Found>();
   for (let last = 2; last < sides.length; last += 1) {
     const window = [last - 2, last - 1, last];
-    const sign = sides[last] ?? 0;
-    const near = window.filter((at) => zones[at] === 2);
-    if (sign === 0 || near.length < 2 || window.some((at) => sides[at] !== sign)) continue;
-    for (const at of near) members.set(at, { at, rule: "two_of_three", sign });
+    for (const sign of [1, -1]) {
+      const own = window.filter((at) => sides[at] === sign);
+      const far = own.filter((at) => zones[at] === 2 || (kind === "beyond" && zones[at] === 3));
+      if (far.length < 2 || (kind === "between" && own.length < 3)) continue;
+      for (const at of far) members.set(at, { at, rule: "two_of_three", sign });
+    }
   }
   return [...members.values()];
 }
@@ -97,18 +105,19 @@ function runsOf(signs: readonly number[], length: number): { at: number; sign: n
   return members;
 }
 
-/** 3 beyond three sigma, 2 between two and three sigma, 1 nearer to the mean. */
+/** 3 beyond three sigma, 2 between two and three sigma, 1 nearer to the center. */
 function zoneOf({ value, center, sigma }: JudgedPoint, tolerance: number): 1 | 2 | 3 {
   const distance = Math.abs(value - center);
   if (distance > 3 * sigma + tolerance) return 3;
   return distance > 2 * sigma + tolerance ? 2 : 1;
 }
 
-function signOf(difference: number, tolerance: number): number {
+/** The side on which a difference lies; 0 where it is nothing but rounding. */
+export function signOf(difference: number, tolerance: number): number {
   return Math.abs(difference) <= tolerance ? 0 : Math.sign(difference);
 }
 
 /** What binary fractions alone can make of equal numbers: equal values must stay equal. */
-function roundingOf(points: readonly JudgedPoint[]): number {
+export function roundingOf(points: readonly { value: number }[]): number {
   return 1e-12 * points.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
 }

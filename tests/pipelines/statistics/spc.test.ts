@@ -1,19 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { xmr, type Variation } from "../../../pipelines/statistics/spc.ts";
-
-const reference = new URL("../../../../shared/reference/", import.meta.url);
-const absent = existsSync(reference) ? "" : " (skipped: ../shared/reference is absent)";
-
-function readJson<Shape>(path: string): Shape {
-  return JSON.parse(readFileSync(new URL(path, reference), "utf8")) as Shape;
-}
-
-function readCsv(path: string): Record<string, string>[] {
-  return parse(readFileSync(new URL(path, reference)), { columns: true });
-}
+import { absent, readCsv, readJson } from "./reference.ts";
 
 describe.skipIf(absent !== "")(`published charts${absent}`, () => {
   it("has Wheeler's limits for the trade deficit of 1988", () => {
@@ -170,9 +158,13 @@ describe("how many points it takes", () => {
     expect(chart.signals).toEqual([{ index: 12, rule: "outside", direction: "high" }]);
   });
 
-  it("counts the points of a frozen baseline, not those of the chart", () => {
-    const baseline = { from: 0, to: 12 };
-    expect(xmr([...wave, ...wave], { baseline })).toMatchObject({ trial: true, signals: [] });
+  it("counts the points of a frozen baseline, of which a year is enough where more follow", () => {
+    const frozen = (to: number) => xmr([...wave, ...wave], { baseline: { from: 0, to } });
+    expect(frozen(11)).toMatchObject({ trial: true, signals: [] });
+    expect(frozen(12)).toMatchObject({ trial: false });
+    expect(xmr(wave.slice(0, 12), { baseline: { from: 0, to: 12 } })).toMatchObject({
+      trial: true,
+    });
   });
 });
 
