@@ -21,7 +21,7 @@ export interface Order {
   /** Whether they are dates. */
   dates: boolean;
   /** The key of a number or date that is written as the column is. Throws wrong usage for others. */
-  keyOf(text: string): number;
+  keyOf: (text: string) => number;
 }
 
 /**
@@ -128,7 +128,7 @@ function isMonthly(
   months: readonly number[],
   numbers: readonly number[],
 ): boolean {
-  const last = days.every((_, i) => daysOf(nextMonth(days[i]!)) - numbers[i]! === 1);
+  const last = days.every((day, i) => daysOf(nextMonth(day)) === numbers[i]! + 1);
   if (last || new Set(days.map((day) => day.slice(8))).size === 1) return new Set(months).size > 1;
   const steps = stepsOf(numbers).sort((a, b) => a - b);
   const median = steps[Math.floor(steps.length / 2)] ?? 0;

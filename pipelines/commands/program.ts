@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ThroughlineError } from "../errors.ts";
 import { explainFullDisk } from "../store/disk.ts";
+import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
 import { addBuildCommands } from "./builds.ts";
 import { addDoctor } from "./doctor.ts";
@@ -9,6 +10,7 @@ import { addInspect } from "./inspect.ts";
 import { addRejects } from "./rejects.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
+import { addSpc } from "./spc.ts";
 import { addTemplate } from "./template.ts";
 import { addWatch } from "./watch.ts";
 import type { Terminal } from "./terminal.ts";
@@ -45,6 +47,8 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addBuildCommands(program, terminal);
   addAliasCommands(program, terminal);
   addShow(program, terminal);
+  addSpc(program, terminal);
+  addAgree(program, terminal);
   addWatch(program, terminal);
   addTemplate(program, terminal);
   addDoctor(program, terminal, setExit);

@@ -13,8 +13,10 @@ export interface SeriesFile {
   name: string;
   /** Physical line of each row. */
   lines: number[];
-  /** Cells of each asked column by its name: one line of text, "" where it says that it has none. */
+  /** Cells of each asked column by its name, each as one line of text; "" where it says NA or the like. */
   cells: Map<string, string[]>;
+  /** The same cells as they are written, for words that may be "unknown" or "none". */
+  words: Map<string, string[]>;
 }
 
 const headerWithin = 100;
@@ -44,7 +46,8 @@ export async function readSeries(path: string, columns: readonly string[]): Prom
     sample: [],
     rejects: false,
   };
-  const file: SeriesFile = { name, lines: [], cells: new Map(columns.map((each) => [each, []])) };
+  const ofColumns = () => new Map(columns.map((each): [string, string[]] => [each, []]));
+  const file: SeriesFile = { name, lines: [], cells: ofColumns(), words: ofColumns() };
   const places = [...file.cells.keys()].map((each) => header.fields.indexOf(each));
   let next = header.lastLine + 1;
   for await (const records of dataRecords(bytes, encoding, layout)) {
@@ -69,17 +72,23 @@ export async function readSeries(path: string, columns: readonly string[]): Prom
   return file;
 }
 
-function addRow({ lines, cells }: SeriesFile, line: number, fields: readonly string[]): void {
-  lines.push(line);
-  for (const [at, column] of [...cells.values()].entries()) {
+function addRow(file: SeriesFile, line: number, fields: readonly string[]): void {
+  file.lines.push(line);
+  for (const [at, column] of [...file.cells.keys()].entries()) {
     const cell = oneLine(fields[at] ?? "");
-    column.push(missing(cell) ? "" : cell);
+    file.words.get(column)!.push(cell);
+    file.cells.get(column)!.push(missing(cell) ? "" : cell);
   }
 }
 
-/** The cells of an asked column. */
-export function cellsOf({ cells }: SeriesFile, column: string): string[] {
-  const found = cells.get(column);
+/** The cells of an asked column, "" where one says that there is nothing. */
+export const cellsOf = ({ cells }: SeriesFile, column: string): string[] => asked(cells, column);
+
+/** The cells of an asked column as they are written. */
+export const wordsOf = ({ words }: SeriesFile, column: string): string[] => asked(words, column);
+
+function asked(columns: ReadonlyMap<string, string[]>, column: string): string[] {
+  const found = columns.get(column);
   if (found === undefined) throw new Error(`column was not asked for: ${column}`);
   return found;
 }
@@ -87,7 +96,7 @@ export function cellsOf({ cells }: SeriesFile, column: string): string[] {
 const plainNumber = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,3})?$/i;
 
 /**
- * The numbers of a column, null where a cell has none. Strict: digits with a decimal point, or 1e-5.
+ * The numbers of a column, null where a cell is empty or says that there is none (NA, n/a). Strict: digits with a decimal point, or 1e-5.
  * Throws one line with column, line and value for anything else, a percent sign or a comma too.
  */
 export function numbersOf(file: SeriesFile, column: string): (number | null)[] {
@@ -113,7 +122,7 @@ export function badCell(
   row: number,
   reason: string,
 ): ThroughlineError {
-  const value = JSON.stringify(cellsOf(file, column)[row]?.slice(0, 80));
+  const value = JSON.stringify(wordsOf(file, column)[row]?.slice(0, 80));
   return new ThroughlineError(
     `${file.name}, line ${file.lines[row]}, column ${column}: ${value} is ${reason}`,
   );
