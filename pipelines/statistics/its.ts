@@ -203,7 +203,7 @@ function praisWinsten(
     const errors = y.map((value, i) => value - dot(scaled[i]!, fit!.coefficients));
     let [products, squares] = [0, 0];
     for (let i = 1; i < errors.length; i++)
-      if (times[i]! - times[i - 1]! === 1) {
+      if (times[i] === times[i - 1]! + 1) {
         products += errors[i]! * errors[i - 1]!;
         squares += errors[i - 1]! ** 2;
       }
@@ -255,7 +255,11 @@ export function coefficientOf(fit: ItsFit, weights: readonly number[]): Coeffici
   const reach = studentQuantile(0.975, fit.df) * se;
   const t = estimate / se;
   return {
-    ...{ estimate, se, t, p: studentTwoSided(t, fit.df) },
-    ...{ low: estimate - reach, high: estimate + reach },
+    estimate,
+    se,
+    t,
+    p: studentTwoSided(t, fit.df),
+    low: estimate - reach,
+    high: estimate + reach,
   };
 }
