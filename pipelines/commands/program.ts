@@ -4,6 +4,7 @@ import { explainFullDisk } from "../store/disk.ts";
 import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
 import { addBuildCommands } from "./builds.ts";
+import { addDid } from "./did.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
 import { addInspect } from "./inspect.ts";
@@ -51,6 +52,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addAgree(program, terminal);
   addWatch(program, terminal);
   addTemplate(program, terminal);
+  addDid(program, terminal);
   addDoctor(program, terminal, setExit);
   return program;
 }
