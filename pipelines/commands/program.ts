@@ -8,6 +8,7 @@ import { addDid } from "./did.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
 import { addInspect } from "./inspect.ts";
+import { addIts } from "./its.ts";
 import { addRejects } from "./rejects.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
@@ -52,6 +53,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addAgree(program, terminal);
   addWatch(program, terminal);
   addTemplate(program, terminal);
+  addIts(program, terminal);
   addDid(program, terminal);
   addDoctor(program, terminal, setExit);
   return program;
