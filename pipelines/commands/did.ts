@@ -44,7 +44,7 @@ export function addDid(program: Command, terminal: Terminal): void {
       "after",
       `
 Group-time effects of Callaway and Sant'Anna without covariates; standard errors by influence functions,
-on the screen from ${enoughUnits} treated and ${enoughUnits} comparison units on. With fewer, "few sites" leads: each unit's change,
+on the screen from ${enoughUnits} treated and ${enoughUnits} comparison units (clusters) on. With fewer, "few sites" leads: each unit's change,
 mean after its start - mean before, against the same change of units untreated by then, with a pooled t and a
 permutation of the start dates. One start date: S - 2 degrees of freedom. Several: a window per date, and
 min(E + C - 2, 2 min(E, C) - 1). "at" in dynamic: 0 is the first period with treatment.`,
@@ -96,6 +96,7 @@ function resultOf(
 ) {
   const treated = panel.starts.filter(Number.isFinite).length;
   const { nTreated, nComparison } = did.group;
+  const fewest = Math.min(nTreated, nComparison ?? 0, ...(armsOf(panel) ?? []));
   const labelled = ({ by, ...overall }: Averaged) => ({
     ...overall,
     by: by.map((each) => ({ ...each, at: labelOf(each.at) })),
@@ -112,8 +113,9 @@ function resultOf(
       control: given.comparison,
       base: given.base,
       cluster: given.cluster ?? null,
+      clusters: armsOf(panel),
       seed: given.seed,
-      enoughUnits: nTreated >= enoughUnits && (nComparison ?? 0) >= enoughUnits,
+      enoughUnits: fewest >= enoughUnits,
       leftOut: given.leftOut,
     },
     att: did.cells.map((cell) => ({
@@ -130,6 +132,14 @@ function resultOf(
     robustness: did.robustness,
     fewSites: fewSitesOf(few, labelOf),
   };
+}
+
+/** Clusters with treated and with untreated units; null where each unit is its own. */
+function armsOf({ clusters, starts }: Panel): [treated: number, untreated: number] | null {
+  if (clusters === null) return null;
+  const arm = (treated: boolean) =>
+    new Set(clusters.filter((_, i) => Number.isFinite(starts[i]!) === treated)).size;
+  return [arm(true), arm(false)];
 }
 
 function fewSitesOf(few: FewSitesFound, labelOf: PanelFile["labelOf"]) {

@@ -8,7 +8,7 @@ export function describeDid(result: DidResult): string[] {
   const lines = [
     sentence(result),
     "",
-    `${design.treated} treated and ${design.comparison} untreated units, ${design.periods} periods (${design.from} to ${design.to}), control ${design.control}, base ${design.base}${design.cluster === null ? "" : `, clusters ${design.cluster}`}`,
+    `${design.treated} treated and ${design.comparison} untreated units, ${design.periods} periods (${design.from} to ${design.to}), control ${design.control}, base ${design.base}${design.cluster === null ? "" : `, ${design.clusters?.join(" and ")} clusters of them by ${design.cluster}`}`,
     ...design.leftOut.map((each) => `left out: ${each}`),
     "",
   ];
@@ -131,9 +131,11 @@ type One = {
   understated?: boolean;
 };
 
-function effectLines({ simple, group, dynamic, calendar }: DidResult): string[] {
+function effectLines({ design, simple, group, dynamic, calendar }: DidResult): string[] {
+  const enoughClusters = Math.min(Infinity, ...(design.clusters ?? [])) >= enoughUnits;
   const row = (name: string, one: One): string[] => {
     const shown =
+      enoughClusters &&
       one.nTreated >= enoughUnits &&
       (one.nComparison ?? 0) >= enoughUnits &&
       one.understated !== true;

@@ -24,7 +24,7 @@ export interface InterruptedFile {
   exposure: number[] | null;
   /** First period after. */
   from: number;
-  labelOf(time: number): string;
+  labelOf: (time: number) => string;
   /** What was passed over, in words. */
   notes: string[];
 }

@@ -1,5 +1,5 @@
 import type { InterruptedSeries, ItsFit } from "../statistics/its.ts";
-import type { Coefficients, ItsAnalysis } from "../statistics/its_effect.ts";
+import type { Coefficients, ItsAnalysis, ItsVerdict } from "../statistics/its_effect.ts";
 import type { CountAnalysis, LogCoefficient } from "../statistics/quasi_poisson.ts";
 import { digits, interval } from "./columns.ts";
 import type { InterruptedFile } from "./interrupted.ts";
@@ -133,10 +133,11 @@ export function countsResult(
   places: Places,
 ) {
   const { fit, totals, relative } = found;
-  const verdict = totals.low > 0 ? "rose" : totals.high < 0 ? "fell" : "no clear change";
+  const verdict: Exclude<ItsVerdict, "not conclusive"> =
+    totals.low > 0 ? "rose" : totals.high < 0 ? "fell" : "no clear change";
   return {
     sentence: countSentence(file.value, verdict, found),
-    verdict: verdict as "rose" | "fell" | "no clear change",
+    verdict,
     method: "quasi-poisson" as const,
     phi: null,
     dispersion: fit.dispersion,

@@ -1,7 +1,7 @@
 import { ThroughlineError, usageError } from "../errors.ts";
 import type { ObservedUnit } from "../statistics/panel.ts";
 import { type Order, orderOf } from "./order.ts";
-import { badCell, cellsOf, numbersOf, type SeriesFile, writtenNumber } from "./series.ts";
+import { badCell, cellsOf, numbersOf, type SeriesFile, wordsOf, writtenNumber } from "./series.ts";
 
 /** The columns of a file that hold a panel. */
 export interface PanelColumns {
@@ -15,7 +15,7 @@ export interface PanelColumns {
 export interface PanelFile {
   units: ObservedUnit[];
   /** A period as it is written in the file: a number, or the text of a date. */
-  labelOf(period: number): number | string;
+  labelOf: (period: number) => number | string;
 }
 
 /**
@@ -23,11 +23,11 @@ export interface PanelFile {
  * clusters or two values of one period, and for cells that are no number or no date.
  */
 export function readPanel(file: SeriesFile, columns: PanelColumns): PanelFile {
-  const names = cellsOf(file, columns.unit);
+  const names = wordsOf(file, columns.unit);
   const values = numbersOf(file, columns.value);
   const order = orderOf(file, columns.time);
   const { periods, startOf, labelOf } = calendarOf(file, columns, order);
-  const clusters = columns.cluster === undefined ? null : cellsOf(file, columns.cluster);
+  const clusters = columns.cluster === undefined ? null : wordsOf(file, columns.cluster);
   const units = new Map<string, { row: number; rows: Map<number, number> }>();
   for (const [row, name] of names.entries()) {
     for (const [column, cells] of [
@@ -77,11 +77,18 @@ function requireSame(
   );
 }
 
+/** As a number, December to January would be 89 periods. */
+const yearMonth = /^(19|20)\d\d(0[1-9]|1[0-2])$/;
+
 const never = (cell: string): boolean => cell === "" || writtenNumber(cell) === 0;
 
 /** Periods of the rows and first periods of units on one scale: numbers, or periods that dates are apart. */
 function calendarOf(file: SeriesFile, columns: PanelColumns, order: Order) {
   const firsts = cellsOf(file, columns.first);
+  if (!order.dates && order.labels.every((label) => yearMonth.test(label)))
+    throw new ThroughlineError(
+      `${file.name}, column ${columns.time}: ${order.labels[0]} and the like seem to be months; write ${order.labels[0]!.slice(0, 4)}-${order.labels[0]!.slice(4)}, so that they can be counted`,
+    );
   const periods = order.dates ? order.places : order.keys;
   const at = new Map(order.keys.map((key, row) => [key, row]));
   const [earliest, latest] = order.keys.reduce(

@@ -186,6 +186,26 @@ describe("did on any CSV", () => {
     expect(err).toContain(message);
   });
 
+  it("prints no standard errors by fewer than ten clusters", async () => {
+    const sites = Array.from({ length: 24 }, (_, i) => [
+      `S${i}`,
+      { start: i < 12 ? "4" : "", values: [i % 5, 2, i % 3, i < 12 ? 5 : 2, (i * 7) % 4] },
+    ]);
+    const lines = rows(Object.fromEntries(sites) as Parameters<typeof rows>[0]);
+    const region = (line: string) =>
+      `${line},${line === lines[0] ? "region" : line.split(",")[0]!.length}`;
+    const shown = /cohort 4 +[\d.-]+ +[\d.]+ /;
+    expect((await run(lines)).out).toMatch(shown);
+    expect((await run(lines.map(region), "--cluster", "region")).out).not.toMatch(shown);
+  });
+
+  it("asks for months where numbers seem to be months", async () => {
+    const lines = rows(made).map((line) => line.replace(/^([A-H]),/, "$1,20240"));
+    expect((await run(lines)).err).toContain(
+      "202401 and the like seem to be months; write 2024-01",
+    );
+  });
+
   it("asks for a smaller balance where no cohort has so many periods", async () => {
     expect((await run(rows(made), "--balance", "3")).err).toContain("lower --balance");
   });
