@@ -4,6 +4,8 @@ import type { Baseline, FidelityPeriod } from "../statistics/fidelity.ts";
 import { suggestMeanings } from "../statistics/unmapped.ts";
 import type { MetName } from "../statistics/unmapped.ts";
 import type { TableColumns } from "../contracts/tables.ts";
+import type { VerdictRules } from "../verdicts/series.ts";
+import { type VerdictPeriod, verdictRows } from "../verdicts/table.ts";
 import { createAppender, tableDefinition } from "./append.ts";
 import { runQuery } from "./engine.ts";
 
@@ -12,6 +14,7 @@ export const statistics: Readonly<Record<string, (connection: DuckDBConnection) 
   {
     "intermediate.fidelity_result": writeFidelityResult,
     "intermediate.unmapped_result": writeUnmappedResult,
+    "intermediate.verdict_result": writeVerdictResult,
   };
 
 /** The tables of those relations, by stem. */
@@ -39,6 +42,63 @@ export const results = {
     name: "VARCHAR",
     suggestion: "VARCHAR",
     why: "VARCHAR",
+  },
+  verdict_result: {
+    agency: "VARCHAR",
+    theme: "VARCHAR",
+    measure: "VARCHAR",
+    instrument: "VARCHAR",
+    version: "VARCHAR",
+    subscale: "VARCHAR",
+    respondent: "VARCHAR",
+    grain: "VARCHAR",
+    site: "VARCHAR",
+    set_on: "DATE",
+    good: "VARCHAR",
+    unit: "VARCHAR",
+    smallest_change: "DOUBLE PRECISION",
+    embedded_from: "DATE",
+    tapered_from: "DATE",
+    months_before: "INTEGER",
+    months_after: "INTEGER",
+    window_from: "DATE",
+    window_to: "DATE",
+    families: "DOUBLE PRECISION",
+    decided_by: "VARCHAR",
+    effect: "DOUBLE PRECISION",
+    low: "DOUBLE PRECISION",
+    high: "DOUBLE PRECISION",
+    p: "DOUBLE PRECISION",
+    q: "DOUBLE PRECISION",
+    se: "DOUBLE PRECISION",
+    df: "INTEGER",
+    phi: "DOUBLE PRECISION",
+    lambda: "DOUBLE PRECISION",
+    own_effect: "DOUBLE PRECISION",
+    own_low: "DOUBLE PRECISION",
+    own_high: "DOUBLE PRECISION",
+    after_bad_run: "BOOLEAN",
+    sites: "INTEGER",
+    comparison_sites: "INTEGER",
+    compared_with: "VARCHAR[]",
+    permutation_p: "DOUBLE PRECISION",
+    permutation_least: "DOUBLE PRECISION",
+    assignments: "INTEGER",
+    moved: "VARCHAR",
+    stuck: "VARCHAR",
+    early: "DOUBLE PRECISION",
+    early_low: "DOUBLE PRECISION",
+    early_high: "DOUBLE PRECISION",
+    late: "DOUBLE PRECISION",
+    late_low: "DOUBLE PRECISION",
+    late_high: "DOUBLE PRECISION",
+    retention: "DOUBLE PRECISION",
+    retention_low: "DOUBLE PRECISION",
+    retention_high: "DOUBLE PRECISION",
+    tell_from: "DATE",
+    detectable: "DOUBLE PRECISION",
+    sentence: "VARCHAR",
+    reasons: "VARCHAR[]",
   },
 } as const satisfies Record<string, TableColumns>;
 
@@ -69,6 +129,27 @@ async function writeUnmappedResult(connection: DuckDBConnection): Promise<void> 
   await writeResult(connection, "unmapped_result", suggestions);
 }
 
+async function writeVerdictResult(connection: DuckDBConnection): Promise<void> {
+  const periods = await runQuery(
+    connection,
+    "SELECT * FROM intermediate.verdict_series ORDER BY ALL",
+  );
+  const builds = await runQuery(
+    connection,
+    "SELECT b.agency, b.as_of, b.seed, r.* EXCLUDE (agency) FROM raw.build b JOIN staging.rules r ON r.agency = b.agency ORDER BY ALL",
+  );
+  const rows = verdictRows(
+    periods.rows() as unknown as VerdictPeriod[],
+    builds.rows().map((row) => ({
+      agency: String(row.agency),
+      asOf: String(row.as_of),
+      seed: Number(row.seed),
+      rules: row as unknown as VerdictRules,
+    })),
+  );
+  await writeResult(connection, "verdict_result", rows as ResultRow<"verdict_result">[]);
+}
+
 /** Good direction by measure: an agency's own row replaces the shipped one. */
 async function readGoodDirections(
   connection: DuckDBConnection,
@@ -80,10 +161,15 @@ async function readGoodDirections(
   return new Map(standing.rows().map((row) => [String(row.measure), row.good as "up" | "down"]));
 }
 
+type ResultRow<T extends keyof typeof results> = Record<
+  keyof (typeof results)[T],
+  string | number | boolean | null | readonly string[]
+>;
+
 async function writeResult<T extends keyof typeof results>(
   connection: DuckDBConnection,
   table: T,
-  rows: readonly Record<keyof (typeof results)[T], string | number | boolean | null>[],
+  rows: readonly ResultRow<T>[],
 ): Promise<void> {
   const shape = results[table];
   await connection.run(tableDefinition("intermediate", table, shape));
