@@ -4,6 +4,7 @@ import { explainFullDisk } from "../store/disk.ts";
 import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
 import { addBuildCommands } from "./builds.ts";
+import { addCalibrate } from "./calibrate.ts";
 import { addDid } from "./did.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
@@ -55,6 +56,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addTemplate(program, terminal);
   addIts(program, terminal);
   addDid(program, terminal);
+  addCalibrate(program, terminal, setExit);
   addDoctor(program, terminal, setExit);
   return program;
 }

@@ -7,19 +7,14 @@ import binomialQuantile from "@stdlib/stats-base-dists-binomial-quantile";
 import chiSquareCdf from "@stdlib/stats-base-dists-chisquare-cdf";
 import chiSquareQuantile from "@stdlib/stats-base-dists-chisquare-quantile";
 import fCdf from "@stdlib/stats-base-dists-f-cdf";
-import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 
-/** P(T <= t), Student's t with `df` degrees of freedom. */
-export const studentCdf = (t: number, df: number): number => tCdf(t, df);
 /** The t below which the share `p` of Student's t with `df` degrees of freedom lies. */
 export const studentQuantile = (p: number, df: number): number => tQuantile(p, df);
 /** Two-sided p value of a t statistic; of tails this far out the smaller one is taken directly. */
 export const studentTwoSided = (t: number, df: number): number => 2 * tCdf(-Math.abs(t), df);
-/** P(Z <= z), standard normal. */
-export const gaussCdf = (z: number): number => normalCdf(z, 0, 1);
 /** The z below which the share `p` of the standard normal lies. */
 export const gaussQuantile = (p: number): number => normalQuantile(p, 0, 1);
 /** P(X > x), chi-square with `df` degrees of freedom. */

@@ -1,7 +1,6 @@
 import { studentQuantile, studentTwoSided } from "../statistics/distributions.ts";
-import { seededRandom } from "../statistics/random.ts";
-import { type Estimate } from "./gain.ts";
-import { sidesOf, windowOf } from "./gain.ts";
+import { type Permutation, permuteDates } from "../statistics/permutation.ts";
+import { type Estimate, sidesOf, windowOf } from "./gain.ts";
 import { type Observed, periodsIn } from "./series.ts";
 import type { SiteSeries, VerdictRules, Window } from "./series.ts";
 
@@ -12,15 +11,8 @@ export interface TogetherGain extends Estimate {
   /** Each embedding site's change less the mean change of the comparison sites in the same window. */
   readonly gains: readonly number[];
   readonly windows: readonly Window[];
-  readonly permutation: {
-    readonly p: number;
-    readonly least: number;
-    readonly assignments: number;
-  };
+  readonly permutation: Permutation;
 }
-
-const mostAssignments = 20_000;
-const draws = 9_999;
 
 /**
  * The theme's gain over all sites: the mean over embedding sites of their own change less the mean
@@ -41,8 +33,9 @@ export function togetherGain(
   const changes = all.map((site) => distinct.map((window) => changeIn(site, window)));
   const dates = windows.map((window) => distinct.findIndex(({ from }) => from === window.from));
   const [e, c] = [embedded.length, comparison.length];
-  const order = all.map((_, site) => site);
-  const gains = gainsOf(order, dates, changes);
+  const gains = dates.map(
+    (date, site) => changes[site]![date]! - mean(changes.slice(e).map((each) => each[date]!)),
+  );
   const estimate = mean(gains);
   const theirs = comparison.map((_, at) => mean(dates.map((date) => changes[e + at]![date]!)));
   const variance = (squares(gains) + squares(theirs)) / (e + c - 2);
@@ -64,7 +57,7 @@ export function togetherGain(
     comparison,
     gains,
     windows,
-    permutation: permute(dates, changes, estimate, seed),
+    permutation: permuteDates(dates, changes, seed),
   };
 }
 
@@ -125,93 +118,6 @@ function changeIn(site: SiteSeries, window: Window): number {
     side.sum += n * value;
   }
   return sums.after.sum / sums.after.n - sums.before.sum / sums.before.n;
-}
-
-/**
- * The gains when the first sites of `order` embed on `dates` and the others never do. `changes` is by
- * site and date.
- */
-function gainsOf(
-  order: readonly number[],
-  dates: readonly number[],
-  changes: readonly (readonly number[])[],
-): number[] {
-  const others = order.slice(dates.length);
-  return dates.map((date, at) => {
-    const theirs = others.reduce((sum, site) => sum + changes[site]![date]!, 0) / others.length;
-    return changes[order[at]!]![date]! - theirs;
-  });
-}
-
-/**
- * Two-sided p of the mean gain when the vector of embedding dates is given to other sites: all distinct
- * assignments where there are at most 20,000, otherwise 9,999 seeded draws, (1 + k) / (B + 1).
- * `least` is the smallest p that the assignments can give.
- */
-function permute(
-  dates: readonly number[],
-  changes: readonly (readonly number[])[],
-  observed: number,
-  seed: number,
-): TogetherGain["permutation"] {
-  const sites = changes.length;
-  const count = assignmentsOf(dates, sites);
-  const reached = Math.abs(observed) * (1 - 1e-12);
-  const same = new Set(dates).size === 1 && 2 * dates.length === sites;
-  const extreme = (order: readonly number[]) =>
-    Math.abs(mean(gainsOf(order, dates, changes))) >= reached;
-  if (count <= mostAssignments) {
-    let hits = 0;
-    let seen = 0;
-    for (const order of assignments(dates, sites)) {
-      seen++;
-      if (extreme(order)) hits++;
-    }
-    return { p: hits / seen, least: (same ? 2 : 1) / seen, assignments: seen };
-  }
-  const random = seededRandom(seed);
-  let hits = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    const order = Array.from({ length: sites }, (_, at) => at);
-    for (let at = 0; at < dates.length; at++) {
-      const other = at + random.below(sites - at);
-      [order[at], order[other]] = [order[other]!, order[at]!];
-    }
-    if (extreme(order)) hits++;
-  }
-  return { p: (1 + hits) / (draws + 1), least: 1 / (draws + 1), assignments: draws };
-}
-
-/** How many distinct ways there are to give the dates to the sites. */
-function assignmentsOf(dates: readonly number[], sites: number): number {
-  let ways = 1;
-  for (let at = 0; at < dates.length; at++) ways *= sites - at;
-  for (const same of Map.groupBy(dates, (date) => date).values())
-    for (let k = 2; k <= same.length; k++) ways /= k;
-  return Math.round(ways);
-}
-
-/** Every distinct way, as an order of sites whose first ones take the dates in turn. */
-function* assignments(dates: readonly number[], sites: number): Generator<number[]> {
-  const taken: number[] = [];
-  const free = new Set(Array.from({ length: sites }, (_, at) => at));
-  function* place(at: number): Generator<number[]> {
-    if (at === dates.length) {
-      yield [...taken, ...free];
-      return;
-    }
-    for (const site of [...free]) {
-      // Sites that share a date are taken in rising order, so that each set of them comes once.
-      if (dates.slice(0, at).some((date, before) => date === dates[at] && taken[before]! > site))
-        continue;
-      taken.push(site);
-      free.delete(site);
-      yield* place(at + 1);
-      taken.pop();
-      free.add(site);
-    }
-  }
-  yield* place(0);
 }
 
 /**

@@ -289,14 +289,25 @@ function lastingOf(
   const span = rules.late_months;
   if (compared === null) {
     const found = lasting(meanOf([site], window), {
-      ...{ from, last, good: good!, phi: ownPhi, lambda: 1, year, span },
+      from,
+      last,
+      good: good!,
+      phi: ownPhi,
+      lambda: 1,
+      year,
+      span,
     });
     return { stuck: found?.stuck ?? "not_clear", lasting: found };
   }
   const comparison = comparisonSites(site, sites, window, rules);
   if (comparison.length < rules.comparison_min) return { stuck: "not_clear", lasting: null };
   const found = lasting(difference(site, comparison, window), {
-    ...{ from, last, good: good!, lambda: compared.lambda, year: null, span },
+    from,
+    last,
+    good: good!,
+    lambda: compared.lambda,
+    year: null,
+    span,
     phi: comparison.length === 2 ? { ...fieldPhi, from: 0.1 } : fieldPhi,
   });
   return { stuck: found?.stuck ?? "not_clear", lasting: found };
@@ -338,7 +349,12 @@ function lastingTogether(
   if (differences.length < 2) return { stuck: "not_clear", lasting: null };
   if (reach < rules.post_max) return { stuck: "too_early", lasting: null };
   const found = lasting(meanDifference(differences), {
-    ...{ from: 0, last: reach - 1, good: good!, lambda: 1, year: null, span: rules.late_months },
+    from: 0,
+    last: reach - 1,
+    good: good!,
+    lambda: 1,
+    year: null,
+    span: rules.late_months,
     phi: fieldPhi,
   });
   return { stuck: found?.stuck ?? "not_clear", lasting: found };
