@@ -10,6 +10,8 @@ export const limits = {
   /** Data records of one file. */
   rows: 50_000_000,
   columns: 500,
+  /** Longest record, the line breaks in its cells too: it is held in memory until its end is found. */
+  recordCharacters: 4_000_000,
   /** Rejected rows of a file that are listed one by one; all are counted, grouped and saved as a file. */
   rejects: 1000,
   /** Longest cell: free text. */

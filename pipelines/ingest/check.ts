@@ -22,7 +22,7 @@ import { type Repairs, repairsOf } from "./repairs.ts";
 import { fileSites } from "./sites.ts";
 import { type Waiting, waitingRows } from "./waiting.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
-import { fits, headerAgain, repeatsHeader, type SourceRecord } from "./records.ts";
+import { fits, headerAgain, repeatsHeader, type SourceRecord, tooLong } from "./records.ts";
 import { wrongWidth } from "./reread.ts";
 import { type KnownCell, ownText } from "./split.ts";
 import { fold, saysTotal } from "./values.ts";
@@ -327,7 +327,14 @@ export function rowChecker(
     // A whole line may hold what must not be stored, such as the number of a family: its place says
     // enough. So do cells of columns that are stored only as hashes.
     if (problem !== null)
-      return refuse(null, null, problem, "double the quotes inside the field, or remove them");
+      return refuse(
+        null,
+        null,
+        problem,
+        problem.startsWith(tooLong)
+          ? "leave out the cell that is so long, or export it again: a line break may be missing"
+          : "double the quotes inside the field, or remove them",
+      );
     if (!fits(fields, width))
       return refuse(
         null,

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { type KnownCell, lineSplitter } from "./split.ts";
+import { type KnownCell, lineSplitter, ownText } from "./split.ts";
 
 /** A data record of a delimited file. */
 export type SourceRecord = {
@@ -10,13 +10,21 @@ export type SourceRecord = {
   fields: string[];
   /** Fields that repeat in their column, by index; null for a record with quotes. */
   known: readonly (KnownCell | null)[] | null;
-  /** What is wrong with its quotes, if anything; `fields` then holds the line as one field. */
+  /** What is wrong with it, if anything; `fields` then holds the line as one field, or its start. */
   problem: string | null;
 };
 
-/** What can be wrong with the quotes of a record. */
+/** What can be wrong with a record: its quotes, or its length. */
 export const unclosedQuote = "a quote that is never closed";
 export const textAfterQuote = "text after a closing quote";
+export const tooLong = `a row of more than ${limits.recordCharacters.toLocaleString("en")} characters`;
+
+/** Whether a record is too long, so that nothing but its start was kept. */
+export const isTooLong = ({ problem }: SourceRecord): boolean =>
+  problem?.startsWith(tooLong) ?? false;
+
+/** Characters that are kept of a record that is too long. */
+const startOfLong = 200;
 
 /** Longest quoted field; beyond it the opening quote counts as never closed. */
 const longestField = limits.cellCharacters;
@@ -25,7 +33,8 @@ const longestField = limits.cellCharacters;
  * Splits delimited text into records, each with its physical line. Accepts CRLF, LF and CR mixed,
  * line breaks and doubled quotes in quoted fields, and quotes inside unquoted fields. Blank lines
  * are passed over. A broken quote costs the line it stands on and nothing else: the next line is
- * read afresh. `width` is the number of columns once it is known: a quoted field that spans lines
+ * read afresh. A record that is too long is passed over to the end of its line, and not kept; time
+ * and memory stay in proportion to what is kept. `width` is the number of columns once it is known: a quoted field that spans lines
  * and leaves the record with another number of fields was an unclosed quote. `ownFields` are those
  * that stand for a column, where a record has others beside them.
  */
@@ -38,11 +47,18 @@ export function recordReader(
   const codeUnits = unitReader();
   let text = "";
   let line = 1;
+  /** Chunks since the last look: a record that has not ended is looked at again when twice as long. */
+  let waiting: string[] = [];
+  let waits = 0;
+  /** Whether the rest of a line is passed over. */
+  let passing = false;
   return {
-    /** Records that are complete after this chunk. */
+    /** Records that are complete after this chunk; one that goes on may come later. */
     read(chunk: string): SourceRecord[] {
-      text = text === "" ? chunk : text + chunk;
-      return take(false);
+      const rest = passing ? afterLine(chunk) : chunk;
+      waiting.push(rest);
+      waits += rest.length;
+      return waits < text.length ? [] : take(false);
     },
     /** Records that remain at the end of the text. */
     end(): SourceRecord[] {
@@ -50,8 +66,18 @@ export function recordReader(
     },
   };
 
+  /** What follows a line that is passed over, from its line break on. */
+  function afterLine(chunk: string): string {
+    const stop = chunk.search(/[\r\n]/);
+    passing = stop === -1;
+    return stop === -1 ? "" : chunk.slice(stop);
+  }
+
   function take(final: boolean): SourceRecord[] {
     const records: SourceRecord[] = [];
+    text = text === "" && waiting.length === 1 ? waiting[0]! : text + waiting.join("");
+    waiting = [];
+    waits = 0;
     let at = 0;
     let quote = text.indexOf('"');
     let feed = text.indexOf("\n");
@@ -63,8 +89,15 @@ export function recordReader(
       if (feed !== -1 && feed < at) feed = text.indexOf("\n", at);
       if (carriage !== -1 && carriage < at) carriage = text.indexOf("\r", at);
       const stop = feed === -1 ? carriage : carriage === -1 ? feed : Math.min(feed, carriage);
-      if (stop === -1 && !final) break;
       const end = stop === -1 ? size : stop;
+      if (end - at > limits.recordCharacters) {
+        const fields = [ownText(text.slice(at, at + startOfLong))];
+        records.push({ line, lastLine: line, fields, known: null, problem: tooLong });
+        at = end;
+        passing = stop === -1;
+        continue;
+      }
+      if (stop === -1 && !final) break;
       if (end === carriage && end + 1 === size && !final) break;
       const next =
         end === size ? size : end === carriage && text[end + 1] === "\n" ? end + 2 : end + 1;
@@ -78,7 +111,7 @@ export function recordReader(
         line++;
         continue;
       }
-      const quoted = splitQuoted(text, at, delimiter, final);
+      const quoted = splitQuoted(text, at, delimiter, width, final);
       if (quoted === "incomplete") break;
       const whole =
         "fields" in quoted &&
@@ -98,13 +131,15 @@ export function recordReader(
       } else {
         // Fields that close on lines further down stand above the broken one: all are one record.
         const lastLine = line + quoted.lines - 1;
-        const stopped = endOfLine(text, quoted.at);
-        if (stopped.next === size && !final) break;
-        const fields = [text.slice(at, stopped.end)];
-        const problem = `${quoted.problem} (line ${lastLine})`;
+        const stop = endOfLine(text, quoted.at);
+        const long = stop - at > limits.recordCharacters;
+        if (stop === size && !final && !long) break;
+        const fields = [long ? ownText(text.slice(at, at + startOfLong)) : text.slice(at, stop)];
+        const problem = `${long ? tooLong : quoted.problem} (line ${lastLine})`;
         records.push({ line, lastLine, fields, known: null, problem });
-        at = stopped.next;
-        line = lastLine + 1;
+        at = stop;
+        line = lastLine;
+        passing = stop === size;
       }
     }
     text = at === 0 ? text : text.slice(at);
@@ -142,15 +177,14 @@ export const headerAgain = {
 const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
 
 type Quoted = { fields: string[]; next: number; lines: number };
-/** What is wrong with a quote: where in the text it stands, and on which line of its record. */
+/** What is wrong with a record: where in the text it shows, and on which of its lines. */
 type Broken = { problem: string; at: number; lines: number };
 
-/** Where the line ends on which `from` stands, and where the next one begins. */
-function endOfLine(text: string, from: number): { end: number; next: number } {
+/** Where the line ends on which `from` stands. */
+function endOfLine(text: string, from: number): number {
   let end = from;
   while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
-  const long = text[end] === "\r" && text[end + 1] === "\n";
-  return { end, next: Math.min(text.length, end + (long ? 2 : 1)) };
+  return end;
 }
 
 /** One record that has a quote on its first line, or what is wrong with it. */
@@ -158,25 +192,28 @@ function splitQuoted(
   text: string,
   from: number,
   delimiter: string,
+  width: number | null,
   final: boolean,
 ): Quoted | Broken | "incomplete" {
   const fields: string[] = [];
   const size = text.length;
   let at = from;
   let lines = 1;
+  const more = () =>
+    size - from > limits.recordCharacters ? { problem: tooLong, at, lines } : "incomplete";
   for (;;) {
+    let goesOn = false;
+    if (at - from > limits.recordCharacters) return { problem: tooLong, at, lines };
     if (text[at] === '"') {
       let close = at;
       do {
         close = text.indexOf('"', close + (close === at ? 1 : 2));
         if (close === -1 || close - at > longestField)
-          return final || size - at > longestField
-            ? { problem: unclosedQuote, at, lines }
-            : "incomplete";
+          return final || size - at > longestField ? { problem: unclosedQuote, at, lines } : more();
       } while (text[close + 1] === '"');
       let after = close + 1;
       while (text[after] === " ") after++;
-      if (after >= size && !final) return "incomplete";
+      if (after >= size && !final) return more();
       const inside = text.slice(at + 1, close);
       const breaks = inside.match(/\r\n|\n|\r/g);
       fields.push((breaks ? inside.replace(/\r\n?/g, "\n") : inside).replaceAll('""', '"'));
@@ -190,27 +227,37 @@ function splitQuoted(
         const met = breaks !== null || text[close - 1] === delimiter;
         return { problem: met ? unclosedQuote : textAfterQuote, at, lines };
       }
+      goesOn = breaks !== null;
       if (breaks) lines += breaks.length;
       at = after;
     } else {
       let end = at;
       while (end < size && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r")
         end++;
-      if (end >= size && !final) return "incomplete";
+      if (end >= size && !final) return more();
       fields.push(text.slice(at, end));
       at = end;
     }
+    // Each line below may begin as wide a record: one that cannot fit, even with the three columns of
+    // a reject file, is given up early.
+    if (
+      width !== null &&
+      fields.length > width + 3 &&
+      lines > 1 &&
+      (goesOn || !blank(fields.slice(-1)))
+    )
+      return { problem: unclosedQuote, at, lines: 1 };
     if (at >= size) return { fields, next: size, lines };
     if (text[at] === delimiter) {
       at++;
-      if (at >= size && !final) return "incomplete";
+      if (at >= size && !final) return more();
       if (at >= size) {
         fields.push("");
         return { fields, next: size, lines };
       }
       continue;
     }
-    if (text[at] === "\r" && at + 1 >= size && !final) return "incomplete";
+    if (text[at] === "\r" && at + 1 >= size && !final) return more();
     return { fields, next: text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : at + 1, lines };
   }
 }

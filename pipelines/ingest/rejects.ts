@@ -4,7 +4,7 @@ import { type Bytes, decode } from "./decode.ts";
 import { findLayout } from "./layout.ts";
 import type { Answers, Reject } from "./question.ts";
 import { readFile } from "./read.ts";
-import type { SourceRecord } from "./records.ts";
+import { isTooLong, type SourceRecord } from "./records.ts";
 import { rejectColumns, splitText } from "./reread.ts";
 
 /** How a file was read: with this its rows are read again as they were, whatever the store knows now. */
@@ -18,7 +18,8 @@ const startCharacters = 1 << 18;
 /**
  * The rejected rows of a file as a file of their own, in pieces of text: the names of its columns and
  * `_line`, `_column`, `_reason`; then each rejected record as it is written in the file, followed by
- * its physical line there, the column and the reason. Imported again, rows that were corrected come
+ * its physical line there, the column and the reason. Of a record that is too long, nothing but these
+ * three is there. Imported again, rows that were corrected come
  * in and the others are rejected as before. Yields nothing where no row was rejected. Throws where
  * the file as a whole cannot be read as `as` says.
  */
@@ -44,7 +45,7 @@ export async function* rejectFile(bytes: Bytes, as: ReadAs): AsyncGenerator<stri
   for await (const _ of reading.batches((reject, record) => rejected.push({ reject, record }))) {
     let text = "";
     for (const { reject, record } of rejected.splice(0)) {
-      const written = await lines.text(record.line, record.lastLine);
+      const written = isTooLong(record) ? "" : await lines.text(record.line, record.lastLine);
       const { own, line } = layout.rejects
         ? splitText(written, delimiter, record)
         : { own: written, line: null };
@@ -92,25 +93,27 @@ function lineReader(chunks: AsyncGenerator<string>) {
   return {
     /** The text of some lines with the line breaks between them, but not the one after them. */
     async text(first: number, last: number): Promise<string> {
-      while (line < first) await pass();
+      while (line < first) await pass(() => {});
       const parts: string[] = [];
-      while (line <= last) parts.push(await pass());
+      while (line <= last) await pass((part) => parts.push(part));
       return parts.join("").replace(/\r\n$|[\r\n]$/, "");
     },
   };
 
-  /** The next line with its line break. */
-  async function pass(): Promise<string> {
+  /** Gives the next line with its line break, in parts: no part is held until the line ends. */
+  async function pass(take: (part: string) => void): Promise<void> {
     for (;;) {
       const end = endOfLine();
       if (end !== null) {
-        const text = held.slice(at, end);
+        take(held.slice(at, end));
         at = end;
         line++;
-        return text;
+        return;
       }
+      const rest = held.endsWith("\r") ? held.length - 1 : held.length;
+      take(held.slice(at, rest));
       const { value, done } = await chunks.next();
-      held = held.slice(at) + (value ?? "");
+      held = held.slice(rest) + (value ?? "");
       at = 0;
       ended = done === true;
     }

@@ -1,3 +1,5 @@
+import { limits } from "../limits.ts";
+
 /** Fewest and most cells of a column that are remembered; powers of two. */
 const fewest = 1 << 8;
 const most = 1 << 16;
@@ -27,6 +29,9 @@ type ColumnCells = {
   looked: number;
 };
 
+/** Stands for the columns beyond the limit, of which nothing is remembered. */
+const beyond: ColumnCells = { cells: null, last: null, met: 0, looked: 0 };
+
 const places = (count: number) => new Array<KnownCell | null>(count).fill(null);
 
 /**
@@ -44,7 +49,10 @@ export function lineSplitter(delimiter: string) {
     const fields: string[] = [];
     const known: (KnownCell | null)[] = [];
     for (let start = from, index = 0; start <= end; index++) {
-      const column = (columns[index] ??= { cells: places(fewest), last: null, met: 0, looked: 0 });
+      const column =
+        index < limits.columns
+          ? (columns[index] ??= { cells: places(fewest), last: null, met: 0, looked: 0 })
+          : beyond;
       let cell = column.last;
       if (cell === null || !isSame(cell, units, start, end)) {
         let hash = 0;

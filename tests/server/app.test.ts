@@ -87,6 +87,7 @@ describe("with the sample agency", () => {
       told.files,
       told.rows,
       told.columns,
+      told.recordCharacters,
       told.cellCharacters,
       told.wordCharacters,
       told.nameCharacters,

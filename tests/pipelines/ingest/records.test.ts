@@ -1,7 +1,8 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { recordReader } from "../../../pipelines/ingest/records.ts";
+import { limits } from "../../../pipelines/limits.ts";
 
 const read = (text: string, width: number | null = null, chunk = text.length || 1) => {
   const reader = recordReader(",", width);
@@ -126,4 +127,87 @@ test("whatever the text, chunks do not matter and every line is in some record",
     ),
     { numRuns: 1000 },
   );
+});
+
+describe("a row that is too long", () => {
+  const long = "x".repeat(limits.recordCharacters);
+  const shown = (text: string, chunk?: number) =>
+    read(text, 2, chunk).map(({ line, lastLine, fields, problem }) => [
+      [line, lastLine],
+      problem ?? fields,
+    ]);
+  const reason = "a row of more than 4,000,000 characters";
+
+  test.each(["\n", "\r\n", "\r"])(
+    "is rejected by its line and the limit, and costs no other row, with line break %j",
+    (end) => {
+      const text = ["a,b", "1,2", `3,${long}`, "5,6", ""].join(end);
+      for (const chunk of [1 << 16, (1 << 20) - 1, text.length])
+        expect(shown(text, chunk)).toEqual([
+          [
+            [1, 1],
+            ["a", "b"],
+          ],
+          [
+            [2, 2],
+            ["1", "2"],
+          ],
+          [[3, 3], reason],
+          [
+            [4, 4],
+            ["5", "6"],
+          ],
+        ]);
+    },
+  );
+
+  test("at the end of a file needs no line break to be told", () => {
+    expect(shown(`a,b\n3,${long}`, 1 << 20)).toEqual([
+      [
+        [1, 1],
+        ["a", "b"],
+      ],
+      [[2, 2], reason],
+    ]);
+  });
+
+  test("may be as long as the limit", () => {
+    const whole = `3,${long.slice(2)}`;
+    expect(shown(`${whole}\n5,6\n`, 1 << 20).map(([, found]) => found === reason)).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  test("goes on over the line breaks in its cells, and ends with the line on which it is too long", () => {
+    const cell = `"${"x\n".repeat(1000)}",`;
+    const cells = Math.ceil(limits.recordCharacters / cell.length) + 1;
+    const reader = recordReader(",");
+    const text = `${cell.repeat(cells)}\n5,6\n`;
+    const found = [...reader.read(text), ...reader.end()];
+    expect(found[0]).toMatchObject({ line: 1, problem: expect.stringContaining(reason) });
+    expect(found.at(-1)).toMatchObject({ line: cells * 1000 + 2, fields: ["5", "6"] });
+    expect(found[0]!.fields[0]!.length).toBeLessThan(1000);
+  });
+
+  test.each([
+    ["one line", "x"],
+    ["quoted cells in one line", '"a",'],
+    ["delimiters alone", ","],
+    ["quotes alone", '"'],
+    ["quotes that open on every line", 'x",y,"z\n'],
+    ["quotes that open on every line around nothing", ' ",,"\n'],
+  ])("takes time and memory in proportion to the bytes: %s", (_, piece) => {
+    const chunk = piece.repeat(Math.floor(2 ** 16 / piece.length));
+    const reader = recordReader(",", 7);
+    const began = process.cpuUsage();
+    let kept = 0;
+    for (let read = 0; read < 6; read += 2 ** -4)
+      for (const { fields } of reader.read(chunk)) kept += fields.join("").length;
+    reader.read('x",y,"z"\n');
+    reader.end();
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1e6).toBeLessThan(5);
+    expect(kept).toBeLessThan(6 * 2 ** 20);
+  });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diagnose } from "../../../pipelines/doctor.ts";
 import { importFiles, rejectsOfImport } from "../../../pipelines/import.ts";
 import { rejectFile } from "../../../pipelines/ingest/rejects.ts";
+import { limits } from "../../../pipelines/limits.ts";
 import { openStore, type Store } from "../../../pipelines/store/store.ts";
 import { bytesOf, emptyStore, given } from "./given.ts";
 
@@ -36,6 +37,19 @@ S7,2025-13-14,North,Dana,Ana Ruiz,individual,pd_plan,MI skills,x,,
 const names = `\ufeff${header.join(",")},Notes,_line,_column,_reason\r\n`;
 
 describe("the reject file", () => {
+  test("has of a row that is too long its line and the reason alone, and it is rejected again", async () => {
+    const row = (notes: string) =>
+      `S2,2025-01-11,North,Dana,Ana Ruiz,individual,pd_plan,MI skills,${notes}\n`;
+    const long = row("x".repeat(limits.recordCharacters));
+    const source = new TextEncoder().encode(`${header.join(",")},Notes\n${row("fine")}${long}`);
+    const text = await textOf(
+      rejectFile(bytesOf(source, 1 << 20), { export: "sessions", answers: {}, today }),
+    );
+    const reason = '"a row of more than 4,000,000 characters"';
+    expect(text).toBe(`${names},"3","",${reason}\r\n`);
+    expect(await reasonsOf(text)).toHaveLength(1);
+  });
+
   test("has each rejected record as it was written, with its line, the column and the reason", async () => {
     expect(await rejectsOf(file)).toBe(
       `${names}${[
