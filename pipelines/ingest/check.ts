@@ -95,6 +95,8 @@ export function rowChecker(
     if (field !== null && !places.has(field)) places.set(field, places.size);
     const place = field === null ? -1 : places.get(field)!;
     const repairs = repairsOf(column.header, layout.header, mayBeEmpty(to), answers);
+    const hidden = to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note");
+    if (hidden) repairs?.hide();
     return [
       {
         ...column,
@@ -103,7 +105,7 @@ export function rowChecker(
         place,
         alone: false,
         dropped: false,
-        hidden: to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note"),
+        hidden,
         repairs,
         sensitive: sensitiveQuestion(column.header),
         waiting: asksByWord(to, context) ? waitingRows() : null,
@@ -137,10 +139,16 @@ export function rowChecker(
     settle(): Profile {
       const questions: Question[] = [];
       const decisions: Decision[] = [];
+      const sensitive = settleSensitive();
       for (const column of columns) {
         const settled = column.reader.settle(answers, column.waiting?.rowsOf(fold));
-        questions.push(...settled.questions);
-        decisions.push(...settled.decisions);
+        // Nothing is asked, and nothing told, of the cells of a column that is not stored.
+        if (column.dropped)
+          questions.push(...settled.questions.flatMap((each) => untold(each, answers)));
+        else {
+          questions.push(...settled.questions);
+          decisions.push(...settled.decisions);
+        }
         if (column.repairs) questions.push(...column.repairs.questions());
       }
       const denominator = denominatorQuestion(whole?.header, answers);
@@ -154,14 +162,8 @@ export function rowChecker(
             reason: "said by a person",
           });
       }
-      for (const { index } of found.columns) {
-        const column = columns.find((each) => each.index === index);
-        const { sensitive } = column ?? unused.find((each) => each.index === index)!;
-        const question = sensitive.settle(column === undefined);
-        if (!question) continue;
+      for (const question of sensitive) {
         questions.push(question);
-        if (column) column.dropped = answers[question.id] !== "keep";
-        if (column) column.hidden = true;
         decisions.push({
           id: question.id,
           what: answers[question.id] === "keep" ? "stored" : "not stored",
@@ -176,7 +178,8 @@ export function rowChecker(
           to.use === "field" && repairs === null && !dropped && !counted && others.length === 0;
       }
       const siteRows = siteColumn?.waiting?.rowsOf(sites.fold) ?? (() => 0);
-      questions.push(...sites.settle(answers, siteRows));
+      const ofSites = sites.settle(answers, siteRows);
+      if (!siteColumn?.dropped) questions.push(...ofSites);
       const settled = JSON.stringify([
         columns.map(({ reader, dropped, hidden }) => [reader.rule(), dropped, hidden]),
         denominatorMeans,
@@ -237,6 +240,22 @@ export function rowChecker(
     /** What was done by the word of a person to rows that have been read. */
     repaired: (): Decision[] => repaired.flatMap(({ repairs }) => repairs!.decisions()),
   };
+
+  /** What is asked of columns that look sensitive, which are not told from now on. */
+  function settleSensitive(): Question[] {
+    return found.columns.flatMap(({ index }) => {
+      const column = columns.find((each) => each.index === index);
+      const { sensitive } = column ?? unused.find((each) => each.index === index)!;
+      const question = sensitive.settle(column === undefined);
+      if (question === null) return [];
+      if (column) {
+        column.dropped = answers[question.id] !== "keep";
+        column.hidden = true;
+        column.repairs?.hide();
+      }
+      return [question];
+    });
+  }
 
   function forget(): void {
     for (const { known } of columns) for (const cell of known.keys()) known.set(cell, unread);
@@ -463,6 +482,12 @@ const refuse = (
   reason: string,
   fix: string,
 ): Refused => ({ column, value, reason, fix });
+
+/** A question of a column that is not stored: none that is open, and no cell in what is answered. */
+const untold = ({ values, ...question }: Question, answers: Answers): Question[] =>
+  answers[question.id] === undefined || question.id.includes("=")
+    ? []
+    : [{ ...question, samples: [], ...(values && { values: [] }) }];
 
 const readAs = (word: Cell | Problem): ReadCell => ({
   word,

@@ -59,10 +59,10 @@ export const answerable = ({
   ),
 ];
 
-/** Says that nothing asks for an answer, without the value that a repair is about: it may be a family's. */
+/** Says that nothing asks for an answer, without the value that it is about: that may be a family's. */
 export const unknownQuestion = (file: string, id: string): ThroughlineError =>
   usageError(
-    `${file}: no question has the id ${JSON.stringify(id.replace(/^(value:[^=]*=).+$/s, "$1…"))}`,
+    `${file}: no question has the id ${JSON.stringify(id.replace(/^((?:value|trigger|format):[^=]*=).+$/s, "$1…"))}`,
   );
 
 /**

@@ -17,6 +17,8 @@ export type Repairs = {
   questions(): Question[];
   /** What was done, with the number of rows as the reason, once all are read. */
   decisions(): Decision[];
+  /** Forgets what was said of single values: of a column that must not be told, none may be named. */
+  hide(): void;
   /** Forgets the rows that were counted. */
   restart(): void;
 };
@@ -100,6 +102,8 @@ export function repairsOf(
           ]
         : []),
     ],
+
+    hide: () => said.clear(),
 
     restart() {
       unreadable = 0;

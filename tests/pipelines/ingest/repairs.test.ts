@@ -210,6 +210,29 @@ describe("in a store", () => {
     expect(taken).toMatchObject({ outcome: "accepted", rows: { new: 4 } });
   });
 
+  test("no value of a column that must not be told: the ledger would keep it", async () => {
+    const meetings = (id: string) =>
+      `site,date,case_id,ns_attending,Caregiver phone\nNorth,2025-01-10,${id},3,555-010-1234\n`;
+    for (const named of ["value:case_id=4379", "value:Caregiver phone=555-010-1234"])
+      await expect(bring(meetings("4379"), { [named]: "x" })).rejects.toThrow(
+        `no question has the id "${named.replace(/=.*/, "=…")}"`,
+      );
+    await expect(
+      bring(`${header},Notes\n${row("S1")},seen\n`, { "value:Notes=seen": "x" }),
+    ).rejects.toThrow('no question has the id "value:Notes=…"');
+  });
+
+  test("no word of a column that looks sensitive, unless it is kept", async () => {
+    const calls = text(row("S1")).replace("pd_plan", "call 555-010-1234");
+    const asked = await bring(calls);
+    expect(asked.questions.map(({ id }) => id)).toEqual(["sensitive:trigger"]);
+    expect(JSON.stringify(asked)).not.toContain("555-010");
+    const kept = await bring(calls, { "sensitive:trigger": "keep" });
+    expect(kept.questions.map(({ id }) => id)).toEqual(["trigger:trigger"]);
+    const dropped = await bring(calls, { "sensitive:trigger": "drop", "trigger:trigger": "other" });
+    expect(dropped).toMatchObject({ outcome: "accepted", rows: { new: 1 } });
+  });
+
   test("of a value that the file does not hold is wrong usage", async () => {
     await expect(bring(text(row("S1")), { "value:Minutes=two": "2" })).rejects.toThrow(
       'no question has the id "value:Minutes=…"',
