@@ -17,6 +17,7 @@ const telling = new Set([
   "reused-number",
   "changed",
   "absent-rows",
+  "known",
 ]);
 
 /** Kinds whose reason goes on with the sentence. */

@@ -111,6 +111,18 @@ export function absentDecision(
   ];
 }
 
+/** Said of a file that stands already where not all of its rows do: it does not bring them back. */
+export const knownDecision = (importId: number, corrected: number): Decision[] =>
+  corrected === 0
+    ? []
+    : [
+        {
+          id: "known",
+          what: `known as import ${importId}`,
+          reason: `${corrected} of its rows were corrected since; what corrected them stands`,
+        },
+      ];
+
 /** What a person should know of how the rows were taken. */
 export function noted(compared: Comparison): Decision[] {
   const { differing, reused, sessions, withheld } = compared;

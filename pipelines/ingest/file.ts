@@ -21,6 +21,7 @@ import { type Fix, rejectedRows } from "./fixes.ts";
 import { readKnown } from "./known.ts";
 import { findAbsent, replacePeriods } from "../compare/absent.ts";
 import type { RowChange } from "../compare/changes.ts";
+import { countCorrected } from "../compare/corrected.ts";
 import {
   absentDecision,
   absentQuestion,
@@ -28,6 +29,7 @@ import {
   type Earlier,
   fewerQuestion,
   isConsent,
+  knownDecision,
   noted,
   ofAnyFile,
   olderQuestion,
@@ -190,7 +192,13 @@ export function fileImporter(
       anyRead = true;
       const others = Object.entries(own).filter(([id]) => !used.has(id));
       checkAnswers(file, Object.fromEntries(others), [...may, ...ofAnyFile]);
+      const corrected = await countCorrected(
+        next,
+        standing.export as ExportName,
+        standing.importId,
+      );
       return report(file, sha256, {
+        decisions: knownDecision(standing.importId, corrected),
         export: standing.export,
         outcome: "no_change",
         importId: standing.importId,

@@ -271,6 +271,30 @@ test("a value that was corrected to blank does not stand any longer", async () =
   ).not.toContainEqual({ value: 0.6 });
 });
 
+test("a file that stands brings back nothing that was corrected since, and says so", async () => {
+  const store = newStore();
+  const a = { "a.csv": head + session("S1", "2025-06-01") + session("S2", "2025-06-02") };
+  await bring(store, a);
+  await bring(store, { "b.csv": head + session("S2", "2025-06-02").replace("Dana", "Eve") });
+  const stands = await hashOf(store);
+  const { files } = await bring(store, a);
+  expect(files[0]).toMatchObject({
+    outcome: "no_change",
+    importId: 1,
+    rows: { read: 2, unchanged: 2 },
+    decisions: [
+      {
+        id: "known",
+        what: "known as import 1",
+        reason: "1 of its rows were corrected since; what corrected them stands",
+      },
+    ],
+  });
+  expect(await hashOf(store)).toBe(stands);
+  await undoImport(store, 2);
+  expect((await bring(store, a)).files[0]?.decisions).toEqual([]);
+});
+
 test("the same bytes twice in one command are imported once", async () => {
   const text = head + session("S1", "2025-01-10");
   const { files } = await bring(newStore(), { "a.csv": text, "copy.csv": text });
