@@ -3,12 +3,15 @@ import { ThroughlineError } from "./errors.ts";
 import { replay } from "./import.ts";
 import { findForgettable, type LedgerImport } from "./ledger/imports.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { waitingWith } from "./ledger/waiting.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
 
 export interface ForgetReport extends BuildReport {
   /** The imports that are forgotten: others of the same bytes that were undone go with it. */
   forgotten: number[];
+  /** Files of drop folders that held its rows too and wait no longer: their bytes are deleted. */
+  waited: string[];
   /** Why earlier classes and overrides of its sessions stay in the ledger, or null: they do not. */
   left: string | null;
 }
@@ -16,7 +19,8 @@ export interface ForgetReport extends BuildReport {
 /**
  * Deletes the rows and the bytes of an import for good: it is withdrawn if it stands, and from the
  * warehouse, the uploads and the ledger goes everything that it held. What stays is its line: number,
- * file name, digest, counts and instants. Throws when another import of the same bytes stands.
+ * file name, digest, counts and instants. A workbook of a drop folder that waits for another sheet
+ * holds these rows too: it waits no longer, and its bytes go. Throws when another import of the same bytes stands.
  */
 export function forgetImport(
   store: Store,
@@ -27,6 +31,7 @@ export function forgetImport(
   return inJob(store, job, options, async (ledger, onStep) => {
     const entries = findForgettable(ledger, importId);
     const { sessions, left } = await readSessions(store, ledger, entries);
+    const waiting = waitingWith(ledger, entries[0]!.sha256);
     const forgotten = entries.map((entry) => entry.importId);
     const built = await buildNext(
       store,
@@ -37,9 +42,10 @@ export function forgetImport(
         const stays = new Set(standing.rows().map((row) => String(row.session_id)));
         const gone = sessions.filter((session) => !stays.has(session));
         for (const each of forgotten) next.forget({ importId: each, sessions: gone });
+        next.endWaiting(waiting.map(({ sha256 }) => sha256));
       },
     );
-    return { ...built, forgotten, left };
+    return { ...built, forgotten, waited: waiting.map(({ file }) => file), left };
   });
 }
 

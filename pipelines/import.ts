@@ -14,7 +14,7 @@ import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger, transaction } from "./ledger/ledger.ts";
-import { endWaiting } from "./ledger/waiting.ts";
+import { addSheets, endWaiting } from "./ledger/waiting.ts";
 import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { openUpload, uploadSize } from "./store/uploads.ts";
@@ -96,6 +96,7 @@ export async function importFiles(
             moves: null,
             warnings: [],
           };
+          if (!options.dryRun) noteSheets(ledger, files, done);
           if (!accepted) {
             if (!options.dryRun)
               transaction(ledger, () =>
@@ -120,6 +121,25 @@ export async function importFiles(
     closeLedger(ledger);
   }
 }
+
+/** Notes the sheets of the workbooks that wait, as they are read by now. */
+function noteSheets(
+  ledger: Ledger,
+  files: readonly GivenFile[],
+  reports: readonly FileReport[],
+): void {
+  transaction(ledger, () => {
+    for (const file of files) {
+      if (!("sha256" in file)) continue;
+      const own = reports.filter(({ book }) => book === basename(file.name));
+      addSheets(ledger, file.sha256, sheetsOf(own));
+    }
+  });
+}
+
+/** Digests of the sheets of a workbook that could be read. */
+export const sheetsOf = (reports: readonly FileReport[]): string[] =>
+  reports.flatMap(({ book, sha256 }) => (book === null || sha256 === "" ? [] : [sha256]));
 
 /** Digests of the files of which every row stands now: none of them has to wait any longer. */
 function taken(files: readonly GivenFile[], reports: readonly FileReport[]): string[] {

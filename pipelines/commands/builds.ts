@@ -41,6 +41,10 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
         ...(made.left === null
           ? []
           : [`earlier classes and overrides of its sessions stay: ${made.left}`]),
+        ...made.waited.map(
+          (file) =>
+            `${file} held these rows too and waits no longer: bring it again for its other sheets`,
+        ),
         ...made.warnings,
       ]);
     });

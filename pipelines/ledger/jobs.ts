@@ -197,4 +197,16 @@ function end(ledger: Ledger, jobId: number, state: "done" | "failed", message: s
   ledger.database
     .prepare("UPDATE jobs SET state = ?, message = ?, heartbeat = ? WHERE job_id = ?")
     .run(state, message, new Date().toISOString(), jobId);
+  if (state === "failed") forgetSameFailures(ledger, jobId);
+}
+
+/** What fails again and again has one row: the last. */
+function forgetSameFailures(ledger: Ledger, jobId: number): void {
+  ledger.database
+    .prepare(
+      `DELETE FROM jobs AS earlier WHERE state = 'failed' AND EXISTS (
+         SELECT 1 FROM jobs WHERE job_id = ? AND job_id > earlier.job_id
+           AND kind = earlier.kind AND subject = earlier.subject)`,
+    )
+    .run(jobId);
 }

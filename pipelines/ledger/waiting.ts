@@ -59,6 +59,21 @@ export function addWaiting(ledger: Ledger, waiting: Omit<WaitingFile, "waitingId
     .run(file, sha256, foundAt, outcome, questions, reason);
 }
 
+/** Notes which sheets a workbook that waits has, by the digests of their rows as text. */
+export function addSheets(ledger: Ledger, sha256: string, sheets: readonly string[]): void {
+  const add = ledger.database.prepare("INSERT OR IGNORE INTO waiting_sheets VALUES (?, ?)");
+  for (const sheet of sheets) add.run(sha256, sheet);
+}
+
+/** The files that wait and have these bytes, or a sheet of them. */
+export function waitingWith(ledger: Ledger, sha256: string): WaitingFile[] {
+  const books = ledger.database
+    .prepare("SELECT sha256 FROM waiting_sheets WHERE sheet_sha256 = ?")
+    .all(sha256);
+  const all = new Set([sha256, ...books.map((row) => String(row.sha256))]);
+  return listWaiting(ledger).filter((each) => all.has(each.sha256));
+}
+
 /** The files that wait, oldest first. */
 export function listWaiting(ledger: Ledger): WaitingFile[] {
   const rows = ledger.database
@@ -85,7 +100,7 @@ export function findWaiting(ledger: Ledger, waitingId: number): WaitingFile {
 /** Ends the waiting of files by their bytes: they were imported, or put away. */
 export function endWaiting(ledger: Ledger, sha256s: readonly string[], at: string): void {
   const end = ledger.database.prepare(
-    "UPDATE waiting SET ended_at = ? WHERE sha256 = ? AND ended_at IS NULL",
+    "UPDATE waiting SET ended_at = ?, reason = NULL WHERE sha256 = ? AND ended_at IS NULL",
   );
   for (const sha256 of sha256s) end.run(at, sha256);
 }

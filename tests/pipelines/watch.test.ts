@@ -1,11 +1,20 @@
-import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { undoImport } from "../../pipelines/builds.ts";
+import { forgetImport } from "../../pipelines/forget.ts";
 import { importFiles } from "../../pipelines/import.ts";
 import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { endWaiting, listWaiting } from "../../pipelines/ledger/waiting.ts";
+import { limits } from "../../pipelines/limits.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { verifyUpload } from "../../pipelines/store/uploads.ts";
 import { type WatchEvent, watchFolder, type WatchOptions } from "../../pipelines/watch.ts";
@@ -180,6 +189,30 @@ describe("a file that asks or is refused", () => {
     expect(waiting()).toEqual([]);
   });
 
+  test("waits no longer once a sheet of its workbook is forgotten: the bytes of all its sheets go", async () => {
+    const rows = (text: string) =>
+      text
+        .trim()
+        .split("\n")
+        .map((line) => line.split(","));
+    const sheets = [
+      { name: "Log", rows: rows(head + session("S-1", "2026-01-05")) },
+      { name: "Asks", rows: rows(asking) },
+    ];
+    writeFileSync(join(folder, "book.xlsx"), madeWorkbook(sheets));
+    writeFileSync(join(folder, "asks.csv"), asking.replace("S-9", "S-8"));
+    await watching(async (until) => {
+      await until("file");
+      await someLooks();
+    });
+    const [asks, book] = waiting();
+    expect([asks?.file, book?.file]).toEqual(["asks.csv", "book.xlsx"]);
+    expect(readdirSync(store.uploads)).toContain(book?.sha256);
+    expect(await forgetImport(store, 1)).toMatchObject({ waited: ["book.xlsx"] });
+    expect(waiting().map(({ file }) => file)).toEqual(["asks.csv"]);
+    expect(readdirSync(store.uploads)).toEqual([asks?.sha256]);
+  });
+
   test("is put away: its bytes go with the next job, and it is not taken again", async () => {
     writeFileSync(join(folder, "asks.csv"), asking);
     await watching(async (until) => void (await until("file")));
@@ -209,6 +242,50 @@ test("what fails as a whole is told once, leaves nothing, and is tried again", a
   );
   expect(events.map(({ event }) => event)).toEqual(["watching", "failed", "file", "ended"]);
 });
+
+test("a file that there is no room for holds no other up, and leaves one line and one job", async () => {
+  writeFileSync(join(folder, "a-small.csv"), head + session("S-1", "2026-01-05"));
+  writeFileSync(
+    join(folder, "b-large.csv"),
+    head + Array.from({ length: 20_000 }, (_, row) => session(`L-${row}`, "2026-01-06")).join(""),
+  );
+  const { size } = statSync(join(folder, "b-large.csv"));
+  const events = await watching(
+    async (until) => {
+      await until("file");
+      await someLooks();
+    },
+    { free: () => limits.spareBytes + size },
+  );
+  expect(events.flatMap((event) => (event.event === "file" ? [event.file] : []))).toEqual([
+    "a-small.csv",
+  ]);
+  expect(events.flatMap((event) => (event.event === "failed" ? [event.reason] : []))).toEqual([
+    expect.stringMatching(/^b-large.csv: .* are needed/),
+  ]);
+  const failed = withLedger(({ database }) =>
+    database.prepare("SELECT subject FROM jobs WHERE state = 'failed'").all(),
+  );
+  expect(failed.filter(({ subject }) => subject === "b-large.csv")).toHaveLength(1);
+});
+
+test.skipIf(process.getuid?.() === 0)(
+  "a file that may not be read holds no other up, and is taken once it may",
+  async () => {
+    const locked = join(folder, "a.csv");
+    writeFileSync(locked, head + session("S-1", "2026-01-05"), { mode: 0o000 });
+    writeFileSync(join(folder, "b.csv"), head + session("S-2", "2026-01-06"));
+    await watching(async (until) => {
+      expect(await until("failed")).toMatchObject({
+        reason: expect.stringMatching(/^a\.csv: EACCES/),
+      });
+      expect(await until("file")).toMatchObject({ file: "b.csv", outcome: "accepted" });
+      const imported = until("file");
+      chmodSync(locked, 0o600);
+      expect(await imported).toMatchObject({ file: "a.csv", outcome: "accepted" });
+    });
+  },
+);
 
 test("a folder that is not there is told once, and watched when it comes", async () => {
   folder = join(folder, "later");
