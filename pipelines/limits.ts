@@ -21,10 +21,10 @@ export const limits = {
   /** Longest identifier or name of a person. */
   nameCharacters: 200,
   /** Of an .xlsx workbook, packed or unpacked: it is read in memory. Larger ones come as CSV. */
-  workbookBytes: 128 * 1024 ** 2,
+  workbookBytes: 48 * 1024 ** 2,
   /** Sheets of a workbook that are read, and rows times columns of one. */
   sheets: 100,
-  sheetCells: 3_000_000,
+  sheetCells: 1_000_000,
   /** Disk that stays free whatever is imported: the ledger and the engine write there too. */
   spareBytes: 64 * 1024 ** 2,
 } as const;
