@@ -22,6 +22,8 @@ export type Comparison = {
   reused: number;
   /** Keys under which more rows (sessions: more sessions) stand than the file brings. */
   fewer: number;
+  /** New sessions without a number that share day, site, coach, format and somebody with one that stands. */
+  beside: number;
   /** Sessions that the rows of a sessions file are; null for other exports. */
   sessions: number | null;
   /** Values that the source withheld. */
@@ -82,10 +84,34 @@ export async function compare(
     newest: newest as string | null,
     overwrites: date && states.changed > 0 ? await overwritten(next, table, date) : [],
     fewer: states.fewer,
+    beside: table === "sessions" && counts!.standing === true ? await countBeside(next) : 0,
     changes: telling && states.changed > 0 ? await findChanges(next, table) : noChanges,
     ...(await contents(next, table)),
     ...(table === "sessions" ? await disagreements(next) : { differing: [], reused: 0 }),
   };
+}
+
+/**
+ * Without numbers a session is known by everyone who attended: one of whose attendees a file brings
+ * only some, or more, is another session, which would stand beside the first and count twice. Those
+ * with another reason or theme are two sessions in one file too, and are not asked about.
+ */
+async function countBeside({ query }: NextWarehouse): Promise<number> {
+  const known = (rows: string): string =>
+    `SELECT key, session_id, date, lower(coalesce(site, '')) AS site, lower(coalesce(coach, '')) AS coach,
+       format, coalesce(trigger, '') AS trigger, lower(CAST(themes AS VARCHAR)) AS themes,
+       list_transform(staff, name -> lower(name)) AS staff
+     FROM ${rows} WHERE starts_with(session_id, 's-' || left(key, 12))`;
+  const [row] = (
+    await query(`
+    WITH brought AS (${known("incoming.fresh")}),
+    stand AS (${known("standing.sessions")} AND date IN (SELECT date FROM brought))
+    SELECT CAST(count(DISTINCT b.session_id) AS INTEGER) AS sessions
+    FROM brought b JOIN stand s USING (date, site, coach, format, trigger, themes)
+    WHERE list_has_any(b.staff, s.staff)
+      AND b.key NOT IN (SELECT key FROM stand) AND s.key NOT IN (SELECT key FROM brought)`)
+  ).rows();
+  return Number(row!.sessions);
 }
 
 async function contents(

@@ -44,6 +44,22 @@ export function besideQuestion(changed: number): Question {
   };
 }
 
+/** Asked before sessions without numbers count twice because other people attended them this time. */
+export function furtherQuestion(sessions: number): Question {
+  return {
+    id: "sessions-beside",
+    question: `${sessions === 1 ? "One session" : `${sessions} sessions`} without a number took place on a day on which one with the same site, coach, format, reason, theme and at least one of the same people stands, but not with the same people in all. Are they further sessions?`,
+    options: [
+      { value: "further", label: "yes: both took place" },
+      {
+        value: "cancel",
+        label: "no: do not import it; I will bring all rows of these sessions, or session numbers",
+      },
+    ],
+    samples: [],
+  };
+}
+
 const absentOptions = [
   { value: "stay", label: "they stay" },
   { value: "replace", label: "this file replaces the period at the site: they go" },
@@ -63,12 +79,15 @@ export const ofAnyFile: readonly Question[] = [
   olderQuestion([], 0),
   fewerQuestion(0),
   besideQuestion(0),
+  furtherQuestion(0),
   absentQuestion,
 ];
 
-/** Whether a person said so; nothing else lets rows go. */
+const consents = new Set(["overwrite", "replace", "further"]);
+
+/** Whether a person said so; nothing else lets rows go, or count twice. */
 export const isConsent = (answer: string | undefined): boolean =>
-  answer === "overwrite" || answer === "replace";
+  answer !== undefined && consents.has(answer);
 
 const mostSites = 5;
 

@@ -28,6 +28,7 @@ import {
   besideQuestion,
   type Earlier,
   fewerQuestion,
+  furtherQuestion,
   isConsent,
   knownDecision,
   noted,
@@ -48,7 +49,7 @@ import {
 import { type FileFacts, openQuestions } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
 import type { Source } from "./source.ts";
-import { isRepair } from "./repairs.ts";
+import { isOfValue, isRepair } from "./repairs.ts";
 import { mayBeEmpty } from "./column_use.ts";
 import { fold } from "./values.ts";
 
@@ -219,7 +220,7 @@ export function fileImporter(
             (question) => !question.alone && fits(question, remembered.get(question.id)?.value),
           )
           .map(({ id }) => id),
-        ...[...remembered.keys()].filter((id) => isRepair(id) && answers[id] === undefined),
+        ...[...remembered.keys()].filter((id) => isOfValue(id) && answers[id] === undefined),
       ];
       if (again.length === 0) break;
       answers = { ...answers };
@@ -232,7 +233,7 @@ export function fileImporter(
       [...may, ...ofAnyFile].map(({ id }) => id),
     );
     const unused = Object.keys(answers).filter(
-      (id) => isRepair(id) && !may.some((question) => question.id === id),
+      (id) => isOfValue(id) && !may.some((question) => question.id === id),
     );
     answers = Object.fromEntries(Object.entries(answers).filter(([id]) => !unused.includes(id)));
     const name = reading.recognised?.export ?? null;
@@ -312,6 +313,7 @@ export function fileImporter(
           ? [besideQuestion(compared.changed)]
           : []),
         ...(compared.fewer > 0 ? [fewerQuestion(compared.fewer)] : []),
+        ...(compared.beside > 0 ? [furtherQuestion(compared.beside)] : []),
       ];
       const questions = openQuestions(late, answers);
       if (questions.length > 0)

@@ -121,3 +121,6 @@ function valueOf(id: string, header: string, headers: readonly string[]): string
   const longer = headers.some((each) => each.length > header.length && begins(each));
   return begins(header) && !longer ? id.slice(`value:${header}=`.length) : null;
 }
+
+/** Whether an answer is about single values of a column: recalled for those that a file holds. */
+export const isOfValue = (id: string): boolean => isRepair(id) || /^(format|trigger):.*=/s.test(id);

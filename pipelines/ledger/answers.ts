@@ -10,7 +10,7 @@ const ofSites = "sites";
 const isOfSites = (question: string): boolean => question.startsWith("site:");
 /** Questions about one file alone: their answers say nothing of the next. */
 const ofOneFile =
-  /^(older-file|encoding|header|total-row|fewer-rows|rows-beside|absent-rows|unreadable:.*)$/s;
+  /^(older-file|encoding|header|total-row|fewer-rows|rows-beside|sessions-beside|absent-rows|unreadable:.*)$/s;
 
 /** Keeps the answers of an accepted import for the next file with the same header. */
 export function rememberAnswers(

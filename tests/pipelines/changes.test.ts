@@ -116,3 +116,40 @@ test("two meetings that have become equal are one, and the file is not said to b
   expect(files[0]).toMatchObject({ outcome: "accepted", questions: [] });
   expect(files[0]?.rows).toMatchObject({ read: 2, duplicate: 1 });
 });
+
+const unnumbered = (...rows: string[]) =>
+  [
+    "Date of session,Site,Coach,Who attended?,Session type,Focus area(s),Length (min)",
+    ...rows,
+  ].join("\n") + "\n";
+
+test("without session numbers, a session with other people on the same day asks before it counts twice", async () => {
+  const store = newStore();
+  await bring(store, {
+    "a.csv": unnumbered(
+      "2025-01-10,North,Dana,Ana Ruiz,supervision,MI skills,45",
+      "2025-01-10,North,Dana,Bo Lee,supervision,MI skills,45",
+    ),
+  });
+  const part = { "b.csv": unnumbered("2025-01-10,North,Dana,Ana Ruiz,supervision,MI skills,75") };
+  const asked = (await bring(store, part)).files[0]!;
+  expect(asked.outcome).toBe("needs_answer");
+  expect(asked.questions.map(({ id }) => id)).toEqual(["sessions-beside"]);
+  const said = async (value: string) =>
+    (await bring(store, part, { answers: { "*": { "sessions-beside": value } } })).files[0]!;
+  expect((await said("cancel")).outcome).toBe("refused");
+  expect((await said("further")).rows).toMatchObject({ new: 1 });
+});
+
+test("what a word of a column was said to be is used again in the next file with the same columns", async () => {
+  const store = newStore();
+  const file = (day: string) => unnumbered(`${day},North,Dana,Ana Ruiz,Zoom huddle,MI skills,45`);
+  const answers = { "*": { "format:Session type=Zoom huddle": "huddle" } };
+  expect((await bring(store, { "a.csv": file("2025-01-10") }, { answers })).files[0]?.outcome).toBe(
+    "accepted",
+  );
+  expect((await bring(store, { "b.csv": file("2025-02-10") })).files[0]).toMatchObject({
+    outcome: "accepted",
+    rows: { new: 1 },
+  });
+});
