@@ -77,7 +77,7 @@ const act = (
 /** What a forget deletes, as a warning. */
 const forgotten = ({ file, rows }: ImportRow): string =>
   `${counted(rows.new + rows.changed, "row")} of ${file}, the file itself and all that was decided ` +
-  `for it are deleted: from the warehouse, the uploads and this page. Only its line stays. ` +
+  `for it are deleted: from the warehouse, the uploads and this page. Only its line stays. A workbook that waits with these rows goes too. ` +
   `This cannot be taken back.`;
 
 function confirm(row: ImportRow, desk: ImportDesk, asked: ImportAct): TemplateResult {
