@@ -21,16 +21,10 @@ export type KnownCell<T = unknown> = {
 };
 
 /** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
-type ColumnCells = {
-  cells: (KnownCell | null)[] | null;
-  /** The last one that was met: many follow their like. */
-  last: KnownCell | null;
-  met: number;
-  looked: number;
-};
+type ColumnCells = { cells: (KnownCell | null)[] | null; met: number; looked: number };
 
 /** Stands for the columns beyond the limit, of which nothing is remembered. */
-const beyond: ColumnCells = { cells: null, last: null, met: 0, looked: 0 };
+const beyond: ColumnCells = { cells: null, met: 0, looked: 0 };
 
 const places = (count: number) => new Array<KnownCell | null>(count).fill(null);
 
@@ -49,31 +43,21 @@ export function lineSplitter(delimiter: string) {
     const fields: string[] = [];
     const known: (KnownCell | null)[] = [];
     for (let start = from, index = 0; start <= end; index++) {
+      let hash = 0;
+      let at = start;
+      for (; at < end; at++) {
+        const unit = units[at]!;
+        if (unit === mark) break;
+        hash = (Math.imul(hash, 31) + unit) | 0;
+      }
       const column =
         index < limits.columns
-          ? (columns[index] ??= { cells: places(fewest), last: null, met: 0, looked: 0 })
+          ? (columns[index] ??= { cells: places(fewest), met: 0, looked: 0 })
           : beyond;
-      let cell = column.last;
-      if (cell === null || !isSame(cell, units, start, end)) {
-        let hash = 0;
-        let at = start;
-        for (; at < end; at++) {
-          const unit = units[at]!;
-          if (unit === mark) break;
-          hash = (Math.imul(hash, 31) + unit) | 0;
-        }
-        cell = knownCell(column, text, units, start, at, hash);
-        if (cell === null) {
-          fields.push(text.slice(start, at));
-          known.push(null);
-          start = at + 1;
-          continue;
-        }
-        column.last = cell;
-      }
-      fields.push(cell.text);
+      const cell = knownCell(column, text, units, start, at, hash);
+      fields.push(cell === null ? text.slice(start, at) : cell.text);
       known.push(cell);
-      start += cell.size + 1;
+      start = at + 1;
     }
     return { fields, known };
   };
@@ -91,7 +75,7 @@ export function lineSplitter(delimiter: string) {
     const place = (hash ^ (hash >>> 15)) & (cells.length - 1);
     const cell = cells[place] ?? null;
     column.looked++;
-    if (cell !== null && cell.size === end - start && isSame(cell, units, start, end)) {
+    if (cell !== null && isSame(cell, units, start, end)) {
       column.met++;
       return cell;
     }
@@ -114,22 +98,17 @@ export function lineSplitter(delimiter: string) {
     return copy;
   }
 
-  /** Whether the cell that begins at `start` is this one. */
-  function isSame({ at, size }: KnownCell, units: Uint16Array, start: number, end: number) {
-    const stop = start + size;
-    if (stop > end || (stop < end && units[stop] !== mark)) return false;
-    for (let own = at, next = start; next < stop; own++, next++)
-      if (units[next] !== remembered[own]) return false;
+  function isSame(cell: KnownCell, units: Uint16Array, start: number, end: number): boolean {
+    if (cell.size !== end - start) return false;
+    for (let at = start, own = cell.at; at < end; at++, own++)
+      if (units[at] !== remembered[own]) return false;
     return true;
   }
 
   function keep(units: Uint16Array, start: number, end: number): number {
     if (used + end - start > mostUnits) {
       used = 0;
-      for (const column of columns) {
-        if (column.cells !== null) column.cells = places(fewest);
-        column.last = null;
-      }
+      for (const column of columns) if (column.cells !== null) column.cells = places(fewest);
     }
     if (used + end - start > remembered.length) {
       const larger = new Uint16Array(remembered.length * 2);
