@@ -22,7 +22,20 @@ async function shown(options: ShowOptions = {}, mart = "coverage"): Promise<Uint
 
 const text = async (options: ShowOptions) => Buffer.from(await shown(options)).toString();
 const flags = ["=1+1", "it's"];
-const east = { site: "East", staff: "Dan", last_session: "2026-06-03", sessions: 2, flags };
+const lately = {
+  active: true,
+  longest_gap_days: 7,
+  days_since_last: 28,
+  not_reached_themes: ["MI skills"],
+};
+const east = {
+  site: "East",
+  staff: "Dan",
+  last_session: "2026-06-03",
+  sessions: 2,
+  flags,
+  ...lately,
+};
 const north = {
   ...east,
   site: "North",
@@ -41,9 +54,9 @@ describe("show", () => {
   it("as csv: RFC 4180 that a spreadsheet does not run as formulas", async () => {
     const csv = await text({ format: "csv" });
     expect(csv).toBe(
-      "site,staff,last_session,sessions,flags\r\n" +
-        "East,Dan,2026-06-03,2,'=1+1; it's\r\n" +
-        `North,"'@Zoë, ""Z""",2026-06-01,1,'=1+1; it's\r\n`,
+      "site,staff,last_session,sessions,flags,active,longest_gap_days,days_since_last,not_reached_themes\r\n" +
+        "East,Dan,2026-06-03,2,'=1+1; it's,true,7,28,MI skills\r\n" +
+        `North,"'@Zoë, ""Z""",2026-06-01,1,'=1+1; it's,true,7,28,MI skills\r\n`,
     );
     const records: string[][] = parse(csv);
     expect(records[2]?.[1]).toBe(`'@Zoë, "Z"`);
@@ -52,10 +65,10 @@ describe("show", () => {
   it("as a table for a terminal", async () => {
     expect(await text({})).toBe(
       [
-        "site   staff      last_session  sessions  flags",
-        "-----  ---------  ------------  --------  ----------",
-        "East   Dan        2026-06-03           2  =1+1; it's",
-        'North  @Zoë, "Z"  2026-06-01           1  =1+1; it\'s',
+        "site   staff      last_session  sessions  flags       active  longest_gap_days  days_since_last  not_reached_themes",
+        "-----  ---------  ------------  --------  ----------  ------  ----------------  ---------------  ------------------",
+        "East   Dan        2026-06-03           2  =1+1; it's  true                   7               28  MI skills",
+        'North  @Zoë, "Z"  2026-06-01           1  =1+1; it\'s  true                   7               28  MI skills',
         "",
       ].join("\n"),
     );
@@ -69,6 +82,10 @@ describe("show", () => {
       ["last_session", "Date32<DAY>"],
       ["sessions", "Int32"],
       ["flags", "List<Utf8>"],
+      ["active", "Bool"],
+      ["longest_gap_days", "Int32"],
+      ["days_since_last", "Int32"],
+      ["not_reached_themes", "List<Utf8>"],
     ]);
     const [first] = table.toArray();
     expect(first?.staff).toBe("Dan");
@@ -82,7 +99,9 @@ describe("show", () => {
     const instance = await DuckDBInstance.create();
     const connection = await instance.connect();
     const result = await connection.run(`SELECT * FROM '${file}'`);
-    expect(await result.getRowsJson()).toEqual([["East", "Dan", "2026-06-03", 2, flags]]);
+    expect(await result.getRowsJson()).toEqual([
+      ["East", "Dan", "2026-06-03", 2, flags, ...Object.values(lately)],
+    ]);
     connection.disconnectSync();
     instance.closeSync();
   });

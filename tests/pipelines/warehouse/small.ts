@@ -14,7 +14,9 @@ const models = [
     name: "coverage",
     needs: [],
     sql: `SELECT agency, site, coach AS staff, max(date) AS last_session,
-            CAST(count(*) AS INTEGER) AS sessions, ARRAY['=1+1', 'it''s'] AS flags
+            CAST(count(*) AS INTEGER) AS sessions, ARRAY['=1+1', 'it''s'] AS flags,
+            true AS active, CAST(7 AS INTEGER) AS longest_gap_days,
+            CAST(28 AS INTEGER) AS days_since_last, ARRAY['MI skills'] AS not_reached_themes
           FROM (${standing}) GROUP BY agency, site, coach`,
   },
   {
