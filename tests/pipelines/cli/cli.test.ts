@@ -28,7 +28,7 @@ describe("throughline", () => {
     ]);
     await command("import", more);
     expect(await hash()).not.toBe(before);
-    expect(await json("undo", "2")).toEqual({ build: 3, asOf: "2026-03-10" });
+    expect(await json("undo", "2")).toEqual({ build: 3, asOf: "2026-03-10", warnings: [] });
     expect(await hash()).toBe(before);
     expect(await json("rebuild")).toMatchObject({ build: 4 });
     expect(await hash()).toBe(before);
@@ -108,7 +108,11 @@ describe("throughline", () => {
     const settled = async () =>
       (await json("show", "sessions_classified")) as { settled: boolean }[];
     expect((await settled()).every((row) => !row.settled)).toBe(true);
-    expect(await json("build", "--as-of", "2026-06-30")).toEqual({ build: 2, asOf: "2026-06-30" });
+    expect(await json("build", "--as-of", "2026-06-30")).toEqual({
+      build: 2,
+      asOf: "2026-06-30",
+      warnings: [],
+    });
     expect((await settled()).every((row) => row.settled)).toBe(true);
   });
 
