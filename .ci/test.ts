@@ -65,5 +65,6 @@ if (process.env.CI === "true") {
   count("generated files are as committed", clean, 0);
 }
 rmSync(scratch, { recursive: true });
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+if (skipped > 0) console.log(`${skipped} skipped: each says why where it stands`);
+console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
