@@ -1,6 +1,5 @@
-import { studentQuantile, studentTwoSided } from "../statistics/distributions.ts";
 import { type Permutation, permuteDates } from "../statistics/permutation.ts";
-import { type Estimate, sidesOf, windowOf } from "./gain.ts";
+import { type Estimate, estimateOf, sidesOf, windowOf } from "./gain.ts";
 import { type Observed, periodsIn } from "./series.ts";
 import type { SiteSeries, VerdictRules, Window } from "./series.ts";
 
@@ -42,17 +41,8 @@ export function togetherGain(
   const se = Math.sqrt(variance * (1 / e + 1 / c));
   const df = Math.min(e + c - 2, 2 * Math.min(e, c) - 1);
   if (!(se > 0)) return null;
-  const reach = studentQuantile(0.975, df) * se;
-  const p = studentTwoSided(estimate / se, df);
   return {
-    estimate,
-    se,
-    df,
-    low: estimate - reach,
-    high: estimate + reach,
-    p,
-    rises: estimate > 0 ? p / 2 : 1 - p / 2,
-    falls: estimate < 0 ? p / 2 : 1 - p / 2,
+    ...estimateOf({ estimate, se }, df),
     embedded,
     comparison,
     gains,
