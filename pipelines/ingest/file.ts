@@ -324,7 +324,10 @@ export function fileImporter(
           ...checked,
         });
       if (!late.every((question) => isConsent(answers[question.id])))
-        return refused({ reason: "not imported, as answered", fix: "import the newer file" });
+        return refused({
+          reason: "not imported, as answered",
+          fix: "answer otherwise, or bring another file",
+        });
     }
     const id = entry?.importId ?? importId++;
     const earlier = earlierImports(name!, header, id);
