@@ -1,19 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { undoImport } from "../../pipelines/builds.ts";
 import { diagnose } from "../../pipelines/doctor.ts";
-import {
-  importFiles,
-  type ImportOptions,
-  type ImportReport,
-  rebuild,
-} from "../../pipelines/import.ts";
-import { openStore, type Store } from "../../pipelines/store/store.ts";
-import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
-import { openWarehouse } from "../../pipelines/warehouse/open.ts";
-import { currentFile } from "../../pipelines/warehouse/publish.ts";
+import { importFiles, type ImportOptions, rebuild } from "../../pipelines/import.ts";
+import { bring, hashOf, head, newStore, rowsOf, session } from "./bring.ts";
 
 const exportsFolder = new URL("../../../shared/exports/", import.meta.url).pathname;
 const exportFiles = [
@@ -29,49 +20,6 @@ const exportFiles = [
 const exportAnswers = JSON.parse(
   readFileSync(new URL("../exports.answers.json", import.meta.url), "utf8"),
 ) as NonNullable<ImportOptions["answers"]>;
-
-let folder: string;
-let stores = 0;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "throughline-import-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const newStore = (): Store => openStore(join(folder, `store-${++stores}`));
-
-/** Imports texts as files of those names. */
-async function bring(
-  store: Store,
-  files: Record<string, string>,
-  options: ImportOptions = {},
-): Promise<ImportReport> {
-  const sources = Object.entries(files).map(([name, text]) => {
-    const path = join(folder, `${Math.random().toString(36).slice(2)}.csv`);
-    writeFileSync(path, text);
-    return { name, path };
-  });
-  return importFiles(store, sources, { today: "2026-01-31", ...options });
-}
-
-async function rowsOf(store: Store, sql: string): Promise<Record<string, unknown>[]> {
-  const ledger = openLedger(store.ledger);
-  const file = currentFile(store, ledger);
-  closeLedger(ledger);
-  if (file === null) throw new Error("nothing was imported");
-  const warehouse = await openWarehouse(file);
-  try {
-    return (await warehouse.query(sql)).rows();
-  } finally {
-    await warehouse.close();
-  }
-}
-
-const hashOf = async (store: Store) => (await diagnose(store)).contentHash;
-const head = "session_id,date,site,coach,staff,format,trigger,themes\n";
-const session = (
-  id: string,
-  day: string,
-  rest = "North,Dana,Ana Ruiz,individual,pd_plan,MI skills",
-) => `${id},${day},${rest}\n`;
 
 describe.skipIf(!existsSync(exportsFolder))(
   "exports as agencies make them (../shared/exports)",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Model, readModels } from "../../../pipelines/warehouse/models.ts";
 import { build, differences, type ExpectedRows, readExpected } from "./build.ts";
+import { constants } from "../verdicts/given.ts";
 import { type Case, type Given, readCases, rowsOfAgency, rules, rulesOf } from "./cases.ts";
 
 const cases = readCases();
@@ -11,17 +12,7 @@ const signals = ["l1", "l2", "l3", "c1", "c2", "c3", "c4", "r1", "r3", "r4", "q"
 const framed = ["look_ahead_days", "look_back_days"];
 
 /** The verdicts read these after the models: tests/pipelines/verdicts/constants.test.ts moves them. */
-const judged = [
-  "pre_min",
-  "pre_max",
-  "post_min",
-  "post_max",
-  "own_total_min",
-  "comparison_min",
-  "comparison_filled_percent",
-  "bad_run_months",
-  "late_months",
-];
+const judged: readonly string[] = constants;
 
 type Mutant = { rule: string; by: number };
 const mutants = Object.keys(rules)

@@ -8,6 +8,19 @@ export const rules = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../../data/rules.json"), "utf8"),
 ) as VerdictRules;
 
+/** The constants that the verdicts read, after the models. */
+export const constants = [
+  "pre_min",
+  "pre_max",
+  "post_min",
+  "post_max",
+  "own_total_min",
+  "comparison_min",
+  "comparison_filled_percent",
+  "bad_run_months",
+  "late_months",
+] as const satisfies readonly (keyof VerdictRules)[];
+
 /** Month 0 of the tests. */
 export const start = 2024 * 12;
 
