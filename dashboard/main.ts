@@ -13,6 +13,7 @@ import type { View } from "./view.ts";
 
 const titles: Record<PageName, string> = {
   overview: "Overview",
+  plan: "Plan",
   coaching: "Coaching",
   data: "Data",
   methods: "Methods",
@@ -26,6 +27,7 @@ type Page = (view: View) => TemplateResult;
 /** Each page comes when it is opened first, with the charts that it needs. */
 const pages: Record<State["page"], () => Promise<Page>> = {
   overview: async () => (await import("./pages/overview.ts")).overview,
+  plan: async () => (await import("./pages/plan.ts")).plan,
   coaching: async () => (await import("./pages/coaching.ts")).coaching,
   session: async () => (await import("./pages/session.ts")).session,
   data: async () => (await import("./pages/data.ts")).data,

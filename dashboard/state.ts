@@ -1,5 +1,5 @@
 /** Where the reader is: everything that has an address. No names of people and no case ids. */
-export const pageNames = ["overview", "coaching", "data", "methods"] as const;
+export const pageNames = ["overview", "plan", "coaching", "data", "methods"] as const;
 export type PageName = (typeof pageNames)[number];
 
 export const filterNames = [

@@ -284,4 +284,37 @@ export type CoverageRow = {
   last_session: string | null;
   sessions: number;
   flags: string[] | null;
+  active: boolean;
+  days_since_last: number | null;
+  not_reached_themes: string[] | null;
+};
+
+/** A theme on which open goals of a site meet its priority. */
+export type MutualGoalRow = {
+  site: string;
+  theme: string;
+  goals: number;
+  staff: string[];
+  not_reached: string[];
+  last_session: string | null;
+  rank: number;
+};
+
+/** A theme that open goals of a site are about, or that is its priority. */
+export type OpenThemeRow = {
+  site: string;
+  theme: string;
+  goals: number;
+  goal_staff: number;
+  priority: boolean;
+};
+
+/** A session whose recorded follow-up is due, and a theme that none has followed up yet. */
+export type FollowUpRow = {
+  session_id: string;
+  theme: string;
+  site: string;
+  follow_up_date: string;
+  staff: string[] | null;
+  action_step: string | null;
 };

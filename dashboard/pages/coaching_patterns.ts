@@ -27,7 +27,8 @@ function drawnFrom<T>(source: Source<T>, draw: (data: T) => TemplateResult): Tem
   return source.state === "failed" ? failed(source.message, location.href) : loading();
 }
 
-function fadingList(rows: readonly FadingRow[]): TemplateResult {
+/** Recurring groups whose attendance falls. */
+export function fadingList(rows: readonly FadingRow[]): TemplateResult {
   if (rows.length === 0) {
     return html`<section class="pattern">
       <h3>Groups that fade</h3>

@@ -366,6 +366,17 @@ export const marts: Record<string, Mart> = {
       follow_ups: c("INTEGER", "sessions on the theme whose recorded follow-up is due"),
     },
   },
+  open_themes: {
+    grain: "a site and a theme that open PD goals there are about, or that is its priority",
+    key: ["site", "theme"],
+    columns: {
+      site: c("VARCHAR", "site"),
+      theme: c("VARCHAR", "theme"),
+      goals: c("INTEGER", "open goals on the theme"),
+      goal_staff: c("INTEGER", "staff whose goals they are"),
+      priority: c("BOOLEAN", "the theme is a priority of the site"),
+    },
+  },
   follow_ups: {
     grain: "a session whose recorded follow-up is due, and a theme that none has followed up yet",
     key: ["session_id", "theme"],

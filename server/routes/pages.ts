@@ -7,6 +7,7 @@ import type { AppParts } from "../app.ts";
 const addresses = [
   "/",
   "/overview",
+  "/plan",
   "/coaching",
   "/coaching/sessions/:id",
   "/data",

@@ -1,19 +1,6 @@
 -- One row per site and theme that is its priority on the as-of date and that open PD goals are about
 -- then (closed ones without grace): whom a group session on it would reach, and who was not reached.
-WITH wanted AS (
-  SELECT DISTINCT p.agency, p.site_no, p.theme_no
-  FROM staging.priorities AS p
-  JOIN raw.build AS b ON b.agency = p.agency AND b.as_of BETWEEN p.from_date AND p.to_date
-),
-open_now AS (
-  SELECT DISTINCT o.agency, o.site_no, o.theme_no, g.goal_no, g.goal_id, o.person_no, p.name
-  FROM intermediate.open_goals AS o
-  JOIN raw.build AS b ON b.agency = o.agency AND b.as_of BETWEEN o.from_date AND o.to_date
-  JOIN staging.goals AS g ON g.agency = o.agency AND g.goal_no = o.goal_no
-  JOIN staging.people AS p ON p.agency = o.agency AND p.person_no = o.person_no
-  WHERE g.closed IS NULL OR b.as_of <= g.closed
-),
-shared AS (
+WITH shared AS (
   SELECT
     w.agency,
     w.site_no,
@@ -24,8 +11,8 @@ shared AS (
     array_agg(DISTINCT o.name ORDER BY o.name) AS staff,
     count(DISTINCT n.person_no) AS people_not_reached,
     array_agg(DISTINCT o.name ORDER BY o.name) FILTER (WHERE n.person_no IS NOT NULL) AS not_reached
-  FROM wanted AS w
-  JOIN open_now AS o
+  FROM intermediate.wanted_now AS w
+  JOIN intermediate.open_now AS o
     ON o.agency = w.agency AND o.site_no = w.site_no AND o.theme_no = w.theme_no
   LEFT JOIN intermediate.not_reached AS n
     ON n.agency = o.agency AND n.person_no = o.person_no AND n.theme_no = o.theme_no

@@ -87,6 +87,15 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
+  test("and themes that goals and a priority share are the mutual goals", async () => {
+    const shared =
+      "SELECT agency, site, theme, goals FROM marts.open_themes WHERE goals > 0 AND priority";
+    const mutual = "SELECT agency, site, theme, goals FROM marts.mutual_goals";
+    expect((await built.rows(`${shared} ORDER BY ALL`)).length).toBeGreaterThan(0);
+    expect(await built.rows(`(${shared}) EXCEPT (${mutual})`)).toEqual([]);
+    expect(await built.rows(`(${mutual}) EXCEPT (${shared})`)).toEqual([]);
+  });
+
   test("on the follow-ups that are due", async () => {
     const wrong = await differences(
       (agency) => dueFollowUps(agency).map(({ session, theme }) => `${session},${theme}`),

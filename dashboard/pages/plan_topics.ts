@@ -1,0 +1,99 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { FollowUpRow, OpenThemeRow } from "../../server/api.ts";
+import { agenda, lacking } from "../topics.ts";
+import type { Topic } from "../topics.ts";
+import { dayName } from "../months.ts";
+import { counted, listed } from "../numbers.ts";
+import { pageAddress, sessionAddress } from "../state.ts";
+
+/** The themes that are offered, most staff first: whom each reaches, what is due, and its agenda. */
+export const topics = (found: readonly Topic[], asOf: string): TemplateResult =>
+  html`<div class="topics">${found.map((topic) => card(topic, asOf))}</div>`;
+
+function card(topic: Topic, asOf: string): TemplateResult {
+  const { site, theme, goals, staff, not_reached: missed, last_session: last } = topic.goals;
+  const sessions = pageAddress("coaching", { site, theme, period: "all" });
+  const name = `${theme}, ${site}`;
+  return html`<article class="topic" aria-label=${name}>
+    <h3>${theme}</h3>
+    <p class="note">
+      ${site} · ${counted(goals, "open PD goal")} on it, and a priority of the site
+    </p>
+    <dl>
+      <dt>Would share it</dt>
+      <dd>${listed(staff)}</dd>
+      <dt>Not reached lately</dt>
+      <dd>
+        ${missed.length > 0 ? listed(missed) : "nobody: each of them was in a session on it lately"}
+      </dd>
+      <dt>Last session on it</dt>
+      <dd>${last ? html`<a href=${sessions}>${dayName(last)}</a>` : "none yet"}</dd>
+      <dt>Follow-ups due</dt>
+      <dd>${topic.followUps.length > 0 ? due(topic.followUps) : "none recorded"}</dd>
+    </dl>
+    ${copying(agenda(topic, asOf), name)}
+  </article>`;
+}
+
+const shownDue = 5;
+
+const due = (rows: readonly FollowUpRow[]): TemplateResult =>
+  html`<ul>
+      ${rows
+        .slice(0, shownDue)
+        .map(
+          (row) =>
+            html`<li>
+              <a href=${sessionAddress(row.session_id)}>${dayName(row.follow_up_date)}</a>${
+                row.action_step ? html`: ${row.action_step}` : ""
+              }
+            </li>`,
+        )}
+    </ul>
+    ${rows.length > shownDue ? html`<span class="note">and ${rows.length - shownDue} more</span>` : ""}`;
+
+/** A button that copies a text, says so, and where that is not allowed shows the text instead. */
+function copying(text: string, name: string): TemplateResult {
+  const copy = async ({ currentTarget }: Event): Promise<void> => {
+    const place = (currentTarget as Element).closest(".agenda");
+    const status = place?.querySelector("[role=status]");
+    const shown = place?.querySelector("details");
+    try {
+      await navigator.clipboard.writeText(text);
+      if (status) status.textContent = "Copied.";
+    } catch {
+      if (shown) shown.open = true;
+      if (status) status.textContent = "The browser does not allow it: copy the text below.";
+    }
+  };
+  return html`<div class="agenda">
+    <button type="button" @click=${copy}>
+      Copy as an agenda <span class="hidden">of ${name}</span>
+    </button>
+    <span role="status"></span>
+    <details>
+      <summary>The agenda <span class="hidden">of ${name}</span></summary>
+      <pre tabindex="0" aria-label="Agenda of ${name}">${text}</pre>
+    </details>
+  </div>`;
+}
+
+/** Sites at which no theme is shared: what there is of goals and priorities, and what to do. */
+export function withoutTopic(
+  sites: readonly string[],
+  found: readonly Topic[],
+  open: readonly OpenThemeRow[],
+): TemplateResult | string {
+  const without = sites.filter((site) => !found.some(({ goals }) => goals.site === site));
+  if (without.length === 0) return "";
+  return html`<ul class="lacking">
+    ${without.map((site) => {
+      const { words, bring } = lacking(open.filter((row) => row.site === site));
+      return html`<li><b>${site}</b> ${words} ${bring.map(template)}</li>`;
+    })}
+  </ul>`;
+}
+
+const template = (name: "goals" | "priorities"): TemplateResult =>
+  html`<a href="/api/templates/${name}.csv" download>Template of ${name}</a> `;
