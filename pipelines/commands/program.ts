@@ -11,6 +11,7 @@ import { addImport } from "./import.ts";
 import { addInspect } from "./inspect.ts";
 import { addIts } from "./its.ts";
 import { addRejects } from "./rejects.ts";
+import { addReproduce } from "./reproduce.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
 import { addSpc } from "./spc.ts";
@@ -50,6 +51,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addBuildCommands(program, terminal);
   addAliasCommands(program, terminal);
   addShow(program, terminal);
+  addReproduce(program, terminal);
   addSpc(program, terminal);
   addAgree(program, terminal);
   addWatch(program, terminal);

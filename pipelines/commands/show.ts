@@ -71,7 +71,7 @@ function formatOf(format: string | undefined, json = false): ShowFormat {
 }
 
 /** Values of one column are alternatives; columns must all hold. */
-function conditions(given: readonly string[]): Record<string, string[]> {
+export function conditions(given: readonly string[]): Record<string, string[]> {
   const where: Record<string, string[]> = {};
   for (const condition of given) {
     const at = condition.indexOf("=");

@@ -41,6 +41,8 @@ export interface ComparedGain extends Gain {
 /** The site's own history: with the mean of the months right before, beside those before them. */
 export interface OwnGain extends Gain {
   readonly badRun: boolean;
+  /** Periods that make a year, of the yearly wave. */
+  readonly year: number;
 }
 
 const upTo = 0.9;
@@ -185,7 +187,7 @@ const only = ({ periods, values, weights }: Observed, kept: ReadonlySet<number>)
 };
 
 /** X_t: 1 from the first period of the window's second part. */
-const after = (period: number, from: number): number => (period >= from ? 1 : 0);
+export const after = (period: number, from: number): number => (period >= from ? 1 : 0);
 
 /** b0 + gain X_t with AR(1) errors. */
 const step = (
@@ -244,26 +246,34 @@ export function ownGain(
     const again = refitted === null ? 0 : contrast(refitted, historyGain).estimate;
     if (again * Math.sign(gain.estimate) < Math.abs(gain.estimate) / 2) doubt = "bad_run";
   }
-  return { ...gain, ...sides, phi: fit.phi, fit, observed, window, badRun, doubt };
+  return { ...gain, ...sides, phi: fit.phi, fit, observed, window, badRun, year, doubt };
 }
 
-const historyGain = [0, 0, 1, 0, 0];
+export const historyGain = [0, 0, 1, 0, 0];
 
 /** b0 + b1 t + gain X_t + sin + cos of a year. */
 const history = ({ periods, values, weights }: Observed, from: number, year: number) =>
   fitAr1({
     y: values,
-    x: periods.map((period) => [
-      1,
-      period - from,
-      after(period, from),
-      Math.sin((2 * Math.PI * period) / year),
-      Math.cos((2 * Math.PI * period) / year),
-    ]),
+    x: periods.map((period) => historyRow(period, from, year)),
     weights,
     times: periods,
     phi: { from: leastOwnPhi, to: upTo },
   });
+
+/** A row of the own history's model: 1, t, X, sine and cosine of the year; `x` where X is given. */
+export const historyRow = (
+  period: number,
+  from: number,
+  year: number,
+  x: number = after(period, from),
+): number[] => [
+  1,
+  period - from,
+  x,
+  Math.sin((2 * Math.PI * period) / year),
+  Math.cos((2 * Math.PI * period) / year),
+];
 
 /**
  * Whether the mean of the last months before the embedding lies more than sd / sqrt(3) on the bad side

@@ -2,6 +2,8 @@
 export interface Point {
   readonly value: number;
   readonly n: number;
+  /** Sum of the wholes of a share or rate, where the source gives numerator and denominator. */
+  readonly denominator?: number | null;
 }
 
 /** One measure at one site by period (months or quarters, numbered without gaps). */

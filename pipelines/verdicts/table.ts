@@ -1,10 +1,13 @@
+import { type EventStudy, eventStudy } from "./event_study.ts";
 import type { Estimate } from "./gain.ts";
+import { dateOf, lastOver, numberOf } from "./periods.ts";
+import { type PictureRows, pictureRows } from "./pictures.ts";
 import { periodName, siteSentence, themeSentence, type Words } from "./sentence.ts";
 import type { Point, SiteSeries, VerdictRules } from "./series.ts";
 import { type Answer, judge, type Question, type SiteVerdict } from "./verdicts.ts";
 
 /** What names one series of a measure. */
-interface Identity {
+export interface Identity {
   agency: string;
   theme: string;
   measure: string;
@@ -30,28 +33,43 @@ export interface VerdictPeriod extends Identity {
   month: string | null;
   value: number | null;
   n: number | null;
+  denominator: number | null;
 }
 
 /** A row of intermediate.verdict_result: a site's verdict, or without a site the theme's. */
 export type VerdictRow = Record<string, string | number | boolean | null | string[]>;
 
+/** The verdicts and what stands behind them, as rows of the tables that the models read. */
+export interface VerdictTables extends PictureRows {
+  verdicts: VerdictRow[];
+}
+
 /**
  * The verdicts on all series, as rows. `asOf`: day on which they are judged, by agency. `seed`: of the
  * permutations. Agencies are judged apart: a build's false discoveries are counted per agency.
  */
-export function verdictRows(
+export function verdictTables(
   periods: readonly VerdictPeriod[],
   builds: readonly { agency: string; asOf: string; seed: number; rules: VerdictRules }[],
-): VerdictRow[] {
-  return builds.flatMap(({ agency, asOf, seed, rules }) => {
+): VerdictTables {
+  const tables: VerdictTables = { verdicts: [], series: [], methods: [], effects: [], sites: [] };
+  for (const { agency, asOf, seed, rules } of builds) {
     const own = periods.filter((row) => row.agency === agency);
     const groups = [
       ...Map.groupBy(own, (row) => JSON.stringify(Object.values(identityOf(row)))).values(),
     ];
     const questions = groups.map((rows) => questionOf(rows, asOf));
-    const answers = judge(questions, rules, seed);
-    return answers.flatMap((answer, at) => rowsOf(groups[at]!, answer));
-  });
+    for (const [at, answer] of judge(questions, rules, seed).entries()) {
+      const events = eventStudy(answer.question, rules, seed);
+      const shown = pictureRows(identityOf(groups[at]![0]!), answer, events);
+      tables.verdicts.push(...rowsOf(groups[at]!, answer, events));
+      tables.series.push(...shown.series);
+      tables.methods.push(...shown.methods);
+      tables.effects.push(...shown.effects);
+      tables.sites.push(...shown.sites);
+    }
+  }
+  return tables;
 }
 
 const identityOf = (row: Identity): Identity => {
@@ -65,9 +83,9 @@ function questionOf(rows: readonly VerdictPeriod[], asOf: string): Question {
   const bySite = Map.groupBy(rows, ({ site }) => site);
   const sites = [...bySite].map(([site, found]): SiteSeries => {
     const points = new Map<number, Point>();
-    for (const { month, value, n } of found)
+    for (const { month, value, n, denominator } of found)
       if (month !== null && value !== null)
-        points.set(numberOf(month, grain), { value, n: n !== null && n > 0 ? n : 1 });
+        points.set(numberOf(month, grain), { value, n: n !== null && n > 0 ? n : 1, denominator });
     const { embedded_from: from, before_data: before } = found[0]!;
     const embedded = before
       ? Number.NEGATIVE_INFINITY
@@ -86,26 +104,11 @@ function questionOf(rows: readonly VerdictPeriod[], asOf: string): Question {
   };
 }
 
-/** The number of a period: year x 12 + month from 0, or year x 4 + quarter from 0. */
-export function numberOf(date: string, grain: string): number {
-  const [year, month] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1];
-  return grain === "quarter" ? 4 * year + Math.floor(month / 3) : 12 * year + month;
-}
-
-/** First day of a period. */
-export function dateOf(period: number, grain: string): string {
-  const [perYear, months] = grain === "quarter" ? [4, 3] : [12, 1];
-  const [year, place] = [Math.floor(period / perYear), period % perYear];
-  return `${year}-${String(place * months + 1).padStart(2, "0")}-01`;
-}
-
-/** The last period that is over on a day: its own where the day is the period's last. */
-export function lastOver(day: string, grain: string): number {
-  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
-  return numberOf(next, grain) - 1;
-}
-
-function rowsOf(rows: readonly VerdictPeriod[], { question, sites, theme }: Answer): VerdictRow[] {
+function rowsOf(
+  rows: readonly VerdictPeriod[],
+  { question, sites, theme }: Answer,
+  events: EventStudy,
+): VerdictRow[] {
   const [first] = rows;
   const { grain } = first!;
   const words: Words = {
@@ -158,6 +161,8 @@ function rowsOf(rows: readonly VerdictPeriod[], { question, sites, theme }: Answ
       detectable: verdict.detectable,
       sentence: siteSentence(verdict, words, taper === null ? null : numberOf(taper, grain)),
       reasons: [...verdict.reasons],
+      no_event_study: null,
+      left_out: null,
     };
   });
   const { together } = theme;
@@ -194,6 +199,8 @@ function rowsOf(rows: readonly VerdictPeriod[], { question, sites, theme }: Answ
       detectable: null,
       sentence: themeSentence(theme, words),
       reasons: [...theme.reasons],
+      no_event_study: events.missing,
+      left_out: [...events.leftOut],
     },
   ];
 }

@@ -9,6 +9,8 @@ export interface TogetherGain extends Estimate {
   readonly comparison: readonly SiteSeries[];
   /** Each embedding site's change less the mean change of the comparison sites in the same window. */
   readonly gains: readonly number[];
+  /** The comparison sites' changes, each averaged over the embedding sites' windows. */
+  readonly comparisonChanges: readonly number[];
   readonly windows: readonly Window[];
   readonly permutation: Permutation;
 }
@@ -46,6 +48,7 @@ export function togetherGain(
     embedded,
     comparison,
     gains,
+    comparisonChanges: theirs,
     windows,
     permutation: permuteDates(dates, changes, seed),
   };
@@ -99,7 +102,7 @@ function hasBothSides(site: SiteSeries, window: Window): boolean {
 }
 
 /** n-weighted mean after minus n-weighted mean before. */
-function changeIn(site: SiteSeries, window: Window): number {
+export function changeIn(site: SiteSeries, window: Window): number {
   const sums = { before: { n: 0, sum: 0 }, after: { n: 0, sum: 0 } };
   for (const period of periodsIn(site, window)) {
     const { value, n } = site.points.get(period)!;

@@ -21,8 +21,8 @@ const schemas = ["staging", "intermediate", "marts"];
 /**
  * Every model, each after those that it reads. `raw.*` and the views `standing.*` are there before
  * the first one. A relation
- * `intermediate.<stem>_result` has no file: the statistics step writes it from
- * `intermediate.<stem>_series`, and models that read a result come after all that do not.
+ * `intermediate.<stem>_result`, or `intermediate.<stem>_<part>_result`, has no file: the statistics
+ * step writes it from `intermediate.<stem>_series`, and models that read a result come after all that do not.
  * Throws where a model reads a relation that nothing makes, or where models read each other.
  */
 export function readModels(): Model[] {
@@ -69,9 +69,10 @@ function inOrder(models: Model[]): Model[] {
     if (path.includes(relation)) {
       throw new Error(`models read each other: ${[...path, relation].join(" -> ")}`);
     }
-    const each = byName.get(isStatistic(relation) ? seriesOf(relation) : relation);
+    const source = isStatistic(relation) ? seriesOf(relation, byName) : relation;
+    const each = byName.get(source);
     if (!each) throw new Error(`no model makes ${relation}, which ${path.at(-1)} reads`);
-    if (isStatistic(relation)) return visit(seriesOf(relation), path);
+    if (source !== relation) return visit(source, path);
     for (const need of each.needs) visit(need, [...path, relation]);
     done.add(relation);
     order.push(each);
@@ -81,7 +82,12 @@ function inOrder(models: Model[]): Model[] {
   return [...order.filter((each) => !late.has(each)), ...order.filter((each) => late.has(each))];
 }
 
-const seriesOf = (result: string): string => result.replace(/_result$/, "_series");
+/** The relation that the statistics step reads for a result: by the longest stem that has a series. */
+function seriesOf(result: string, byName: ReadonlyMap<string, Model>): string {
+  const words = result.replace(/_result$/, "").split("_");
+  const stems = words.map((_, at) => `${words.slice(0, words.length - at).join("_")}_series`);
+  return stems.find((stem) => byName.has(stem)) ?? result;
+}
 
 function withResults(order: Model[]): Set<Model> {
   const late = new Set<Model>();

@@ -5,17 +5,36 @@ import { suggestMeanings } from "../statistics/unmapped.ts";
 import type { MetName } from "../statistics/unmapped.ts";
 import type { TableColumns } from "../contracts/tables.ts";
 import type { VerdictRules } from "../verdicts/series.ts";
-import { type VerdictPeriod, verdictRows } from "../verdicts/table.ts";
+import { type VerdictPeriod, verdictTables } from "../verdicts/table.ts";
 import { createAppender, tableDefinition } from "./append.ts";
 import { runQuery } from "./engine.ts";
 
-/** Relations that a statistics step writes instead of a .sql file, by qualified name. */
+/**
+ * Relations that a statistics step writes instead of a .sql file, by qualified name; one step may write
+ * several.
+ */
 export const statistics: Readonly<Record<string, (connection: DuckDBConnection) => Promise<void>>> =
   {
     "intermediate.fidelity_result": writeFidelityResult,
     "intermediate.unmapped_result": writeUnmappedResult,
-    "intermediate.verdict_result": writeVerdictResult,
+    "intermediate.verdict_result": writeVerdictResults,
+    "intermediate.verdict_points_result": writeVerdictResults,
+    "intermediate.verdict_methods_result": writeVerdictResults,
+    "intermediate.verdict_effects_result": writeVerdictResults,
+    "intermediate.verdict_sites_result": writeVerdictResults,
   };
+
+/** What names a series of a measure that a theme is judged on. */
+const judgedSeries = {
+  agency: "VARCHAR",
+  theme: "VARCHAR",
+  measure: "VARCHAR",
+  instrument: "VARCHAR",
+  version: "VARCHAR",
+  subscale: "VARCHAR",
+  respondent: "VARCHAR",
+  grain: "VARCHAR",
+} as const;
 
 /** The tables of those relations, by stem. */
 export const results = {
@@ -44,14 +63,7 @@ export const results = {
     why: "VARCHAR",
   },
   verdict_result: {
-    agency: "VARCHAR",
-    theme: "VARCHAR",
-    measure: "VARCHAR",
-    instrument: "VARCHAR",
-    version: "VARCHAR",
-    subscale: "VARCHAR",
-    respondent: "VARCHAR",
-    grain: "VARCHAR",
+    ...judgedSeries,
     site: "VARCHAR",
     set_on: "DATE",
     good: "VARCHAR",
@@ -99,6 +111,62 @@ export const results = {
     detectable: "DOUBLE PRECISION",
     sentence: "VARCHAR",
     reasons: "VARCHAR[]",
+    no_event_study: "VARCHAR",
+    left_out: "VARCHAR[]",
+  },
+  verdict_points_result: {
+    ...judgedSeries,
+    site: "VARCHAR",
+    month: "DATE",
+    value: "DOUBLE PRECISION",
+    n: "DOUBLE PRECISION",
+    comparison_mean: "DOUBLE PRECISION",
+    difference: "DOUBLE PRECISION",
+    weight: "DOUBLE PRECISION",
+    x: "INTEGER",
+    used: "BOOLEAN",
+    why: "VARCHAR",
+    compared: "INTEGER",
+    center: "DOUBLE PRECISION",
+    lower: "DOUBLE PRECISION",
+    upper: "DOUBLE PRECISION",
+    signal: "VARCHAR",
+    trial: "BOOLEAN",
+    expected: "DOUBLE PRECISION",
+    expected_low: "DOUBLE PRECISION",
+    expected_high: "DOUBLE PRECISION",
+  },
+  verdict_methods_result: {
+    ...judgedSeries,
+    site: "VARCHAR",
+    method: "VARCHAR",
+    decides: "BOOLEAN",
+    effect: "DOUBLE PRECISION",
+    low: "DOUBLE PRECISION",
+    high: "DOUBLE PRECISION",
+    phi: "DOUBLE PRECISION",
+    lag: "INTEGER",
+  },
+  verdict_effects_result: {
+    ...judgedSeries,
+    site: "VARCHAR",
+    since: "INTEGER",
+    effect: "DOUBLE PRECISION",
+    low: "DOUBLE PRECISION",
+    high: "DOUBLE PRECISION",
+    embedded_sites: "INTEGER",
+    comparison_sites: "INTEGER",
+  },
+  verdict_sites_result: {
+    ...judgedSeries,
+    site: "VARCHAR",
+    role: "VARCHAR",
+    embedded_from: "DATE",
+    window_from: "DATE",
+    window_to: "DATE",
+    change: "DOUBLE PRECISION",
+    comparison_change: "DOUBLE PRECISION",
+    gain: "DOUBLE PRECISION",
   },
 } as const satisfies Record<string, TableColumns>;
 
@@ -129,7 +197,8 @@ async function writeUnmappedResult(connection: DuckDBConnection): Promise<void> 
   await writeResult(connection, "unmapped_result", suggestions);
 }
 
-async function writeVerdictResult(connection: DuckDBConnection): Promise<void> {
+/** Verdicts, the points, methods and event studies behind them, and the sites behind a theme's. */
+async function writeVerdictResults(connection: DuckDBConnection): Promise<void> {
   const periods = await runQuery(
     connection,
     "SELECT * FROM intermediate.verdict_series ORDER BY ALL",
@@ -138,7 +207,7 @@ async function writeVerdictResult(connection: DuckDBConnection): Promise<void> {
     connection,
     "SELECT b.agency, b.as_of, b.seed, r.* EXCLUDE (agency) FROM raw.build b JOIN staging.rules r ON r.agency = b.agency ORDER BY ALL",
   );
-  const rows = verdictRows(
+  const tables = verdictTables(
     periods.rows() as unknown as VerdictPeriod[],
     builds.rows().map((row) => ({
       agency: String(row.agency),
@@ -147,7 +216,12 @@ async function writeVerdictResult(connection: DuckDBConnection): Promise<void> {
       rules: row as unknown as VerdictRules,
     })),
   );
-  await writeResult(connection, "verdict_result", rows as ResultRow<"verdict_result">[]);
+  const { verdicts, series, methods, effects, sites } = tables;
+  await writeResult(connection, "verdict_result", verdicts as ResultRow<"verdict_result">[]);
+  await writeResult(connection, "verdict_points_result", series);
+  await writeResult(connection, "verdict_methods_result", methods);
+  await writeResult(connection, "verdict_effects_result", effects);
+  await writeResult(connection, "verdict_sites_result", sites);
 }
 
 /** Good direction by measure: an agency's own row replaces the shipped one. */

@@ -12,14 +12,14 @@ export async function runModels(
   for (const schema of ["staging", "intermediate", "marts"]) {
     await connection.run(`CREATE SCHEMA ${schema}`);
   }
-  const made = new Set<string>();
+  const made = new Set<unknown>();
   for (const model of models) {
     for (const need of model.needs) {
       const step = statistics[need];
-      if (step === undefined || made.has(need)) continue;
+      if (step === undefined || made.has(step)) continue;
       onStep(need);
       await step(connection);
-      made.add(need);
+      made.add(step);
     }
     onStep(`${model.schema}.${model.name}`);
     const select = model.sql.trim().replace(/;$/, "");

@@ -19,6 +19,7 @@ const personal = new Set([
   "mutual_goals",
   "follow_ups",
   "goals_named_widely",
+  "theme_goals",
   "imports",
   "unmapped",
 ]);

@@ -19,7 +19,8 @@ WITH series AS (
     f.site,
     f.month,
     f.value,
-    f.n
+    f.n,
+    f.denominator
   FROM intermediate.theme_measures AS l
   JOIN intermediate.fidelity_series AS f
     ON f.agency = l.agency AND lower(f.measure) = l.measure_key
@@ -108,7 +109,8 @@ SELECT
   coalesce(e.before_data, false) AS before_data,
   s.month,
   s.value,
-  s.n
+  s.n,
+  s.denominator
 FROM places AS p
 LEFT JOIN marts.theme_embedding AS e
   ON e.agency = p.agency AND e.theme = p.theme AND e.site = p.site

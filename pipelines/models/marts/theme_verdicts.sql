@@ -37,6 +37,8 @@ SELECT
   r.unit,
   r.smallest_change,
   r.sentence,
-  r.reasons
+  r.reasons,
+  r.no_event_study,
+  r.left_out
 FROM intermediate.verdict_result AS r
 WHERE r.site IS NULL

@@ -52,6 +52,26 @@ SELECT
   r.retention_low,
   r.retention_high,
   r.detectable,
-  r.set_on > r.embedded_from AS set_after
+  r.set_on > r.embedded_from AS set_after,
+  s.staff AS window_staff,
+  s.joined AS window_joined,
+  s.left_it AS window_left,
+  coalesce(c.changes, CAST(ARRAY[] AS varchar[])) AS changes
 FROM intermediate.verdict_result AS r
+LEFT JOIN intermediate.verdict_staff AS s
+  ON s.agency = r.agency
+  AND s.site = r.site
+  AND s.grain = r.grain
+  AND s.window_from = r.window_from
+  AND s.window_to = r.window_to
+LEFT JOIN intermediate.verdict_changes AS c
+  ON c.agency = r.agency
+  AND c.site = r.site
+  AND c.theme = r.theme
+  AND c.measure = r.measure
+  AND c.instrument IS NOT DISTINCT FROM r.instrument
+  AND c.version IS NOT DISTINCT FROM r.version
+  AND c.subscale IS NOT DISTINCT FROM r.subscale
+  AND c.respondent IS NOT DISTINCT FROM r.respondent
+  AND c.grain = r.grain
 WHERE r.site IS NOT NULL
