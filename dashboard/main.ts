@@ -20,7 +20,11 @@ const titles: Record<PageName, string> = {
 };
 
 /** The page of the bar that a page lies under. */
-const parents: Partial<Record<State["page"], PageName>> = { session: "coaching", receipt: "data" };
+const parents: Partial<Record<State["page"], PageName>> = {
+  session: "coaching",
+  receipt: "data",
+  label: "methods",
+};
 
 type Page = (view: View) => TemplateResult;
 
@@ -32,6 +36,7 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   session: async () => (await import("./pages/session.ts")).session,
   data: async () => (await import("./pages/data.ts")).data,
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
+  label: async () => (await import("./pages/label.ts")).label,
   methods: async () => (await import("./pages/methods.ts")).methods,
   nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
@@ -114,7 +119,9 @@ function start(root: HTMLElement): void {
       ? `Session ${state.session}`
       : state.importId
         ? `Import ${state.importId}`
-        : titles[state.page as PageName];
+        : state.page === "label"
+          ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
+          : titles[state.page as PageName];
     document.title = page ? `${page} · Throughline` : "Throughline";
     const address = location.pathname;
     if (shown !== "" && shown !== address) {

@@ -17,11 +17,14 @@ export const filterNames = [
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export type State = {
-  page: PageName | "session" | "receipt" | "nowhere";
+  page: PageName | "session" | "receipt" | "label" | "nowhere";
   /** The session that is open, on page `session`. */
   session: string | null;
   /** The import whose receipt is open, on page `receipt`. */
   importId: number | null;
+  /** The blind reading that is open, on page `label`, and the place of the session that is read. */
+  reading: number | null;
+  place: number | null;
   filters: Filters;
 };
 
@@ -33,17 +36,27 @@ export function readState(path: string, search: string): State {
     const value = query.get(name);
     if (value) filters[name] = value;
   }
+  const nowhere = { session: null, importId: null, reading: null, place: null, filters };
   const [first = "", second, third, ...rest] = path.split("/").filter(Boolean);
   if (first === "coaching" && second === "sessions" && third && rest.length === 0) {
-    return { page: "session", session: decodeURIComponent(third), importId: null, filters };
+    return { ...nowhere, page: "session", session: decodeURIComponent(third) };
   }
-  if (first === "data" && second === "imports" && /^\d+$/.test(third ?? "") && rest.length === 0) {
-    return { page: "receipt", session: null, importId: Number(third), filters };
+  if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
+    return { ...nowhere, page: "receipt", importId: Number(third) };
+  }
+  if (first === "label" && rest.length === 0) {
+    const numbers = [second, third].filter((part) => part !== undefined);
+    if (numbers.every(isNumber)) {
+      const [reading = null, place = null] = numbers.map(Number);
+      return { ...nowhere, page: "label", reading, place };
+    }
   }
   const known = pageNames.find((name) => name === (first || "overview"));
   const page = known && !second ? known : "nowhere";
-  return { page, session: null, importId: null, filters };
+  return { ...nowhere, page };
 }
+
+const isNumber = (part: string | undefined): boolean => /^\d+$/.test(part ?? "");
 
 const search = (filters: Filters): string => {
   const pairs = filterNames.flatMap((name) => {
@@ -63,6 +76,10 @@ export const sessionAddress = (id: string, filters: Filters = {}): string =>
 
 /** The address of the receipt of an import. */
 export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;
+
+/** The address of the blind readings, of one of them, or of a session in it by its place. */
+export const labelAddress = (reading?: number, place?: number): string =>
+  ["/label", reading, place].filter((part) => part !== undefined).join("/");
 
 /** These filters with some set and some (null) taken away; a new choice begins at page one. */
 export function withFilters(

@@ -15,6 +15,10 @@ export const isClass = (word: string): word is ClassName => word in classes;
 
 export const className = (word: string): string => (isClass(word) ? classes[word].name : word);
 
+/** What a person may say of a session that is read blind. */
+export const labelName = (word: string): string =>
+  word === "cannot_tell" ? "Can't tell" : className(word);
+
 const details: Record<string, string> = {
   strong: "strongly carried",
   standard: "linked and carried",

@@ -10,6 +10,13 @@
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
  *   GET    /api/imports/:id/rejects.csv   the rejected rows of one, to correct and import again
+ *   GET    /api/readings              blind readings; of those at their end how far they agree with us
+ *   POST   /api/readings              draws the sessions of a new one
+ *   GET    /api/readings/:id          its answers so far; at its end the rows that differ
+ *   GET    /api/readings/:id/labels.csv   its answers, as `throughline agree` reads them
+ *   GET    /api/readings/:id/sessions/:place   one of its sessions, without our class
+ *   PUT    /api/readings/:id/sessions/:place   keeps an answer
+ *   POST   /api/readings/:id/end      closes it, so that it may be compared
  *   GET    /api/aliases               what names mean that a person said
  *   GET    /api/templates             the columns of each export, those that matter most marked
  *   GET    /api/templates/:export.csv an empty file of it to fill in
@@ -30,13 +37,15 @@ import type { Decision, Question, Reject } from "../pipelines/ingest/question.ts
 import type { Alias, AliasKind } from "../pipelines/ledger/aliases.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
+import type { Label } from "../pipelines/ledger/readings.ts";
+import type { Agreement } from "../pipelines/agreement.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
 export type { Moves } from "../pipelines/warehouse/moves.ts";
 export type { RowChange } from "../pipelines/compare/changes.ts";
 export type { Fix } from "../pipelines/ingest/fixes.ts";
 export type { Template } from "../pipelines/templates.ts";
-export type { Alias, AliasKind, Decision, Question, Reject, RowCounts };
+export type { Agreement, Alias, AliasKind, Decision, Label, Question, Reject, RowCounts };
 
 export type Measure = {
   measure: string;
@@ -154,6 +163,89 @@ export type SessionDetail = {
   changes: ClassChange[];
   by_theme: ThemeVerdict[];
   around: Neighbor[];
+};
+
+/** A blind reading of sessions by a person; `agreement` once it is at its end. */
+export type ReadingRow = {
+  readingId: number;
+  author: string;
+  seed: number;
+  /** Version of the rules by which it was drawn, and of those behind the classes now. */
+  rulesVersion: number | null;
+  rulesNow: number | null;
+  asOf: string;
+  begunAt: string;
+  endedAt: string | null;
+  /** Its sessions in the order of reading, from place 1, with the answers; null: none yet. */
+  answers: { place: number; label: Label | null }[];
+  agreement: Agreement | null;
+};
+
+/** A session on which a person and we differ, with our reason and what has become of our class. */
+export type Differing = {
+  place: number;
+  session_id: string;
+  label: string;
+  class: string;
+  detail: string | null;
+  sentence: string | null;
+  /** Our class when it was drawn, where it is another now. */
+  was: string | null;
+  settled: boolean;
+};
+
+export type ReadingDetail = ReadingRow & {
+  /** Empty until its end. */
+  differ: Differing[];
+  /** Sessions whose class is another than when they were drawn, and of those compared not settled. */
+  changed: number;
+  provisional: number;
+};
+
+/** A session as it was logged, with what was known around it, and nothing of its class. */
+export type BlindSession = {
+  session: {
+    site: string;
+    date: string;
+    format: string | null;
+    channel: string | null;
+    trigger: string | null;
+    mandatory: boolean | null;
+    minutes: number | null;
+    themes: string[];
+    goal_ids: string[];
+    staff: string[];
+    action_step: string | null;
+    follow_up_date: string | null;
+    /** First and last day of what is shown around it. */
+    from_day: string;
+    to_day: string;
+  };
+  staff: { staff: string; hired: string | null; hired_after: string | null }[];
+  goals: {
+    staff: string;
+    goal_id: string;
+    theme: string;
+    opened: string;
+    target_date: string | null;
+    closed: string | null;
+    strength: boolean;
+    named: boolean;
+  }[];
+  priorities: { theme: string; from_date: string; to_date: string | null; source: string | null }[];
+  around: {
+    date: string;
+    format: string | null;
+    channel: string | null;
+    trigger: string | null;
+    mandatory: boolean | null;
+    themes: string[];
+    same_theme: boolean;
+    /** Days after the session that is read; negative before it. */
+    days: number;
+    attendees: number;
+    same_people: number;
+  }[];
 };
 
 export type ImportRow = {

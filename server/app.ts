@@ -9,6 +9,7 @@ import { importRoutes } from "./routes/imports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
 import { pageRoutes } from "./routes/pages.ts";
+import { readingRoutes } from "./routes/readings.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
@@ -61,6 +62,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     statusRoutes,
     martRoutes,
     sessionRoutes,
+    readingRoutes,
     importRoutes,
     templateRoutes,
     jobRoutes,

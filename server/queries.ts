@@ -11,6 +11,12 @@ const names = [
   "session_by_theme",
   "session_around",
   "not_logged",
+  "reading_draw",
+  "reading_session",
+  "reading_staff",
+  "reading_goals",
+  "reading_priorities",
+  "reading_around",
 ] as const;
 
 export type QueryName = (typeof names)[number];

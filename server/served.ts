@@ -5,6 +5,16 @@ import { listChanges } from "../pipelines/ledger/changes.ts";
 import { findImport, listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
+import {
+  beginReading,
+  type BlindReading,
+  endReading,
+  findReading,
+  type Label,
+  labelSession,
+  listReadings,
+  nextSeed,
+} from "../pipelines/ledger/readings.ts";
 import { readSettings } from "../pipelines/ledger/settings.ts";
 import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
@@ -28,10 +38,10 @@ export type Build = { id: string; asOf: string; file: string };
 export interface Reading {
   readonly build: Build;
   query<T>(name: QueryName, values?: Record<string, string | number | null>): Promise<T[]>;
-  /** A mart in one of its formats; `where` keeps rows whose column has that value. */
+  /** A mart in one of its formats; `where` keeps rows whose column has that value, or one of them. */
   show(
     mart: string,
-    where: Record<string, string>,
+    where: Record<string, string | readonly string[]>,
     format: "arrow" | "json" | "csv",
   ): Promise<Uint8Array>;
 }
@@ -54,9 +64,36 @@ export interface Served {
   aliases(): Alias[];
   /** Earlier classes of a session, oldest first. */
   changes(session: string): ClassChange[];
+  readings: Readings;
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
   refresh(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Blind readings, as the ledger keeps them; see pipelines/ledger/readings.ts. */
+export interface Readings {
+  list(): BlindReading[];
+  find(readingId: number): BlindReading;
+  nextSeed(): number;
+  begin(
+    reading: Omit<Parameters<typeof beginReading>[1], "begunAt">,
+    sessions: Parameters<typeof beginReading>[2],
+  ): number;
+  label(readingId: number, place: number, label: Label): void;
+  end(readingId: number): void;
+}
+
+function keepReadings(ledger: Ledger): Readings {
+  const now = () => new Date().toISOString();
+  return {
+    list: () => listReadings(ledger),
+    find: (readingId) => findReading(ledger, readingId),
+    nextSeed: () => nextSeed(ledger),
+    begin: (reading, sessions) => beginReading(ledger, { ...reading, begunAt: now() }, sessions),
+    label: (readingId, place, label) =>
+      labelSession(ledger, { readingId, place, label, at: now() }),
+    end: (readingId) => endReading(ledger, readingId, now()),
+  };
 }
 
 type Opened = { warehouse: Warehouse; reading: Reading; readers: number; retired: boolean };
@@ -135,6 +172,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     },
     aliases: () => standingAliases(ledger),
     changes: (session) => listChanges(ledger, session),
+    readings: keepReadings(ledger),
     refresh,
     async close() {
       clearInterval(watch);

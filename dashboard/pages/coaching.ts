@@ -14,7 +14,7 @@ import { empty, failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
-import { pageAddress, sessionAddress, withFilters } from "../state.ts";
+import { labelAddress, pageAddress, sessionAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 import {
@@ -149,7 +149,8 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
           )
         : html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows, { stacks: true })}
           ${turning(view, page)}`
-    }`;
+    }
+    <p class="note"><a href=${labelAddress()}>Would you class them alike? Read 30 blind</a></p>`;
 }
 
 const columns = (filters: Filters): Column<SessionRow>[] => [

@@ -1,12 +1,17 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import type { ReadingRow } from "../../server/api.ts";
+import { ask } from "../api.ts";
 import { closeToChance } from "../findings.ts";
+import { dayName } from "../months.ts";
 import { asPercent } from "../numbers.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
 import { table } from "../parts/table.ts";
 import { signalGroups } from "../signals.ts";
+import { labelAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
+import { agreementSentence } from "./agreement_words.ts";
 import { classRules, constantNames, constantValue, signalRules } from "./methods_text.ts";
 
 /** How do you know? Every definition and constant in plain words. */
@@ -22,7 +27,8 @@ export function methods(view: View): TemplateResult {
         person is. What counts is the answer to an event, not the event: an incident that is woven
         into goals and followed up is purposeful coaching.
       </p>
-      ${classSection(rules)} ${signalSection(rules)} ${chartSection()} ${constantSection(rules)}
+      ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)} ${chartSection()}
+      ${constantSection(rules)}
     </div>
   `;
 }
@@ -56,6 +62,38 @@ const classSection = (rules: Record<string, number>): TemplateResult =>
       says so, because then nearly any session would match.
     </p>
   </section>`;
+
+/** How far people who read sessions blind class them as the rules do. */
+function agreementSection({ sources }: View): TemplateResult {
+  const source = sources.read("readings", () => ask<ReadingRow[]>("/api/readings"));
+  const rows = source.state === "ready" ? source.data : [];
+  const ended = rows.filter(({ agreement }) => agreement !== null).toReversed();
+  return html`<section id="agreement">
+    <h2>Do people class them alike?</h2>
+    <p>
+      A person classes 30 sessions without seeing our class; then the two readings are compared.
+      Kappa is the agreement beyond chance: 0 is chance, 1 is complete.
+    </p>
+    ${
+      ended.length === 0
+        ? html`<p>Nobody has read sessions blind yet.</p>`
+        : html`<ul class="rules">
+            ${ended.map(
+              ({ agreement, author, endedAt, rulesVersion, readingId }) =>
+                html`<li>
+                  ${agreement ? agreementSentence(agreement) : ""} By ${author},
+                  ${dayName((endedAt ?? "").slice(0, 10))}, version ${rulesVersion ?? "unknown"} of
+                  the rules.
+                  <a href=${labelAddress(readingId)}
+                    >Where they differ<span class="hidden"> (reading ${readingId})</span></a
+                  >
+                </li>`,
+            )}
+          </ul>`
+    }
+    <p><a href=${labelAddress()}>Read 30 sessions blind</a></p>
+  </section>`;
+}
 
 const signalSection = (rules: Record<string, number>): TemplateResult =>
   html`<section id="signals">
@@ -137,6 +175,8 @@ const constantSection = (rules: Record<string, number>): TemplateResult =>
             html`<span class="nowrap">${constantValue(name, value)}</span>`,
         },
       ],
-      Object.entries(rules).toSorted(([a], [b]) => place(a) - place(b)),
+      Object.entries(rules)
+        .filter(([name]) => name !== "rules_version")
+        .toSorted(([a], [b]) => place(a) - place(b)),
     )}
   </section>`;

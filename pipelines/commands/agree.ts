@@ -1,28 +1,17 @@
 import type { Command } from "commander";
+import { compare } from "../agreement.ts";
+import type { Agreement, Classified } from "../agreement.ts";
 import { ThroughlineError } from "../errors.ts";
 import { classes } from "../ledger/overrides.ts";
 import type { Class } from "../ledger/overrides.ts";
-import { agreementByClass, confusionOf, kappaOf } from "../statistics/agreement.ts";
-import { wilson } from "../statistics/proportions.ts";
 import type { Store } from "../store/store.ts";
 import { badCell, wordsOf, readSeries } from "./series.ts";
 import { showCurrent } from "./show.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Fewer pairs say too little of agreement (statistics.md 6). */
-const enoughPairs = 30;
 /** Sessions that are looked up at once. */
 const atOnce = 500;
-
-/** A session of the mart, as far as it is compared. */
-interface Classified {
-  session_id: string;
-  site: string;
-  date: string;
-  class: Class;
-  detail: string | null;
-}
 
 /** `agree`: how far the classes agree with those that people gave. */
 export function addAgree(program: Command, terminal: Terminal): void {
@@ -35,66 +24,6 @@ export function addAgree(program: Command, terminal: Terminal): void {
       const result = compare(labels, found);
       answer(command, terminal, result, describe(result));
     });
-}
-
-export type Agreement = ReturnType<typeof compare>;
-
-/** Rows of `confusion` are the labels, its columns our classes; so is the truth in `byClass`. */
-export function compare(
-  labels: ReadonlyMap<string, Class>,
-  sessions: ReadonlyMap<string, Classified>,
-) {
-  const both = [...labels].flatMap(([id, labelled]) => {
-    const session = sessions.get(id);
-    return session ? [{ ...session, labelled }] : [];
-  });
-  const pairs = both.map((each) => [each.labelled, each.class] as const);
-  const table = confusionOf(pairs, classes);
-  const kappa = kappaOf(table);
-  const agreeing = pairs.filter(([labelled, ours]) => labelled === ours).length;
-  const byClass = agreementByClass(table);
-  const named = <Value>(values: readonly Value[]) =>
-    Object.fromEntries(classes.map((name, i) => [name, values[i]!])) as Record<Class, Value>;
-  return {
-    n: both.length,
-    missing: labels.size - both.length,
-    missingIds: [...labels.keys()].filter((id) => !sessions.has(id)),
-    confusion: named(table.map(named)),
-    kappa: {
-      estimate: kappa?.estimate ?? null,
-      low: kappa?.low ?? null,
-      high: kappa?.high ?? null,
-      se: kappa?.se ?? null,
-    },
-    agreement: wilson(agreeing, both.length),
-    byClass: named(byClass),
-    differ: both
-      .filter((each) => each.labelled !== each.class)
-      .map(({ session_id, site, date, detail, labelled, class: ours }) => ({
-        session_id,
-        labelled,
-        class: ours,
-        detail,
-        site,
-        date,
-      })),
-    reasons: reasonsOf(both.length, kappa),
-  };
-}
-
-function reasonsOf(n: number, kappa: ReturnType<typeof kappaOf>): string[] {
-  if (n === 0) return ["cannot tell: no label is of a session in the store"];
-  return [
-    ...(n < enoughPairs
-      ? [
-          `not enough: ${n} sessions are labelled, ${enoughPairs} are needed to say how far they agree`,
-        ]
-      : []),
-    ...(kappa === null ? ["no kappa: both sides gave one class throughout"] : []),
-    ...(kappa?.low === null
-      ? ["no interval: every label agrees, so its width cannot be told"]
-      : []),
-  ];
 }
 
 /** Labels by session; a row without a class is none. Throws one line for an unknown class. */

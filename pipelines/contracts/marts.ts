@@ -549,6 +549,41 @@ export const marts: Record<string, Mart> = {
       priority: c("BOOLEAN", "the theme is a priority of the site"),
     },
   },
+  goals: {
+    grain: "a PD goal",
+    key: ["site", "goal_id", "staff", "opened"],
+    columns: {
+      goal_id: c("VARCHAR", "number of the goal"),
+      site: c("VARCHAR", "site"),
+      staff: c("VARCHAR", "whose goal it is"),
+      theme: c("VARCHAR", "theme"),
+      opened: c("DATE", "day on which it was opened"),
+      target_date: c("DATE", "day until which it was meant to be reached"),
+      closed: c("DATE", "day on which it was closed"),
+      strength: c("BOOLEAN", "a strength: counts nowhere as a goal"),
+    },
+  },
+  priorities: {
+    grain: "a priority and a site at which it stands",
+    key: ["site", "theme", "from_date"],
+    columns: {
+      site: c("VARCHAR", "site"),
+      theme: c("VARCHAR", "theme"),
+      from_date: c("DATE", "first day"),
+      to_date: c("DATE", "last day; null: it still stands"),
+      source: c("VARCHAR", "where it comes from"),
+    },
+  },
+  staff: {
+    grain: "a person of the staff export, a site and a hire date",
+    key: ["site", "staff", "hired"],
+    columns: {
+      site: c("VARCHAR", "site"),
+      staff: c("VARCHAR", "staff member"),
+      hired: c("DATE", "day of hiring"),
+      left_on: c("DATE", "day of leaving; null where not left"),
+    },
+  },
   follow_ups: {
     grain: "a session whose recorded follow-up is due, and a theme that none has followed up yet",
     key: ["session_id", "theme"],

@@ -1,5 +1,6 @@
 import type { Ledger } from "./ledger.ts";
 import { listOverrides } from "./overrides.ts";
+import { listReadings } from "./readings.ts";
 
 /** A session whose class differs between a build and the one before it. */
 export interface ClassChange {
@@ -44,13 +45,18 @@ export function listChanges(ledger: Ledger, sessionId: string): (ClassChange & {
     }));
 }
 
-/** Forgets what is known of sessions that are no more: their earlier classes and overrides. */
+/** Forgets what is known of sessions that are no more: earlier classes, overrides, blind readings. */
 export function forgetSessions(ledger: Ledger, sessions: Iterable<string>): void {
   const ofChanges = ledger.database.prepare("DELETE FROM class_changes WHERE session_id = ?");
   const ofOverrides = ledger.database.prepare("DELETE FROM overrides WHERE session_id = ?");
+  const ofReadings = ledger.database.prepare("DELETE FROM reading_sessions WHERE session_id = ?");
+  const read = new Set(
+    listReadings(ledger).flatMap(({ sessions: drawn }) => drawn.map(({ sessionId }) => sessionId)),
+  );
   const overridden = new Set(listOverrides(ledger).map(({ sessionId }) => sessionId));
   for (const session of sessions) {
     ofChanges.run(session);
     if (overridden.has(session)) ofOverrides.run(session);
+    if (read.has(session)) ofReadings.run(session);
   }
 }

@@ -48,13 +48,23 @@ export function readMeasures(folder: string): Measure[] {
   }));
 }
 
-/** The constants of the rules as rows of raw.rules. */
+/** A version of the rules: their constants and the definitions around them. */
+export interface RulesVersion {
+  readonly version: number;
+  /** Day from which it holds, YYYY-MM-DD. */
+  readonly date: string;
+  readonly changes: readonly string[];
+  /** sha256 of data/rules.json as it was in this version. */
+  readonly constants: string;
+}
+
+/** The constants of the rules as rows of raw.rules, and their version as `rules_version`. */
 export function readRules(folder: string, agency: string): ColumnValues {
-  const rules = JSON.parse(readFileSync(join(folder, "rules.json"), "utf8")) as Record<
-    string,
-    number
-  >;
-  return { agency, name: Object.keys(rules), value: Object.values(rules) };
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"));
+  const rules = read("rules.json") as Record<string, number>;
+  const versions = read("rules_versions.json") as RulesVersion[];
+  const named = { ...rules, rules_version: versions.at(-1)!.version };
+  return { agency, name: Object.keys(named), value: Object.values(named) };
 }
 
 function readRecords(folder: string, table: string): Record<string, string>[] {

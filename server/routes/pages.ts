@@ -13,6 +13,9 @@ const addresses = [
   "/data",
   "/data/imports/:id",
   "/methods",
+  "/label",
+  "/label/:id",
+  "/label/:id/:place",
 ];
 
 /** The built dashboard: hashed files are kept by the browser, the page itself is asked for anew. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Filters } from "../../dashboard/state.ts";
 import {
+  labelAddress,
   filterNames,
   pageAddress,
   pageNames,
@@ -27,6 +28,8 @@ test("every page and filter survives its own address", () => {
         page,
         session: null,
         importId: null,
+        reading: null,
+        place: null,
         filters: chosen,
       });
     }),
@@ -41,6 +44,8 @@ test("a session's address leads to it, whatever its number holds", () => {
         page: "session",
         session: id,
         importId: null,
+        reading: null,
+        place: null,
         filters: chosen,
       });
     }),
@@ -65,4 +70,12 @@ test("a new filter begins at page one and an empty one is taken away", () => {
     site: "Site A",
     theme: "MI skills",
   });
+});
+
+test("a blind reading and a session in it have addresses without names and numbers of sessions", () => {
+  expect(open(labelAddress())).toMatchObject({ page: "label", reading: null, place: null });
+  expect(open(labelAddress(3))).toMatchObject({ page: "label", reading: 3, place: null });
+  expect(open(labelAddress(3, 7))).toMatchObject({ page: "label", reading: 3, place: 7 });
+  expect(readState("/label/three", "").page).toBe("nowhere");
+  expect(readState("/label/3/7/1", "").page).toBe("nowhere");
 });

@@ -54,6 +54,7 @@ describe("a build", () => {
       );
       expect(await rows("SELECT name, value FROM raw.rules")).toEqual([
         { name: "look_ahead_days", value: 45 },
+        { name: "rules_version", value: 1 },
       ]);
       expect(await rows("SELECT import_id, read, standing FROM raw.imports ORDER BY 1")).toEqual([
         { import_id: 1, read: 3, standing: true },

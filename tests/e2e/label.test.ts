@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Browser } from "playwright-core";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+test("thirty sessions are read blind by keyboard alone, left and taken up again, and compared", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/methods#agreement`, { waitUntil: "networkidle" });
+  await page.getByRole("link", { name: /Read 30 sessions blind/ }).press("Enter");
+  await page.getByRole("textbox", { name: /Your name or initials/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("label-start"), fullPage: true });
+  await page.getByRole("textbox").focus();
+  await page.keyboard.type("AL");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/label\/1\/1$/);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("radio", { name: /Purposeful/ }).focus();
+  await page.keyboard.press("6");
+  expect(await page.getByRole("radio", { name: /Can't tell/ }).isChecked()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("label"), fullPage: true });
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("label-phone"), fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/label\/1\/2$/);
+  await page.getByText("1 answered").waitFor();
+  expect(await page.locator("input:checked").count()).toBe(0);
+
+  // The reader goes, and comes back at the first session without an answer.
+  await page.goto(`${house.address}/label`, { waitUntil: "networkidle" });
+  await page.getByText("1 of 30 sessions answered").waitFor();
+  await page.getByRole("link", { name: /Go on/ }).press("Enter");
+  await page.getByText(/Session 2 of 30/).waitFor();
+  for (let place = 2; place <= 30; place++)
+    await fetch(`${house.address}/api/readings/1/sessions/${place}`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ label: place % 2 === 0 ? "unanchored" : "purposeful" }),
+    });
+  await page.goto(`${house.address}/label/1`, { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: /Close the reading/ }).press("Enter");
+  await page.getByRole("heading", { name: /Two readings of 29 sessions agree on/ }).waitFor();
+  await page.getByText("1 session could not be told and is left out.").waitFor();
+  await page.getByRole("table", { name: /Answers of the person/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("label-result"), fullPage: true });
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.screenshot({ path: picture("label-result-phone"), fullPage: true });
+
+  const said = await page.getByRole("heading", { level: 1 }).textContent();
+  const kappa = /kappa [-\d.]+ \([-\d.]+ to [-\d.]+\)/.exec(said ?? "")![0];
+  await page.goto(`${house.address}/methods`, { waitUntil: "networkidle" });
+  const told = page.locator("#agreement");
+  await told.getByText(kappa).waitFor();
+  expect(await told.textContent()).toMatch(/version 1 of\s+the rules/);
+  expect(errors).toEqual([]);
+});
