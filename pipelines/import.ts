@@ -19,6 +19,7 @@ import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { openUpload, uploadSize } from "./store/uploads.ts";
 import { type NextWarehouse, nextWarehouse } from "./warehouse/build.ts";
+import type { Check, Model } from "./warehouse/models.ts";
 import type { Moves } from "./warehouse/moves.ts";
 
 export type { FileReport } from "./ingest/file.ts";
@@ -28,6 +29,9 @@ export type ImportOptions = FileOptions & {
   onProgress?: OnProgress | undefined;
   /** What says how much disk is free; the disk's own word by default. */
   free?: FreeBytes | undefined;
+  /** The models and checks of the build, or none of them: the shipped ones. */
+  models?: readonly Model[] | undefined;
+  checks?: readonly Check[] | undefined;
   /** Called with what a dry run found in the files, before it builds to see what would move. */
   onChecked?: ((report: ImportReport) => void) | undefined;
   /** Called once when the job of another process must end first. */
@@ -79,6 +83,8 @@ export async function importFiles(
           onStep: (step) => progress(step, null),
           arriving: sources.reduce((sum, { bytes }) => sum + bytes.size, 0),
           free: options.free,
+          models: options.models,
+          checks: options.checks,
         });
         try {
           const importer = fileImporter(store, ledger, next, options, progress);

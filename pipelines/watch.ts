@@ -31,7 +31,10 @@ export type WatchEvent =
   | { event: "failed"; reason: string }
   | { event: "ended" };
 
-export type WatchOptions = Pick<ImportOptions, "today" | "onWait" | "free"> & {
+export type WatchOptions = Pick<
+  ImportOptions,
+  "today" | "onWait" | "free" | "models" | "checks"
+> & {
   everySeconds: number;
   /** Ends the watch once what is being imported is done. */
   signal: AbortSignal;
@@ -208,9 +211,10 @@ async function take(
   store: Store,
   ledger: Ledger,
   fresh: ReadonlyMap<string, Found>,
-  { onEvent, today, onWait, free }: WatchOptions,
+  options: WatchOptions,
 ): Promise<void> {
-  const { files } = await importFiles(store, [...fresh.values()], { today, onWait, free });
+  const { onEvent, onWait } = options;
+  const { files } = await importFiles(store, [...fresh.values()], options);
   const found = [...fresh].map(([sha256, file]) => {
     const own = files.filter((each) => (each.book ?? each.file) === file.name);
     return { sha256, file, own, waiting: waitingOf(file.name, sha256, own) };

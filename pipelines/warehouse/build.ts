@@ -46,8 +46,8 @@ export interface NextOptions {
   free?: FreeBytes | undefined;
   /** The folder of the shipped catalogues, the models and the checks: the shipped ones. */
   catalogues?: string;
-  models?: readonly Model[];
-  checks?: readonly Check[];
+  models?: readonly Model[] | undefined;
+  checks?: readonly Check[] | undefined;
 }
 
 /** The next warehouse file, beside the one that is served: nobody sees it before `publish`. */

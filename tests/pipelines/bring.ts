@@ -16,7 +16,12 @@ export function newStore(): Store {
   return openStore(folder);
 }
 
-/** Imports texts or bytes as files of those names, on one day. */
+/** Builds of the rows that stand, without marts: a third of the time of a whole one. */
+export const rowsOnly = { models: [], checks: [] };
+/** Builds with everything, for tests of what pages show. */
+export const withMarts = { models: undefined, checks: undefined };
+
+/** Imports texts or bytes as files of those names, on one day; `rowsOnly` but for what is asked. */
 export async function bring(
   store: Store,
   files: Record<string, string | Uint8Array>,
@@ -29,7 +34,7 @@ export async function bring(
       writeFileSync(path, content);
       return { name, path };
     });
-    return await importFiles(store, sources, { today: "2026-01-31", ...options });
+    return await importFiles(store, sources, { today: "2026-01-31", ...rowsOnly, ...options });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,7 +8,7 @@ import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { listOverrides } from "../../pipelines/ledger/overrides.ts";
 import type { Store } from "../../pipelines/store/store.ts";
-import { bring, hashOf, head, newStore, rowsOf, session } from "./bring.ts";
+import { bring, hashOf, head, newStore, rowsOf, rowsOnly, session } from "./bring.ts";
 
 const marker = "Zyxwvut";
 const kept = { "kept.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11") };
@@ -45,7 +45,7 @@ test("a forgotten import leaves its line and nothing else, in no file of the sto
   await bring(store, kept);
   await bring(store, gone, { answers });
   const by = { class: "required", author: "jo" } as const;
-  await overrideClass(store, { ...by, sessionId: `${marker}-1`, why: `of ${marker}` });
+  await overrideClass(store, { ...by, sessionId: `${marker}-1`, why: `of ${marker}` }, rowsOnly);
   await overrideClass(store, { ...by, sessionId: "S1", why: "by the county" });
   expect(new Set(marked(store))).toEqual(new Set(["ledger.sqlite", "warehouses"]));
   const { length } = readdirSync(store.uploads);
@@ -73,15 +73,12 @@ test("an import that was undone can be forgotten, and then not be redone, undone
   await bring(store, kept);
   const before = await hashOf(store);
   await bring(store, gone, { answers });
-  await overrideClass(store, {
-    sessionId: `${marker}-1`,
-    class: "required",
-    why: `of ${marker}`,
-    author: "jo",
-  });
-  await undoImport(store, 2);
+  const why = `of ${marker}`;
+  const by = { sessionId: `${marker}-1`, class: "required", why, author: "jo" } as const;
+  await overrideClass(store, by, rowsOnly);
+  await undoImport(store, 2, rowsOnly);
   expect(marked(store)).not.toEqual([]);
-  await forgetImport(store, 2);
+  await forgetImport(store, 2, rowsOnly);
   expect(marked(store)).toEqual([]);
   for (const attempt of [redoImport, undoImport, forgetImport])
     await expect(attempt(store, 2)).rejects.toThrow(/^import 2 was forgotten on 20/);
@@ -93,10 +90,12 @@ test("an import that was undone can be forgotten, and then not be redone, undone
 test("bytes that stand under another number are not forgotten; undone ones go along", async () => {
   const store = newStore();
   await bring(store, kept);
-  await undoImport(store, 1);
+  await undoImport(store, 1, rowsOnly);
   await bring(store, kept);
-  await expect(forgetImport(store, 1)).rejects.toThrow("import 2 has the same bytes and stands");
-  expect(await forgetImport(store, 2)).toMatchObject({ forgotten: [1, 2] });
+  await expect(forgetImport(store, 1, rowsOnly)).rejects.toThrow(
+    "import 2 has the same bytes and stands",
+  );
+  expect(await forgetImport(store, 2, rowsOnly)).toMatchObject({ forgotten: [1, 2] });
   expect(withLedger(store, listImports).map(({ state }) => state)).toEqual([
     "forgotten",
     "forgotten",
@@ -107,10 +106,10 @@ test("bytes that stand under another number are not forgotten; undone ones go al
 test("an upload that is damaged does not hold an import back; what stays in the ledger is said", async () => {
   const store = newStore();
   await bring(store, kept);
-  await undoImport(store, 1);
+  await undoImport(store, 1, rowsOnly);
   const [upload = ""] = readdirSync(store.uploads);
   writeFileSync(join(store.uploads, upload), "damaged");
-  const { left } = await forgetImport(store, 1);
+  const { left } = await forgetImport(store, 1, rowsOnly);
   expect(left).toContain("was changed on disk");
   expect(readdirSync(store.uploads)).toEqual([]);
 });
@@ -122,14 +121,14 @@ test("a reader that holds on to the ledger makes a warning of a forget, and the 
   const reader = openLedger(store.ledger);
   reader.database.exec("BEGIN");
   reader.database.prepare("SELECT count(*) FROM imports").get();
-  const { warnings, forgotten } = await forgetImport(store, 2);
+  const { warnings, forgotten } = await forgetImport(store, 2, rowsOnly);
   expect(forgotten).toEqual([2]);
   expect(warnings).toEqual([
     expect.stringMatching(/^freed pages .* still on the disk .*: the next job removes them$/),
   ]);
   expect(marked(store)).not.toEqual([]);
   reader.database.exec("COMMIT");
-  expect(await build(store)).toMatchObject({ warnings: [] });
+  expect(await build(store, rowsOnly)).toMatchObject({ warnings: [] });
   closeLedger(reader);
   expect(marked(store)).toEqual([]);
 });
@@ -141,13 +140,13 @@ test("of imports of the same bytes that were read by other answers, the sessions
     "twice.csv": head + session(`${marker}-1`, "2025-01-12") + session(`${marker}-2`, "soon"),
   };
   await bring(store, file, { partial: true });
-  await undoImport(store, 2);
+  await undoImport(store, 2, rowsOnly);
   const read = { "twice.csv": { "value:date=soon": "2025-01-13" } };
   expect((await bring(store, file, { answers: read })).files[0]?.rows.rejected).toBe(0);
   const by = { class: "required", author: "jo", why: "by the county" } as const;
-  await overrideClass(store, { ...by, sessionId: `${marker}-2` });
-  await undoImport(store, 3);
-  expect(await forgetImport(store, 2)).toMatchObject({ forgotten: [2, 3] });
+  await overrideClass(store, { ...by, sessionId: `${marker}-2` }, rowsOnly);
+  await undoImport(store, 3, rowsOnly);
+  expect(await forgetImport(store, 2, rowsOnly)).toMatchObject({ forgotten: [2, 3] });
   expect(withLedger(store, listOverrides)).toEqual([]);
   expect(marked(store)).toEqual([]);
 });

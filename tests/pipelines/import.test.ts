@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { undoImport } from "../../pipelines/builds.ts";
 import { diagnose } from "../../pipelines/doctor.ts";
 import { importFiles, type ImportOptions, rebuild } from "../../pipelines/import.ts";
-import { bring, hashOf, head, newStore, rowsOf, session } from "./bring.ts";
+import { bring, hashOf, head, newStore, rowsOf, rowsOnly, session, withMarts } from "./bring.ts";
 
 const exportsFolder = new URL("../../../shared/exports/", import.meta.url).pathname;
 const exportFiles = [
@@ -101,11 +101,11 @@ test("undo gives the content of never having imported, for an older import too",
   await bring(only, a);
   for (const each of [a, b, c]) await bring(all, each);
   for (const each of [a, c]) await bring(without, each);
-  await undoImport(all, 2);
+  await undoImport(all, 2, rowsOnly);
   expect(await hashOf(all)).toBe(await hashOf(without));
-  await undoImport(all, 3);
+  await undoImport(all, 3, rowsOnly);
   expect(await hashOf(all)).toBe(await hashOf(only));
-  await rebuild(all);
+  await rebuild(all, rowsOnly);
   expect(await hashOf(all)).toBe(await hashOf(only));
 });
 
@@ -116,7 +116,7 @@ test("a row that another import also brings survives the undo of the first", asy
   await bring(second, {
     "b.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11"),
   });
-  await undoImport(both, 1);
+  await undoImport(both, 1, rowsOnly);
   expect(await hashOf(both)).toBe(await hashOf(second));
 });
 
@@ -191,9 +191,9 @@ test("a file that brings fewer rows of a number than stand asks whether the othe
   });
   const answers = { "b.csv": { "fewer-rows": "replace" } };
   expect((await bring(store, later, { answers })).files[0]?.outcome).toBe("accepted");
-  expect(
-    await rowsOf(store, "SELECT session_id FROM marts.sessions_classified ORDER BY 1"),
-  ).toEqual([{ session_id: "5" }]);
+  expect(await rowsOf(store, "SELECT session_id FROM standing.sessions ORDER BY 1")).toEqual([
+    { session_id: "5" },
+  ]);
 });
 
 test("two meetings of a family on one day stand together, and a correction changes one of them", async () => {
@@ -203,8 +203,8 @@ test("two meetings of a family on one day stand together, and a correction chang
   await bring(store, { "a.csv": meetings("4") });
   const { files } = await bring(store, { "b.csv": meetings("5") });
   expect(files[0]?.rows).toMatchObject({ new: 0, changed: 1, unchanged: 1 });
-  const value = "SELECT value FROM marts.fidelity_trend WHERE measure = 'ns_attending'";
-  expect(await rowsOf(store, value)).toEqual([{ value: 3 }]);
+  const values = "SELECT value FROM standing.fidelity WHERE measure = 'ns_attending' ORDER BY 1";
+  expect(await rowsOf(store, values)).toEqual([{ value: 1 }, { value: 5 }]);
 });
 
 test("a value that was corrected to blank does not stand any longer", async () => {
@@ -215,7 +215,7 @@ test("a value that was corrected to blank does not stand any longer", async () =
   const { files } = await bring(store, { "b.csv": survey("") });
   expect(files[0]?.rows).toMatchObject({ changed: 1 });
   expect(
-    await rowsOf(store, "SELECT value FROM marts.fidelity_trend WHERE subscale LIKE 'Effective%'"),
+    await rowsOf(store, "SELECT value FROM standing.fidelity WHERE subscale LIKE 'Effective%'"),
   ).not.toContainEqual({ value: 0.6 });
 });
 
@@ -239,7 +239,7 @@ test("a file that stands brings back nothing that was corrected since, and says 
     ],
   });
   expect(await hashOf(store)).toBe(stands);
-  await undoImport(store, 2);
+  await undoImport(store, 2, rowsOnly);
   expect((await bring(store, a)).files[0]?.decisions).toEqual([]);
 });
 
@@ -265,7 +265,7 @@ test("what was answered for a source is used again for its next file, and said",
     { day: "2025-06-05" },
   ]);
   const before = await hashOf(store);
-  await rebuild(store);
+  await rebuild(store, rowsOnly);
   expect(await hashOf(store)).toBe(before);
 });
 
@@ -310,9 +310,9 @@ test("a catalogue or codebook that is undone leaves what was read with it, and r
     "measures.csv": "measure,label,good,unit,synonyms\nwarmth,Warmth,up,score,warm index\n",
   });
   await bring(store, { "f.csv": "site,date,Warm index,n\nNorth,2025-01,3.5,12\n" });
-  await undoImport(store, 1);
+  await undoImport(store, 1, rowsOnly);
   const before = await hashOf(store);
-  await rebuild(store);
+  await rebuild(store, rowsOnly);
   expect(await hashOf(store)).toBe(before);
   expect(await rowsOf(store, "SELECT DISTINCT measure FROM raw.fidelity")).toEqual([
     { measure: "warmth" },
@@ -334,7 +334,7 @@ test("the same number on another day or site of one file is another session; in 
   expect(
     await rowsOf(
       store,
-      "SELECT session_id, CAST(date AS VARCHAR) AS date FROM marts.sessions_classified ORDER BY 1",
+      "SELECT session_id, CAST(date AS VARCHAR) AS date FROM standing.sessions ORDER BY 1",
     ),
   ).toEqual([
     { session_id: "S1@2025-01-10", date: "2025-01-10" },
@@ -346,11 +346,11 @@ test("without session numbers, rows per attendee are one session, and a changed 
   const store = newStore();
   const rows = (theme: string) =>
     `date,site,coach,staff,format,trigger,themes\n2025-01-10,North,Dana,Ana Ruiz,group,pd_plan,${theme}\n2025-01-10,North,Dana,Bo Lee,group,pd_plan,${theme}\n`;
-  await bring(store, { "a.csv": rows("MI skills") });
+  await bring(store, { "a.csv": rows("MI skills") }, withMarts);
   expect(await rowsOf(store, "SELECT staff FROM marts.sessions_classified")).toEqual([
     { staff: ["Ana Ruiz", "Bo Lee"] },
   ]);
-  const { files } = await bring(store, { "b.csv": rows("Transition") });
+  const { files } = await bring(store, { "b.csv": rows("Transition") }, withMarts);
   expect(files[0]?.rows).toMatchObject({ new: 0, changed: 2 });
   expect(await rowsOf(store, "SELECT theme FROM marts.sessions_classified")).toEqual([
     { theme: "Transition" },

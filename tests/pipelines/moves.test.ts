@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { ImportReport } from "../../pipelines/import.ts";
-import { bring, hashOf, head, newStore, session } from "./bring.ts";
+import { bring, hashOf, head, newStore, session, withMarts } from "./bring.ts";
 
 const survey = (...rows: string[]) => ({
   [`survey ${rows.length}.csv`]: `site,date,measure,value,n\n${rows.map((row) => `North,${row}\n`).join("")}`,
@@ -21,6 +21,7 @@ test("a dry run tells which points would move, the import that they did, and the
   const first = await bring(
     store,
     survey("2025-01,ns_attending,1,12", "2025-02,ns_attending,2,12", "2025-03,ns_attending,*,12"),
+    withMarts,
   );
   expect(first.moves).toMatchObject({ points: { moved: 0, new: 2, gone: 0 }, classes: 0 });
   const corrected = survey(
@@ -32,6 +33,7 @@ test("a dry run tells which points would move, the import that they did, and the
   const before = [await hashOf(store), readdirSync(store.warehouses), readdirSync(store.uploads)];
   const checked: ImportReport[] = [];
   const dry = await bring(store, corrected, {
+    ...withMarts,
     dryRun: true,
     onChecked: (report) => void checked.push(report),
   });
@@ -49,14 +51,18 @@ test("a dry run tells which points would move, the import that they did, and the
       { ...point, month: "2025-01-01", was: 1, now: 1.5 },
     ],
   });
-  expect((await bring(store, corrected)).moves).toEqual(dry.moves);
+  expect((await bring(store, corrected, withMarts)).moves).toEqual(dry.moves);
 });
 
 test("a dry run tells how many sessions would change their class", async () => {
   const store = newStore();
-  await bring(store, {
-    "a.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11"),
-  });
+  await bring(
+    store,
+    {
+      "a.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11"),
+    },
+    withMarts,
+  );
   // S1 began with an event and is reactive then; S3 is new and has no class to change.
   const { moves } = await bring(
     store,
@@ -66,12 +72,16 @@ test("a dry run tells how many sessions would change their class", async () => {
         session("S1", "2025-01-10", "North,Dana,Ana Ruiz,individual,incident,MI skills") +
         session("S3", "2025-01-11", "North,Dana,Ana Ruiz,individual,incident,Safety"),
     },
-    { dryRun: true },
+    { dryRun: true, ...withMarts },
   );
   expect(moves).toEqual({ points: { moved: 0, new: 0, gone: 0 }, classes: 1, list: [] });
 });
 
 test("without an accepted file nothing is built, and nothing moves", async () => {
-  const { moves } = await bring(newStore(), { "a.csv": "apples,pears\n1,2\n" }, { dryRun: true });
+  const { moves } = await bring(
+    newStore(),
+    { "a.csv": "apples,pears\n1,2\n" },
+    { dryRun: true, ...withMarts },
+  );
   expect(moves).toBeNull();
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { undoImport } from "../../pipelines/builds.ts";
 import { type ImportOptions, rebuild, redoImport } from "../../pipelines/import.ts";
 import type { Store } from "../../pipelines/store/store.ts";
-import { bring, hashOf, head, newStore, rowsOf, session } from "./bring.ts";
+import { bring, hashOf, head, newStore, rowsOf, rowsOnly, session } from "./bring.ts";
 
 const at = (site: string): string => `${site},Dana,Ana Ruiz,individual,pd_plan,MI skills`;
 const march = {
@@ -21,7 +21,7 @@ const again = {
 const replace: ImportOptions = { answers: { "again.csv": { "absent-rows": "replace" } } };
 
 const sessionsOf = async (store: Store): Promise<unknown[]> =>
-  (await rowsOf(store, "SELECT session_id FROM marts.sessions_classified ORDER BY 1")).map(
+  (await rowsOf(store, "SELECT DISTINCT session_id FROM standing.sessions ORDER BY 1")).map(
     (row) => row.session_id,
   );
 
@@ -51,15 +51,15 @@ test("a file replaces a period at its sites when a person says so, and its undo 
   expect(files[0]).toMatchObject({ outcome: "accepted", gone: 1, rows: { read: 2, unchanged: 2 } });
   expect(await sessionsOf(store)).toEqual(["S1", "S3", "S4", "S5"]);
   const replaced = await hashOf(store);
-  await rebuild(store);
+  await rebuild(store, rowsOnly);
   expect(await hashOf(store)).toBe(replaced);
-  await undoImport(store, 2);
+  await undoImport(store, 2, rowsOnly);
   expect(await hashOf(store)).toBe(before);
-  await redoImport(store, 2);
+  await redoImport(store, 2, rowsOnly);
   expect(await hashOf(store)).toBe(replaced);
-  await undoImport(store, 1);
+  await undoImport(store, 1, rowsOnly);
   expect(await sessionsOf(store)).toEqual(["S1", "S3"]);
-  await redoImport(store, 1);
+  await redoImport(store, 1, rowsOnly);
   expect(await hashOf(store)).toBe(replaced);
 });
 
@@ -69,7 +69,7 @@ test("what a later file brings into a replaced period stands", async () => {
   await bring(store, again, replace);
   await bring(store, { "late.csv": head + session("S2", "2025-03-15") });
   expect(await sessionsOf(store)).toEqual(["S1", "S2", "S3", "S4", "S5"]);
-  await undoImport(store, 3);
+  await undoImport(store, 3, rowsOnly);
   expect(await sessionsOf(store)).toEqual(["S1", "S3", "S4", "S5"]);
 });
 
@@ -93,7 +93,7 @@ test("what a file replaces is what a person says, whatever was imported before: 
     await bring(store, a);
     await bring(store, b, { answers });
     expect(await sessionsOf(store)).toEqual(sessions);
-    await undoImport(store, 2);
+    await undoImport(store, 2, rowsOnly);
     const without = newStore();
     await bring(without, march);
     await bring(without, b, { answers });
@@ -151,7 +151,7 @@ test("values of one measure are no absent values of another, nor quarters of mon
   expect(
     await rowsOf(
       store,
-      "SELECT measure, grain, CAST(month AS VARCHAR) AS month FROM marts.fidelity_trend ORDER BY ALL",
+      "SELECT measure, grain, CAST(date AS VARCHAR) AS month FROM standing.fidelity ORDER BY ALL",
     ),
   ).toEqual([
     { measure: "ns_any", grain: "month", month: "2025-02-01" },

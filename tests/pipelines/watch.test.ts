@@ -18,7 +18,7 @@ import { limits } from "../../pipelines/limits.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { verifyUpload } from "../../pipelines/store/uploads.ts";
 import { type WatchEvent, watchFolder, type WatchOptions } from "../../pipelines/watch.ts";
-import { bring, head, newStore, session } from "./bring.ts";
+import { bring, head, newStore, rowsOnly, session } from "./bring.ts";
 import { madeWorkbook } from "./ingest/made_workbook.ts";
 
 let store: Store;
@@ -40,6 +40,7 @@ async function watching(
   const watch = watchFolder(store, folder, {
     everySeconds: 0.05,
     today: "2026-01-31",
+    ...rowsOnly,
     signal: stop.signal,
     onEvent(event) {
       events.push(event);
@@ -114,7 +115,7 @@ test("neither a restart nor an undo imports a file again, under whatever name it
   const text = head + session("S-1", "2026-01-05");
   writeFileSync(join(folder, "log.csv"), text);
   await watching(async (until) => void (await until("file")));
-  await undoImport(store, 1);
+  await undoImport(store, 1, rowsOnly);
   writeFileSync(join(folder, "copy.csv"), text);
   const events = await watching(async (until) => {
     expect(await until("known")).toEqual({ event: "known", file: "copy.csv" });
@@ -151,9 +152,13 @@ describe("a file that asks or is refused", () => {
     await verifyUpload(store, asks!.sha256);
     const given = [{ name: asks!.file, sha256: asks!.sha256 }];
     const answers = { "asks.csv": { "column:Mood": "ignore" } };
-    await importFiles(store, given, { today: "2026-01-31", answers, dryRun: true });
+    await importFiles(store, given, { today: "2026-01-31", ...rowsOnly, answers, dryRun: true });
     expect(waiting()).toHaveLength(2);
-    const { files } = await importFiles(store, given, { today: "2026-01-31", answers });
+    const { files } = await importFiles(store, given, {
+      today: "2026-01-31",
+      ...rowsOnly,
+      answers,
+    });
     expect(files[0]?.outcome).toBe("accepted");
     expect(waiting().map(({ file }) => file)).toEqual(["recipes.csv"]);
     await verifyUpload(store, asks!.sha256);
@@ -184,7 +189,11 @@ describe("a file that asks or is refused", () => {
     expect(book).toMatchObject({ file: "book.xlsx", questions: 1 });
     const given = [{ name: book!.file, sha256: book!.sha256 }];
     const answers = { "book.xlsx": { "column:Mood": "ignore" } };
-    const { files } = await importFiles(store, given, { today: "2026-01-31", answers });
+    const { files } = await importFiles(store, given, {
+      today: "2026-01-31",
+      ...rowsOnly,
+      answers,
+    });
     expect(files.map(({ outcome }) => outcome)).toEqual(["no_change", "accepted"]);
     expect(waiting()).toEqual([]);
   });
@@ -208,7 +217,7 @@ describe("a file that asks or is refused", () => {
     const [asks, book] = waiting();
     expect([asks?.file, book?.file]).toEqual(["asks.csv", "book.xlsx"]);
     expect(readdirSync(store.uploads)).toContain(book?.sha256);
-    expect(await forgetImport(store, 1)).toMatchObject({ waited: ["book.xlsx"] });
+    expect(await forgetImport(store, 1, rowsOnly)).toMatchObject({ waited: ["book.xlsx"] });
     expect(waiting().map(({ file }) => file)).toEqual(["asks.csv"]);
     expect(readdirSync(store.uploads)).toEqual([asks?.sha256]);
   });
@@ -311,9 +320,9 @@ test("an import that cannot end the wait of its file has not happened", async ()
   const [asks] = waiting();
   const given = [{ name: "asks.csv", sha256: asks!.sha256 }];
   const answers = { "asks.csv": { "column:Mood": "ignore" } };
-  await expect(importFiles(store, given, { today: "2026-01-31", answers })).rejects.toThrow(
-    "disk is full",
-  );
+  await expect(
+    importFiles(store, given, { today: "2026-01-31", ...rowsOnly, answers }),
+  ).rejects.toThrow("disk is full");
   expect(imports()).toEqual([]);
   withLedger(({ database }) => database.exec("DROP TRIGGER full"));
   await bring(store, { "log.csv": text });

@@ -6,6 +6,7 @@ import { importFiles } from "../../../pipelines/import.ts";
 import { inspect } from "../../../pipelines/ingest/inspect.ts";
 import type { Answers } from "../../../pipelines/ingest/question.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
+import { rowsOnly } from "../bring.ts";
 import { bytesOf, emptyStore, given } from "./given.ts";
 
 const decided = async (content: string | Uint8Array, id: string, answers: Answers = {}) =>
@@ -112,7 +113,8 @@ test("a chosen delimiter is used again for the next file with the same columns, 
     const path = join(folder, "a.csv");
     writeFileSync(path, text);
     const source = [{ name: "a.csv", path }];
-    return (await importFiles(store, source, { answers: { "a.csv": answers } })).files[0]!;
+    return (await importFiles(store, source, { answers: { "a.csv": answers }, ...rowsOnly }))
+      .files[0]!;
   };
   const odd = (name: string) => `staff;site;hours,a;b,c\n${name};North;1,2;3,4\n`;
   const wrong = odd("Ana Ruiz").replaceAll(";", ",").replace("staff,site", "staff;site");

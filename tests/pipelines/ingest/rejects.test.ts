@@ -8,6 +8,7 @@ import { importFiles, rejectsOfImport } from "../../../pipelines/import.ts";
 import { rejectFile } from "../../../pipelines/ingest/rejects.ts";
 import { limits } from "../../../pipelines/limits.ts";
 import { openStore, type Store } from "../../../pipelines/store/store.ts";
+import { rowsOnly } from "../bring.ts";
 import { bytesOf, emptyStore, given } from "./given.ts";
 
 const fastCheck = { seed: 20261122 };
@@ -180,7 +181,7 @@ describe("in a store", () => {
   const bring = async (store: Store, text: string) => {
     const path = join(folder, `${++made}.csv`);
     writeFileSync(path, text);
-    const options = { today, partial: true };
+    const options = { today, partial: true, ...rowsOnly };
     return (await importFiles(store, [{ name: "a.csv", path }], options)).files[0]!;
   };
   const hashOf = async (store: Store) => (await diagnose(store)).contentHash;

@@ -6,6 +6,7 @@ import { diagnose } from "../../../pipelines/doctor.ts";
 import { importFiles, rebuild } from "../../../pipelines/import.ts";
 import { rejectedRows } from "../../../pipelines/ingest/fixes.ts";
 import { openStore, type Store } from "../../../pipelines/store/store.ts";
+import { rowsOnly } from "../bring.ts";
 import { given } from "./given.ts";
 
 const header = "session_id,date,site,coach,staff,format,trigger,themes,Minutes";
@@ -152,7 +153,7 @@ describe("in a store", () => {
   const bring = async (content: string, answers: Record<string, string> = {}) => {
     const path = join(folder, "a.csv");
     writeFileSync(path, content);
-    const options = { today: "2026-01-31", answers: { "a.csv": answers } };
+    const options = { today: "2026-01-31", answers: { "a.csv": answers }, ...rowsOnly };
     return (await importFiles(store, [{ name: "a.csv", path }], options)).files[0]!;
   };
 
@@ -170,7 +171,7 @@ describe("in a store", () => {
     const without = await bring(text(row("S4")));
     expect(without.decisions.map(({ id }) => id)).not.toContain("value:Minutes=two");
     const { contentHash } = await diagnose(store);
-    await rebuild(store);
+    await rebuild(store, rowsOnly);
     expect((await diagnose(store)).contentHash).toBe(contentHash);
   });
 
@@ -179,7 +180,7 @@ describe("in a store", () => {
     const first = await bring(text(row("S1"), row("S2", { minutes: "n.k." })), said);
     expect(first).toMatchObject({ outcome: "accepted", rows: { new: 2 } });
     const { contentHash } = await diagnose(store);
-    await rebuild(store);
+    await rebuild(store, rowsOnly);
     expect((await diagnose(store)).contentHash).toBe(contentHash);
     const next = await bring(text(row("S3"), row("S4", { minutes: "60 (aunt)" })));
     expect(next).toMatchObject({ outcome: "accepted_with_rejects", rows: { new: 1, rejected: 1 } });

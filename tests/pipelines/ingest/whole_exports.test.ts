@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importFiles } from "../../../pipelines/import.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
+import { rowsOnly } from "../bring.ts";
 import { given } from "./given.ts";
 
 const file = (...lines: string[]) => `${lines.join("\n")}\n`;
@@ -189,7 +190,7 @@ const bring = async (text: string | Uint8Array, answers: Record<string, string> 
   const path = join(folder, `${++made}.csv`);
   writeFileSync(path, text);
   const store = openStore(join(folder, `store-${made}`));
-  const options = { answers: { "a.csv": answers }, today: "2026-01-31" };
+  const options = { answers: { "a.csv": answers }, today: "2026-01-31", ...rowsOnly };
   return (await importFiles(store, [{ name: "a.csv", path }], options)).files[0]!;
 };
 
