@@ -7,14 +7,14 @@ import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { sharpAimsOf } from "./aims.ts";
 import { makeStage, type Rehearsal, scenes, type Stage } from "./matrix.ts";
 
-// The long form, with every operation and moments of all kinds: npm run crash.
+// The long form, with every operation, moments of all kinds and all models: npm run crash.
 
 let folder: string;
 let stage: Stage;
 let [importing, undoing]: Rehearsal[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "throughline-crash-"));
-  stage = makeStage(folder);
+  stage = makeStage(folder, "rows");
   const scene = (name: string) => scenes.find((each) => each.name === name)!;
   importing = await stage.rehearse(scene("first import"));
   undoing = await stage.rehearse(scene("undo"));

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { openStore } from "../../pipelines/store/store.ts";
 import { leftovers, look } from "./look.ts";
-import { type Operation, perform, writeExports } from "./operations.ts";
+import { type Extent, type Operation, perform, writeExports } from "./operations.ts";
 
 /** An operation on a store that is in a known state. */
 export interface Scene {
@@ -73,8 +73,11 @@ export interface Stage {
   kill(aim: Aim): Promise<Outcome>;
 }
 
-/** Where the scenes are played: stores in a folder, each a copy of one in the state that is given. */
-export function makeStage(folder: string): Stage {
+/**
+ * Where the scenes are played: stores in a folder, each a copy of one in the state that is given.
+ * Builds of the `rows` alone are much quicker, and written and published as whole ones are.
+ */
+export function makeStage(folder: string, extent: Extent = "whole"): Stage {
   const exports = join(folder, "exports");
   writeExports(exports);
   let made = 0;
@@ -96,13 +99,15 @@ export function makeStage(folder: string): Stage {
     const making = (async () => {
       if (last === undefined) return openStore(newFolder()).dir;
       const store = openStore(copyOf(await after(operations.slice(0, -1))));
-      await perform(store, last, exports);
+      await perform(store, last, exports, () => {}, extent);
       return store.dir;
     })();
     templates.set(key, making);
     return making;
   };
 
+  const play = (dir: string, operation: Operation, kill: Kill) =>
+    playApart([dir, exports, JSON.stringify(operation)], extent, kill);
   const next: Operation = { kind: "import", files: "next" };
   const stateAfter = async (operations: readonly Operation[]): Promise<string> =>
     (await look(openStore(copyOf(await after(operations))))).state;
@@ -111,7 +116,7 @@ export function makeStage(folder: string): Stage {
     async rehearse(scene) {
       const played = [...scene.given, scene.operation];
       const template = copyOf(await after(scene.given));
-      const { moments } = await play(template, exports, scene.operation, { at: -1, delay: null });
+      const { moments } = await play(template, scene.operation, { at: -1, delay: null });
       return {
         scene,
         moments,
@@ -128,7 +133,7 @@ export function makeStage(folder: string): Stage {
       const { scene, ...known } = aim.rehearsal;
       const dir = copyOf(await after(scene.given));
       const { number: at } = aim.moment;
-      const { killed } = await play(dir, exports, scene.operation, { at, delay: aim.delay });
+      const { killed } = await play(dir, scene.operation, { at, delay: aim.delay });
       if (!killed && aim.delay !== null) return this.kill({ ...aim, delay: aim.delay * 0.8 - 1 });
       const store = openStore(dir);
       const found = await look(store);
@@ -139,7 +144,7 @@ export function makeStage(folder: string): Stage {
       if (aim.delay === null && seen !== due(aim)) problems.push(`${due(aim)} is due`);
       if (seen === "neither") problems.push(`neither before nor after: ${found.state}`);
       else {
-        await perform(store, next, exports);
+        await perform(store, next, exports, () => {}, extent);
         const then = await look(store);
         problems.push(...then.problems, ...leftovers(store));
         if (then.state !== known.next[seen])
@@ -157,17 +162,19 @@ function due({ rehearsal, moment }: Aim): "before" | "after" {
   return moment.number < commit.number ? "before" : "after";
 }
 
+/** The number of the moment at which, or `delay` milliseconds after which, a process is killed. */
+type Kill = { at: number; delay: number | null };
+
 /** Plays an operation in a process of its own, and kills it. */
-async function play(
-  dir: string,
-  exports: string,
-  operation: Operation,
-  kill: { at: number; delay: number | null },
+async function playApart(
+  operation: readonly [dir: string, exports: string, operation: string],
+  extent: Extent,
+  kill: Kill,
 ): Promise<{ moments: Moment[]; killed: boolean }> {
   const dieAt = kill.delay === null ? kill.at : -1;
   const script = join(import.meta.dirname, "child.ts");
-  const given = [script, dir, exports, JSON.stringify(operation), String(dieAt)];
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(exports), "compiled") };
+  const given = [script, ...operation, String(dieAt), extent];
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(operation[1]), "compiled") };
   const child = spawn(process.execPath, given, { env, stdio: ["ignore", "pipe", "inherit"] });
   const closed = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     child.once("error", reject);
@@ -183,6 +190,6 @@ async function play(
     moments.push({ number: moments.length, what, at: now - began });
   }
   const { code, signal } = await closed;
-  if (signal !== "SIGKILL" && code !== 0) throw new Error(`${operation.kind} ended with ${code}`);
+  if (signal !== "SIGKILL" && code !== 0) throw new Error(`${operation[2]} ended with ${code}`);
   return { moments, killed: signal === "SIGKILL" };
 }

@@ -15,14 +15,20 @@ export type Operation =
 
 const today = "2026-01-31";
 
+/** What a build makes beside the rows that stand: everything, or nothing. */
+export type Extent = "whole" | "rows";
+
+const withoutMarts = { models: [], checks: [] };
+
 /** Does it, whatever would be asked answered as a person would. Throws when a file is not taken. */
 export async function perform(
   store: Store,
   operation: Operation,
   exports: string,
   onStep: (step: string) => void = () => {},
+  extent: Extent = "whole",
 ): Promise<void> {
-  const options = { today, onStep };
+  const options = { today, onStep, ...(extent === "rows" && withoutMarts) };
   if ("importId" in operation) {
     const change = { undo: undoImport, redo: redoImport, forget: forgetImport }[operation.kind];
     return void (await change(store, operation.importId, options));
@@ -31,7 +37,7 @@ export async function perform(
   if (operation.kind === "build")
     return void (await build(store, { ...options, asOf: operation.asOf }));
   const { files } = await importFiles(store, paths(exports, operation.files), {
-    today,
+    ...options,
     onProgress: onStep,
     answers: { "*": {} },
   });

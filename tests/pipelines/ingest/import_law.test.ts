@@ -193,7 +193,7 @@ test("read = new + changed + unchanged + duplicate + rejected, whatever the dama
         expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(read);
       }
     }),
-    { ...fastCheck, numRuns: 10, endOnFailure: true },
+    { ...fastCheck, numRuns: 6, endOnFailure: true },
   ));
 
 const split = (sessions: readonly Session[], draw: () => number): Session[][] => {
