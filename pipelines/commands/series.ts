@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { decode, type Encoding, scan } from "../ingest/decode.ts";
 import { findDelimiter } from "../ingest/delimiter.ts";
-import { dataRecords } from "../ingest/read.ts";
+import { dataRecords } from "../ingest/record_batch.ts";
 import { fits, type SourceRecord } from "../ingest/records.ts";
 import { missing, oneLine } from "../ingest/values.ts";
 import { requireFile } from "./files.ts";

@@ -8,8 +8,7 @@ import type { Answers, Decision, Question } from "./question.ts";
 import { assumeMeasure } from "./column_use.ts";
 import type { Known } from "./columns.ts";
 import { recognise, type Recognised } from "./recognise.ts";
-import { recordReader, type SourceRecord } from "./records.ts";
-import { ownFields, withoutReason } from "./reread.ts";
+import { recordBatches } from "./record_batch.ts";
 import { nothingSaid, readSaid, type Said, writeSaid } from "./said.ts";
 import { fold } from "./values.ts";
 
@@ -53,7 +52,6 @@ export type Taker = {
 };
 
 const sampleCharacters = 1 << 18;
-const recordsPerBatch = 2048;
 
 /**
  * Reads one file as far as it can be without a person: encoding, dialect, header, export, columns,
@@ -159,15 +157,15 @@ export async function readFile(
   const checker = rowChecker(recognised, layout, around, answers);
   let early: string | null = null;
   await taker?.begin(recognised.export);
-  for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
+  for await (const records of recordBatches(bytes, scanned.encoding, layout)) {
     const first = early === null;
     if (first) checker.see(records);
     if (taker) {
       early ??= checker.settle().rule;
       const batch = checker.read(records, reading.records, taker.reject, !first);
-      await taker.rows(batch, records.length);
+      await taker.rows(batch, records.size);
     }
-    reading.records += records.length;
+    reading.records += records.size;
     if (reading.records > limits.rows)
       return {
         ...reading,
@@ -191,9 +189,9 @@ export async function readFile(
   reading.batches = async function* (rejects) {
     let before = 0;
     checker.forget();
-    for await (const records of dataRecords(bytes, scanned.encoding, layout)) {
-      yield { batch: checker.read(records, before, rejects, false), records: records.length };
-      before += records.length;
+    for await (const records of recordBatches(bytes, scanned.encoding, layout)) {
+      yield { batch: checker.read(records, before, rejects, false), records: records.size };
+      before += records.size;
     }
     reading.repaired = checker.repaired();
   };
@@ -228,31 +226,4 @@ async function firstCharacters(
     if (text.length >= sampleCharacters) return { text, whole: false };
   }
   return { text, whole: true };
-}
-
-/** The records below the header in batches, each with its physical line. */
-export async function* dataRecords(
-  bytes: Bytes,
-  encoding: Encoding,
-  layout: Layout,
-): AsyncGenerator<SourceRecord[]> {
-  const { delimiter, header, lastHeaderLine, rejects } = layout;
-  const width = header.length;
-  const reader = recordReader(delimiter, width, (fields) =>
-    rejects ? ownFields(fields, width) : fields,
-  );
-  let held: SourceRecord[] = [];
-  const below = (records: SourceRecord[]) => {
-    const data =
-      records.length > 0 && records[0]!.line <= lastHeaderLine
-        ? records.filter(({ line }) => line > lastHeaderLine)
-        : records;
-    return rejects ? data.map((record) => withoutReason(record, delimiter, width)) : data;
-  };
-  for await (const chunk of decode(bytes, encoding)) {
-    held = held.length === 0 ? below(reader.read(chunk)) : held.concat(below(reader.read(chunk)));
-    while (held.length >= recordsPerBatch) yield held.splice(0, recordsPerBatch);
-  }
-  held = held.concat(below(reader.end()));
-  if (held.length > 0) yield held;
 }

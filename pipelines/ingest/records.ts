@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { type KnownCell, lineSplitter, ownText } from "./split.ts";
+import { ownText } from "./split.ts";
 
 /** A data record of a delimited file. */
 export type SourceRecord = {
@@ -8,10 +8,18 @@ export type SourceRecord = {
   /** Physical line on which it ends. */
   lastLine: number;
   fields: string[];
-  /** Fields that repeat in their column, by index; null for a record with quotes. */
-  known: readonly (KnownCell | null)[] | null;
   /** What is wrong with it, if anything; `fields` then holds the line as one field, or its start. */
   problem: string | null;
+};
+
+/** Takes the records of a text as they are found, in their order. */
+export type RecordTaker = {
+  /**
+   * A line of `text` without quotes, not empty, that begins at `from` and ends before `end`; `units`
+   * are the UTF-16 code units of the text: reading numbers is several times as fast as characters.
+   */
+  plain(text: string, units: Uint16Array, from: number, end: number, line: number): void;
+  record(record: SourceRecord): void;
 };
 
 /** What can be wrong with a record: its quotes, or its length. */
@@ -38,12 +46,12 @@ const longestField = limits.cellCharacters;
  * and leaves the record with another number of fields was an unclosed quote. `ownFields` are those
  * that stand for a column, where a record has others beside them.
  */
-export function recordReader(
+export function recordScanner(
+  taker: RecordTaker,
   delimiter: string,
-  width: number | null = null,
+  width: number | null,
   ownFields: (fields: string[]) => string[] = (fields) => fields,
 ) {
-  const splitLine = lineSplitter(delimiter);
   const codeUnits = unitReader();
   let text = "";
   let line = 1;
@@ -53,16 +61,16 @@ export function recordReader(
   /** Whether the rest of a line is passed over. */
   let passing = false;
   return {
-    /** Records that are complete after this chunk; one that goes on may come later. */
-    read(chunk: string): SourceRecord[] {
+    /** Gives the records that are complete after this chunk; one that goes on may come later. */
+    read(chunk: string): void {
       const rest = passing ? afterLine(chunk) : chunk;
       waiting.push(rest);
       waits += rest.length;
-      return waits < text.length ? [] : take(false);
+      if (waits >= text.length) take(false);
     },
-    /** Records that remain at the end of the text. */
-    end(): SourceRecord[] {
-      return take(true);
+    /** Gives the records that remain at the end of the text. */
+    end(): void {
+      take(true);
     },
   };
 
@@ -73,8 +81,7 @@ export function recordReader(
     return stop === -1 ? "" : chunk.slice(stop);
   }
 
-  function take(final: boolean): SourceRecord[] {
-    const records: SourceRecord[] = [];
+  function take(final: boolean): void {
     text = text === "" && waiting.length === 1 ? waiting[0]! : text + waiting.join("");
     waiting = [];
     waits = 0;
@@ -92,7 +99,7 @@ export function recordReader(
       const end = stop === -1 ? size : stop;
       if (end - at > limits.recordCharacters) {
         const fields = [ownText(text.slice(at, at + startOfLong))];
-        records.push({ line, lastLine: line, fields, known: null, problem: tooLong });
+        taker.record({ line, lastLine: line, fields, problem: tooLong });
         at = end;
         passing = stop === -1;
         continue;
@@ -104,8 +111,7 @@ export function recordReader(
       if (quote === -1 || quote >= end) {
         if (end > at) {
           units ??= codeUnits(text);
-          const { fields, known } = splitLine(text, units, at, end);
-          if (!blank(fields)) records.push({ line, lastLine: line, fields, known, problem: null });
+          taker.plain(text, units, at, end, line);
         }
         at = next;
         line++;
@@ -119,13 +125,13 @@ export function recordReader(
       if (whole) {
         const lastLine = line + quoted.lines - 1;
         if (!blank(quoted.fields))
-          records.push({ line, lastLine, fields: quoted.fields, known: null, problem: null });
+          taker.record({ line, lastLine, fields: quoted.fields, problem: null });
         at = quoted.next;
         line += quoted.lines;
       } else if ("fields" in quoted || quoted.lines === 1) {
         const problem = "fields" in quoted ? unclosedQuote : quoted.problem;
         const fields = [text.slice(at, end)];
-        records.push({ line, lastLine: line, fields, known: null, problem });
+        taker.record({ line, lastLine: line, fields, problem });
         at = next;
         line++;
       } else {
@@ -136,15 +142,47 @@ export function recordReader(
         if (stop === size && !final && !long) break;
         const fields = [long ? ownText(text.slice(at, at + startOfLong)) : text.slice(at, stop)];
         const problem = `${long ? tooLong : quoted.problem} (line ${lastLine})`;
-        records.push({ line, lastLine, fields, known: null, problem });
+        taker.record({ line, lastLine, fields, problem });
         at = stop;
         line = lastLine;
         passing = stop === size;
       }
     }
     text = at === 0 ? text : text.slice(at);
-    return records;
   }
+}
+
+/** Splits delimited text into records (`recordScanner`) and returns them. */
+export function recordReader(delimiter: string, width: number | null = null) {
+  let records: SourceRecord[] = [];
+  const scanner = recordScanner(
+    {
+      plain(text, _units, from, end, line) {
+        const fields = text.slice(from, end).split(delimiter);
+        if (!blank(fields)) records.push({ line, lastLine: line, fields, problem: null });
+      },
+      record: (record) => void records.push(record),
+    },
+    delimiter,
+    width,
+  );
+  const taken = (): SourceRecord[] => {
+    const found = records;
+    records = [];
+    return found;
+  };
+  return {
+    /** Records that are complete after this chunk; one that goes on may come later. */
+    read(chunk: string): SourceRecord[] {
+      scanner.read(chunk);
+      return taken();
+    },
+    /** Records that remain at the end of the text. */
+    end(): SourceRecord[] {
+      scanner.end();
+      return taken();
+    },
+  };
 }
 
 /** Gives the UTF-16 code units of a text, until the next one is given. */
@@ -174,7 +212,9 @@ export const headerAgain = {
   fix: "nothing to do: it was left out",
 } as const;
 
-const blank = (fields: string[]): boolean => fields.every((field) => field.trim() === "");
+/** Whether nothing is written in any field. */
+export const blank = (fields: readonly string[]): boolean =>
+  fields.every((field) => field.trim() === "");
 
 type Quoted = { fields: string[]; next: number; lines: number };
 /** What is wrong with a record: where in the text it shows, and on which of its lines. */

@@ -3,13 +3,15 @@ import { limits } from "../limits.ts";
 /** Fewest and most cells of a column that are remembered; powers of two. */
 const fewest = 1 << 8;
 const most = 1 << 16;
-/** After this many cells a column of which fewer than a quarter were met before is not remembered. */
+/** After this many lines a column of which fewer than a quarter were met before is not remembered. */
 const trial = 8192;
 /** Longer cells are not remembered. */
 const longest = 1 << 10;
 /** Code units of remembered cells at first and at most; beyond, all are forgotten. */
 const fewestUnits = 1 << 16;
 const mostUnits = 1 << 23;
+/** What a remembered cell takes beside its code units, in as many. */
+const unitsBeside = 32;
 
 /** A cell that is met again and again: one object for all its records, with what it was read as. */
 export type KnownCell<T = unknown> = {
@@ -20,104 +22,114 @@ export type KnownCell<T = unknown> = {
   read: T | undefined;
 };
 
-/** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
-type ColumnCells = { cells: (KnownCell | null)[] | null; met: number; looked: number };
+/** A cell of a record: text alone where it is not remembered. */
+export type SplitCell<T = unknown> = KnownCell<T> | string;
 
-/** Stands for the columns beyond the limit, of which nothing is remembered. */
-const beyond: ColumnCells = { cells: null, met: 0, looked: 0 };
+export const textOf = (cell: SplitCell): string => (typeof cell === "string" ? cell : cell.text);
+
+/** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
+type ColumnCells = { cells: (KnownCell | null)[] | null; misses: number };
 
 const places = (count: number) => new Array<KnownCell | null>(count).fill(null);
 
 /**
- * Splits lines without quotes into fields. The cells of most columns repeat: one that was met before
- * is not copied again, and comes with its `KnownCell` (null where it is not remembered). `units` are
- * the UTF-16 code units of `text`: reading numbers is several times as fast as reading characters.
+ * Splits lines without quotes into cells. The cells of most columns repeat: one that was met before
+ * is not copied again, and is the `KnownCell` that it was then.
  */
 export function lineSplitter(delimiter: string) {
   const mark = delimiter.charCodeAt(0);
   const columns: ColumnCells[] = [];
+  const split: SplitCell[] = [];
+  let lines = 0;
   let remembered = new Uint16Array(fewestUnits);
   let used = 0;
+  let cost = 0;
 
-  return (text: string, units: Uint16Array, from: number, end: number) => {
-    const fields: string[] = [];
-    const known: (KnownCell | null)[] = [];
-    for (let start = from, index = 0; start <= end; index++) {
-      let hash = 0;
-      let at = start;
-      for (; at < end; at++) {
-        const unit = units[at]!;
-        if (unit === mark) break;
-        hash = (Math.imul(hash, 31) + unit) | 0;
+  return {
+    /** The cells of the line that was split last; what stands behind them is of others. */
+    cells: split as readonly SplitCell[],
+
+    /** Splits a line into `cells` and returns how many they are. `units` are the code units of `text`. */
+    split(text: string, units: Uint16Array, from: number, end: number): number {
+      let index = 0;
+      lines++;
+      for (let start = from; start <= end; index++) {
+        let hash = 0;
+        let at = start;
+        for (; at < end; at++) {
+          const unit = units[at]!;
+          if (unit === mark) break;
+          hash = (Math.imul(hash, 31) + unit) | 0;
+        }
+        const cell = found(index, hash, at - start);
+        split[index] =
+          cell !== null && isSame(cell, units, start)
+            ? cell
+            : newCell(index, hash, text.slice(start, at));
+        start = at + 1;
       }
-      const column =
-        index < limits.columns
-          ? (columns[index] ??= { cells: places(fewest), met: 0, looked: 0 })
-          : beyond;
-      const cell = knownCell(column, text, units, start, at, hash);
-      fields.push(cell === null ? text.slice(start, at) : cell.text);
-      known.push(cell);
-      start = at + 1;
-    }
-    return { fields, known };
+      return index;
+    },
+
+    /** The cell of a column that was split elsewhere. */
+    cell(index: number, text: string): SplitCell {
+      let hash = 0;
+      if (text.length <= longest)
+        for (let at = 0; at < text.length; at++)
+          hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+      const cell = found(index, hash, text.length);
+      return cell !== null && cell.text === text ? cell : newCell(index, hash, text);
+    },
   };
 
-  function knownCell(
-    column: ColumnCells,
-    text: string,
-    units: Uint16Array,
-    start: number,
-    end: number,
-    hash: number,
-  ): KnownCell | null {
-    const { cells } = column;
-    if (cells === null || end - start > longest) return null;
-    const place = (hash ^ (hash >>> 15)) & (cells.length - 1);
-    const cell = cells[place] ?? null;
-    column.looked++;
-    if (cell !== null && isSame(cell, units, start, end)) {
-      column.met++;
-      return cell;
-    }
-    if (column.looked > trial && column.met * 4 < column.looked) {
-      column.cells = null;
-      return null;
-    }
-    if (column.looked - column.met > cells.length && cells.length < most) {
-      column.cells = places(cells.length * 4);
-      return null;
-    }
-    const at = keep(units, start, end);
-    const copy = {
-      text: ownText(text.slice(start, end)),
-      at,
-      size: end - start,
-      read: undefined,
-    };
-    if (column.cells === cells) cells[place] = copy;
-    return copy;
+  /** What is remembered where a cell would stand, if it is as long. */
+  function found(index: number, hash: number, size: number): KnownCell | null {
+    if (index >= columns.length) return null;
+    const { cells } = columns[index]!;
+    if (cells === null) return null;
+    const cell = cells[(hash ^ (hash >>> 15)) & (cells.length - 1)]!;
+    return cell !== null && cell.size === size ? cell : null;
   }
 
-  function isSame(cell: KnownCell, units: Uint16Array, start: number, end: number): boolean {
-    if (cell.size !== end - start) return false;
-    for (let at = start, own = cell.at; at < end; at++, own++)
-      if (units[at] !== remembered[own]) return false;
+  function isSame({ at, size }: KnownCell, units: Uint16Array, start: number): boolean {
+    for (let offset = 0; offset < size; offset++)
+      if (units[start + offset] !== remembered[at + offset]) return false;
     return true;
   }
 
-  function keep(units: Uint16Array, start: number, end: number): number {
-    if (used + end - start > mostUnits) {
+  function newCell(index: number, hash: number, text: string): SplitCell {
+    if (index >= limits.columns || text.length > longest) return text;
+    while (columns.length <= index) columns.push({ cells: places(fewest), misses: 0 });
+    const column = columns[index]!;
+    if (column.cells === null) return text;
+    column.misses++;
+    if (lines > trial && column.misses * 4 > lines * 3) {
+      column.cells = null;
+      return text;
+    }
+    const { length } = column.cells;
+    if (column.misses > length && length < most) column.cells = places(length * 4);
+    const copy = { text: ownText(text), at: keep(text), size: text.length, read: undefined };
+    column.cells[(hash ^ (hash >>> 15)) & (column.cells.length - 1)] = copy;
+    return copy;
+  }
+
+  function keep(text: string): number {
+    if (cost + text.length + unitsBeside > mostUnits) {
       used = 0;
+      cost = 0;
       for (const column of columns) if (column.cells !== null) column.cells = places(fewest);
     }
-    if (used + end - start > remembered.length) {
+    if (used + text.length > remembered.length) {
       const larger = new Uint16Array(remembered.length * 2);
       larger.set(remembered);
       remembered = larger;
     }
     const at = used;
-    remembered.set(units.subarray(start, end), at);
-    used += end - start;
+    for (let offset = 0; offset < text.length; offset++)
+      remembered[at + offset] = text.charCodeAt(offset);
+    used += text.length;
+    cost += text.length + unitsBeside;
     return at;
   }
 }

@@ -38,9 +38,14 @@ export function rowCoder(table: ExportName) {
     name,
     code: columnCoder(type),
   }));
-  return (lines: readonly number[], columns: Record<string, readonly Coded[]>): CodedRows => ({
+  return (
+    lines: readonly number[] | Int32Array,
+    columns: Record<string, readonly Coded[]>,
+  ): CodedRows => ({
     lines: Int32Array.from(lines),
-    columns: Object.fromEntries(coders.map(({ name, code }) => [name, code(columns[name]!)])),
+    columns: Object.fromEntries(
+      coders.map(({ name, code }) => [name, code(columns[name]!, lines.length)]),
+    ),
   });
 }
 
@@ -65,12 +70,12 @@ function columnCoder(type: SqlType) {
     return next++;
   };
 
-  return (cells: readonly Coded[]): CodedColumn => {
-    plain ??= type === "VARCHAR" && mostlyDifferent(cells);
-    if (plain) return joined(cells as readonly Coded<string | null>[]);
+  return (cells: readonly Coded[], size: number): CodedColumn => {
+    plain ??= type === "VARCHAR" && mostlyDifferent(cells.slice(0, size));
+    if (plain) return joined(cells as readonly Coded<string | null>[], size);
     const from = next - words.length;
-    const coded = new Int32Array(cells.length);
-    for (let row = 0; row < coded.length; row++) {
+    const coded = new Int32Array(size);
+    for (let row = 0; row < size; row++) {
       const cell = cells[row]!;
       if (cell.code < 0) cell.code = codeOf(cell.word);
       coded[row] = cell.code;
@@ -81,10 +86,16 @@ function columnCoder(type: SqlType) {
   };
 }
 
-const joined = (cells: readonly Coded<string | null>[]): CodedColumn => ({
-  text: cells.map(({ word }) => word).join(""),
-  lengths: Int32Array.from(cells, ({ word }) => word?.length ?? -1),
-});
+function joined(cells: readonly Coded<string | null>[], size: number): CodedColumn {
+  const lengths = new Int32Array(size);
+  const texts = new Array<string>(size);
+  for (let row = 0; row < size; row++) {
+    const { word } = cells[row]!;
+    texts[row] = word ?? "";
+    lengths[row] = word === null ? -1 : word.length;
+  }
+  return { text: texts.join(""), lengths };
+}
 
 /** The texts of a column of which all rows stand one after the other. */
 export function* textsOf({ text, lengths }: { text: string; lengths: Int32Array }) {
