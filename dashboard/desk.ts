@@ -31,6 +31,8 @@ export type Desk = {
   /** What waits for a yes, and what is being done. */
   asked: ImportAct | null;
   acting: Act | null;
+  /** Where that stands, in words. */
+  actStep: string | null;
   /** What could not be done, and why. */
   refused: { act: Act; words: string } | null;
 };
@@ -38,8 +40,8 @@ export type Desk = {
 /** Something that is done to an import of the history. */
 export type ImportAct = { kind: "undo" | "redo" | "forget"; importId: number };
 
-/** Something that is done to what is imported already, or said of a name in it. */
-export type Act = ImportAct | Extract<JobRequest, { kind: "alias" }>;
+/** Something that is done to what is imported already, said of a name in it, or tried on it. */
+export type Act = ImportAct | Extract<JobRequest, { kind: "alias" | "neighbours" }>;
 
 /** How many files an import takes, and how large each may be. */
 export type SendLimits = Record<"files" | "uploadBytes", number>;
@@ -83,6 +85,7 @@ const cleared = (): Desk => ({
   returnTo: null,
   asked: null,
   acting: null,
+  actStep: null,
   refused: null,
 });
 
@@ -312,11 +315,11 @@ export function openDesk(
     async act(act) {
       change({ asked: null, acting: act, refused: null });
       try {
-        await runJob(act, () => {});
+        await runJob(act, ({ step }) => change({ actStep: step }));
       } catch (error) {
         change({ refused: { act, words: words(error) } });
       }
-      change({ acting: null });
+      change({ acting: null, actStep: null });
       onPublished();
     },
   };

@@ -12,6 +12,7 @@ export function focusAfter(before: Desk, now: Desk): string | null {
   }
   if (before.acting && !now.acting) {
     if (before.acting.kind === "alias") return "#names-title";
+    if (before.acting.kind === "neighbours") return "#neighbours-title";
     return `[data-receipt="${before.acting.importId}"], #receipt-title`;
   }
   if (before.asked === now.asked) return null;

@@ -1,4 +1,5 @@
 import { ThroughlineError } from "./errors.ts";
+import { currentBuild } from "./ledger/builds.ts";
 import { findStanding } from "./ledger/imports.ts";
 import { withJob } from "./ledger/jobs.ts";
 import type { Job } from "./ledger/jobs.ts";
@@ -28,6 +29,20 @@ export interface BuildReport {
 export function build(store: Store, options: BuildOptions = {}): Promise<BuildReport> {
   const subject = options.asOf === undefined ? "the standing imports" : `as of ${options.asOf}`;
   return makeBuild(store, { kind: "build", subject }, options, async () => {});
+}
+
+/**
+ * Makes the build that is served again and tries its mix and verdicts under neighbouring constants too.
+ * What is found stands until the next build. Throws when nothing was imported yet.
+ */
+export function neighbours(store: Store, options: BuildOptions = {}): Promise<BuildReport> {
+  const job = { kind: "neighbours", subject: "mix and verdicts" };
+  return inJob(store, job, options, (ledger, onStep) => {
+    const current = currentBuild(ledger);
+    if (current === null) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
+    const asked = { ...options, onStep, asOf: current.asOf, neighbours: true };
+    return buildNext(store, ledger, asked, async () => {});
+  });
 }
 
 /** Makes a build without an import, as if it had never been. Throws when it does not stand. */

@@ -25,8 +25,8 @@
  *   DELETE /api/uploads/:id           forgets them
  *   GET    /api/waiting               files of drop folders that wait for a person
  *   DELETE /api/waiting/:id           puts one away
- *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, or
- *                                     an alias
+ *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, an
+ *                                     alias, or the trial of neighbouring constants
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
@@ -290,6 +290,8 @@ export type JobRequest =
       partial: boolean;
     }
   | { kind: "undo" | "redo" | "forget"; importId: number }
+  /** Tries mix and verdicts under neighbouring constants. */
+  | { kind: "neighbours" }
   /** Says once what a name means, or takes that back (`means` null); `site` only for people. */
   | { kind: "alias"; of: AliasKind; name: string; means: string | null; site?: string | null };
 
@@ -345,6 +347,16 @@ export type TrendRow = {
   withheld: boolean | null;
   unit: string | null;
   denominator_means: string | null;
+};
+
+/** The mix under a look-ahead and look-back; `site` null: all sites. None until they are tried. */
+export type MixNeighbour = {
+  site: string | null;
+  look_ahead_days: number;
+  look_back_days: number;
+  base: boolean;
+  sessions: number;
+  share: number | null;
 };
 
 export type FadingRow = {

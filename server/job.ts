@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { sayAlias } from "../pipelines/aliases.ts";
-import { undoImport } from "../pipelines/builds.ts";
+import { neighbours, undoImport } from "../pipelines/builds.ts";
 import type { BuildOptions, BuildReport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { forgetImport } from "../pipelines/forget.ts";
@@ -26,6 +26,7 @@ const changes = { undo: undoImport, redo: redoImport, forget: forgetImport };
 
 /** Jobs without a file: each makes a build of what is there already. */
 function change(store: Store, order: Change, options: BuildOptions): Promise<BuildReport> {
+  if (order.kind === "neighbours") return neighbours(store, options);
   if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
   const { of: kind, name, means, site = null } = order;
   return sayAlias(store, { kind, name, means, site, author: userInfo().username }, options);
@@ -35,7 +36,8 @@ async function run(order: JobOrder): Promise<void> {
   const store = openStore(order.dir);
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind !== "import") {
-    const { build, warnings } = await change(store, order, { onWait });
+    const onStep = (step: string) => void tell({ step, share: null });
+    const { build, warnings } = await change(store, order, { onWait, onStep });
     return tell({ report: { build, files: [], moves: null, warnings } });
   }
   const { files, answers, dryRun, partial } = order;

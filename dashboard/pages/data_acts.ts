@@ -44,7 +44,7 @@ export function acts(row: ImportRow, desk: ImportDesk, forgets = false): Templat
   const { importId, state } = row;
   const { asked, acting } = desk.now;
   if (state === "forgotten") return "";
-  if (acting && acting.kind !== "alias" && acting.importId === importId) {
+  if (acting && "importId" in acting && acting.importId === importId) {
     return html`<span role="status">${words[acting.kind].doing}</span>`;
   }
   if (asked?.importId === importId) return confirm(row, desk, asked);

@@ -29,7 +29,7 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
                   Import ${id} of ${momentName(found.data.importedAt)} · ${standing(found.data)}
                 </p>
               </header>
-              ${actRefused(desk, (act) => act.kind !== "alias" && act.importId === id)}
+              ${actRefused(desk, (act) => "importId" in act && act.importId === id)}
               ${countStrip(found.data.rows)}
               <div class="actions">${acts(found.data, desk, true)}</div>
               ${taken(found.data.decisions)}

@@ -12,6 +12,7 @@ import { labelAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
 import { agreementSentence } from "./agreement_words.ts";
+import { neighbourSection } from "./methods_neighbours.ts";
 import { classRules, constantNames, constantValue, signalRules } from "./methods_text.ts";
 
 /** How do you know? Every definition and constant in plain words. */
@@ -28,7 +29,7 @@ export function methods(view: View): TemplateResult {
         into goals and followed up is purposeful coaching.
       </p>
       ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)} ${chartSection()}
-      ${constantSection(rules)}
+      ${constantSection(rules)} ${neighbourSection(view)}
     </div>
   `;
 }

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
-import { build, overrideClass, undoImport } from "../builds.ts";
+import { build, neighbours, overrideClass, undoImport } from "../builds.ts";
 import type { BuildReport } from "../builds.ts";
 import { usageError } from "../errors.ts";
 import { forgetImport } from "../forget.ts";
@@ -11,7 +11,7 @@ import { daysOf } from "../warehouse/dates.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** `undo`, `redo`, `forget`, `rebuild`, `build` and `override`: the commands that make a build without a file. */
+/** `undo`, `redo`, `forget`, `rebuild`, `build`, `neighbours` and `override`: the commands that make a build without a file. */
 export function addBuildCommands(program: Command, terminal: Terminal): void {
   const progress = { onWait: waitingFor(terminal) };
   const report = (command: Command, made: BuildReport) =>
@@ -63,6 +63,13 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
       report(command, await build(storeOf(command, terminal), options));
     });
   program
+    .command("neighbours")
+    .description("tries mix and verdicts under neighbouring constants: would the answers change?")
+    .action(async (_options: unknown, command: Command) => {
+      const told = { ...progress, onStep: toldSteps(terminal) };
+      report(command, await neighbours(storeOf(command, terminal), told));
+    });
+  program
     .command("override <session> <class>")
     .description("gives a session the class that a person chose; both stand")
     .requiredOption("--why <text>", "the reason")
@@ -71,6 +78,13 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
       report(command, await overrideClass(storeOf(command, terminal), override, progress));
     });
 }
+
+/** Says the long steps: those in words. */
+const toldSteps =
+  (terminal: Terminal) =>
+  (step: string): void => {
+    if (step.startsWith("trying")) terminal.tell(step);
+  };
 
 /** A date of the command line as it is. Throws wrong usage when it is no calendar date. */
 export function dateOf(date: string | undefined): string | undefined {

@@ -291,6 +291,11 @@ export const marts: Record<string, Mart> = {
         "VARCHAR[]",
         "other instruments, versions or respondents that the measure began or ended with in the window, and other meanings of the denominator",
       ),
+      neighbours: c(
+        "INTEGER",
+        "neighbouring constants under which the answer was tried; null: not asked for since the last import",
+      ),
+      neighbours_hold: c("INTEGER", "of them, those under which the answer is the same"),
     },
   },
   verdict_series: {
@@ -453,6 +458,58 @@ export const marts: Record<string, Mart> = {
       closed: c("DATE", "day on which it was closed"),
     },
   },
+  verdict_neighbours: {
+    grain:
+      "a verdict and neighbouring constants under which it was tried (`throughline neighbours`); none until asked for",
+    key: [
+      "site",
+      "theme",
+      "measure",
+      "instrument",
+      "version",
+      "subscale",
+      "respondent",
+      "grain",
+      "look_ahead_days",
+      "look_back_days",
+      "embedding_shift",
+    ],
+    columns: {
+      site: c("VARCHAR", "site; null: the verdict on the theme over all sites"),
+      theme: c("VARCHAR", "theme"),
+      measure: c("VARCHAR", "id of the measure"),
+      instrument: c("VARCHAR", "instrument"),
+      version: c("VARCHAR", "version of the instrument"),
+      subscale: c("VARCHAR", "subscale"),
+      respondent: c("VARCHAR", "who answered or rated"),
+      grain: c("VARCHAR", "month or quarter"),
+      look_ahead_days: c("INTEGER", "look-ahead tried: the rules' own, or 15 days less or more"),
+      look_back_days: c("INTEGER", "look-back tried: the rules' own, or 30 days less or more"),
+      embedding_shift: c("INTEGER", "months by which every embedding was moved: -1, 0 or 1"),
+      moved: c(
+        "VARCHAR",
+        "what the answer would be, as in verdicts; not_embedded: the theme would not be embedded there",
+      ),
+      holds: c("BOOLEAN", "it is the answer under the rules' own constants"),
+      stuck: c("VARCHAR", "whether the gain would have stuck, as in verdicts"),
+      effect: c("DOUBLE PRECISION", "average gain per period over the window"),
+      low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
+      high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+    },
+  },
+  mix_neighbours: {
+    grain:
+      "a site and a look-ahead and look-back under which the mix was tried (`throughline neighbours`); none until asked for",
+    key: ["site", "look_ahead_days", "look_back_days"],
+    columns: {
+      site: c("VARCHAR", "site; null: all sites"),
+      look_ahead_days: c("INTEGER", "look-ahead tried"),
+      look_back_days: c("INTEGER", "look-back tried"),
+      base: c("BOOLEAN", "these are the rules' own"),
+      sessions: c("INTEGER", "sessions in the mix of the twelve months up to the as-of date"),
+      share: c("DOUBLE PRECISION", "headline purposeful share (0-1) of them"),
+    },
+  },
   theme_verdicts: {
     grain: "a theme and a series of a measure of it, over all sites",
     key: ["theme", "measure", "instrument", "version", "subscale", "respondent", "grain"],
@@ -517,6 +574,11 @@ export const marts: Record<string, Mart> = {
       reasons: c("VARCHAR[]", "codes of what is missing or in doubt"),
       no_event_study: c("VARCHAR", "why there is no event study; null where there is one"),
       left_out: c("VARCHAR[]", "sites and periods that have no part in it, and why"),
+      neighbours: c(
+        "INTEGER",
+        "neighbouring constants under which the answer was tried; null: not asked for since the last import",
+      ),
+      neighbours_hold: c("INTEGER", "of them, those under which the answer is the same"),
     },
   },
   mutual_goals: {

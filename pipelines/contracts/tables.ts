@@ -143,7 +143,14 @@ export const importTables: Record<string, TableColumns> = { ...exportTables, ...
 /** Tables copied from the ledger and data/ at every build. */
 export const ledgerTables = {
   rules: { agency: "VARCHAR", name: "VARCHAR", value: "DOUBLE PRECISION" },
-  build: { agency: "VARCHAR", as_of: "DATE", today: "DATE", seed: "INTEGER" },
+  /** `neighbours`: whether the answers are tried under neighbouring constants too. */
+  build: {
+    agency: "VARCHAR",
+    as_of: "DATE",
+    today: "DATE",
+    seed: "INTEGER",
+    neighbours: "BOOLEAN",
+  },
   overrides: {
     agency: "VARCHAR",
     session_id: "VARCHAR",

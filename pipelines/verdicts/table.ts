@@ -44,25 +44,46 @@ export interface VerdictTables extends PictureRows {
   verdicts: VerdictRow[];
 }
 
+/** An agency's build as the verdicts need it: the day on which they are judged, and the seed. */
+export interface JudgedBuild {
+  readonly agency: string;
+  readonly asOf: string;
+  readonly seed: number;
+  readonly rules: VerdictRules;
+}
+
+/** The answers on an agency's series, each with the rows behind it; embeddings may be moved by months. */
+export function answersOf(
+  periods: readonly VerdictPeriod[],
+  { agency, asOf, seed, rules }: JudgedBuild,
+  shift = 0,
+): { identity: Identity; rows: readonly VerdictPeriod[]; answer: Answer }[] {
+  const own = periods.filter((row) => row.agency === agency);
+  const groups = [
+    ...Map.groupBy(own, (row) => JSON.stringify(Object.values(identityOf(row)))).values(),
+  ];
+  const questions = groups.map((rows) => questionOf(rows, asOf, shift));
+  return judge(questions, rules, seed).map((answer, at) => ({
+    identity: identityOf(groups[at]![0]!),
+    rows: groups[at]!,
+    answer,
+  }));
+}
+
 /**
  * The verdicts on all series, as rows. `asOf`: day on which they are judged, by agency. `seed`: of the
  * permutations. Agencies are judged apart: a build's false discoveries are counted per agency.
  */
 export function verdictTables(
   periods: readonly VerdictPeriod[],
-  builds: readonly { agency: string; asOf: string; seed: number; rules: VerdictRules }[],
+  builds: readonly JudgedBuild[],
 ): VerdictTables {
   const tables: VerdictTables = { verdicts: [], series: [], methods: [], effects: [], sites: [] };
-  for (const { agency, asOf, seed, rules } of builds) {
-    const own = periods.filter((row) => row.agency === agency);
-    const groups = [
-      ...Map.groupBy(own, (row) => JSON.stringify(Object.values(identityOf(row)))).values(),
-    ];
-    const questions = groups.map((rows) => questionOf(rows, asOf));
-    for (const [at, answer] of judge(questions, rules, seed).entries()) {
-      const events = eventStudy(answer.question, rules, seed);
-      const shown = pictureRows(identityOf(groups[at]![0]!), answer, events);
-      tables.verdicts.push(...rowsOf(groups[at]!, answer, events));
+  for (const build of builds) {
+    for (const { identity, rows, answer } of answersOf(periods, build)) {
+      const events = eventStudy(answer.question, build.rules, build.seed);
+      const shown = pictureRows(identity, answer, events);
+      tables.verdicts.push(...rowsOf(rows, answer, events));
       tables.series.push(...shown.series);
       tables.methods.push(...shown.methods);
       tables.effects.push(...shown.effects);
@@ -77,7 +98,7 @@ const identityOf = (row: Identity): Identity => {
   return { agency, theme, measure, instrument, version, subscale, respondent, grain };
 };
 
-function questionOf(rows: readonly VerdictPeriod[], asOf: string): Question {
+function questionOf(rows: readonly VerdictPeriod[], asOf: string, shift: number): Question {
   const [first] = rows;
   const { grain, good, smallest_change: worthwhile } = first!;
   const bySite = Map.groupBy(rows, ({ site }) => site);
@@ -91,7 +112,7 @@ function questionOf(rows: readonly VerdictPeriod[], asOf: string): Question {
       ? Number.NEGATIVE_INFINITY
       : from === null
         ? null
-        : numberOf(from, grain);
+        : numberOf(dateOf(numberOf(from, "month") + shift, "month"), grain);
     return { site, points, embedded };
   });
   return {

@@ -39,6 +39,8 @@ export interface NextOptions {
   /** The day of this job; by default today in the installation's time zone. */
   today?: string | undefined;
   now?: Date;
+  /** Tries mix and verdicts under neighbouring constants too: several times the work of the models. */
+  neighbours?: boolean;
   /** Called with each relation that is made, and with what is done after the last. */
   onStep?: (step: string) => void;
   /** Bytes of the files whose rows will be added: the disk must have room for them. */
@@ -177,11 +179,12 @@ export async function nextWarehouse(
     async finish({ asOf } = {}) {
       const dates = { asOf: asOf ?? (await newestSession(query, today)) ?? today, today };
       const catalogues = options.catalogues ?? shippedFolder;
-      await fillFromLedger(raw, ledger, pending, { ...dates, agency, catalogues });
+      const { neighbours = false } = options;
+      await fillFromLedger(raw, ledger, pending, { ...dates, neighbours, agency, catalogues });
       const { connection } = file;
       await file.readyForModels();
-      await runModels(connection, options.models ?? readModels(), (relation) =>
-        onStep(`building ${relation}`),
+      await runModels(connection, options.models ?? readModels(), (step) =>
+        onStep(step.includes(" ") ? step : `building ${step}`),
       );
       onStep("checking the figures");
       await runChecks(connection, options.checks ?? readChecks());

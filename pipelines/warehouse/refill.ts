@@ -15,6 +15,8 @@ const seed = 1;
 export interface BuildDates {
   readonly asOf: string;
   readonly today: string;
+  /** Whether mix and verdicts are tried under neighbouring constants. */
+  readonly neighbours: boolean;
 }
 
 /** Fills the raw tables that are copied at every build from the ledger and the catalogues. */
@@ -28,7 +30,8 @@ export async function fillFromLedger(
   await raw.append("themes", readCatalogue(catalogues, "themes", agency));
   await raw.append("measures", readCatalogue(catalogues, "measures", agency));
   await raw.append("rules", readRules(catalogues, agency));
-  await raw.append("build", { agency, as_of: given.asOf, today: given.today, seed });
+  const { asOf: as_of, today, neighbours } = given;
+  await raw.append("build", { agency, as_of, today, seed, neighbours });
   const gone = new Set(pending.forgotten.flatMap(({ sessions }) => sessions));
   const overrides = [...listOverrides(ledger), ...pending.overrides];
   await fillOverrides(

@@ -8,21 +8,26 @@ import type { VerdictRules } from "../verdicts/series.ts";
 import { type VerdictPeriod, verdictTables } from "../verdicts/table.ts";
 import { createAppender, tableDefinition } from "./append.ts";
 import { runQuery } from "./engine.ts";
+import { tryNeighbours } from "./neighbours.ts";
+
+/** Writes what no SELECT can; `onStep` hears of the parts of a long one. */
+type Statistic = (connection: DuckDBConnection, onStep: (step: string) => void) => Promise<void>;
 
 /**
  * Relations that a statistics step writes instead of a .sql file, by qualified name; one step may write
  * several.
  */
-export const statistics: Readonly<Record<string, (connection: DuckDBConnection) => Promise<void>>> =
-  {
-    "intermediate.fidelity_result": writeFidelityResult,
-    "intermediate.unmapped_result": writeUnmappedResult,
-    "intermediate.verdict_result": writeVerdictResults,
-    "intermediate.verdict_points_result": writeVerdictResults,
-    "intermediate.verdict_methods_result": writeVerdictResults,
-    "intermediate.verdict_effects_result": writeVerdictResults,
-    "intermediate.verdict_sites_result": writeVerdictResults,
-  };
+export const statistics: Readonly<Record<string, Statistic>> = {
+  "intermediate.fidelity_result": writeFidelityResult,
+  "intermediate.unmapped_result": writeUnmappedResult,
+  "intermediate.verdict_result": writeVerdictResults,
+  "intermediate.verdict_points_result": writeVerdictResults,
+  "intermediate.verdict_methods_result": writeVerdictResults,
+  "intermediate.verdict_effects_result": writeVerdictResults,
+  "intermediate.verdict_sites_result": writeVerdictResults,
+  "intermediate.neighbours_result": writeNeighbours,
+  "intermediate.neighbours_mix_result": writeNeighbours,
+};
 
 /** What names a series of a measure that a theme is judged on. */
 const judgedSeries = {
@@ -168,6 +173,28 @@ export const results = {
     comparison_change: "DOUBLE PRECISION",
     gain: "DOUBLE PRECISION",
   },
+  neighbours_result: {
+    ...judgedSeries,
+    site: "VARCHAR",
+    look_ahead_days: "INTEGER",
+    look_back_days: "INTEGER",
+    embedding_shift: "INTEGER",
+    moved: "VARCHAR",
+    holds: "BOOLEAN",
+    stuck: "VARCHAR",
+    effect: "DOUBLE PRECISION",
+    low: "DOUBLE PRECISION",
+    high: "DOUBLE PRECISION",
+  },
+  neighbours_mix_result: {
+    agency: "VARCHAR",
+    site: "VARCHAR",
+    look_ahead_days: "INTEGER",
+    look_back_days: "INTEGER",
+    base: "BOOLEAN",
+    sessions: "INTEGER",
+    share: "DOUBLE PRECISION",
+  },
 } as const satisfies Record<string, TableColumns>;
 
 async function writeFidelityResult(connection: DuckDBConnection): Promise<void> {
@@ -222,6 +249,24 @@ async function writeVerdictResults(connection: DuckDBConnection): Promise<void> 
   await writeResult(connection, "verdict_methods_result", methods);
   await writeResult(connection, "verdict_effects_result", effects);
   await writeResult(connection, "verdict_sites_result", sites);
+}
+
+/** Mix and verdicts under neighbouring constants, where an agency asked for them. */
+async function writeNeighbours(
+  connection: DuckDBConnection,
+  onStep: (step: string) => void,
+): Promise<void> {
+  const { answers, mix } = await tryNeighbours(connection, onStep);
+  await writeResult(
+    connection,
+    "neighbours_result",
+    answers.map((each) => ({ ...each })),
+  );
+  await writeResult(
+    connection,
+    "neighbours_mix_result",
+    mix.map((each) => ({ ...each })),
+  );
 }
 
 /** Good direction by measure: an agency's own row replaces the shipped one. */

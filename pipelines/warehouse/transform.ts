@@ -18,7 +18,7 @@ export async function runModels(
       const step = statistics[need];
       if (step === undefined || made.has(step)) continue;
       onStep(need);
-      await step(connection);
+      await step(connection, onStep);
       made.add(step);
     }
     onStep(`${model.schema}.${model.name}`);

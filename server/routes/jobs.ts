@@ -23,6 +23,7 @@ const order = z.discriminatedUnion("kind", [
     partial: z.boolean(),
   }),
   z.strictObject({ kind: z.enum(["undo", "redo", "forget"]), importId: z.int().positive() }),
+  z.strictObject({ kind: z.literal("neighbours") }),
   z.strictObject({
     kind: z.literal("alias"),
     of: z.enum(aliasKinds),

@@ -39,6 +39,18 @@ SELECT
   r.sentence,
   r.reasons,
   r.no_event_study,
-  r.left_out
+  r.left_out,
+  n.neighbours,
+  n.neighbours_hold
 FROM intermediate.verdict_result AS r
+LEFT JOIN intermediate.neighbour_counts AS n
+  ON n.agency = r.agency
+  AND n.site IS NULL
+  AND n.theme = r.theme
+  AND n.measure = r.measure
+  AND n.instrument IS NOT DISTINCT FROM r.instrument
+  AND n.version IS NOT DISTINCT FROM r.version
+  AND n.subscale IS NOT DISTINCT FROM r.subscale
+  AND n.respondent IS NOT DISTINCT FROM r.respondent
+  AND n.grain = r.grain
 WHERE r.site IS NULL

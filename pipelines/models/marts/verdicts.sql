@@ -56,7 +56,9 @@ SELECT
   s.staff AS window_staff,
   s.joined AS window_joined,
   s.left_it AS window_left,
-  coalesce(c.changes, CAST(ARRAY[] AS varchar[])) AS changes
+  coalesce(c.changes, CAST(ARRAY[] AS varchar[])) AS changes,
+  n.neighbours,
+  n.neighbours_hold
 FROM intermediate.verdict_result AS r
 LEFT JOIN intermediate.verdict_staff AS s
   ON s.agency = r.agency
@@ -74,4 +76,14 @@ LEFT JOIN intermediate.verdict_changes AS c
   AND c.subscale IS NOT DISTINCT FROM r.subscale
   AND c.respondent IS NOT DISTINCT FROM r.respondent
   AND c.grain = r.grain
+LEFT JOIN intermediate.neighbour_counts AS n
+  ON n.agency = r.agency
+  AND n.site = r.site
+  AND n.theme = r.theme
+  AND n.measure = r.measure
+  AND n.instrument IS NOT DISTINCT FROM r.instrument
+  AND n.version IS NOT DISTINCT FROM r.version
+  AND n.subscale IS NOT DISTINCT FROM r.subscale
+  AND n.respondent IS NOT DISTINCT FROM r.respondent
+  AND n.grain = r.grain
 WHERE r.site IS NOT NULL

@@ -14,6 +14,8 @@ import { type Built, build } from "./build.ts";
 import { type Given, type RawRow, readCases, rowsOfAgency } from "./cases.ts";
 import { buildPostgres } from "./postgres.ts";
 
+/** Marts that hold rows only when somebody asked for them: here the engines agree on their columns. */
+const asked = ["verdict_neighbours", "mix_neighbours"];
 const sample = join(import.meta.dirname, "../../../data/sample");
 let duckdb: Built;
 let postgres: Built;
@@ -35,7 +37,7 @@ test.each(Object.keys(marts))("%s is the same on DuckDB and PostgreSQL", async (
   const [one, other] = [await duckdb.rows(sql), await postgres.rows(sql)].map((rows) =>
     rows.map((row) => JSON.stringify(row)).sort(),
   );
-  expect(one?.length).toBeGreaterThan(0);
+  if (!asked.includes(mart)) expect(one?.length).toBeGreaterThan(0);
   expect(other).toEqual(one);
 });
 
