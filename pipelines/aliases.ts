@@ -1,17 +1,12 @@
 import { makeBuild } from "./builds.ts";
 import type { BuildOptions, BuildReport } from "./builds.ts";
 import { ThroughlineError, usageError } from "./errors.ts";
-import { replay } from "./import.ts";
 import { readMeasureCatalogue, readSites, readThemes } from "./ingest/known.ts";
 import { measureNamed, measureNames } from "./ingest/measure.ts";
-import type { Decision } from "./ingest/question.ts";
 import { fold, oneLine } from "./ingest/values.ts";
 import { findAlias, refuseCircle, standingAliases } from "./ledger/aliases.ts";
 import type { Alias, AliasKind, SaidAlias } from "./ledger/aliases.ts";
-import { listImports } from "./ledger/imports.ts";
-import type { LedgerImport } from "./ledger/imports.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
-import type { Ledger } from "./ledger/ledger.ts";
 import type { Store } from "./store/store.ts";
 import type { NextWarehouse } from "./warehouse/build.ts";
 
@@ -49,9 +44,6 @@ export function sayAlias(
     const known = { ...said, ...(await knownWords(next, said, before)) };
     refuseCircle(standingAliases(ledger, [known]), known);
     next.alias(known);
-    for (const entry of listImports(ledger)) {
-      if (entry.standing && isReadBy(entry, known)) await readAgain(store, ledger, next, entry);
-    }
   });
 }
 
@@ -98,37 +90,6 @@ async function measureOf(next: NextWarehouse, name: string, means: string): Prom
   const found = measureNamed(means, catalogue);
   if (found) return found.part === "denominator" ? found.label : found.id;
   throw new ThroughlineError(`no measure ${means}${oneOf(measureNames(catalogue))}`);
-}
-
-/** Whether what is said decides how the file of an import is read. */
-function isReadBy({ export: name, decisions }: LedgerImport, said: SaidAlias): boolean {
-  if (said.kind === "theme" || said.kind === "person") return false;
-  const columns = (decisions as Decision[]).filter(({ id }) => id.startsWith("column:"));
-  const isLong = name === "fidelity" && columns.some(({ what }) => what === "measure");
-  return (
-    (said.kind === "measure" && isLong) ||
-    columns.some(({ id }) => fold(id.slice("column:".length)) === fold(said.name))
-  );
-}
-
-/**
- * Reads a standing import again. What it then leaves out (a column or tick that nobody names any
- * longer) is left out; anything else that it would ask is for a person to answer at its import.
- */
-async function readAgain(
-  store: Store,
-  ledger: Ledger,
-  next: NextWarehouse,
-  entry: LedgerImport,
-): Promise<void> {
-  await next.clearImport(entry.importId);
-  const open = await replay(store, ledger, next, entry);
-  const [question] = open.filter(({ id }) => !/^(column|label):/.test(id));
-  if (question === undefined) return;
-  const { importId, file } = entry;
-  throw new ThroughlineError(
-    `import ${importId} (${file}) would then ask: ${question.question} Undo it, say this, and import it again`,
-  );
 }
 
 async function siteOf(next: NextWarehouse, site: string): Promise<string> {

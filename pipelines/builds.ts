@@ -1,11 +1,13 @@
 import { ThroughlineError } from "./errors.ts";
 import { currentBuild } from "./ledger/builds.ts";
+import type { Names } from "./ingest/names.ts";
 import { findStanding } from "./ledger/imports.ts";
 import { withJob } from "./ledger/jobs.ts";
 import type { Job } from "./ledger/jobs.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Class } from "./ledger/overrides.ts";
+import { namesNow, readAgain } from "./replay.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
 import type { NextOptions, NextWarehouse } from "./warehouse/build.ts";
@@ -21,7 +23,10 @@ export interface BuildOptions extends NextOptions {
 export interface BuildReport {
   build: number;
   asOf: string;
-  /** What is left on the disk that should not be, each in one line with when it goes. */
+  /**
+   * In one line each: what an import that was read again leaves out, and what is left on the disk
+   * that should not be, with when it goes.
+   */
   warnings: string[];
 }
 
@@ -110,19 +115,31 @@ export async function inJob<T>(
   }
 }
 
-/** Makes the next warehouse file and publishes it. Only for the holder of the job. */
+/**
+ * Makes the next warehouse file and publishes it. Imports in which names mean something else after
+ * `change` are read again. Only for the holder of the job. Throws where one of them would have to ask.
+ */
 export async function buildNext(
   store: Store,
   ledger: Ledger,
-  options: BuildOptions,
+  options: BuildOptions & {
+    /** What names meant before, where rows that say so are not in the next file (`without`). */
+    before?: Names;
+  },
   change: (next: NextWarehouse) => Promise<void>,
 ): Promise<BuildReport> {
   const next = await nextWarehouse(store, ledger, options);
   try {
+    const before = options.before ?? (await namesNow(next));
     await change(next);
+    const standing = next.standing().map((entry) => ({ entry }));
+    const told =
+      options.from === "empty"
+        ? []
+        : (await readAgain(store, ledger, next, before, standing)).warnings;
     const { asOf } = await next.finish({ asOf: options.asOf });
     const build = next.publish();
-    return { build, asOf, warnings: next.left() };
+    return { build, asOf, warnings: [...told, ...next.left()] };
   } finally {
     next.discard();
   }

@@ -1,11 +1,16 @@
 import { type BuildOptions, type BuildReport, buildNext, inJob } from "./builds.ts";
 import { ThroughlineError } from "./errors.ts";
-import { replay } from "./import.ts";
+import { knownNames } from "./ingest/known.ts";
+import { type Names, readNames, readsOtherwise } from "./ingest/names.ts";
+import { standingAliases } from "./ledger/aliases.ts";
 import { findForgettable, type LedgerImport } from "./ledger/imports.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { waitingWith } from "./ledger/waiting.ts";
+import { replay } from "./replay.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
+import { openWarehouse } from "./warehouse/open.ts";
+import { currentFile } from "./warehouse/publish.ts";
 
 export interface ForgetReport extends BuildReport {
   /** The imports that are forgotten: others of the same bytes that were undone go with it. */
@@ -30,13 +35,14 @@ export function forgetImport(
   const job = { kind: "forget", subject: `import ${importId}` };
   return inJob(store, job, options, async (ledger, onStep) => {
     const entries = findForgettable(ledger, importId);
-    const { sessions, left } = await readSessions(store, ledger, entries);
+    const before = await namesServed(store, ledger);
+    const { sessions, left } = await readSessions(store, ledger, entries, before);
     const waiting = waitingWith(ledger, entries[0]!.sha256);
     const forgotten = entries.map((entry) => entry.importId);
     const built = await buildNext(
       store,
       ledger,
-      { ...options, onStep, without: forgotten },
+      { ...options, onStep, without: forgotten, before },
       async (next) => {
         const standing = await next.query("SELECT DISTINCT session_id FROM raw.sessions");
         const stays = new Set(standing.rows().map((row) => String(row.session_id)));
@@ -49,30 +55,53 @@ export function forgetImport(
   });
 }
 
-/** The sessions of imports of the same bytes: each was read with answers of its own. */
+/**
+ * The sessions of imports of the same bytes: each was read with answers of its own, and by what names
+ * meant on its day and mean since. Who attended may be a name, and tells a session without a number.
+ */
 async function readSessions(
   store: Store,
   ledger: Ledger,
   entries: readonly LedgerImport[],
+  served: Names,
 ): Promise<Sessions> {
   const sessions = new Set<string>();
   let left: string | null = null;
   for (const entry of entries) {
-    const found = await readAgain(store, ledger, entry);
-    for (const session of found.sessions) sessions.add(session);
-    left ??= found.left;
+    const then = entry.names ? readNames(entry.names) : served;
+    const isSame = !readsOtherwise(entry, then, served);
+    for (const names of isSame ? [served] : [then, served]) {
+      const found = await sessionsOf(store, ledger, entry, names);
+      for (const session of found.sessions) sessions.add(session);
+      left ??= found.left;
+    }
   }
   return { sessions: [...sessions], left };
+}
+
+/** What names mean in the build that is served. */
+async function namesServed(store: Store, ledger: Ledger): Promise<Names> {
+  const warehouse = await openWarehouse(currentFile(store, ledger)!);
+  try {
+    return await knownNames(warehouse.query, standingAliases(ledger));
+  } finally {
+    await warehouse.close();
+  }
 }
 
 type Sessions = { sessions: string[]; left: string | null };
 
 /** The sessions of an import, read again from its upload into a warehouse that is thrown away. */
-async function readAgain(store: Store, ledger: Ledger, entry: LedgerImport): Promise<Sessions> {
+async function sessionsOf(
+  store: Store,
+  ledger: Ledger,
+  entry: LedgerImport,
+  names: Names,
+): Promise<Sessions> {
   if (entry.export !== "sessions") return { sessions: [], left: null };
   const scratch = await nextWarehouse(store, ledger, { from: "empty" });
   try {
-    await replay(store, ledger, scratch, entry);
+    await replay(store, ledger, scratch, { entry }, names);
     const found = await scratch.query("SELECT DISTINCT session_id FROM raw.sessions");
     return { sessions: found.rows().map((row) => String(row.session_id)), left: null };
   } catch (error) {

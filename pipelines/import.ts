@@ -6,19 +6,19 @@ import { ThroughlineError } from "./errors.ts";
 import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
 import type { Bytes } from "./ingest/decode.ts";
 import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
-import type { Question } from "./ingest/question.ts";
 import { type ReadAs, rejectFile } from "./ingest/rejects.ts";
-import { withoutSaid } from "./ingest/said.ts";
 import { type Source, sourcesOf } from "./ingest/source.ts";
 import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger, transaction } from "./ledger/ledger.ts";
 import { addSheets, endWaiting } from "./ledger/waiting.ts";
+import { isAccepted, readSources } from "./read_sources.ts";
+import { refuseOpen, replay, replayAll } from "./replay.ts";
 import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
-import { openUpload, uploadSize } from "./store/uploads.ts";
-import { type NextWarehouse, nextWarehouse } from "./warehouse/build.ts";
+import { uploadBytes } from "./store/uploads.ts";
+import { nextWarehouse } from "./warehouse/build.ts";
 import type { Check, Model } from "./warehouse/models.ts";
 import type { Moves } from "./warehouse/moves.ts";
 
@@ -53,8 +53,9 @@ export type ImportReport = {
 /**
  * Imports files into a store: each is accepted, refused or waits for answers on its own; what is
  * accepted becomes one new build, and a dry run lets go of it. Each sheet of an .xlsx workbook is a
- * file of its own. Codebooks are read first whatever their place in the list. Throws a usage error
- * on answers that no file asks for; then nothing has changed.
+ * file of its own. Codebooks and catalogues of measures are read first whatever their place in the
+ * list, and imports whose names they tell are read again. Throws a usage error on answers that no
+ * file asks for; then nothing has changed.
  */
 export async function importFiles(
   store: Store,
@@ -88,19 +89,19 @@ export async function importFiles(
         });
         try {
           const importer = fileImporter(store, ledger, next, options, progress);
-          const reports = new Map<Source, FileReport>();
-          for (const source of codebooksFirst(sources))
-            reports.set(source, await importer.importFile(source));
+          const { reports, told } = await readSources(
+            { store, ledger, next, progress },
+            importer,
+            sources,
+          );
           importer.checkCommonAnswers();
           const done = sources.map((source) => reports.get(source)!);
-          const accepted = done.some(
-            ({ outcome }) => outcome === "accepted" || outcome === "accepted_with_rejects",
-          );
+          const accepted = done.some(isAccepted);
           const checked = {
             build: currentBuild(ledger)?.buildId ?? null,
             files: done,
             moves: null,
-            warnings: [],
+            warnings: told,
           };
           if (!options.dryRun) noteSheets(ledger, files, done);
           if (!accepted) {
@@ -117,7 +118,7 @@ export async function importFiles(
           if (options.dryRun) return { ...checked, moves };
           next.endWaiting(taken(files, done));
           const build = next.publish();
-          return { build, files: done, moves, warnings: next.left() };
+          return { build, files: done, moves, warnings: [...told, ...next.left()] };
         } finally {
           next.discard();
         }
@@ -161,7 +162,7 @@ function taken(files: readonly GivenFile[], reports: readonly FileReport[]): str
 
 /**
  * Takes the undo of an import back: its upload is read again with the answers of its day, and its
- * rows stand under its old number. Throws when it stands.
+ * rows stand under its old number. Throws when it stands, or would ask now what nobody has answered.
  */
 export async function redoImport(
   store: Store,
@@ -170,17 +171,19 @@ export async function redoImport(
 ): Promise<BuildReport> {
   const job = { kind: "redo", subject: `import ${importId}` };
   return makeBuild(store, job, options, async (next, ledger) => {
-    await replay(store, ledger, next, findWithdrawn(ledger, importId));
+    const entry = findWithdrawn(ledger, importId);
+    const done = await replay(store, ledger, next, { entry });
+    refuseOpen(entry, done, "now", "Import its file again and answer");
     next.restore(importId);
   });
 }
 
-/** Makes a new build from the stored uploads of all standing imports, in the ledger's order. */
+/** Makes a new build from the stored uploads of all standing imports: the same as before. */
 export async function rebuild(store: Store, options: BuildOptions = {}): Promise<BuildReport> {
   const job = { kind: "rebuild", subject: "all standing imports" };
   return makeBuild(store, job, { ...options, from: "empty" }, async (next, ledger) => {
-    for (const each of listImports(ledger))
-      if (each.standing) await replay(store, ledger, next, each);
+    const standing = listImports(ledger).filter((each) => each.standing);
+    await replayAll(store, ledger, next, standing);
   });
 }
 
@@ -196,12 +199,13 @@ export async function* rejectsOfImport(store: Store, importId: number): AsyncGen
   } finally {
     closeLedger(ledger);
   }
-  const { answers, today } = entry;
+  const { answers, today, names = null } = entry;
   if (entry.rows.rejected === 0) return;
   yield* rejectFile(uploadBytes(store, entry.sha256), {
     export: entry.export as ExportName,
     answers,
     today,
+    names,
   });
 }
 
@@ -216,27 +220,6 @@ export async function* rejectsOfFile(
   const source = sources.find((each) => each.name === name);
   if (source === undefined) throw new ThroughlineError(`${file.name} has no sheet ${name}`);
   yield* rejectFile(source.bytes, readAs);
-}
-
-/**
- * Reads an import again from its upload, with the answers of its day, under its number. Of measures
- * and ticks holds what was said for every file by now, as if it had been said before. Returns the
- * questions that the answers of its day leave open.
- */
-export async function replay(
-  store: Store,
-  ledger: Ledger,
-  next: NextWarehouse,
-  entry: LedgerImport,
-): Promise<Question[]> {
-  const importer = fileImporter(
-    store,
-    ledger,
-    next,
-    { answers: { "*": withoutSaid(entry.answers) }, today: entry.today, partial: true },
-    () => {},
-  );
-  return importer.replayFile(entry, uploadBytes(store, entry.sha256));
 }
 
 const bytesOf = (store: Store, file: GivenFile): Bytes =>
@@ -257,16 +240,3 @@ export const fileBytes = (path: string): Bytes => ({
     }
   },
 });
-
-const uploadBytes = (store: Store, sha256: string): Bytes => ({
-  size: uploadSize(store, sha256),
-  async *chunks() {
-    yield* await openUpload(store, sha256);
-  },
-});
-
-/** Files whose name says labels or codebook first, so that the tick columns of others have names. */
-function codebooksFirst<T extends { name: string }>(sources: readonly T[]): T[] {
-  const isCodebook = ({ name }: T) => /label|codebook|dictionary/i.test(name);
-  return [...sources.filter(isCodebook), ...sources.filter((source) => !isCodebook(source))];
-}

@@ -46,6 +46,8 @@ export type Surroundings = {
   delimiter: string;
   /** Names that may hold a comma, folded, longest first. */
   themes: readonly string[];
+  /** Those of them that the product ships: the same whatever was imported. */
+  shippedThemes?: readonly string[];
 };
 
 export const settledAlready = { questions: [], decisions: [] };

@@ -62,7 +62,12 @@ function readerOf(header: string, meta: ColumnMeta, around: Surroundings): CellR
     case "trigger":
       return wordReader(header, "trigger", triggers, triggerWords);
     case "list":
-      return listReader(header, around.themes, meta.partsLater);
+      // What parts for good must not depend on which other files were there first.
+      return listReader(
+        header,
+        meta.partsLater ? around.themes : (around.shippedThemes ?? around.themes),
+        meta.partsLater,
+      );
     case "names":
       return namesReader(header);
   }

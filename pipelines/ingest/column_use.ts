@@ -1,6 +1,6 @@
 import type { ColumnMeta, columnsOf } from "../contracts/column.ts";
 import { type Measure, measureNamed } from "./measure.ts";
-import type { Answers, Decision } from "./question.ts";
+import type { Decision } from "./question.ts";
 
 /** What a column of the file is taken for. */
 export type ColumnUse =
@@ -24,18 +24,13 @@ export const mayBeEmpty = (to: ColumnUse): boolean =>
  */
 export function chosenUse(
   chosen: string | undefined,
-  column: string,
   fields: ReturnType<typeof columnsOf>,
   measures: readonly Measure[] | null,
-  answers: Answers,
 ): ColumnUse | null {
   if (chosen === undefined) return null;
   if (chosen === "ignore") return { use: "ignored", why: "left out by a person" };
   const id = /^measure:(.+)$/.exec(chosen)?.[1];
-  const measure =
-    id === undefined || measures === null
-      ? undefined
-      : (assumedMeasure(answers, column) ?? measureNamed(id, measures));
+  const measure = id === undefined || measures === null ? null : measureNamed(id, measures);
   if (measure) return { use: "measure", measure, by: "answer" };
   const field = fields.find(([each]) => each === chosen);
   return field ? { use: "field", field: field[0], meta: field[1], by: "answer" } : null;
@@ -81,17 +76,4 @@ export function explained(to: ColumnUse): Pick<Decision, "what" | "reason" | "co
     case "ignored":
       return { what: "left out", reason: to.why };
   }
-}
-
-/** What is recorded of a measure column, so that the file reads the same without its catalogue. */
-export const assumeMeasure = (column: string, { id, unit, part }: Measure): Answers => ({
-  [`measure:${column}`]: JSON.stringify([id, unit, part]),
-});
-
-/** The measure that a column was recorded as; null where none was. */
-export function assumedMeasure(answers: Answers, column: string): Measure | null {
-  const assumed = answers[`measure:${column}`];
-  if (assumed === undefined) return null;
-  const [id, unit, part] = JSON.parse(assumed) as [string, string | null, Measure["part"]];
-  return { id, label: column, synonyms: [], unit, part };
 }

@@ -1,27 +1,12 @@
 import { type ColumnMeta, columnsOf, type ExportName } from "../contracts/column.ts";
 import { contracts } from "../contracts/exports.ts";
-import {
-  assumedMeasure,
-  chosenUse,
-  type ColumnUse,
-  explained,
-  type MappedColumn,
-  usesOf,
-} from "./column_use.ts";
-import { isToldByCells, type Measure, measureNames, measureOf } from "./measure.ts";
+import { chosenUse, type ColumnUse, explained, type MappedColumn, usesOf } from "./column_use.ts";
+import { isToldByCells, measureNames, measureOf } from "./measure.ts";
+import { type Names, tickLabel, tickName, unnumbered } from "./names.ts";
 import type { Answers, Decision, Question } from "./question.ts";
 import { rejectColumns } from "./reread.ts";
-import { nothingSaid, type Said } from "./said.ts";
+import { nothingSaid } from "./said.ts";
 import { fold } from "./values.ts";
-
-/** What recognising needs to know besides the file. */
-export type Known = {
-  measures: readonly Measure[];
-  /** Labels of tick columns from codebooks, by folded column name. */
-  labels: ReadonlyMap<string, string>;
-  /** What a person said for every file: it goes before what is known and answered otherwise. */
-  said?: Said;
-};
 
 /** What each column of a file is if the file is of one export. */
 export type Match = {
@@ -37,15 +22,13 @@ export type Match = {
 
 const bookkeeping =
   /^(redcap .*|.* complete|.* timestamp|timestamp|collector id|respondent id|ip address|start time|completion time|email address|last modified.*|created at|updated at|modified|row|row number|#|line|column \d+)$/;
-const tickName = /^(.+)___(.+)$/;
-const tickLabel = /^(.+) \(choice=['"]?(.+?)['"]?\)$/i;
 
 /** What each column of a header is, each with its reason, if it is one of that export. */
 export function matchColumns(
   name: ExportName,
   header: readonly string[],
   sample: readonly (readonly string[])[],
-  known: Known,
+  known: Names,
   answers: Answers,
 ): Match {
   const { said = nothingSaid } = known;
@@ -73,12 +56,12 @@ export function matchColumns(
       add(index, { use: "ignored", why: "says why a row was rejected before" });
       return;
     }
-    const folded = fold(column.replace(/ \(\d+\)$/, ""));
+    const folded = fold(unnumbered(column));
     const named = wide ? said.measures.get(folded) : undefined;
     // What a person said of the name for every file outlasts that one file left the column out.
     const answered = answers[`column:${column}`];
     const chosen = named && answered === "ignore" ? undefined : answered;
-    const use = chosenUse(chosen, column, fields, wide ? known.measures : null, answers);
+    const use = chosenUse(chosen, fields, wide ? known.measures : null);
     if (use !== null) {
       if (use.use !== "ignored") certain++;
       const mapped: MappedColumn = { index, header: column, to: use };
@@ -126,9 +109,7 @@ export function matchColumns(
       add(index, { use: "measure", measure: named, by: "alias" });
       return;
     }
-    const measure = wide
-      ? (assumedMeasure(answers, column) ?? measureOf(column, filled[index]!, known.measures))
-      : null;
+    const measure = wide ? measureOf(column, filled[index]!, known.measures) : null;
     const hit = wanted.get(folded);
     if (measure && !(hit && hit.field === "n")) {
       certain++;

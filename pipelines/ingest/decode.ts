@@ -9,6 +9,27 @@ import { windows1252Doubts } from "./windows1252.ts";
  */
 export type Bytes = { size: number; chunks: () => AsyncIterable<Uint8Array> };
 
+const startBytes = 1 << 18;
+
+/** The first bytes of a file as a file of their own, up to the end of a line where it is longer. */
+export async function firstOf(bytes: Bytes): Promise<Bytes> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytes.chunks()) {
+    parts.push(new Uint8Array(chunk));
+    size += chunk.length;
+    if (size >= startBytes) break;
+  }
+  const all = Buffer.concat(parts);
+  const start = size < bytes.size ? all.subarray(0, all.lastIndexOf(10) + 1) : all;
+  return {
+    size: start.length,
+    async *chunks() {
+      yield start;
+    },
+  };
+}
+
 const encodings = {
   "utf-8": "UTF-8",
   "windows-1252": "Windows, western Europe",

@@ -5,7 +5,6 @@ import { recallAnswers, type Remembered } from "../ledger/answers.ts";
 import {
   findStandingBytes,
   type Import,
-  type LedgerImport,
   listSources,
   nextImportId,
   type RowCounts,
@@ -15,10 +14,11 @@ import { explainFullDisk } from "../store/disk.ts";
 import type { Store } from "../store/store.ts";
 import { saveUpload } from "../store/uploads.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
-import { codedReader, type RowTaker } from "./coded_reader.ts";
-import { type Bytes, scan } from "./decode.ts";
+import { codedReader, type FileContext, type RowTaker } from "./coded_reader.ts";
+import { type Bytes, firstOf, scan } from "./decode.ts";
 import { type Fix, rejectedRows } from "./fixes.ts";
 import { readKnown } from "./known.ts";
+import { type Names, rankOf } from "./names.ts";
 import { findAbsent, replacePeriods } from "../compare/absent.ts";
 import type { RowChange } from "../compare/changes.ts";
 import { countCorrected } from "../compare/corrected.ts";
@@ -46,7 +46,7 @@ import {
   type Reject,
   unknownQuestion,
 } from "./question.ts";
-import { type FileFacts, openQuestions } from "./read.ts";
+import { type FileFacts, openQuestions, readHeader } from "./read.ts";
 import type { ReadAs } from "./rejects.ts";
 import type { Source } from "./source.ts";
 import { isOfValue, isRepair } from "./repairs.ts";
@@ -148,7 +148,8 @@ export function fileImporter(
 
   async function importFile(
     { name: file, bytes, book, decisions: before, refusal }: Source,
-    entry: LedgerImport | null = null,
+    entry: Import | null = null,
+    meaning: Names | null = null,
   ): Promise<FileReport> {
     for (const key of [file, ...(book === null ? [] : [book])]) named.add(key);
     if (refusal) {
@@ -174,7 +175,8 @@ export function fileImporter(
       },
     };
     // Its thread begins while the bytes are scanned.
-    await using reader = codedReader(counted, await readKnown(store, next, today), taker);
+    const known = { ...(await readKnown(store, next, today)), ...meaning };
+    await using reader = codedReader(counted, known, taker);
     const scanned = await scan(bytes, shared);
     const { sha256 } = scanned;
     named.add(sha256);
@@ -258,8 +260,8 @@ export function fileImporter(
     }
     const repairs = reading.taken ? reading.repaired : await reader.again();
     await reader.close();
-    const used = { ...reading.assumed, ...answers };
-    const readAs: ReadAs = { export: name!, answers: used, today };
+    const { names } = reading;
+    const readAs: ReadAs = { export: name!, answers, today, names };
     const compared = await compare(next, name!, { telling: entry === null });
     const changes = compared.changes.list;
     const counts: RowCounts = {
@@ -356,7 +358,8 @@ export function fileImporter(
           importedAt: new Date().toISOString(),
           today,
           rows: counts,
-          answers: used,
+          answers,
+          names,
           source: header,
           remember: {
             header,
@@ -378,6 +381,26 @@ export function fileImporter(
       importId: id,
       gone: replaces ? absent.reduce((sum, { rows: each }) => sum + each, 0) : 0,
     });
+  }
+
+  /** Which export a file is by its first rows, as far as that can be told. */
+  async function looksLike(
+    { name: file, bytes, book, refusal }: Source,
+    context: FileContext,
+  ): Promise<ExportName | null> {
+    if (refusal) return null;
+    const start = await firstOf(bytes);
+    const shared = { ...common, ...(book === null ? {} : options.answers?.[book]) };
+    const scanned = await scan(start, shared);
+    const said = { ...shared, ...options.answers?.[file], ...options.answers?.[scanned.sha256] };
+    const around = { ...context, hashCase: () => "" };
+    const read = (answers: Answers) =>
+      readHeader(start, around, answers, options.as ?? null, scanned);
+    const reading = await read(said);
+    const before = recallAnswers(ledger, headerDigest(reading)).get("export")?.value;
+    const again = before === undefined || said.export !== undefined;
+    const found = again ? reading : await read({ ...said, export: before });
+    return found.recognised?.export ?? null;
   }
 
   /** Takes note of what answers for all files, or for all sheets of a workbook, may name. */
@@ -434,15 +457,42 @@ export function fileImporter(
         next.accept(entry);
       }
     },
-    /** Returns the questions that are open: the file was taken by what stands without an answer. */
-    async replayFile(entry: LedgerImport, bytes: Bytes): Promise<Question[]> {
+    /** Throws in one line where the file cannot be read. Its report has the questions that are open. */
+    async replayFile(entry: Import, bytes: Bytes, names: Names | null): Promise<FileReport> {
       const source = { name: entry.file, bytes, book: null, decisions: [], refusal: null };
-      const done = await importFile(source, entry);
+      const done = await importFile(source, entry, names);
       if (done.importId !== entry.importId)
         throw new ThroughlineError(
           `import ${entry.importId} (${entry.file}) cannot be read again: ${done.refusal?.reason ?? done.outcome}`,
         );
-      return done.questions;
+      return done;
+    },
+    /** The imports that were accepted so far, and the bytes of each. */
+    accepted: (): Accepted[] => [...accepted.values()],
+    /** Adds to what is told of the file that was accepted last. */
+    note(done: FileReport, decision: Decision): FileReport {
+      const { bytes, entry } = accepted.get(done.sha256)!;
+      const decisions = [...entry.decisions, decision];
+      accepted.set(done.sha256, { bytes, entry: { ...entry, decisions } });
+      return { ...done, decisions: [...done.decisions, decision] };
+    },
+    /** Takes the file back that was accepted last. */
+    decline(done: FileReport, refusal: { reason: string; fix: string }): FileReport {
+      accepted.delete(done.sha256);
+      importId--;
+      return { ...done, outcome: "refused", importId: null, refusal };
+    },
+    /**
+     * The files whose names tell what others hold first, so that the names of the others are known
+     * when they are read: codebooks, then catalogues of measures, then the rest.
+     */
+    async namesFirst(sources: readonly Source[]): Promise<Source[]> {
+      if (sources.length < 2) return [...sources];
+      const context = await readKnown(store, next, today);
+      const ranked = [];
+      for (const source of sources)
+        ranked.push({ source, rank: rankOf(await looksLike(source, context)) });
+      return ranked.toSorted((a, b) => a.rank - b.rank).map(({ source }) => source);
     },
     /**
      * Answers for all files, or all sheets of a workbook, must be asked for by at least one, and those
@@ -463,7 +513,7 @@ export function fileImporter(
   };
 }
 
-type Accepted = { bytes: Bytes; entry: Import };
+export type Accepted = { bytes: Bytes; entry: Import };
 
 /** Files with the same header come from the same source: what was answered for one holds for all. */
 const headerDigest = ({ source }: FileFacts): string =>

@@ -1,3 +1,4 @@
+import type { Alias } from "../ledger/aliases.ts";
 import { exportTables } from "../contracts/tables.ts";
 import { readKey } from "../store/keys.ts";
 import type { Store } from "../store/store.ts";
@@ -6,6 +7,7 @@ import type { NextWarehouse } from "../warehouse/build.ts";
 import { readCatalogue, readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
 import type { FileContext } from "./coded_reader.ts";
 import type { Measure } from "./measure.ts";
+import type { Names } from "./names.ts";
 import { saidOf } from "./said.ts";
 import { fold } from "./values.ts";
 
@@ -17,26 +19,34 @@ export async function readKnown(
   next: NextWarehouse,
   today: string,
 ): Promise<FileContext> {
-  const labels = await next.query(
-    `SELECT "column" AS name, label FROM raw.codebook ORDER BY import_id`,
-  );
   const themes = await next.query("SELECT theme, synonyms FROM raw.themes");
-  const measures = await readMeasureCatalogue(next);
-  const words = [
-    ...themeWords(readCatalogue(shippedFolder, "themes", next.agency)),
-    ...themes.rows().flatMap((row) => [String(row.theme), ...(row.synonyms as string[])]),
-  ];
+  const shipped = themeWords(readCatalogue(shippedFolder, "themes", next.agency));
+  const own = themes
+    .rows()
+    .flatMap((row) => [String(row.theme), ...((row.synonyms ?? []) as string[])]);
   return {
+    ...(await knownNames(next.query, next.aliases())),
     today,
     caseKey: readKey(store, "cases"),
     sites: await readSites(next),
+    themes: withCommas([...shipped, ...own]),
+    shippedThemes: withCommas(shipped),
+  };
+}
+
+/** What names mean by the catalogues and codebooks that stand in a warehouse, and by what was said. */
+export async function knownNames(
+  query: NextWarehouse["query"],
+  aliases: readonly Alias[],
+): Promise<Required<Names>> {
+  const labels = await query(
+    `SELECT "column" AS name, label FROM standing.codebook ORDER BY "column", label`,
+  );
+  const measures = await readMeasureCatalogue({ query });
+  return {
     labels: new Map(labels.rows().map((row) => [fold(String(row.name)), String(row.label)])),
-    themes: words
-      .filter((word) => word.includes(","))
-      .map((word) => word.toLowerCase())
-      .toSorted((a, b) => b.length - a.length),
     measures,
-    said: saidOf(next.aliases(), measures),
+    said: saidOf(aliases, measures),
   };
 }
 
@@ -44,9 +54,24 @@ function themeWords(catalogue: ColumnValues): string[] {
   return [...(catalogue.theme as string[]), ...(catalogue.synonyms as string[][]).flat()];
 }
 
-/** The measures of the agency's catalogues, and after them the shipped ones. */
-export async function readMeasureCatalogue({ query }: NextWarehouse): Promise<Measure[]> {
-  const own = await query("SELECT measure, label, synonyms, unit FROM raw.measures");
+/** Those words that hold a comma, folded, longest first. */
+const withCommas = (words: readonly string[]): string[] =>
+  words
+    .filter((word) => word.includes(","))
+    .map((word) => word.toLowerCase())
+    .toSorted((a, b) => b.length - a.length);
+
+/**
+ * The measures of the agency's catalogues, and after them the shipped ones. Of a name that two of
+ * them have, the first counts: they are in one order, whichever catalogue came first.
+ */
+export async function readMeasureCatalogue({
+  query,
+}: Pick<NextWarehouse, "query">): Promise<Measure[]> {
+  const own = await query(
+    `SELECT measure, label, synonyms, unit FROM standing.measures WHERE import_id > 0
+     ORDER BY measure, label, unit, CAST(synonyms AS VARCHAR)`,
+  );
   return [
     ...own.rows().map((row) => ({
       id: String(row.measure),

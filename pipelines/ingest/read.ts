@@ -4,15 +4,14 @@ import { type Batch, type CheckContext, type OnReject, rowChecker } from "./chec
 import { type Bytes, decode, type Encoding, encodingOptions, type Scan, scan } from "./decode.ts";
 import { findLayout, type Layout } from "./layout.ts";
 import { type Measure, measureOfRow } from "./measure.ts";
+import { type Names, namesOf, writeNames } from "./names.ts";
 import type { Answers, Decision, Question } from "./question.ts";
-import { assumeMeasure } from "./column_use.ts";
-import type { Known } from "./columns.ts";
 import { recognise, type Recognised } from "./recognise.ts";
 import { recordBatches } from "./record_batch.ts";
-import { nothingSaid, readSaid, type Said, writeSaid } from "./said.ts";
+import { nothingSaid } from "./said.ts";
 import { fold } from "./values.ts";
 
-export type ReadContext = Omit<CheckContext, "delimiter" | "measureOf"> & Known;
+export type ReadContext = Omit<CheckContext, "delimiter" | "measureOf"> & Names;
 
 /** What is known of a file, and of its rows when all were looked at. */
 export type FileFacts = {
@@ -26,8 +25,8 @@ export type FileFacts = {
   /** All questions of the file, those that are answered too. */
   questions: Question[];
   decisions: Decision[];
-  /** What was taken from other imports, as answers: with them the file reads the same without those. */
-  assumed: Answers;
+  /** The names by which it was read, as text (`writeNames`): with them its rows are told again as they were. */
+  names: string | null;
   /** What was done by the word of a person to the rows that have been read. */
   repaired: Decision[];
   /** Data records of the file. */
@@ -66,6 +65,66 @@ export async function readFile(
   as: ExportName | null = null,
   { known, taker }: { known?: Scan; taker?: Taker } = {},
 ): Promise<FileReading> {
+  const reading = await readHeader(bytes, context, answers, as, known);
+  const { layout, recognised, encoding } = reading;
+  if (reading.refusal !== null || layout === null || recognised === null) return reading;
+  const { delimiter } = layout;
+  const around = { ...context, measureOf: rowMeasures(context), delimiter };
+  const checker = rowChecker(recognised, layout, around, answers);
+  let early: string | null = null;
+  await taker?.begin(recognised.export);
+  for await (const records of recordBatches(bytes, encoding, layout)) {
+    const first = early === null;
+    if (first) checker.see(records);
+    if (taker) {
+      early ??= checker.settle().rule;
+      const batch = checker.read(records, reading.records, taker.reject, !first);
+      await taker.rows(batch, records.size);
+    }
+    reading.records += records.size;
+    if (reading.records > limits.rows)
+      return {
+        ...reading,
+        refusal: {
+          reason: `the file has more than ${limits.rows.toLocaleString("en")} rows`,
+          fix: "export it in parts, by year or by site",
+        },
+      };
+  }
+  const profile = checker.settle();
+  reading.taken = early === profile.rule;
+  reading.repaired = checker.repaired();
+  const sensitive = new Set(
+    profile.questions.map(({ id }) => id.replace(/^sensitive:/, "column:")),
+  );
+  reading.questions = [
+    ...reading.questions.filter(({ id }) => !sensitive.has(id)),
+    ...profile.questions,
+  ];
+  reading.decisions.push(...profile.decisions);
+  reading.batches = async function* (rejects) {
+    let before = 0;
+    checker.forget();
+    for await (const records of recordBatches(bytes, encoding, layout)) {
+      yield { batch: checker.read(records, before, rejects, false), records: records.size };
+      before += records.size;
+    }
+    reading.repaired = checker.repaired();
+  };
+  return reading;
+}
+
+/**
+ * Reads a file as far as its first rows tell: encoding, dialect, header, export and columns. Where
+ * nothing refuses it, `layout` and `recognised` are there; its rows have not been looked at.
+ */
+export async function readHeader(
+  bytes: Bytes,
+  context: ReadContext,
+  answers: Answers,
+  as: ExportName | null,
+  known?: Scan,
+): Promise<FileReading> {
   const scanned = known ?? (await scan(bytes, answers));
   const reading: FileReading = {
     sha256: scanned.sha256,
@@ -76,7 +135,7 @@ export async function readFile(
     refusal: scanned.refusal,
     questions: [...scanned.questions],
     decisions: [],
-    assumed: {},
+    names: null,
     repaired: [],
     records: 0,
     taken: false,
@@ -112,31 +171,17 @@ export async function readFile(
   if (layout === null) return reading;
   reading.layout = layout;
 
-  const said = answers.said === undefined ? context.said : readSaid(answers.said);
   const recognised = recognise(
     layout.header,
     layout.sample.map(({ fields }) => fields),
-    { ...context, said: said ?? nothingSaid },
+    context,
     answers,
     as,
   );
   reading.questions.push(...recognised.questions);
   if ("refusal" in recognised) return { ...reading, refusal: recognised.refusal };
   reading.recognised = recognised;
-  for (const { header, to } of recognised.columns) {
-    if (to.use === "tick" && to.by !== "alias") reading.assumed[`label:${header}`] = to.label;
-    if (to.use === "measure" && to.by !== "alias")
-      Object.assign(reading.assumed, assumeMeasure(header, to.measure));
-  }
-  if (said && said.measures.size + said.labels.size > 0) reading.assumed.said = writeSaid(said);
-  const isLong = recognised.columns.some(({ to }) => to.use === "field" && to.field === "measure");
-  const measures =
-    answers.measures === undefined ? context.measures : (JSON.parse(answers.measures) as Measure[]);
-  if (recognised.export === "fidelity" && isLong)
-    reading.assumed.measures = JSON.stringify(measures);
-  const words =
-    answers.words === undefined ? context.themes : (JSON.parse(answers.words) as string[]);
-  if (words.length > 0) reading.assumed.words = JSON.stringify(words);
+  reading.names = writeNames(namesOf(recognised, context));
   reading.decisions.push(...recognised.decisions);
   if (recognised.missing.length > 0)
     return {
@@ -146,66 +191,17 @@ export async function readFile(
         fix: `say which column holds it (answer "column:${layout.header[0]}": "${recognised.missing[0]}" and the like), or add it to the export`,
       },
     };
-
-  const { delimiter } = layout;
-  const around = {
-    ...context,
-    themes: words,
-    measureOf: rowMeasures(said ?? nothingSaid, measures),
-    delimiter,
-  };
-  const checker = rowChecker(recognised, layout, around, answers);
-  let early: string | null = null;
-  await taker?.begin(recognised.export);
-  for await (const records of recordBatches(bytes, scanned.encoding, layout)) {
-    const first = early === null;
-    if (first) checker.see(records);
-    if (taker) {
-      early ??= checker.settle().rule;
-      const batch = checker.read(records, reading.records, taker.reject, !first);
-      await taker.rows(batch, records.size);
-    }
-    reading.records += records.size;
-    if (reading.records > limits.rows)
-      return {
-        ...reading,
-        refusal: {
-          reason: `the file has more than ${limits.rows.toLocaleString("en")} rows`,
-          fix: "export it in parts, by year or by site",
-        },
-      };
-  }
-  const profile = checker.settle();
-  reading.taken = early === profile.rule;
-  reading.repaired = checker.repaired();
-  const sensitive = new Set(
-    profile.questions.map(({ id }) => id.replace(/^sensitive:/, "column:")),
-  );
-  reading.questions = [
-    ...reading.questions.filter(({ id }) => !sensitive.has(id)),
-    ...profile.questions,
-  ];
-  reading.decisions.push(...profile.decisions);
-  reading.batches = async function* (rejects) {
-    let before = 0;
-    checker.forget();
-    for await (const records of recordBatches(bytes, scanned.encoding, layout)) {
-      yield { batch: checker.read(records, before, rejects, false), records: records.size };
-      before += records.size;
-    }
-    reading.repaired = checker.repaired();
-  };
   return reading;
 }
 
 /** The measure that a row of a long file names, each name looked up once. */
-function rowMeasures({ measures }: Said, catalogue: readonly Measure[]): CheckContext["measureOf"] {
+function rowMeasures({ measures, said = nothingSaid }: Names): CheckContext["measureOf"] {
   const known = new Map<string, Measure | null>();
   return (name, unit) => {
     const subject = `${unit ?? ""}/${name}`;
     let found = known.get(subject);
     if (found === undefined) {
-      found = measures.get(fold(name)) ?? measureOfRow(name, unit, catalogue);
+      found = said.measures.get(fold(name)) ?? measureOfRow(name, unit, measures);
       known.set(subject, found);
     }
     return found;

@@ -1,6 +1,7 @@
 import { type ExportName, exportNames } from "../contracts/column.ts";
 import { contracts } from "../contracts/exports.ts";
-import { type Known, type Match, matchColumns } from "./columns.ts";
+import { type Match, matchColumns } from "./columns.ts";
+import type { Names } from "./names.ts";
 import type { Answers, Question } from "./question.ts";
 
 export type Recognised = Pick<Match, "columns" | "questions" | "decisions" | "missing"> & {
@@ -11,7 +12,7 @@ export type Recognised = Pick<Match, "columns" | "questions" | "decisions" | "mi
 export function recognise(
   header: readonly string[],
   sample: readonly (readonly string[])[],
-  known: Known,
+  known: Names,
   answers: Answers,
   as: ExportName | null,
 ): Recognised | { refusal: { reason: string; fix: string }; questions: Question[] } {

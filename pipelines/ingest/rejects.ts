@@ -1,19 +1,29 @@
 import type { ExportName } from "../contracts/column.ts";
 import { ThroughlineError } from "../errors.ts";
+import { readMeasures, shippedFolder } from "../warehouse/catalogues.ts";
 import { type Bytes, decode } from "./decode.ts";
 import { findLayout } from "./layout.ts";
+import { type Names, readNames } from "./names.ts";
 import type { Answers, Reject } from "./question.ts";
 import { readFile } from "./read.ts";
 import { isTooLong, type SourceRecord } from "./records.ts";
 import { rejectColumns, splitText } from "./reread.ts";
 
 /** How a file was read: with this its rows are read again as they were, whatever the store knows now. */
-export type ReadAs = { export: ExportName; answers: Answers; today: string };
+export type ReadAs = {
+  export: ExportName;
+  answers: Answers;
+  today: string;
+  /** What names meant then, as text (`writeNames`); without it, what they mean by the shipped catalogue. */
+  names?: string | null;
+};
 
 const lineEnd = "\r\n";
 const byteOrderMark = "\ufeff";
 /** Characters at the start of a file by which its delimiter is found. */
 const startCharacters = 1 << 18;
+
+const shippedNames = (): Names => ({ labels: new Map(), measures: readMeasures(shippedFolder) });
 
 /**
  * The rejected rows of a file as a file of their own, in pieces of text: the names of its columns and
@@ -28,9 +38,8 @@ export async function* rejectFile(bytes: Bytes, as: ReadAs): AsyncGenerator<stri
     today: as.today,
     hashCase: () => "",
     sites: new Map(),
-    labels: new Map(),
     themes: [],
-    measures: [],
+    ...(as.names ? readNames(as.names) : shippedNames()),
   };
   const reading = await readFile(bytes, context, as.answers, as.export);
   const { layout, refusal, encoding } = reading;

@@ -1,6 +1,5 @@
 import type { Alias } from "../ledger/aliases.ts";
 import { type Measure, measureNamed } from "./measure.ts";
-import type { Answers } from "./question.ts";
 import { fold } from "./values.ts";
 
 /**
@@ -26,17 +25,4 @@ export function saidOf(aliases: readonly Alias[], catalogue: readonly Measure[])
     ),
     labels: new Map(ofKind("label").map(({ name, means }) => [fold(name), means])),
   };
-}
-
-/** What was said, as one answer: with it a file reads as it did then. */
-export const writeSaid = ({ measures, labels }: Said): string =>
-  JSON.stringify([[...measures], [...labels]]);
-
-/** The answers of a file without what was said for every file at its time. */
-export const withoutSaid = (answers: Answers): Answers =>
-  Object.fromEntries(Object.entries(answers).filter(([id]) => id !== "said"));
-
-export function readSaid(answer: string): Said {
-  const [measures, labels] = JSON.parse(answer) as [[string, Measure][], [string, string][]];
-  return { measures: new Map(measures), labels: new Map(labels) };
 }

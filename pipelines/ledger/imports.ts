@@ -24,8 +24,10 @@ export interface Import {
   /** The date after which event dates were rejected: the day of the import. */
   readonly today: string;
   readonly rows: RowCounts;
-  /** Question id -> option value, as used; with what other imports told at that time. */
+  /** Question id -> option value, as used. */
   readonly answers: Readonly<Record<string, string>>;
+  /** What names in the file meant by other imports and aliases when it was imported, as text. */
+  readonly names?: string | null | undefined;
   /** Digest of the file's header, and the answers of a person to be used for its like again. */
   readonly remember?: { header: string; answers: Readonly<Record<string, string>> } | undefined;
   /** Digest of the export and its header: files with the same one come from the same source. */
@@ -64,8 +66,8 @@ export function addImport(ledger: Ledger, entry: Import): void {
   ledger.database
     .prepare(
       `INSERT INTO imports (import_id, file, sha256, export, outcome, imported_at, today, read, new,
-         changed, unchanged, duplicate, rejected, answers, decisions, rejects, source)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         changed, unchanged, duplicate, rejected, answers, decisions, rejects, source, names)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       entry.importId,
@@ -85,6 +87,7 @@ export function addImport(ledger: Ledger, entry: Import): void {
       JSON.stringify(entry.decisions),
       JSON.stringify(entry.rejects),
       entry.source ?? null,
+      entry.names ?? null,
     );
 }
 
@@ -213,7 +216,7 @@ export function forgetImport(
   ledger.database
     .prepare(
       `UPDATE imports SET standing = 0, withdrawn_at = coalesce(withdrawn_at, ?), forgotten_at = ?,
-         forgotten_in = ?, answers = '{}', decisions = '[]', rejects = '[]'
+         forgotten_in = ?, answers = '{}', decisions = '[]', rejects = '[]', names = NULL
        WHERE import_id = ?`,
     )
     .run(by.at, by.at, by.buildId, importId);
@@ -241,6 +244,7 @@ function read(row: Record<string, SQLOutputValue>): LedgerImport {
       rejected: Number(row.rejected),
     },
     answers: JSON.parse(String(row.answers)) as Record<string, string>,
+    names: row.names === null ? null : String(row.names),
     decisions: JSON.parse(String(row.decisions)) as unknown[],
     rejects: JSON.parse(String(row.rejects)) as unknown[],
   };

@@ -58,6 +58,14 @@ export async function openUpload(store: Store, sha256: string): Promise<Readable
   return Readable.from(decrypt(store, sha256), { objectMode: false });
 }
 
+/** The plain bytes of an upload, to be read as often as needed. Throws when it is absent. */
+export const uploadBytes = (store: Store, sha256: string) => ({
+  size: uploadSize(store, sha256),
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    yield* await openUpload(store, sha256);
+  },
+});
+
 /** Bytes of an upload; its content is not looked at. Throws when it is absent. */
 export function uploadSize(store: Store, sha256: string): number {
   const found = statSync(uploadPath(store, sha256), { throwIfNoEntry: false });

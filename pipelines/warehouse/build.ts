@@ -27,7 +27,7 @@ import type { Check, Model } from "./models.ts";
 import { compareMarts, copyExportRows } from "./previous.ts";
 import { currentFile, publishBuild, sweepStore } from "./publish.ts";
 import type { FinishedBuild, Forgotten, Pending } from "./publish.ts";
-import { fillFromLedger } from "./refill.ts";
+import { fillFromLedger, importsAfter } from "./refill.ts";
 import type { Result } from "./result.ts";
 import { runChecks, runModels } from "./transform.ts";
 
@@ -78,6 +78,8 @@ export interface NextWarehouse {
   alias: (said: SaidAlias) => void;
   /** What names mean once this build is published. */
   aliases: () => Alias[];
+  /** The imports that stand once this build is published, in the ledger's order. */
+  standing: () => Import[];
   /** Takes the rows of an import out, to be read again. */
   clearImport: (importId: number) => Promise<void>;
   /** Runs models, statistics and checks, and puts the file on disk; no more rows after this. */
@@ -167,6 +169,7 @@ export async function nextWarehouse(
     override: (entry) => void pending.overrides.push(entry),
     alias: (said) => void pending.aliases.push(said),
     aliases: () => standingAliases(ledger, pending.aliases),
+    standing: () => importsAfter(ledger, pending).filter(({ state }) => state === "standing"),
     endWaiting: (sha256s) => void pending.taken.push(...sha256s),
     clearImport,
     left: () => left,

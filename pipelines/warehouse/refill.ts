@@ -45,7 +45,10 @@ export async function fillFromLedger(
 }
 
 /** The ledger's imports as they will be once this build is published. */
-function importsAfter(ledger: Ledger, pending: Pending): (Import & { state: ImportState })[] {
+export function importsAfter(
+  ledger: Ledger,
+  pending: Pending,
+): (Import & { state: ImportState })[] {
   const states = new Map<number, ImportState>([
     ...pending.withdrawn.map((importId) => [importId, "withdrawn"] as const),
     ...pending.restored.map((importId) => [importId, "standing"] as const),

@@ -1,7 +1,8 @@
 /**
  * `npm run crash`: kills processes (SIGKILL) at moments of imports, undos and builds and prints what
- * each store shows afterwards; then lives random histories of imports, undos and redos through and
- * holds each against a store that took the rows that stand in one file. `--kills N` (100), `--runs N`
+ * each store shows afterwards; then lives random histories of imports, undos and redos through, also
+ * of catalogues and codebooks that name what other files hold, and holds each against a store that took
+ * what stands at once. `--kills N` (100), `--runs N`
  * (25 histories), `--seed N` for other moments and histories of the same kind.
  * A killed process leaves what it wrote to the kernel: this proves nothing about a power cut, for
  * which durable.test.ts holds the order of writes.
@@ -12,6 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { seeded } from "../../data/generator/random.ts";
 import { checkHistories } from "../laws/history.ts";
+import { checkNames } from "../laws/names.ts";
 import { aimsOf } from "./aims.ts";
 import { makeStage, type Outcome, scenes } from "./matrix.ts";
 
@@ -53,6 +55,13 @@ const newFolder = () => join(folder, `history-${++stores}`);
 if (histories.runs > 0) {
   await checkHistories(newFolder, { today: "2026-01-31" }, histories);
   console.log(`${histories.runs} histories agree with ${stores - histories.runs} fresh stores`);
+  const before = stores;
+  const { sessions: _, ...ofNames } = histories;
+  await checkNames(newFolder, { today: "2026-01-31" }, ofNames);
+  const fresh = stores - before - histories.runs;
+  console.log(
+    `${histories.runs} histories of files that name others agree with ${fresh} fresh stores`,
+  );
 }
 if (failures === 0) rmSync(folder, { recursive: true });
 else console.log(`the stores that failed are in ${folder}`);

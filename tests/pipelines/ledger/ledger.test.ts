@@ -67,9 +67,10 @@ describe("ledger", () => {
 describe("imports", () => {
   it("come back as they were written", () => {
     const ledger = newLedger();
-    addImport(ledger, anImport(1, 3));
+    const given = { ...anImport(1, 3), names: "[[],[],[],[]]" };
+    addImport(ledger, given);
     const written = {
-      ...anImport(1, 3),
+      ...given,
       state: "standing",
       standing: true,
       withdrawnAt: null,
