@@ -2,6 +2,7 @@ import { makeBuild } from "./builds.ts";
 import type { BuildOptions, BuildReport } from "./builds.ts";
 import { ThroughlineError, usageError } from "./errors.ts";
 import { readMeasureCatalogue, readSites, readThemes } from "./ingest/known.ts";
+import type { NamedRows } from "./ingest/known.ts";
 import { measureNamed, measureNames } from "./ingest/measure.ts";
 import { fold, oneLine } from "./ingest/values.ts";
 import { findAlias, refuseCircle, standingAliases } from "./ledger/aliases.ts";
@@ -92,7 +93,8 @@ async function measureOf(next: NextWarehouse, name: string, means: string): Prom
   throw new ThroughlineError(`no measure ${means}${oneOf(measureNames(catalogue))}`);
 }
 
-async function siteOf(next: NextWarehouse, site: string): Promise<string> {
+/** A site as the warehouse spells it. Throws where it knows none of that name. */
+export async function siteOf(next: NamedRows, site: string): Promise<string> {
   const sites = await readSites(next);
   const found = sites.get(site.toLowerCase());
   if (found !== undefined) return found;
@@ -122,5 +124,6 @@ async function themeOf(
   throw new ThroughlineError(`no theme ${means} in the catalogue${oneOf(themes)}`);
 }
 
-const oneOf = (names: readonly string[]): string =>
+/** " (it is one of ...)", or nothing where there is none. */
+export const oneOf = (names: readonly string[]): string =>
   names.length === 0 ? "" : ` (it is one of ${names.toSorted().join("; ")})`;

@@ -10,6 +10,7 @@ import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
 import { addInspect } from "./inspect.ts";
 import { addIts } from "./its.ts";
+import { addPlanCommands } from "./plans.ts";
 import { addRejects } from "./rejects.ts";
 import { addReproduce } from "./reproduce.ts";
 import { addServe } from "./serve.ts";
@@ -50,6 +51,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addRejects(program, terminal);
   addBuildCommands(program, terminal);
   addAliasCommands(program, terminal);
+  addPlanCommands(program, terminal);
   addShow(program, terminal);
   addReproduce(program, terminal);
   addSpc(program, terminal);

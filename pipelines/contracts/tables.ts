@@ -166,6 +166,7 @@ export const ledgerTables = {
     site: "VARCHAR",
     means: "VARCHAR",
   },
+  plans: { agency: "VARCHAR", theme: "VARCHAR", measure: "VARCHAR", set_on: "DATE" },
   imports: {
     agency: "VARCHAR",
     import_id: "INTEGER",

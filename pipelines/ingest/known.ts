@@ -11,6 +11,9 @@ import type { Names } from "./names.ts";
 import { saidOf } from "./said.ts";
 import { fold } from "./values.ts";
 
+/** The rows that names are looked up in: of the next warehouse, or of one that is published. */
+export type NamedRows = Pick<NextWarehouse, "query" | "agency">;
+
 type CatalogueTheme = { theme: string; synonyms: readonly string[] };
 
 /** What a store knows that helps to read a file: sites, codebooks, themes with commas, measures. */
@@ -67,7 +70,7 @@ const withCommas = (words: readonly string[]): string[] =>
  */
 export async function readMeasureCatalogue({
   query,
-}: Pick<NextWarehouse, "query">): Promise<Measure[]> {
+}: Pick<NamedRows, "query">): Promise<Measure[]> {
   const own = await query(
     `SELECT measure, label, synonyms, unit FROM standing.measures WHERE import_id > 0
      ORDER BY measure, label, unit, CAST(synonyms AS VARCHAR)`,
@@ -85,7 +88,7 @@ export async function readMeasureCatalogue({
 }
 
 /** Sites of all exports: folded name -> the spelling that is met most often. */
-export async function readSites({ query }: NextWarehouse): Promise<Map<string, string>> {
+export async function readSites({ query }: Pick<NamedRows, "query">): Promise<Map<string, string>> {
   const tables = Object.entries(exportTables).flatMap(([table, shape]) =>
     "site" in shape ? [table] : [],
   );
@@ -99,8 +102,8 @@ export async function readSites({ query }: NextWarehouse): Promise<Map<string, s
 }
 
 /** The themes that count: the agency's own where it brought a catalogue, else the shipped ones. */
-export async function readThemes({ query, agency }: NextWarehouse): Promise<CatalogueTheme[]> {
-  const own = await query("SELECT theme, synonyms FROM standing.themes");
+export async function readThemes({ query, agency }: NamedRows): Promise<CatalogueTheme[]> {
+  const own = await query("SELECT theme, synonyms FROM standing.themes WHERE import_id > 0");
   if (own.rowCount > 0) {
     return own.rows().map(({ theme, synonyms }) => ({
       theme: String(theme),

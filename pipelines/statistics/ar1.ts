@@ -69,6 +69,19 @@ export function contrast(
   return { estimate: dot(a, coefficients), se: Math.sqrt(Math.max(0, quadratic(a, covariance))) };
 }
 
+/**
+ * The covariance that the coefficients of a planned regression will have, (X'V^-1 X)^-1 times the
+ * residual variance of a value of weight one, for errors of a known phi. Null where the columns do
+ * not tell all coefficients apart. Source: as `fitAr1`.
+ */
+export function plannedCovariance(
+  design: Omit<Ar1Input, "y" | "phi">,
+  errors: Pick<Ar1Fit, "phi" | "variance">,
+): number[][] | null {
+  const fit = whitened({ ...design, y: design.x.map(() => 0) }, errors.phi);
+  return fit?.inverse.map((row) => row.map((cell) => cell * errors.variance)) ?? null;
+}
+
 function whitened({ y, x, weights, times }: Ar1Input, phi: number): Fit | null {
   const scaled = rowsOf({ y, x, weights });
   const rows = scaled.map((row, i) => {

@@ -1,5 +1,15 @@
 import { type Ar1Fit, contrast, fitAr1 } from "../statistics/ar1.ts";
 import { studentQuantile, studentTwoSided } from "../statistics/distributions.ts";
+import {
+  after,
+  fieldPhi,
+  historyRow,
+  ownPhi,
+  phiOf,
+  sidesOf,
+  stepRows,
+  windowOf,
+} from "./design.ts";
 import { comparisonSites, difference, meanOf, type Observed } from "./series.ts";
 import type { SiteSeries, VerdictRules, Window } from "./series.ts";
 
@@ -45,8 +55,6 @@ export interface OwnGain extends Gain {
   readonly year: number;
 }
 
-const upTo = 0.9;
-const leastOwnPhi = 0.1;
 const mostPhi = 0.8;
 
 /** An estimate's interval and p values by Student's t; `widen` multiplies the standard error. */
@@ -71,19 +79,6 @@ export function estimateOf(
   };
 }
 
-/** The window of an embedding that reaches `after` periods past it. */
-export const windowOf = (embedded: number, after: number, { pre_max }: VerdictRules): Window => ({
-  from: embedded,
-  start: embedded - pre_max,
-  end: embedded + after - 1,
-});
-
-/** How many of the periods lie before and after an embedding. */
-export function sidesOf(periods: readonly number[], from: number) {
-  const before = periods.filter((period) => period < from).length;
-  return { before, after: periods.length - before };
-}
-
 /**
  * The average gain of a site over sites that have not embedded the theme (rules.md 4.2, compared):
  * d_t = b0 + gain X_t, REML AR(1). `last` is the last period that is over. Null with fewer than two
@@ -98,7 +93,7 @@ export function comparedGain(
   const found = comparedWindow(own, others, last, rules);
   if (found === null) return null;
   const { window, comparison } = found;
-  const phi = { from: comparison.length === 2 ? leastOwnPhi : 0, to: upTo };
+  const phi = phiOf(comparison.length);
   const observed = difference(own, comparison, window);
   const sides = sidesOf(observed.periods, window.from);
   if (sides.before < rules.pre_min || sides.after < rules.post_min) return null;
@@ -111,7 +106,7 @@ export function comparedGain(
     x: observed.periods.map((period) => [1, after(period, window.from), period - window.from]),
     weights: observed.weights,
     times: observed.periods,
-    phi: { from: 0, to: upTo },
+    phi: fieldPhi,
   });
   const excludesZero = gain.low > 0 || gain.high < 0;
   const otherSign =
@@ -186,9 +181,6 @@ const only = ({ periods, values, weights }: Observed, kept: ReadonlySet<number>)
   };
 };
 
-/** X_t: 1 from the first period of the window's second part. */
-export const after = (period: number, from: number): number => (period >= from ? 1 : 0);
-
 /** b0 + gain X_t with AR(1) errors. */
 const step = (
   { periods, values, weights }: Observed,
@@ -197,14 +189,14 @@ const step = (
 ): Ar1Fit | null =>
   fitAr1({
     y: values,
-    x: periods.map((period) => [1, after(period, from)]),
+    x: stepRows(periods, from),
     weights,
     times: periods,
     phi,
   });
 
 function stepOf(observed: Observed, from: number): Estimate | null {
-  const fit = step(observed, from, { from: leastOwnPhi, to: upTo });
+  const fit = step(observed, from, ownPhi);
   return fit === null ? null : estimateOf(contrast(fit, [0, 1]), fit.df);
 }
 
@@ -258,22 +250,8 @@ const history = ({ periods, values, weights }: Observed, from: number, year: num
     x: periods.map((period) => historyRow(period, from, year)),
     weights,
     times: periods,
-    phi: { from: leastOwnPhi, to: upTo },
+    phi: ownPhi,
   });
-
-/** A row of the own history's model: 1, t, X, sine and cosine of the year; `x` where X is given. */
-export const historyRow = (
-  period: number,
-  from: number,
-  year: number,
-  x: number = after(period, from),
-): number[] => [
-  1,
-  period - from,
-  x,
-  Math.sin((2 * Math.PI * period) / year),
-  Math.cos((2 * Math.PI * period) / year),
-];
 
 /**
  * Whether the mean of the last months before the embedding lies more than sd / sqrt(3) on the bad side

@@ -1,7 +1,7 @@
 import { contrast } from "../statistics/ar1.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
 import { type ControlChart, controlChart } from "../statistics/spc.ts";
-import { historyRow } from "./gain.ts";
+import { historyRow } from "./design.ts";
 import { difference, meanOf, notEmbeddedBy } from "./series.ts";
 import type { Observed, SiteSeries, Window } from "./series.ts";
 import type { Answer, SiteVerdict } from "./verdicts.ts";

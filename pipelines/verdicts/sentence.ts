@@ -135,8 +135,8 @@ const ruledOut = (reasons: readonly Reason[], words: Words): string =>
         ? "; among this many verdicts one like it is likely by chance"
         : "";
 
-/** "0.5", "5 points" of a share */
-function amount(value: number, { unit }: Words): string {
+/** "0.5", "5 percentage points" of a share */
+export function amount(value: number, { unit }: Pick<Words, "unit">): string {
   const points = unit === "share" ? 100 * value : value;
   const digits = Math.abs(points) < 10 ? (Math.abs(points) < 1 ? 2 : 1) : 0;
   const text = points.toFixed(digits);
@@ -149,7 +149,8 @@ const bare = (value: number, words: Words): string =>
     .replace(/ percentage points?$/, "")
     .replace("-", "−");
 
-const signed = (value: number, words: Words): string =>
+/** The same with its sign: "+0.5". */
+export const signed = (value: number, words: Pick<Words, "unit">): string =>
   `${value < 0 ? "−" : "+"}${amount(Math.abs(value), words)}`;
 
 /** The interval of a gain, by its size: "0.2 to 0.8". */

@@ -1,6 +1,7 @@
 import { type Ar1Fit, contrast, fitAr1 } from "../statistics/ar1.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
 import { retention, type Retention } from "../statistics/sustain.ts";
+import { wave } from "./design.ts";
 import { type Estimate, estimateOf } from "./gain.ts";
 import type { Observed } from "./series.ts";
 
@@ -60,13 +61,7 @@ export function lasting(observed: Observed, design: LastingDesign): Lasting | nu
       1,
       period >= from && period < from + span ? 1 : 0,
       period >= lateFrom ? 1 : 0,
-      ...(year === null
-        ? []
-        : [
-            period - from,
-            Math.sin((2 * Math.PI * period) / year),
-            Math.cos((2 * Math.PI * period) / year),
-          ]),
+      ...(year === null ? [] : [period - from, ...wave(period, year)]),
     ]),
     weights: places.map((at) => observed.weights[at]!),
     times: periods,

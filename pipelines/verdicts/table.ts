@@ -20,7 +20,6 @@ export interface Identity {
 
 /** A row of intermediate.verdict_series; dates YYYY-MM-DD. */
 export interface VerdictPeriod extends Identity {
-  set_on: string | null;
   label: string;
   unit: string | null;
   good: string | null;
@@ -141,7 +140,6 @@ function rowsOf(
   };
   const shared = {
     ...identityOf(first!),
-    set_on: first!.set_on,
     good: first!.good,
     unit: first!.unit,
     smallest_change: first!.smallest_change,

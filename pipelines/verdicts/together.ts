@@ -1,5 +1,6 @@
 import { type Permutation, permuteDates } from "../statistics/permutation.ts";
-import { type Estimate, estimateOf, sidesOf, windowOf } from "./gain.ts";
+import { sidesOf, windowOf } from "./design.ts";
+import { type Estimate, estimateOf } from "./gain.ts";
 import { type Observed, periodsIn } from "./series.ts";
 import type { SiteSeries, VerdictRules, Window } from "./series.ts";
 

@@ -6,9 +6,8 @@ import {
   type Gain,
   type OwnGain,
   ownGain,
-  sidesOf,
-  windowOf,
 } from "./gain.ts";
+import { fieldPhi, ownPhi, phiOf, sidesOf, windowOf } from "./design.ts";
 import { comparisonSites, difference, meanOf, periodsIn } from "./series.ts";
 import type { SiteSeries, VerdictRules, Window } from "./series.ts";
 import { type Lasting, lasting } from "./stuck.ts";
@@ -96,8 +95,6 @@ export interface Answer {
 }
 
 const level = 0.05;
-const fieldPhi = { from: 0, to: 0.9 };
-const ownPhi = { from: 0.1, to: 0.9 };
 
 /**
  * The verdicts of a build: each theme x measure at each site that embedded the theme, and over all sites
@@ -308,7 +305,7 @@ function lastingOf(
     lambda: compared.lambda,
     year: null,
     span,
-    phi: comparison.length === 2 ? { ...fieldPhi, from: 0.1 } : fieldPhi,
+    phi: phiOf(comparison.length),
   });
   return { stuck: found?.stuck ?? "not_clear", lasting: found };
 }

@@ -9,6 +9,7 @@ import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Override } from "../ledger/overrides.ts";
+import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
 import { readSettings, todayOf } from "../ledger/settings.ts";
 import { type FreeBytes, neededBytes, requireSpace } from "../store/disk.ts";
 import { temporaryPath } from "../store/store.ts";
@@ -76,6 +77,9 @@ export interface NextWarehouse {
   override: (entry: Override) => void;
   /** Says what a name means, or takes that back. */
   alias: (said: SaidAlias) => void;
+  /** Records a theme that is planned, or takes a plan back. */
+  plan: (entry: NewPlan) => void;
+  withdrawPlan: (entry: Withdrawal) => void;
   /** What names mean once this build is published. */
   aliases: () => Alias[];
   /** The imports that stand once this build is published, in the ledger's order. */
@@ -121,6 +125,8 @@ export async function nextWarehouse(
     forgotten: [],
     overrides: [],
     aliases: [],
+    plans: [],
+    plansWithdrawn: [],
     taken: [],
   };
   const { onStep = () => {} } = options;
@@ -168,6 +174,8 @@ export async function nextWarehouse(
     forget: (entry) => void pending.forgotten.push(entry),
     override: (entry) => void pending.overrides.push(entry),
     alias: (said) => void pending.aliases.push(said),
+    plan: (entry) => void pending.plans.push(entry),
+    withdrawPlan: (entry) => void pending.plansWithdrawn.push(entry),
     aliases: () => standingAliases(ledger, pending.aliases),
     standing: () => importsAfter(ledger, pending).filter(({ state }) => state === "standing"),
     endWaiting: (sha256s) => void pending.taken.push(...sha256s),

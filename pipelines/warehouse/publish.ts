@@ -20,6 +20,8 @@ import { compactLedger, orderCompaction, transaction } from "../ledger/ledger.ts
 import type { Ledger } from "../ledger/ledger.ts";
 import { addOverride } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
+import { addPlan, withdrawPlan } from "../ledger/plans.ts";
+import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
 import { endWaiting } from "../ledger/waiting.ts";
 import type { Moves } from "./moves.ts";
 import { sweepTemporary } from "../store/store.ts";
@@ -34,6 +36,8 @@ export interface Pending {
   readonly forgotten: Forgotten[];
   readonly overrides: Override[];
   readonly aliases: SaidAlias[];
+  readonly plans: NewPlan[];
+  readonly plansWithdrawn: Withdrawal[];
   /** Digests of files that wait no longer. */
   readonly taken: string[];
 }
@@ -73,6 +77,8 @@ export function publishBuild(
     for (const importId of pending.restored) restoreImport(ledger, importId);
     for (const override of pending.overrides) addOverride(ledger, override);
     for (const said of pending.aliases) addAlias(ledger, said);
+    for (const plan of pending.plans) addPlan(ledger, plan);
+    for (const withdrawal of pending.plansWithdrawn) withdrawPlan(ledger, withdrawal);
     endWaiting(ledger, pending.taken, at);
     const { changes, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });

@@ -3,6 +3,9 @@ import type { Alias } from "../ledger/aliases.ts";
 import { listImports } from "../ledger/imports.ts";
 import type { Import, ImportState } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { listPlans } from "../ledger/plans.ts";
+import type { NewPlan } from "../ledger/plans.ts";
+import { readSettings, todayOf } from "../ledger/settings.ts";
 import { listOverrides } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
 import type { Appender } from "./append.ts";
@@ -40,6 +43,7 @@ export async function fillFromLedger(
     agency,
   );
   await fillAliases(raw, standingAliases(ledger, pending.aliases), agency);
+  await fillPlans(raw, plansAfter(ledger, pending), ledger);
   await fillImports(raw, importsAfter(ledger, pending), agency);
   raw.flush();
 }
@@ -59,6 +63,15 @@ export function importsAfter(
     state: states.get(entry.importId) ?? entry.state,
   }));
   return [...before, ...pending.imports.map((entry) => ({ ...entry, state: "standing" as const }))];
+}
+
+/** The plans that will stand once this build is published. */
+function plansAfter(ledger: Ledger, { plans, plansWithdrawn }: Pending): NewPlan[] {
+  const gone = new Set(plansWithdrawn.map(({ planId }) => planId));
+  const before = listPlans(ledger).filter(
+    ({ planId, withdrawn }) => withdrawn === null && !gone.has(planId),
+  );
+  return [...before, ...plans];
 }
 
 async function fillOverrides(
@@ -89,6 +102,19 @@ async function fillAliases(
     name: aliases.map((each) => each.name),
     site: aliases.map((each) => each.site),
     means: aliases.map((each) => each.means),
+  });
+}
+
+/** One row per plan and measure; `set_on`: the day of the record at the installation. */
+async function fillPlans(raw: Appender, plans: readonly NewPlan[], ledger: Ledger): Promise<void> {
+  const settings = readSettings(ledger);
+  const rows = plans.flatMap((plan) => plan.measures.map((measure) => ({ ...plan, measure })));
+  if (rows.length === 0) return;
+  await raw.append("plans", {
+    agency: settings.agency,
+    theme: rows.map(({ theme }) => theme),
+    measure: rows.map(({ measure }) => measure),
+    set_on: rows.map(({ at }) => todayOf(settings, new Date(at))),
   });
 }
 

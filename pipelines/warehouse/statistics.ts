@@ -70,7 +70,6 @@ export const results = {
   verdict_result: {
     ...judgedSeries,
     site: "VARCHAR",
-    set_on: "DATE",
     good: "VARCHAR",
     unit: "VARCHAR",
     smallest_change: "DOUBLE PRECISION",

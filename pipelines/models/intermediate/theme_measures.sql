@@ -1,13 +1,12 @@
--- The measures on which a theme is judged: its catalogue entry names them by id, label or synonym, with
--- a direction after the name where it differs from the measure's own ("ns_share down").
+-- The measures on which a theme is judged. Its catalogue entry names them by id, label or synonym, with
+-- a direction after the name where it differs from the measure's own ("ns_share down"), set on a day
+-- or on one that nobody noted; a plan names them on the day on which it was recorded.
 WITH links AS (
   SELECT
     c.agency,
     c.theme,
     c.set_on,
-    m.name,
-    lower(trim(regexp_replace(m.name, '[ :(]+([Uu][Pp]|[Dd][Oo][Ww][Nn])[)]?[ ]*$', '')))
-      AS measure_key,
+    trim(regexp_replace(m.name, '[ :(]+([Uu][Pp]|[Dd][Oo][Ww][Nn])[)]?[ ]*$', '')) AS name,
     CASE
       WHEN lower(m.name) ~ '[ :(]up[)]?[ ]*$' THEN 'up'
       WHEN lower(m.name) ~ '[ :(]down[)]?[ ]*$' THEN 'down'
@@ -28,20 +27,51 @@ known AS (
   SELECT DISTINCT ON (agency, name_key) agency, name_key, measure_key
   FROM names
   ORDER BY agency, name_key, choice, measure_key
+),
+in_catalogue AS (
+  SELECT DISTINCT ON (l.agency, l.theme, coalesce(k.measure_key, lower(l.name)))
+    l.agency,
+    l.theme,
+    coalesce(k.measure_key, lower(l.name)) AS measure_key,
+    l.name,
+    l.set_on,
+    l.good
+  FROM links AS l
+  LEFT JOIN known AS k ON k.agency = l.agency AND k.name_key = lower(l.name)
+  WHERE l.name <> ''
+  ORDER BY l.agency, l.theme, coalesce(k.measure_key, lower(l.name)), l.good
+),
+planned AS (
+  SELECT
+    p.agency,
+    t.theme,
+    lower(p.measure) AS measure_key,
+    min(p.measure) AS name,
+    min(p.set_on) AS planned_on
+  FROM raw.plans AS p
+  JOIN staging.theme_names AS t ON t.agency = p.agency AND t.name_key = lower(p.theme)
+  GROUP BY p.agency, t.theme, lower(p.measure)
+),
+named AS (
+  SELECT agency, theme, measure_key FROM in_catalogue
+  UNION
+  SELECT agency, theme, measure_key FROM planned
 )
-SELECT DISTINCT ON (l.agency, l.theme, coalesce(k.measure_key, l.measure_key))
-  l.agency,
-  l.theme,
-  l.set_on,
-  coalesce(k.measure_key, l.measure_key) AS measure_key,
-  coalesce(m.measure, l.name) AS measure,
-  coalesce(m.label, l.name) AS label,
+SELECT
+  n.agency,
+  n.theme,
+  n.measure_key,
+  coalesce(m.measure, c.name, p.name) AS measure,
+  coalesce(m.label, c.name, p.name) AS label,
   m.unit,
-  coalesce(l.good, m.good) AS good,
-  m.smallest_change
-FROM links AS l
-LEFT JOIN known AS k ON k.agency = l.agency AND k.name_key = l.measure_key
-LEFT JOIN staging.measures AS m
-  ON m.agency = l.agency AND m.measure_key = coalesce(k.measure_key, l.measure_key)
-WHERE l.measure_key <> ''
-ORDER BY l.agency, l.theme, coalesce(k.measure_key, l.measure_key), l.good
+  coalesce(c.good, m.good) AS good,
+  m.smallest_change,
+  c.name IS NOT NULL AS in_catalogue,
+  c.set_on,
+  p.planned_on
+FROM named AS n
+LEFT JOIN in_catalogue AS c
+  ON c.agency = n.agency AND c.theme = n.theme AND c.measure_key = n.measure_key
+LEFT JOIN planned AS p
+  ON p.agency = n.agency AND p.theme = n.theme AND p.measure_key = n.measure_key
+LEFT JOIN staging.measures AS m ON m.agency = n.agency AND m.measure_key = n.measure_key

@@ -5,7 +5,6 @@ WITH series AS (
   SELECT
     l.agency,
     l.theme,
-    l.set_on,
     f.measure,
     l.label,
     coalesce(l.unit, f.unit) AS unit,
@@ -33,7 +32,6 @@ identities AS (
   SELECT DISTINCT
     agency,
     theme,
-    set_on,
     measure,
     label,
     unit,
@@ -49,7 +47,6 @@ identities AS (
   SELECT
     l.agency,
     l.theme,
-    l.set_on,
     l.measure,
     l.label,
     l.unit,
@@ -74,7 +71,6 @@ places AS (
   SELECT
     s.agency,
     s.theme,
-    s.set_on,
     s.measure,
     s.label,
     s.unit,
@@ -91,7 +87,6 @@ places AS (
 SELECT
   p.agency,
   p.theme,
-  p.set_on,
   p.measure,
   p.label,
   p.unit,

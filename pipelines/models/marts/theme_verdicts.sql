@@ -32,7 +32,10 @@ SELECT
   r.permutation_least,
   r.assignments,
   r.compared_with,
-  r.set_on,
+  CASE
+    WHEN NOT l.in_catalogue OR l.planned_on < l.set_on THEN l.planned_on
+    ELSE l.set_on
+  END AS set_on,
   r.good,
   r.unit,
   r.smallest_change,
@@ -43,6 +46,8 @@ SELECT
   n.neighbours,
   n.neighbours_hold
 FROM intermediate.verdict_result AS r
+JOIN intermediate.theme_measures AS l
+  ON l.agency = r.agency AND l.theme = r.theme AND l.measure_key = lower(r.measure)
 LEFT JOIN intermediate.neighbour_counts AS n
   ON n.agency = r.agency
   AND n.site IS NULL

@@ -1,5 +1,28 @@
 -- One row per site and theme that is or is being embedded there, and measure of the theme: did it move,
--- did it stick, with every number behind the answer.
+-- did it stick, with every number behind the answer. A plan that was recorded before the month of the
+-- embedding is when the measure was linked to the theme, unless the catalogue did so before.
+WITH linked AS (
+  SELECT
+    r.*,
+    l.in_catalogue,
+    l.set_on AS catalogue_set_on,
+    l.planned_on,
+    coalesce(l.planned_on < r.embedded_from, l.planned_on IS NOT NULL) AS planned_before
+  FROM intermediate.verdict_result AS r
+  JOIN intermediate.theme_measures AS l
+    ON l.agency = r.agency AND l.theme = r.theme AND l.measure_key = lower(r.measure)
+  WHERE r.site IS NOT NULL
+),
+dated AS (
+  SELECT
+    l.*,
+    CASE
+      WHEN l.in_catalogue AND l.catalogue_set_on <= l.planned_on THEN 'catalogue'
+      WHEN l.planned_before OR NOT l.in_catalogue THEN 'plan'
+      ELSE 'catalogue'
+    END AS set_by
+  FROM linked AS l
+)
 SELECT
   r.agency,
   r.site,
@@ -28,7 +51,7 @@ SELECT
   r.tell_from,
   r.sentence,
   r.reasons,
-  r.set_on,
+  CASE WHEN r.set_by = 'plan' THEN r.planned_on ELSE r.catalogue_set_on END AS set_on,
   r.good,
   r.unit,
   r.smallest_change,
@@ -52,14 +75,18 @@ SELECT
   r.retention_low,
   r.retention_high,
   r.detectable,
-  r.set_on > r.embedded_from AS set_after,
+  CASE
+    WHEN r.set_by = 'plan' THEN r.planned_on >= r.embedded_from
+    ELSE r.catalogue_set_on > r.embedded_from
+  END AS set_after,
   s.staff AS window_staff,
   s.joined AS window_joined,
   s.left_it AS window_left,
   coalesce(c.changes, CAST(ARRAY[] AS varchar[])) AS changes,
   n.neighbours,
-  n.neighbours_hold
-FROM intermediate.verdict_result AS r
+  n.neighbours_hold,
+  r.set_by
+FROM dated AS r
 LEFT JOIN intermediate.verdict_staff AS s
   ON s.agency = r.agency
   AND s.site = r.site
@@ -86,4 +113,3 @@ LEFT JOIN intermediate.neighbour_counts AS n
   AND n.subscale IS NOT DISTINCT FROM r.subscale
   AND n.respondent IS NOT DISTINCT FROM r.respondent
   AND n.grain = r.grain
-WHERE r.site IS NOT NULL

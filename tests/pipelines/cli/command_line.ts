@@ -11,9 +11,8 @@ export const log = [
   "C-3,2026-03-10,North,Cleo Hart,Bo Ray,supervision,Time management,30",
 ];
 
-/** A command line with a folder and a store of its own. */
-export function commandLine() {
-  const folder = temporaryFolder();
+/** A command line with a folder and a store of its own; by default until the test ends. */
+export function commandLine(folder = temporaryFolder()) {
   const command = async (...args: string[]) => {
     const written: Uint8Array[] = [];
     const told: string[] = [];

@@ -28,7 +28,6 @@ const periods = ["A", "B", "C"].flatMap((name) => {
     subscale: null,
     respondent: null,
     grain: "month",
-    set_on: null,
     label: "Natural supports",
     unit: "count",
     good: "up",
