@@ -33,6 +33,8 @@ export type Desk = {
   acting: Act | null;
   /** Where that stands, in words. */
   actStep: string | null;
+  /** What was done last, and what came of it. */
+  did: { act: Act; report: ImportReport } | null;
   /** What could not be done, and why. */
   refused: { act: Act; words: string } | null;
 };
@@ -86,6 +88,7 @@ const cleared = (): Desk => ({
   asked: null,
   acting: null,
   actStep: null,
+  did: null,
   refused: null,
 });
 
@@ -313,9 +316,10 @@ export function openDesk(
     },
     askAct: (asked) => change({ asked }),
     async act(act) {
-      change({ asked: null, acting: act, refused: null });
+      change({ asked: null, acting: act, did: null, refused: null });
       try {
-        await runJob(act, ({ step }) => change({ actStep: step }));
+        const { report } = await runJob(act, ({ step }) => change({ actStep: step }));
+        if (report) change({ did: { act, report } });
       } catch (error) {
         change({ refused: { act, words: words(error) } });
       }

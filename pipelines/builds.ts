@@ -11,6 +11,7 @@ import { namesNow, readAgain } from "./replay.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
 import type { NextOptions, NextWarehouse } from "./warehouse/build.ts";
+import type { Moves } from "./warehouse/moves.ts";
 
 /** What every command that makes a build takes; `asOf` and `today` are dates YYYY-MM-DD. */
 export interface BuildOptions extends NextOptions {
@@ -23,6 +24,8 @@ export interface BuildOptions extends NextOptions {
 export interface BuildReport {
   build: number;
   asOf: string;
+  /** What it moves beside the build that was served before. */
+  moves: Moves;
   /**
    * In one line each: what an import that was read again leaves out, and what is left on the disk
    * that should not be, with when it goes.
@@ -137,9 +140,9 @@ export async function buildNext(
       options.from === "empty"
         ? []
         : (await readAgain(store, ledger, next, before, standing)).warnings;
-    const { asOf } = await next.finish({ asOf: options.asOf });
+    const { asOf, moves } = await next.finish({ asOf: options.asOf });
     const build = next.publish();
-    return { build, asOf, warnings: [...told, ...next.left()] };
+    return { build, asOf, moves, warnings: [...told, ...next.left()] };
   } finally {
     next.discard();
   }

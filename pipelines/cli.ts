@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from "node:readline/promises";
 import { run } from "./commands/program.ts";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -6,8 +7,18 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
 process.exitCode = await run(process.argv.slice(2), {
   write: (bytes) => void process.stdout.write(bytes),
   tell: (line) => void process.stderr.write(`${line}\n`),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   env: process.env,
 });

@@ -55,6 +55,15 @@ export function forgetImport(
   });
 }
 
+/** What stays of a forgotten import, or goes beside it, in lines. */
+export const toldOfForget = ({ left, waited }: ForgetReport): string[] => [
+  ...(left === null ? [] : [`earlier classes and overrides of its sessions stay: ${left}`]),
+  ...waited.map(
+    (file) =>
+      `${file} held these rows too and waits no longer: bring it again for its other sheets`,
+  ),
+];
+
 /**
  * The sessions of imports of the same bytes: each was read with answers of its own, and by what names
  * meant on its day and mean since. Who attended may be a name, and tells a session without a number.

@@ -19,6 +19,7 @@ import { limits } from "./limits.ts";
 import { explainFullDisk } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { saveUpload } from "./store/uploads.ts";
+import type { Moves } from "./warehouse/moves.ts";
 
 /** What happens while a folder is watched. */
 export type WatchEvent =
@@ -28,6 +29,8 @@ export type WatchEvent =
       FileReport,
       "file" | "outcome" | "export" | "importId" | "rows"
     > & { questions: number; reason: string | null })
+  /** The files before it are served by this build, which moved so much. */
+  | { event: "built"; build: number; moves: Moves }
   | { event: "failed"; reason: string }
   | { event: "ended" };
 
@@ -214,7 +217,7 @@ async function take(
   options: WatchOptions,
 ): Promise<void> {
   const { onEvent, onWait } = options;
-  const { files } = await importFiles(store, [...fresh.values()], options);
+  const { files, build, moves } = await importFiles(store, [...fresh.values()], options);
   const found = [...fresh].map(([sha256, file]) => {
     const own = files.filter((each) => (each.book ?? each.file) === file.name);
     return { sha256, file, own, waiting: waitingOf(file.name, sha256, own) };
@@ -251,6 +254,7 @@ async function take(
         questions: questions.length,
         reason: refusal === null ? null : `${refusal.reason}: ${refusal.fix}`,
       });
+  if (build !== null && moves !== null) onEvent({ event: "built", build, moves });
 }
 
 const waits = ({ outcome }: Pick<FileReport, "outcome">): boolean =>

@@ -41,6 +41,7 @@ import type { Label } from "../pipelines/ledger/readings.ts";
 import type { Agreement } from "../pipelines/agreement.ts";
 
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
+export type { Receipt } from "../pipelines/receipt.ts";
 export type { Moves } from "../pipelines/warehouse/moves.ts";
 export type { RowChange } from "../pipelines/compare/changes.ts";
 export type { Fix } from "../pipelines/ingest/fixes.ts";
@@ -264,15 +265,6 @@ export type ImportRow = {
 
 /** Bytes, characters and counts; `freeBytes`: of the disk of the store, now. */
 export type LimitsNow = Limits & { freeBytes: number };
-
-/** An import with all that was decided for it. */
-export type Receipt = ImportRow & {
-  /** The day after which dates in it were refused. */
-  today: string;
-  decisions: Decision[];
-  /** Its first 500 rejected rows. */
-  rejects: Reject[];
-};
 
 /** A file of a drop folder that waits: `upload` stands among the uploads of an import. */
 export type WaitingRow = { upload: string } & Omit<WaitingFile, "waitingId">;

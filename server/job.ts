@@ -3,7 +3,7 @@ import { sayAlias } from "../pipelines/aliases.ts";
 import { neighbours, undoImport } from "../pipelines/builds.ts";
 import type { BuildOptions, BuildReport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
-import { forgetImport } from "../pipelines/forget.ts";
+import { forgetImport, toldOfForget } from "../pipelines/forget.ts";
 import { importFiles, type ImportReport, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
@@ -22,7 +22,14 @@ const tell = (news: JobNews): Promise<void> =>
 type Change = Exclude<JobOrder, { kind: "import" }>;
 
 /** Jobs on an import that is there already. */
-const changes = { undo: undoImport, redo: redoImport, forget: forgetImport };
+const changes = {
+  undo: undoImport,
+  redo: redoImport,
+  async forget(store: Store, importId: number, options: BuildOptions): Promise<BuildReport> {
+    const made = await forgetImport(store, importId, options);
+    return { ...made, warnings: [...toldOfForget(made), ...made.warnings] };
+  },
+};
 
 /** Jobs without a file: each makes a build of what is there already. */
 function change(store: Store, order: Change, options: BuildOptions): Promise<BuildReport> {
@@ -37,8 +44,8 @@ async function run(order: JobOrder): Promise<void> {
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind !== "import") {
     const onStep = (step: string) => void tell({ step, share: null });
-    const { build, warnings } = await change(store, order, { onWait, onStep });
-    return tell({ report: { build, files: [], moves: null, warnings } });
+    const { build, moves, warnings } = await change(store, order, { onWait, onStep });
+    return tell({ report: { build, files: [], moves, warnings } });
   }
   const { files, answers, dryRun, partial } = order;
   const onProgress = (step: string, share: number | null) => void tell({ step, share });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { standingAliases } from "../pipelines/ledger/aliases.ts";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
-import { findImport, listImports } from "../pipelines/ledger/imports.ts";
+import { listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
 import {
@@ -18,18 +18,17 @@ import {
 import { readSettings } from "../pipelines/ledger/settings.ts";
 import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
+import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
-import type { Alias, ClassChange, Decision, ImportRow, Receipt, Reject } from "./api.ts";
+import type { Alias, ClassChange, ImportRow, Receipt } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
 const deadlineMs = 20_000;
 const watchMillis = 500;
-/** Rejected rows that come with a receipt; its counts tell of all. */
-const shownRejects = 500;
 
 /** `file`: name of the warehouse file, which no other build of any store has. */
 export type Build = { id: string; asOf: string; file: string };
@@ -156,14 +155,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
       listImports(ledger)
         .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, ...row }) => row)
         .toReversed(),
-    receipt(importId) {
-      const { answers: _, decisions, rejects, ...found } = findImport(ledger, importId);
-      return {
-        ...found,
-        decisions: decisions as Decision[],
-        rejects: rejects.slice(0, shownRejects) as Reject[],
-      };
-    },
+    receipt: (importId) => readReceipt(ledger, importId),
     waiting: () => listWaiting(ledger),
     findWaiting: (waitingId) => findWaiting(ledger, waitingId),
     putAway(waitingId) {

@@ -11,7 +11,7 @@ import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { fileCard } from "./data_card.ts";
 import { dropZone } from "./data_drop.ts";
-import { actRefused } from "./data_acts.ts";
+import { actEnded, left } from "./data_acts.ts";
 import { history } from "./data_history.ts";
 import { moves } from "./data_moves.ts";
 import { names } from "./data_names.ts";
@@ -33,7 +33,7 @@ export function data(view: View): TemplateResult {
     ${dropZone(view)} ${waiting(view)} ${cards(view)}
     <section aria-labelledby="history-title">
       <h2 id="history-title" tabindex="-1">Imports</h2>
-      ${actRefused(desk, (act) => act.kind !== "alias")}
+      ${actEnded(desk, (act) => act.kind !== "alias")}
       ${
         imports.state === "failed"
           ? failed(imports.message, location.href)
@@ -66,7 +66,8 @@ function cards(view: View): TemplateResult {
         </div>`,
     )}
     ${askedBySeveral(desk, several)}
-    ${now.report?.files.map((file) => fileCard(view, file, of(file))) ?? ""} ${actions(desk)}
+    ${now.report?.files.map((file) => fileCard(view, file, of(file))) ?? ""}
+    ${now.phase === "done" ? left(now.report?.warnings ?? []) : ""} ${actions(desk)}
     ${moves(now, view.status.measures)}
   </section>`;
 }

@@ -5,6 +5,7 @@ import type { Act, ImportAct, ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
 import { counted } from "../numbers.ts";
 import { warning } from "../parts/states.ts";
+import { movesSentence } from "./data_moves.ts";
 
 const states = {
   standing: { word: "stands", shape: svg`<circle cx="7" cy="7" r="5" />` },
@@ -103,8 +104,26 @@ function confirm(row: ImportRow, desk: ImportDesk, asked: ImportAct): TemplateRe
   </div>`;
 }
 
-/** Why the last act of a kind could not be done, if so. */
-export function actRefused(desk: ImportDesk, of: (act: Act) => boolean): TemplateResult | string {
-  const { refused } = desk.now;
-  return refused && of(refused.act) ? warning(refused.words) : "";
+/** What came of the last act of a kind: what it moved and left behind, or why it could not be done. */
+export function actEnded(desk: ImportDesk, of: (act: Act) => boolean): TemplateResult | string {
+  const { refused, did } = desk.now;
+  if (refused && of(refused.act)) return warning(refused.words);
+  if (!did || !of(did.act)) return "";
+  const { moves, warnings } = did.report;
+  return html`${
+    "importId" in did.act && moves
+      ? html`<p class="note" role="status">
+          ${pasts[did.act.kind]} import ${did.act.importId}. ${movesSentence(moves, true)}
+        </p>`
+      : ""
+  }${left(warnings)}`;
 }
+
+const pasts: Record<ImportAct["kind"], string> = {
+  undo: "Undid",
+  redo: "Took back the undo of",
+  forget: "Forgot",
+};
+
+/** What a job left behind or could not remove, each in one line. */
+export const left = (lines: readonly string[]): TemplateResult[] => lines.map(warning);

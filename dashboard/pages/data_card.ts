@@ -1,13 +1,13 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Decision, FileReport } from "../../server/api.ts";
+import type { FileReport } from "../../server/api.ts";
 import type { Asked } from "../asked.ts";
 import type { ImportDesk } from "../desk.ts";
 import { sentence } from "../numbers.ts";
 import { receiptAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { exportName } from "../vocabulary.ts";
-import { changes } from "./data_changes.ts";
+import { changes, withoutChanged } from "./data_changes.ts";
 import { recognised, taken } from "./data_decisions.ts";
 import type { Change } from "./data_decisions.ts";
 import { countStrip } from "./data_counts.ts";
@@ -73,10 +73,6 @@ export function fileCard(
     ${recognised(file, status.measures, { change: finished ? null : change })}
   </article>`;
 }
-
-/** Decisions but those that say what the table of changes says. */
-const withoutChanged = ({ decisions, changes: cells }: FileReport): Decision[] =>
-  decisions.filter(({ id }) => cells.length === 0 || !id.startsWith("changed:"));
 
 /** What to do, without the option of the command. */
 const onPage = (fix: string): string => fix.replace(" (--partial)", "");

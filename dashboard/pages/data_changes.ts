@@ -1,6 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { FileReport, RowChange } from "../../server/api.ts";
+import type { Decision, FileReport, RowChange } from "../../server/api.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 import { one } from "./decision_words.ts";
@@ -45,6 +45,15 @@ export function changes(changed: ChangedFile): TemplateResult | string {
     }
   </details>`;
 }
+
+/** Decisions but those that say what the table of changes says. */
+export const withoutChanged = ({
+  decisions,
+  changes: cells,
+}: {
+  decisions: readonly Decision[];
+  changes: readonly RowChange[] | null;
+}): Decision[] => decisions.filter(({ id }) => !cells?.length || !id.startsWith("changed:"));
 
 /** Notes and families are never shown. */
 const hidden = (was: string | null, now: string | null): boolean => was === null && now === null;

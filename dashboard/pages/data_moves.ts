@@ -15,7 +15,7 @@ export function moves(
   measures: readonly Measure[],
 ): TemplateResult | string {
   if (!report || (phase !== "checked" && phase !== "done")) return "";
-  if (report.moves) return told(report.moves, phase === "done", measures);
+  if (report.moves) return movedPoints(report.moves, phase === "done", measures);
   if (phase === "done" || !report.files.some(({ importId }) => importId !== null)) return "";
   return html`<p class="moves note" role="status">
     ${
@@ -44,7 +44,12 @@ export function movesSentence({ points, classes }: Moves, done: boolean): string
 
 type Point = Moves["list"][number];
 
-function told(found: Moves, done: boolean, measures: readonly Measure[]): TemplateResult {
+/** What moves, and the first points old and new, folded away. */
+export function movedPoints(
+  found: Moves,
+  done: boolean,
+  measures: readonly Measure[],
+): TemplateResult {
   const { list } = found;
   const known = (point: Point) => measures.find(({ measure }) => measure === point.measure);
   const value = (point: Point, at: number | null) =>

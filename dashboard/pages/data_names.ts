@@ -9,7 +9,7 @@ import type { Option } from "../parts/choice.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import type { View } from "../view.ts";
-import { actRefused } from "./data_acts.ts";
+import { actEnded } from "./data_acts.ts";
 
 const shownNames = 50;
 
@@ -43,7 +43,7 @@ export function names({ status, sources, desk }: View): TemplateResult | string 
         }`;
   return html`<section aria-labelledby="names-title">
     <h2 id="names-title" tabindex="-1">Names</h2>
-    ${actRefused(desk, (act) => act.kind === "alias")}
+    ${actEnded(desk, (act) => act.kind === "alias")}
     <p class="note">
       ${
         rows.length === 0

@@ -1,16 +1,19 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Receipt } from "../../server/api.ts";
+import type { Measure, Receipt } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { dayName, momentName } from "../months.ts";
-import { asCount, counted } from "../numbers.ts";
+import { asCount, counted, listed } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { exportName } from "../vocabulary.ts";
-import { actRefused, acts, standing } from "./data_acts.ts";
+import { actEnded, acts, standing } from "./data_acts.ts";
+import { answers } from "./data_answers.ts";
+import { changes, withoutChanged } from "./data_changes.ts";
 import { countStrip } from "./data_counts.ts";
 import { recognised, taken } from "./data_decisions.ts";
+import { movedPoints } from "./data_moves.ts";
 import { rejected } from "./data_rejects.ts";
 
 /** What did this import do, and what was decided for it? */
@@ -29,10 +32,11 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
                   Import ${id} of ${momentName(found.data.importedAt)} · ${standing(found.data)}
                 </p>
               </header>
-              ${actRefused(desk, (act) => "importId" in act && act.importId === id)}
+              ${actEnded(desk, (act) => "importId" in act && act.importId === id)}
               ${countStrip(found.data.rows)}
               <div class="actions">${acts(found.data, desk, true)}</div>
-              ${taken(found.data.decisions)}
+              ${taken(withoutChanged(found.data))} ${changed(found.data)}
+              ${moved(found.data, status.measures)} ${answers(found.data)}
               ${recognised(found.data, status.measures, { open: true })}
               ${found.data.rejects.length > 0 ? rejected(found.data, `/api/imports/${id}/rejects.csv`, true) : ""}
               <h2 class="apart">What is kept</h2>
@@ -48,6 +52,31 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
                 <dd>${dayName(found.data.today)}: rows dated later were refused</dd>
               </dl>`
     }`;
+}
+
+/** The old and new values that it brought. */
+function changed({ changes: cells, file, decisions, rows }: Receipt): TemplateResult | string {
+  if (cells !== null) return changes({ file, decisions, rows, changes: cells });
+  return rows.changed === 0
+    ? ""
+    : html`<p class="note">
+        ${counted(rows.changed, "changed row")}: the old and new values are not kept.
+      </p>`;
+}
+
+/** Which points moved on its day, with whatever was imported together with it. */
+function moved(
+  { importId, moves, together }: Receipt,
+  measures: readonly Measure[],
+): TemplateResult | string {
+  if (moves === null) return "";
+  const others = together.filter((each) => each !== importId).map(String);
+  return html`${movedPoints(moves, true, measures)}
+  ${
+    others.length > 0
+      ? html`<p class="note">Together with import ${listed(others)}, on the day of the import.</p>`
+      : ""
+  }`;
 }
 
 /** What an import did, as one sentence. */

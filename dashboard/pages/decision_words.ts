@@ -26,6 +26,17 @@ const words: Record<string, string> = {
 /** A value of an answer, or the name of a field. */
 export const inWords = (what: string): string => words[what] ?? what.replaceAll("_", " ");
 
+const ofAbsentRows: Record<string, string> = {
+  stay: "they stay",
+  replace: "they go: this file replaces the period",
+  "replace-all": "they go, and so do those of files with other columns",
+};
+
+/** An answer to a question of that id. */
+export const answerInWords = (id: string, value: string): string =>
+  (id === "absent-rows" ? ofAbsentRows[value] : undefined) ??
+  (value === "" ? "nothing" : inWords(value));
+
 const subjects: Record<string, string> = {
   export: "the file",
   encoding: "encoding",
@@ -34,6 +45,7 @@ const subjects: Record<string, string> = {
   "header-rows": "two lines of header",
   "total-row": "line of totals",
   date: "day of the session",
+  "absent-rows": "rows that are not in it",
   "older-file": "older than what stands",
   "fewer-rows": "fewer rows than stand",
   "date-order": "dates in",

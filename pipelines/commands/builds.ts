@@ -2,51 +2,62 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { build, neighbours, overrideClass, undoImport } from "../builds.ts";
 import type { BuildReport } from "../builds.ts";
-import { usageError } from "../errors.ts";
-import { forgetImport } from "../forget.ts";
+import { ThroughlineError, usageError } from "../errors.ts";
+import { forgetImport, toldOfForget } from "../forget.ts";
 import { rebuild, redoImport } from "../import.ts";
+import { findImport } from "../ledger/imports.ts";
+import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { classes } from "../ledger/overrides.ts";
 import type { Class } from "../ledger/overrides.ts";
+import type { Store } from "../store/store.ts";
 import { daysOf } from "../warehouse/dates.ts";
+import { describeMoves } from "./report.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `undo`, `redo`, `forget`, `rebuild`, `build`, `neighbours` and `override`: the commands that make a build without a file. */
 export function addBuildCommands(program: Command, terminal: Terminal): void {
   const progress = { onWait: waitingFor(terminal) };
-  const report = (command: Command, made: BuildReport) =>
-    answer(command, terminal, made, [`build ${made.build}, as of ${made.asOf}`, ...made.warnings]);
+  const report = (command: Command, made: BuildReport, done: readonly string[] = []) =>
+    answer(command, terminal, made, [
+      ...done,
+      describeMoves(made.moves, false),
+      ...made.warnings,
+      `build ${made.build} is served, as of ${made.asOf}`,
+    ]);
 
   program
     .command("undo <import>")
     .description("takes an import back, as if it had never been")
     .action(async (id: string, _options: unknown, command: Command) => {
-      const made = await undoImport(storeOf(command, terminal), importIdOf(id), progress);
-      report(command, made);
+      const store = storeOf(command, terminal);
+      const made = await undoImport(store, importIdOf(id), progress);
+      report(command, made, [`undid ${lineOf(store, importIdOf(id))}`]);
     });
   program
     .command("redo <import>")
     .description("takes the undo of an import back, exactly")
     .action(async (id: string, _options: unknown, command: Command) => {
-      const made = await redoImport(storeOf(command, terminal), importIdOf(id), progress);
-      report(command, made);
+      const store = storeOf(command, terminal);
+      const made = await redoImport(store, importIdOf(id), progress);
+      report(command, made, [`took back the undo of ${lineOf(store, importIdOf(id))}`]);
     });
   program
     .command("forget <import>")
     .description("deletes the rows and the bytes of an import for good; its line in the list stays")
-    .action(async (id: string, _options: unknown, command: Command) => {
-      const made = await forgetImport(storeOf(command, terminal), importIdOf(id), progress);
-      answer(command, terminal, made, [
-        `forgot import ${made.forgotten.join(", ")}; build ${made.build}, as of ${made.asOf}`,
-        ...(made.left === null
-          ? []
-          : [`earlier classes and overrides of its sessions stay: ${made.left}`]),
-        ...made.waited.map(
-          (file) =>
-            `${file} held these rows too and waits no longer: bring it again for its other sheets`,
-        ),
-        ...made.warnings,
-      ]);
+    .option("--yes", "do not ask first")
+    .action(async (id: string, { yes = false }: { yes?: boolean }, command: Command) => {
+      const store = storeOf(command, terminal);
+      const line = lineOf(store, importIdOf(id));
+      if (!yes && terminal.ask !== undefined) {
+        const said = await terminal.ask(
+          `forget ${line} for good? It cannot be taken back [yes/no] `,
+        );
+        if (!/^y(es)?$/i.test(said.trim()))
+          throw new ThroughlineError("not forgotten, as answered");
+      }
+      const made = await forgetImport(store, importIdOf(id), progress);
+      report(command, made, [`forgot import ${made.forgotten.join(", ")}`, ...toldOfForget(made)]);
     });
   program
     .command("rebuild")
@@ -97,7 +108,18 @@ export function dateOf(date: string | undefined): string | undefined {
   }
 }
 
-function importIdOf(id: string): number {
+/** What an import is, in words: its number, its file, and the rows that it brought. */
+function lineOf(store: Store, importId: number): string {
+  const ledger = openLedger(store.ledger);
+  try {
+    const { file, rows } = findImport(ledger, importId);
+    return `import ${importId} (${file}: ${rows.new} new, ${rows.changed} changed)`;
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+export function importIdOf(id: string): number {
   if (!/^[1-9]\d{0,8}$/.test(id)) throw usageError(`not the number of an import: ${id}`);
   return Number(id);
 }

@@ -1,8 +1,11 @@
+import type { RowChange } from "../compare/changes.ts";
 import type { FileReport, ImportReport } from "../import.ts";
+import type { Decision } from "../ingest/question.ts";
 import type { Moves } from "../warehouse/moves.ts";
 
 const mostFixes = 10;
 const mostValues = 5;
+const mostChanges = 5;
 
 /** An import report as lines for a terminal. */
 export function describeReport(
@@ -15,7 +18,7 @@ export function describeReport(
 }
 
 /** `12 points would move, 3 new; 4 sessions would change class` */
-function describeMoves({ points, classes }: Moves, isDryRun: boolean): string {
+export function describeMoves({ points, classes }: Moves, isDryRun: boolean): string {
   const would = (verb: string, past: string) => (isDryRun ? `would ${verb}` : past);
   const sides = [
     ...(points.new > 0 ? [`${points.new} new`] : []),
@@ -25,7 +28,7 @@ function describeMoves({ points, classes }: Moves, isDryRun: boolean): string {
   return `${ofPoints.join(", ")}; ${counted(classes, "session")} ${would("change", "changed")} class`;
 }
 
-const counted = (count: number, noun: string): string =>
+export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 function describeFile(report: FileReport): string[] {
@@ -34,8 +37,8 @@ function describeFile(report: FileReport): string[] {
     `${report.file}: ${report.outcome.replaceAll("_", " ")}${report.export === null ? "" : ` (${report.export})`}`,
     ...(report.refusal === null ? [] : [`  ${report.refusal.reason}: ${report.refusal.fix}`]),
     ...(rows.read === 0 ? [] : [`  ${describeRows(rows)}`]),
-    ...describeDecisions(report),
-    ...describeConsequences(report),
+    ...describeDecisions(report.decisions),
+    ...describeChanges(report.changes),
     ...describeFixes(report),
     ...report.questions.flatMap((question) => [
       `  ? ${question.id}: ${question.question}`,
@@ -46,7 +49,7 @@ function describeFile(report: FileReport): string[] {
   ];
 }
 
-function describeRows({ read, ...kept }: FileReport["rows"]): string {
+export function describeRows({ read, ...kept }: FileReport["rows"]): string {
   const parts = Object.entries(kept).filter(([, rows]) => rows > 0);
   return `${counted(read, "row")}: ${parts.map(([name, rows]) => `${rows} ${name}`).join(", ")}`;
 }
@@ -55,8 +58,11 @@ function describeRows({ read, ...kept }: FileReport["rows"]): string {
 const toldElsewhere = /^(export|absent-rows|changed:.*)$/;
 const plain: Record<string, string> = { encoding: "utf-8", delimiter: "comma", header: "line 1" };
 
-/** What was decided of the file: the columns that are left out in one line, the plain cases not at all. */
-function describeDecisions({ decisions }: FileReport): string[] {
+/**
+ * What was decided of the file: the columns that are left out in one line, the plain cases not at all;
+ * then what changes of rows that stand, and what becomes of those that the file does not bring.
+ */
+export function describeDecisions(decisions: readonly Decision[]): string[] {
   const out = decisions.flatMap(({ id, what, reason }) =>
     id.startsWith("column:") && what === "left out"
       ? [`${id.slice("column:".length)} (${reason})`]
@@ -68,15 +74,31 @@ function describeDecisions({ decisions }: FileReport): string[] {
   return [
     ...told.map(({ id, what, reason }) => `  ${id}: ${what} (${reason})`),
     ...(out.length === 0 ? [] : [`  left out: ${out.join(", ")}`]),
+    ...describeConsequences(decisions),
   ];
 }
 
-/** What changes of rows that stand already, and what becomes of those that the file does not bring. */
-function describeConsequences({ decisions }: FileReport): string[] {
+function describeConsequences(decisions: readonly Decision[]): string[] {
   return decisions.flatMap(({ id, what, reason }) => {
     if (id.startsWith("changed:")) return [`  ${id.slice("changed:".length)}: ${what} changed`];
     return id === "absent-rows" ? [`  ${what}: they ${reason}`] : [];
   });
+}
+
+/** The first old and new values of rows that stand already. */
+function describeChanges(changes: readonly RowChange[]): string[] {
+  const more = changes.length - mostChanges;
+  return [
+    ...changes.slice(0, mostChanges).map((change) => `      ${describeChange(change)}`),
+    ...(more > 0 ? [`      and ${counted(more, "value")} more (--json lists them)`] : []),
+  ];
+}
+
+/** `line 3, S2: minutes was 45, is 50`; of notes and families only that they changed. */
+export function describeChange({ line, row, column, was, now }: RowChange): string {
+  const said =
+    was === null && now === null ? "changed" : `was ${was ?? "nothing"}, is ${now ?? "nothing"}`;
+  return `line ${line}, ${row}: ${column} ${said}`;
 }
 
 /** Rejected rows by what repairs them, each group with the answer that would. */

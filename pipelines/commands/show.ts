@@ -1,12 +1,15 @@
 import type { Command } from "commander";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
+import { readReceipt, type Receipt } from "../receipt.ts";
 import type { Store } from "../store/store.ts";
 import { openWarehouse } from "../warehouse/open.ts";
 import { currentFile } from "../warehouse/publish.ts";
 import { findMart, show, showFormats } from "../warehouse/show.ts";
 import type { ShowFormat, ShowOptions } from "../warehouse/show.ts";
-import { storeOf } from "./terminal.ts";
+import { importIdOf } from "./builds.ts";
+import { describeReceipt } from "./receipt.ts";
+import { answer, storeOf } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 
 /** `show MART` and `imports`. */
@@ -30,14 +33,29 @@ export function addShow(program: Command, terminal: Terminal): void {
       terminal.write(rows);
     });
   program
-    .command("imports")
-    .description("every import that was accepted: standing, undone or forgotten")
-    .action(async (_options: unknown, command: Command) => {
+    .command("imports [import]")
+    .description(
+      "every import that was accepted: standing, undone or forgotten; of one, its receipt",
+    )
+    .action(async (id: string | undefined, _options: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<SharedOptions>();
+      if (id !== undefined) {
+        const found = receiptOf(storeOf(command, terminal), importIdOf(id));
+        return answer(command, terminal, found, describeReceipt(found));
+      }
       const format = formatOf(undefined, json);
       const rows = await showCurrent(storeOf(command, terminal), "imports", { format });
       terminal.write(rows ?? (format === "json" ? "[]\n" : "nothing was imported yet\n"));
     });
+}
+
+function receiptOf(store: Store, importId: number): Receipt {
+  const ledger = openLedger(store.ledger);
+  try {
+    return readReceipt(ledger, importId);
+  } finally {
+    closeLedger(ledger);
+  }
 }
 
 /** A mart of the build that is served; null before the first import. */

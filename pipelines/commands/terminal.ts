@@ -9,6 +9,8 @@ import type { Store } from "../store/store.ts";
 export interface Terminal {
   write(bytes: string | Uint8Array): void;
   tell(line: string): void;
+  /** Asks whoever sits at it for a line; a script has nobody to ask. */
+  ask?: ((question: string) => Promise<string>) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { usageError } from "../errors.ts";
 import { watchFolder, type WatchEvent } from "../watch.ts";
 import { requireFolder } from "./files.ts";
+import { counted, describeMoves, describeRows } from "./report.ts";
 import { storeOf, waitingFor } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 
@@ -52,15 +53,18 @@ function wordsOf(event: WatchEvent): string {
       return `watching ${event.folder} (Ctrl+C ends it)`;
     case "known":
       return `${event.file}: known already, left alone`;
+    case "built":
+      return `${describeMoves(event.moves, false)}; build ${event.build} is served`;
     case "failed":
       return `could not import, trying again: ${event.reason}`;
     case "ended":
       return "no longer watching";
     case "file": {
-      const { file, outcome, rows, questions, reason, waits } = event;
-      const what = outcome.replaceAll("_", " ");
-      if (!waits) return `${file}: ${what}, ${rows.read} rows`;
-      return `${file}: ${what}, waits on the page (${reason ?? `${questions} questions`})`;
+      const { file, outcome, importId, rows, questions, reason, waits } = event;
+      const what = `${file}: ${outcome.replaceAll("_", " ")}`;
+      if (waits) return `${what}, waits on the page (${reason ?? counted(questions, "question")})`;
+      const as = outcome === "no_change" ? "" : ` as import ${importId}`;
+      return `${what}${as}; ${describeRows(rows)}`;
     }
   }
 }

@@ -24,6 +24,7 @@ export type Changes = {
 export const noChanges: Changes = { list: [], columns: [] };
 
 const mostListed = 200;
+const mostCharacters = 500;
 
 /** What a row that has no number of its own is called by. */
 const labels: Record<ExportName, readonly string[]> = {
@@ -92,13 +93,19 @@ async function firstCells(
     changed.flatMap((column): RowChange[] => {
       const [was, now] = [`${column} was`, `${column} now`].map((cell) => pair[cell] as string);
       if (was === now) return [];
-      const shown = hidden.has(column) ? { was: null, now: null } : { was: was!, now: now! };
+      const shown = hidden.has(column)
+        ? { was: null, now: null }
+        : { was: clipped(was!), now: clipped(now!) };
       const row = String(pair.row);
       return [{ line: Number(pair.line), row, column: shownName(column), ...shown }];
     }),
   );
   return list.slice(0, mostListed);
 }
+
+/** A receipt keeps the first characters of a long text. */
+const clipped = (text: string | null): string | null =>
+  text !== null && text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
 
 const shownName = (column: string): string => contractNames[column] ?? column;
 

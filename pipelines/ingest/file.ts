@@ -370,6 +370,7 @@ export function fileImporter(
           },
           decisions: decisions.map(({ options: _o, ...decision }) => decision),
           rejects: rejected.kept,
+          changes,
         },
       });
     return report(file, sha256, {

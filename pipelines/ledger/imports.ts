@@ -34,6 +34,8 @@ export interface Import {
   readonly source?: string | undefined;
   readonly decisions: readonly unknown[];
   readonly rejects: readonly unknown[];
+  /** The first cells that it changed, old and new: kept for its receipt (receipts.ts). */
+  readonly changes?: readonly unknown[] | undefined;
 }
 
 /** A forgotten import has a line in the ledger and nothing else: neither rows nor bytes. */

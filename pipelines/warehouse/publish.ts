@@ -22,6 +22,7 @@ import { addOverride } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
 import { addPlan, withdrawPlan } from "../ledger/plans.ts";
 import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
+import { addReceipts, forgetReceipts } from "../ledger/receipts.ts";
 import { endWaiting } from "../ledger/waiting.ts";
 import type { Moves } from "./moves.ts";
 import { sweepTemporary } from "../store/store.ts";
@@ -80,11 +81,13 @@ export function publishBuild(
     for (const plan of pending.plans) addPlan(ledger, plan);
     for (const withdrawal of pending.plansWithdrawn) withdrawPlan(ledger, withdrawal);
     endWaiting(ledger, pending.taken, at);
-    const { changes, ...named } = build;
+    const { changes, moves, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });
+    addReceipts(ledger, pending.imports, { buildId, moves });
     for (const { importId, sessions } of pending.forgotten) {
       forgetImport(ledger, importId, { buildId, at });
       forgetAnswers(ledger, importId);
+      forgetReceipts(ledger, importId);
       forgetSessions(ledger, sessions);
     }
     if (pending.forgotten.length > 0) {

@@ -55,6 +55,13 @@ test("a corrected file shows old and new, and what it lacks stays unless a perso
   await page.getByRole("link", { name: /receipt of import 2/ }).click();
   await page.getByRole("heading", { name: /march-corrected/ }).waitFor();
   await page.getByText(/they go, as answered/).waitFor();
+  await page.getByText("1 changed row, old and new").click();
+  const kept = await page.locator(".changes tbody td").allTextContents();
+  expect(kept.map((cell) => cell.trim())).toEqual(["3", "S2", "minutes", "45", "50"]);
+  await page.getByText("1 answer used").click();
+  await page.getByText("they go: this file replaces the period").waitFor();
+  await page.getByText("No point of the fidelity charts moved.").waitFor();
+  expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { diagnose } from "../../pipelines/doctor.ts";
 import { importFiles, type ImportOptions, type ImportReport } from "../../pipelines/import.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import { readReceipt, type Receipt } from "../../pipelines/receipt.ts";
 import { openStore, type Store } from "../../pipelines/store/store.ts";
 import { openWarehouse } from "../../pipelines/warehouse/open.ts";
 import { currentFile } from "../../pipelines/warehouse/publish.ts";
@@ -51,6 +52,16 @@ export async function rowsOf(store: Store, sql: string): Promise<Record<string, 
     return (await warehouse.query(sql)).rows();
   } finally {
     await warehouse.close();
+  }
+}
+
+/** What the ledger keeps of an import. */
+export function receiptOf(store: Store, importId: number): Receipt {
+  const ledger = openLedger(store.ledger);
+  try {
+    return readReceipt(ledger, importId);
+  } finally {
+    closeLedger(ledger);
   }
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { findImport } from "../../pipelines/ledger/imports.ts";
-import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
-import { bring, head, newStore, rowsOf, session } from "./bring.ts";
+import { undoImport } from "../../pipelines/builds.ts";
+import { bring, head, newStore, receiptOf, rowsOf, rowsOnly, session } from "./bring.ts";
 
 const told = async (before: Record<string, string>, after: Record<string, string>) => {
   const store = newStore();
@@ -74,22 +73,48 @@ test("of two meetings of a family on one day the one that changed is told, and n
   expect(cells).toEqual([[3, "North · 2025-01-04 · ns_attending", "value", "4", "5"]]);
 });
 
-test("the ledger keeps how many rows changed in a column, and none of their values", async () => {
+test("the receipt keeps the first changed cells, the answers and what moved, also of an import that was undone", async () => {
   const store = newStore();
   const roster = (role: string, left: string) =>
-    `staff,site,hired,role,left\nAna Ruiz,North,2024-05-01,${role},${left}\n`;
-  await bring(store, { "a.csv": roster("Coach", "") });
-  const { files } = await bring(store, { "b.csv": roster("Director", "2025-06-30") });
-  expect(files[0]?.changes).toEqual([
+    `staff,site,hired,role,left\nAna Ruiz,North,03/04/2025,${role},${left}\n`;
+  const answers = { "*": { "date-order:hired": "dmy" } };
+  await bring(store, { "a.csv": roster("Coach", "") }, { answers });
+  const { files, moves } = await bring(store, { "b.csv": roster("Director", "2025-06-30") });
+  const cells = [
     { line: 2, row: "Ana Ruiz · North", column: "role", was: "Coach", now: "Director" },
     { line: 2, row: "Ana Ruiz · North", column: "left", was: null, now: "2025-06-30" },
-  ]);
-  const ledger = openLedger(store.ledger);
-  const { decisions } = findImport(ledger, 2);
-  closeLedger(ledger);
-  expect(decisions).toContainEqual(expect.objectContaining({ id: "changed:role", what: "1 rows" }));
-  expect(JSON.stringify(decisions)).not.toContain("Director");
+  ];
+  expect(files[0]?.changes).toEqual(cells);
   expect(await rowsOf(store, "SELECT role FROM standing.staff")).toEqual([{ role: "Director" }]);
+  await undoImport(store, 2, rowsOnly);
+  expect(receiptOf(store, 2)).toMatchObject({
+    state: "withdrawn",
+    changes: cells,
+    answers: [{ id: "date-order:hired", value: "dmy" }],
+    moves,
+    together: [2],
+  });
+  expect(receiptOf(store, 1)).toMatchObject({ changes: [] });
+});
+
+test("the ledger keeps nothing of notes and families, and the first characters of a long list", async () => {
+  const store = newStore();
+  const meetings = (value: number) =>
+    `site,date,case_id,measure,value\nNorth,2025-01-02,F77,ns_attending,${value}\n`;
+  const notes = (themes: string, text: string) =>
+    `session_id,date,site,coach,staff,format,themes,notes\nS1,2025-01-02,North,Dana,Ana Ruiz,group,${themes},${text}\n`;
+  const themes = Array.from({ length: 90 }, (_, at) => `theme ${at + 10}`).join("; ");
+  await bring(store, { "m.csv": meetings(1), "n.csv": notes("", "cried") });
+  await bring(store, { "m.csv": meetings(2), "n.csv": notes(themes, "laughed") });
+  const kept = [3, 4].map((importId) => receiptOf(store, importId).changes);
+  expect(kept).toMatchObject([
+    [{ was: "1", now: "2" }],
+    [
+      { column: "themes", was: null, now: `${themes.slice(0, 500)}…` },
+      { column: "notes", was: null, now: null },
+    ],
+  ]);
+  expect(JSON.stringify(kept)).not.toMatch(/F77|cried|laughed/);
 });
 
 test("a row that only some attendees' rows repeat is told once for its session", async () => {

@@ -8,7 +8,7 @@ import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { listOverrides } from "../../pipelines/ledger/overrides.ts";
 import type { Store } from "../../pipelines/store/store.ts";
-import { bring, hashOf, head, newStore, rowsOf, rowsOnly, session } from "./bring.ts";
+import { bring, hashOf, head, newStore, receiptOf, rowsOf, rowsOnly, session } from "./bring.ts";
 
 const marker = "Zyxwvut";
 const kept = { "kept.csv": head + session("S1", "2025-01-10") + session("S2", "2025-01-11") };
@@ -149,4 +149,21 @@ test("of imports of the same bytes that were read by other answers, the sessions
   expect(await forgetImport(store, 2, rowsOnly)).toMatchObject({ forgotten: [2, 3] });
   expect(withLedger(store, listOverrides)).toEqual([]);
   expect(marked(store)).toEqual([]);
+});
+
+test("what the receipts of later imports say of a forgotten one goes along, and theirs of others stays", async () => {
+  const store = newStore();
+  const row = (theme: string, id = "S1") =>
+    session(id, "2025-01-10", `North,Dana,Ana Ruiz,individual,pd_plan,${theme}`);
+  await bring(store, { "a.csv": head + row("MI skills") });
+  await bring(store, { "b.csv": head + row("Engagement") });
+  await bring(store, { "c.csv": head + row(marker) });
+  await bring(store, { "d.csv": head + row("Transition") });
+  expect(receiptOf(store, 4).changes).toMatchObject([{ was: marker, now: "Transition" }]);
+  await forgetImport(store, 3, rowsOnly);
+  expect(marked(store)).toEqual([]);
+  const told = (importId: number) => receiptOf(store, importId);
+  expect(told(2).changes).toMatchObject([{ was: "MI skills", now: "Engagement" }]);
+  expect(told(2).moves).not.toBeNull();
+  expect([told(3).changes, told(4).changes, told(4).moves]).toEqual([null, null, null]);
 });

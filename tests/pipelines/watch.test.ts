@@ -249,7 +249,13 @@ test("what fails as a whole is told once, leaves nothing, and is tried again", a
     },
     { free: () => free },
   );
-  expect(events.map(({ event }) => event)).toEqual(["watching", "failed", "file", "ended"]);
+  expect(events.map(({ event }) => event)).toEqual([
+    "watching",
+    "failed",
+    "file",
+    "built",
+    "ended",
+  ]);
 });
 
 test("a file that there is no room for holds no other up, and leaves one line and one job", async () => {
@@ -306,7 +312,13 @@ test("a folder that is not there is told once, and watched when it comes", async
     writeFileSync(join(folder, "log.csv"), head + session("S-1", "2026-01-05"));
     await imported;
   });
-  expect(events.map(({ event }) => event)).toEqual(["watching", "failed", "file", "ended"]);
+  expect(events.map(({ event }) => event)).toEqual([
+    "watching",
+    "failed",
+    "file",
+    "built",
+    "ended",
+  ]);
 });
 
 test("an import that cannot end the wait of its file has not happened", async () => {

@@ -28,7 +28,12 @@ describe("throughline", () => {
     ]);
     await command("import", more);
     expect(await hash()).not.toBe(before);
-    expect(await json("undo", "2")).toEqual({ build: 3, asOf: "2026-03-10", warnings: [] });
+    expect(await json("undo", "2")).toEqual({
+      build: 3,
+      asOf: "2026-03-10",
+      moves: { points: { moved: 0, new: 0, gone: 0 }, classes: expect.any(Number), list: [] },
+      warnings: [],
+    });
     expect(await hash()).toBe(before);
     expect(await json("rebuild")).toMatchObject({ build: 4 });
     expect(await hash()).toBe(before);
@@ -75,6 +80,51 @@ describe("throughline", () => {
     );
   });
 
+  it("undo, redo and forget say what they did; imports gives the receipt of one", async () => {
+    const { command, json, file } = commandLine();
+    const [head = "", first = "", ...others] = log;
+    await command("import", file("coaching.csv", log));
+    await command("import", file("more.csv", [head, first.replace("45", "50"), ...others]));
+    const done = async (...args: string[]) => (await command(...args)).out.split("\n");
+    expect(await done("imports", "2")).toEqual([
+      expect.stringMatching(/^import 2 of 20.*: more.csv \(sessions\), stands$/),
+      "  3 rows: 1 changed, 2 unchanged",
+      "  minutes: 1 sessions changed",
+      "  line 2, C-1: minutes was 45, is 50",
+      "  on its day: 0 points moved; 0 sessions changed class",
+      "",
+    ]);
+    expect(await json("imports", "2")).toMatchObject({ changes: [{ was: "45", now: "50" }] });
+    const built = (build: number) => `build ${build} is served, as of 2026-03-10`;
+    const moved = "0 points moved; 0 sessions changed class";
+    expect(await done("undo", "2")).toEqual([
+      "undid import 2 (more.csv: 0 new, 1 changed)",
+      moved,
+      built(3),
+      "",
+    ]);
+    expect((await done("redo", "2"))[0]).toBe(
+      "took back the undo of import 2 (more.csv: 0 new, 1 changed)",
+    );
+    expect((await done("forget", "2"))[0]).toBe("forgot import 2");
+    expect((await command("imports", "9")).code).toBe(1);
+  });
+
+  it("forget asks whoever sits at the terminal", async () => {
+    const { command, ask, file } = commandLine();
+    await command("import", file("coaching.csv", log));
+    ask.answer = "no";
+    expect(await command("forget", "1")).toMatchObject({
+      code: 1,
+      err: "throughline: not forgotten, as answered",
+    });
+    expect(ask.asked).toEqual([
+      "forget import 1 (coaching.csv: 3 new, 0 changed) for good? It cannot be taken back [yes/no] ",
+    ]);
+    expect((await command("forget", "1", "--yes")).code).toBe(0);
+    expect(ask.asked).toHaveLength(1);
+  });
+
   it("show gives a mart in each format", async () => {
     const { command, file } = commandLine();
     await command("import", file("coaching.csv", log));
@@ -108,7 +158,7 @@ describe("throughline", () => {
     const settled = async () =>
       (await json("show", "sessions_classified")) as { settled: boolean }[];
     expect((await settled()).every((row) => !row.settled)).toBe(true);
-    expect(await json("build", "--as-of", "2026-06-30")).toEqual({
+    expect(await json("build", "--as-of", "2026-06-30")).toMatchObject({
       build: 2,
       asOf: "2026-06-30",
       warnings: [],

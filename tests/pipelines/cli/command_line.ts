@@ -13,12 +13,20 @@ export const log = [
 
 /** A command line with a folder and a store of its own; by default until the test ends. */
 export function commandLine(folder = temporaryFolder()) {
+  /** Somebody sits at it once there is an `answer`. */
+  const ask: { answer: string | null; asked: string[] } = { answer: null, asked: [] };
   const command = async (...args: string[]) => {
     const written: Uint8Array[] = [];
     const told: string[] = [];
     const code = await run(["--data", join(folder, "store"), ...args], {
       write: (bytes) => void written.push(Buffer.from(bytes)),
       tell: (line) => void told.push(line),
+      ...(ask.answer !== null && {
+        ask: async (question: string) => {
+          ask.asked.push(question);
+          return ask.answer ?? "";
+        },
+      }),
       env: {},
     });
     const bytes = Buffer.concat(written);
@@ -27,6 +35,7 @@ export function commandLine(folder = temporaryFolder()) {
   return {
     store: join(folder, "store"),
     command,
+    ask,
     json: async (...args: string[]) =>
       JSON.parse((await command("--json", ...args)).out) as unknown,
     file: (name: string, lines: readonly string[]): string => {

@@ -25,9 +25,9 @@ test("watch tells each event as a line of JSON, and ends well on SIGTERM", async
   const seen: unknown[] = [];
   for await (const line of lines(child)) {
     seen.push(line.event === "file" ? [line.file, line.outcome] : line.event);
-    if (line.event === "file") child.kill("SIGTERM");
+    if (line.event === "built") child.kill("SIGTERM");
   }
-  expect(seen).toEqual(["watching", ["log.csv", "accepted"], "ended"]);
+  expect(seen).toEqual(["watching", ["log.csv", "accepted"], "built", "ended"]);
   expect(await closed).toEqual([0, null]);
 });
 
