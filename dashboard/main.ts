@@ -13,6 +13,7 @@ import type { View } from "./view.ts";
 
 const titles: Record<PageName, string> = {
   overview: "Overview",
+  themes: "Themes",
   plan: "Plan",
   coaching: "Coaching",
   data: "Data",
@@ -21,6 +22,7 @@ const titles: Record<PageName, string> = {
 
 /** The page of the bar that a page lies under. */
 const parents: Partial<Record<State["page"], PageName>> = {
+  theme: "themes",
   session: "coaching",
   receipt: "data",
   label: "methods",
@@ -31,6 +33,8 @@ type Page = (view: View) => TemplateResult;
 /** Each page comes when it is opened first, with the charts that it needs. */
 const pages: Record<State["page"], () => Promise<Page>> = {
   overview: async () => (await import("./pages/overview.ts")).overview,
+  themes: async () => (await import("./pages/themes.ts")).themes,
+  theme: async () => (await import("./pages/theme.ts")).theme,
   plan: async () => (await import("./pages/plan.ts")).plan,
   coaching: async () => (await import("./pages/coaching.ts")).coaching,
   session: async () => (await import("./pages/session.ts")).session,
@@ -121,7 +125,7 @@ function start(root: HTMLElement): void {
         ? `Import ${state.importId}`
         : state.page === "label"
           ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
-          : titles[state.page as PageName];
+          : (state.theme ?? titles[state.page as PageName]);
     document.title = page ? `${page} · Throughline` : "Throughline";
     const address = location.pathname;
     if (shown !== "" && shown !== address) {
@@ -143,8 +147,8 @@ function start(root: HTMLElement): void {
   function follow(event: MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
-    if (!link || !plain || link.target || link.hasAttribute("download")) return;
-    const url = new URL(link.href);
+    if (!link || !plain || link.hasAttribute("target") || link.hasAttribute("download")) return;
+    const url = new URL(link.getAttribute("href") ?? "", location.href);
     if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
     if (url.hash && url.pathname === location.pathname) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-import type { Measure, TrendRow } from "../server/api.ts";
+import type { Measure, SeriesName, TrendRow } from "../server/api.ts";
 import { addMonths, monthOf, monthName, quarterName } from "./months.ts";
 import { signalOf } from "./vocabulary.ts";
 import type { SignalName } from "./vocabulary.ts";
@@ -32,13 +32,30 @@ export type Point = {
   withheld: boolean;
 };
 
+/** What names a trend, at whatever site. */
+type Trend = Pick<TrendRow, "measure" | "version" | "respondent" | "grain">;
+
 /** Names a trend in addresses; the same at every site. */
-export const seriesId = (row: TrendRow): string =>
+export const seriesId = (row: Trend): string =>
   [row.measure, row.version, row.respondent, row.grain === "quarter" ? "quarter" : null]
     .filter(Boolean)
     .join("~");
 
-function seriesName(row: TrendRow, measures: readonly Measure[]): string {
+/** Columns that name a verdict or its rows, as the marts are asked for them. */
+export const namesOf = (theme: string, row: SeriesName, site?: string): string =>
+  new URLSearchParams({
+    ...(site === undefined ? {} : { site }),
+    theme,
+    measure: row.measure,
+    instrument: row.instrument ?? "",
+    version: row.version ?? "",
+    subscale: row.subscale ?? "",
+    respondent: row.respondent ?? "",
+    grain: row.grain,
+  }).toString();
+
+/** Names a trend on screen. */
+export function seriesName(row: Trend, measures: readonly Measure[]): string {
   const known = measures.find(({ measure }) => measure === row.measure)?.label;
   const plain = row.measure.replaceAll("/", ": ");
   const name = known ?? `${plain[0]?.toUpperCase() ?? ""}${plain.slice(1)}`;

@@ -1,5 +1,5 @@
 /** Where the reader is: everything that has an address. No names of people and no case ids. */
-export const pageNames = ["overview", "plan", "coaching", "data", "methods"] as const;
+export const pageNames = ["overview", "themes", "plan", "coaching", "data", "methods"] as const;
 export type PageName = (typeof pageNames)[number];
 
 export const filterNames = [
@@ -17,9 +17,11 @@ export const filterNames = [
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export type State = {
-  page: PageName | "session" | "receipt" | "label" | "nowhere";
+  page: PageName | "theme" | "session" | "receipt" | "label" | "nowhere";
   /** The session that is open, on page `session`. */
   session: string | null;
+  /** The theme that is open, on page `theme`. */
+  theme: string | null;
   /** The import whose receipt is open, on page `receipt`. */
   importId: number | null;
   /** The blind reading that is open, on page `label`, and the place of the session that is read. */
@@ -36,10 +38,20 @@ export function readState(path: string, search: string): State {
     const value = query.get(name);
     if (value) filters[name] = value;
   }
-  const nowhere = { session: null, importId: null, reading: null, place: null, filters };
+  const nowhere = {
+    session: null,
+    theme: null,
+    importId: null,
+    reading: null,
+    place: null,
+    filters,
+  };
   const [first = "", second, third, ...rest] = path.split("/").filter(Boolean);
   if (first === "coaching" && second === "sessions" && third && rest.length === 0) {
     return { ...nowhere, page: "session", session: decodeURIComponent(third) };
+  }
+  if (first === "themes" && second && third === undefined) {
+    return { ...nowhere, page: "theme", theme: decodeURIComponent(second) };
   }
   if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
     return { ...nowhere, page: "receipt", importId: Number(third) };
@@ -73,6 +85,13 @@ export const pageAddress = (page: PageName, filters: Filters = {}): string =>
 /** The address of a session; the filters lead back to the list. */
 export const sessionAddress = (id: string, filters: Filters = {}): string =>
   `/coaching/sessions/${encodeURIComponent(id)}${search(filters)}`;
+
+/** The address of a theme, at a site and by a measure where they are chosen. */
+export const themeAddress = (
+  theme: string,
+  { site, measure }: Pick<Filters, "site" | "measure"> = {},
+): string =>
+  `/themes/${encodeURIComponent(theme)}${search({ ...(site ? { site } : {}), ...(measure ? { measure } : {}) })}`;
 
 /** The address of the receipt of an import. */
 export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;

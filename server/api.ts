@@ -6,6 +6,11 @@
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
+ *   GET    /api/themes                all themes: how sites stand with each, their verdicts in short
+ *   GET    /api/themes/:theme?site=   one theme, its verdicts, and its thread at one site
+ *   GET    /api/themes/:theme/series.csv?site=&measure=   the rows that a verdict rests on (without
+ *                                     site: over sites); further columns of the series where needed
+ *   GET    /api/themes/:theme/gain.R?site=&measure=       R that makes the same number from them
  *   GET    /api/imports               the history of imports
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
@@ -413,4 +418,237 @@ export type FollowUpRow = {
   follow_up_date: string;
   staff: string[] | null;
   action_step: string | null;
+};
+
+/** What names a series of a measure: trends never mix them. */
+export type SeriesName = {
+  measure: string;
+  instrument: string | null;
+  version: string | null;
+  subscale: string | null;
+  respondent: string | null;
+  grain: string;
+};
+
+/** How a site stands with a theme; days are the first of a month. */
+export type ThemePlace = {
+  theme: string;
+  site: string;
+  state: "not_embedded" | "being_embedded" | "embedded" | "embedded_before_data" | "tapered";
+  before_data: boolean;
+  embedded_from: string | null;
+  tapered_from: string | null;
+  again_from: string | null;
+};
+
+export type VerdictInShort = SeriesName & {
+  theme: string;
+  site: string;
+  moved: string;
+  stuck: string | null;
+  tell_from: string | null;
+  decided_by: "compared" | "own" | null;
+  reasons: string[];
+};
+
+/** A row of mart `verdicts`. */
+export type VerdictRow = VerdictInShort & {
+  embedded_from: string | null;
+  months_before: number | null;
+  months_after: number | null;
+  effect: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  own_effect: number | null;
+  own_low: number | null;
+  own_high: number | null;
+  comparison_sites: number;
+  retention: number | null;
+  sentence: string;
+  set_on: string | null;
+  good: "up" | "down" | null;
+  unit: string | null;
+  smallest_change: number | null;
+  tapered_from: string | null;
+  window_from: string | null;
+  window_to: string | null;
+  families: number | null;
+  q: number | null;
+  se: number | null;
+  df: number | null;
+  phi: number | null;
+  lambda: number | null;
+  after_bad_run: boolean | null;
+  compared_with: string[] | null;
+  early: number | null;
+  early_low: number | null;
+  early_high: number | null;
+  late: number | null;
+  late_low: number | null;
+  late_high: number | null;
+  retention_low: number | null;
+  retention_high: number | null;
+  detectable: number | null;
+  set_after: boolean | null;
+  window_staff: number | null;
+  window_joined: number | null;
+  window_left: number | null;
+  changes: string[];
+  /** Neighbouring constants that were tried; null: not since the last import. */
+  neighbours: number | null;
+  neighbours_hold: number | null;
+};
+
+/** A row of mart `theme_verdicts`. */
+export type ThemeVerdictRow = SeriesName & {
+  theme: string;
+  sites: number;
+  comparison_sites: number;
+  effect: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  permutation_p: number | null;
+  permutation_least: number | null;
+  assignments: number | null;
+  q: number | null;
+  moved: string;
+  stuck: string | null;
+  se: number | null;
+  df: number | null;
+  compared_with: string[] | null;
+  set_on: string | null;
+  good: "up" | "down" | null;
+  unit: string | null;
+  smallest_change: number | null;
+  sentence: string;
+  reasons: string[];
+  no_event_study: string | null;
+  left_out: string[];
+};
+
+export type ThemeList = {
+  /** Themes that most sites embedded first, each with the sites that did not though it is known there. */
+  themes: { theme: string; places: number; not_embedded: string[] }[];
+  /** Where a theme is, was or is being embedded. */
+  places: ThemePlace[];
+  verdicts: VerdictInShort[];
+  over_sites: ThemeVerdictRow[];
+};
+
+export type ThreadMonth = {
+  month: string;
+  channels_live: string[];
+  reach: number | null;
+  state: ThemePlace["state"];
+  goal_staff: number;
+  reached_staff: number;
+  active_staff: number;
+};
+
+export type ThreadSession = {
+  session_id: string;
+  date: string;
+  /** On this theme, unless a person corrected the session. */
+  class: string;
+  detail: string | null;
+  format: string | null;
+  channel: string | null;
+  overridden: boolean;
+};
+
+export type ThreadGoal = {
+  goal_id: string;
+  staff: string;
+  open_from: string;
+  open_to: string;
+  is_open: boolean;
+  closed: string | null;
+};
+
+export type NotReached = {
+  staff: string;
+  last_session: string | null;
+  days_since_last: number | null;
+};
+
+export type ThemeDetail = {
+  theme: string;
+  /** The site asked for, else the first that embedded it, else the first. */
+  site: string;
+  places: ThemePlace[];
+  verdicts: VerdictRow[];
+  over_sites: ThemeVerdictRow[];
+  /** Verdicts of all themes and sites that were judged together. */
+  judged: number;
+  months: ThreadMonth[];
+  sessions: ThreadSession[];
+  goals: ThreadGoal[];
+  not_reached: NotReached[];
+};
+
+/** A row of mart `verdict_series`. */
+export type SeriesPoint = {
+  month: string;
+  value: number | null;
+  n: number | null;
+  comparison_mean: number | null;
+  difference: number | null;
+  weight: number | null;
+  x: number | null;
+  used: boolean;
+  why: string | null;
+  comparison_sites: number;
+  center: number | null;
+  lower: number | null;
+  upper: number | null;
+  signal: string | null;
+  trial: boolean;
+  expected: number | null;
+  expected_low: number | null;
+  expected_high: number | null;
+};
+
+/** A row of mart `verdict_methods`. */
+export type MethodRow = {
+  method: string;
+  decides: boolean;
+  effect: number;
+  low: number;
+  high: number;
+  phi: number | null;
+  lag: number | null;
+};
+
+/** A row of mart `event_study`. */
+export type EventRow = {
+  site: string | null;
+  since: number;
+  effect: number;
+  low: number | null;
+  high: number | null;
+  embedded_sites: number;
+  comparison_sites: number | null;
+};
+
+/** A row of mart `theme_gains`. */
+export type GainRow = {
+  site: string;
+  role: "embedded" | "comparison";
+  embedded_from: string | null;
+  window_from: string | null;
+  window_to: string | null;
+  change: number;
+  comparison_change: number | null;
+  gain: number | null;
+};
+
+/** A row of mart `verdict_neighbours`. */
+export type NeighbourRow = {
+  grain: string;
+  look_ahead_days: number;
+  look_back_days: number;
+  embedding_shift: number;
+  moved: string;
 };

@@ -13,6 +13,7 @@ import { readingRoutes } from "./routes/readings.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
+import { themeRoutes } from "./routes/themes.ts";
 import type { Served } from "./served.ts";
 import { refuseUnreadable } from "./unreadable.ts";
 import type { Uploads } from "./uploads.ts";
@@ -63,6 +64,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     martRoutes,
     sessionRoutes,
     readingRoutes,
+    themeRoutes,
     importRoutes,
     templateRoutes,
     jobRoutes,

@@ -17,6 +17,16 @@ const names = [
   "reading_goals",
   "reading_priorities",
   "reading_around",
+  "themes",
+  "themes_places",
+  "themes_verdicts",
+  "themes_over_sites",
+  "theme_verdicts",
+  "verdicts_counted",
+  "thread_months",
+  "thread_sessions",
+  "thread_goals",
+  "thread_not_reached",
 ] as const;
 
 export type QueryName = (typeof names)[number];

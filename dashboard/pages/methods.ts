@@ -14,6 +14,7 @@ import { classes, signals } from "../vocabulary.ts";
 import { agreementSentence } from "./agreement_words.ts";
 import { neighbourSection } from "./methods_neighbours.ts";
 import { classRules, constantNames, constantValue, signalRules } from "./methods_text.ts";
+import { verdictSections } from "./methods_verdicts.ts";
 
 /** How do you know? Every definition and constant in plain words. */
 export function methods(view: View): TemplateResult {
@@ -28,8 +29,9 @@ export function methods(view: View): TemplateResult {
         person is. What counts is the answer to an event, not the event: an incident that is woven
         into goals and followed up is purposeful coaching.
       </p>
-      ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)} ${chartSection()}
-      ${constantSection(rules)} ${neighbourSection(view)}
+      ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)}
+      ${verdictSections(rules)} ${chartSection()} ${constantSection(rules)}
+      ${neighbourSection(view)}
     </div>
   `;
 }

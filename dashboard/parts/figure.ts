@@ -18,6 +18,8 @@ export type Figure<T> = {
   rows: readonly T[];
   /** Where the same rows are as CSV. */
   csv?: string;
+  /** The chart holds links of its own: a group, not a picture. */
+  holdsLinks?: boolean;
   note?: TemplateResult | string;
   controls?: TemplateResult | string;
 };
@@ -32,7 +34,13 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
     </div>
     <p class="finding" id="${id}-finding">${finding}</p>
     ${legend}
-    <div class="plot">${guard(chart.depends, () => named(chart.draw(), title, finding))}</div>
+    <div class="plot">
+      ${guard(chart.depends, () =>
+        chart.holdsLinks
+          ? grouped(chart.draw(), title, finding)
+          : named(chart.draw(), title, finding),
+      )}
+    </div>
     ${note ? html`<p class="note">${note}</p>` : ""}
     <details>
       <summary>Rows <span class="hidden">of ${title}</span></summary>
@@ -55,4 +63,11 @@ function named(chart: Element, title: string, finding: string): Element {
   picture.setAttribute("role", "img");
   picture.setAttribute("aria-label", `${title}. ${finding}`);
   return picture;
+}
+
+/** Gives a chart with links in it the role of a group with a name. */
+function grouped(chart: Element, title: string, finding: string): Element {
+  chart.setAttribute("role", "group");
+  chart.setAttribute("aria-label", `${title}. ${finding}`);
+  return chart;
 }

@@ -7,6 +7,8 @@ import type { AppParts } from "../app.ts";
 const addresses = [
   "/",
   "/overview",
+  "/themes",
+  "/themes/:theme",
   "/plan",
   "/coaching",
   "/coaching/sessions/:id",

@@ -9,6 +9,7 @@ import {
   readState,
   receiptAddress,
   sessionAddress,
+  themeAddress,
   withFilters,
 } from "../../dashboard/state.ts";
 
@@ -27,6 +28,7 @@ test("every page and filter survives its own address", () => {
       expect(open(pageAddress(page, chosen))).toEqual({
         page,
         session: null,
+        theme: null,
         importId: null,
         reading: null,
         place: null,
@@ -43,10 +45,29 @@ test("a session's address leads to it, whatever its number holds", () => {
       expect(open(sessionAddress(id, chosen))).toEqual({
         page: "session",
         session: id,
+        theme: null,
         importId: null,
         reading: null,
         place: null,
         filters: chosen,
+      });
+    }),
+  );
+});
+
+test("a theme's address leads to it, at a site and by a measure", () => {
+  const words = fc.string({ minLength: 1 });
+  fc.assert(
+    fc.property(words, words, words, (theme, site, measure) => {
+      fc.pre(theme !== "." && theme !== "..");
+      expect(open(themeAddress(theme, { site, measure }))).toEqual({
+        page: "theme",
+        session: null,
+        theme,
+        importId: null,
+        reading: null,
+        place: null,
+        filters: { site, measure },
       });
     }),
   );

@@ -93,7 +93,15 @@ export async function openPage(
   return { page, errors };
 }
 
-const shownInDocs = ["overview", "overview-site", "coaching", "session", "data", "data-questions"];
+const shownInDocs = [
+  "overview",
+  "overview-site",
+  "theme",
+  "coaching",
+  "session",
+  "data",
+  "data-questions",
+];
 
 /** Where the picture of a page goes: PICTURES=docs makes those that README shows anew. */
 export const picture = (name: string): string =>

@@ -21,6 +21,8 @@ afterAll(async () => {
 const pages = [
   ["overview", "/overview"],
   ["overview-site", "/overview?site=Larkspur"],
+  ["themes", "/themes"],
+  ["theme", "/themes/Natural%20supports?site=Larkspur"],
   ["coaching", "/coaching"],
   ["imports", "/data"],
   ["methods", "/methods"],
@@ -33,7 +35,7 @@ test.each(pages)("%s is drawn without an error, by axe too", async (name, addres
   expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 1500 });
-  await page.screenshot({ path: picture(name), fullPage: name !== "coaching" });
+  await page.screenshot({ path: picture(name), fullPage: name !== "coaching" && name !== "theme" });
 });
 
 test.each(pages)("%s fits a phone", async (_name, address) => {
@@ -86,6 +88,83 @@ test("charts over one another share their months to the pixel", async () => {
     );
   expect(places[0]?.length).toBeGreaterThan(3);
   expect(places[0]).toEqual(places[1]);
+});
+
+test("a theme's thread, its measure and the event study have tables of what they draw", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/themes/Natural%20supports?site=Larkspur`, {
+    waitUntil: "networkidle",
+  });
+  expect(await page.locator("h1").textContent()).toBe("Natural supports at Larkspur");
+  expect(await page.locator(".verdict-sentence").first().textContent()).toContain(
+    "rose after that",
+  );
+  const rowsOf = (id: string) => page.locator(`#${id} tbody tr`).count();
+  const [goals, marks] = [page.locator("#thread .goal"), page.locator("#thread a.mark")];
+  expect(await rowsOf("thread")).toBe((await goals.count()) + (await marks.count()));
+  const valued = await page.locator("#measure tbody tr td:nth-child(2)").allTextContents();
+  const dots = page.locator("#measure .plot circle, #measure .plot path[transform]");
+  expect(await dots.count()).toBe(valued.filter((cell) => cell.trim() !== "–").length);
+  const drawn = await page.locator("#event-study .plot circle").count();
+  const means = page.locator("#event-study tbody tr", { hasText: "mean" });
+  expect(drawn).toBe(await means.count());
+  const ticks = (id: string) =>
+    page.locator(`#${id} svg text`).evaluateAll((texts) =>
+      texts
+        .filter((text) => /^(Jan|Apr|Jul|Oct)/.test(text.textContent ?? ""))
+        .map((text) => text.getBoundingClientRect())
+        .map(({ x, width }) => x + width / 2),
+    );
+  const [above, below] = [await ticks("thread"), await ticks("measure")];
+  expect(above.length).toBeGreaterThan(3);
+  expect(above.map((x, at) => Math.abs(x - below[at]!) < 1.5)).toEqual(above.map(() => true));
+});
+
+test("the lanes of a thread are one tab stop, walked with arrows and opened with Enter", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/themes/Natural%20supports?site=Millbrook`, {
+    waitUntil: "networkidle",
+  });
+  expect(await page.locator("#thread a.mark[tabindex='0']").count()).toBe(1);
+  await page.getByRole("combobox", { name: "Measure" }).focus();
+  await page.keyboard.press("Tab");
+  const focused = () =>
+    page.evaluate(() => {
+      const mark = document.activeElement as SVGAElement;
+      return { lane: mark.dataset.lane, x: Number(mark.dataset.x), words: mark.ariaLabel ?? "" };
+    });
+  const newest = await focused();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("End");
+  const last = await focused();
+  expect(last.lane).not.toBe(newest.lane);
+  await page.keyboard.press("ArrowLeft");
+  const before = await focused();
+  expect(before.lane).toBe(last.lane);
+  expect(before.x).toBeLessThan(last.x);
+  expect(await page.locator(".lane-tip text").first().textContent()).toBe(
+    before.words.split(": ")[0],
+  );
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.matches("a.mark"))).toBe(false);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/coaching\/sessions\//);
+});
+
+test("where there is no verdict, a theme's page says what is missing", async () => {
+  const { page, errors } = await openPage(browser);
+  const said = async (address: string): Promise<string> => {
+    await page.goto(house.address + address, { waitUntil: "networkidle" });
+    expect(await page.locator("main").textContent()).not.toMatch(/NaN|undefined|null/);
+    return (await page.locator(".verdict-sentence").first().textContent()) ?? "";
+  };
+  expect(await said("/themes/Natural%20supports?site=Ashford")).toContain("no verdict");
+  expect(await said("/themes/Documentation?site=Quarry%20Road")).toContain("links no measure");
+  expect(await said("/themes/Book%20club?site=Ashford")).toContain("No PD goal");
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
 test("filters are in the address, and the way back leads back", async () => {

@@ -18,6 +18,8 @@ import type {
   SessionPage,
   Status,
   Template,
+  ThemeDetail,
+  ThemeList,
   UnmappedRow,
   Upload,
   WaitingRow,
@@ -126,6 +128,42 @@ describe("with the sample agency", () => {
     const csv = await get(`/api/marts/coaching_mix?site=${encodeURIComponent(site)}&format=csv`);
     expect(csv.headers["content-disposition"]).toContain('filename="coaching_mix.csv"');
     expect(csv.payload.trim().split("\n")).toHaveLength(rows.length + 1);
+  });
+
+  test("themes come with their verdicts in short, and one with its thread at a site", async () => {
+    const list = (await get("/api/themes")).json<ThemeList>();
+    expect(list.themes[0]).toMatchObject({ theme: "Natural supports", places: 2 });
+    expect(list.verdicts).toHaveLength(4);
+    const answer = await get("/api/themes/Natural%20supports");
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    const detail = answer.json<ThemeDetail>();
+    expect(detail.site).toBe("Larkspur");
+    expect(detail.judged).toBe(4);
+    expect(detail.sessions.map(({ date }) => date)).toEqual(
+      detail.sessions.map(({ date }) => date).toSorted(),
+    );
+    expect(detail.goals.length).toBeGreaterThan(5);
+    expect(detail.not_reached.map(({ staff }) => staff)).toEqual(["Junia Blackwood"]);
+    expect((await get("/api/themes/Knitting")).statusCode).toBe(404);
+    expect((await get("/api/themes/Natural%20supports?place=Larkspur")).statusCode).toBe(400);
+  });
+
+  test("a verdict gives its series and R, by one name", async () => {
+    const base = "/api/themes/Natural%20supports";
+    const csv = await get(`${base}/series.csv?site=Larkspur&measure=ns_share`);
+    const file = "natural-supports-larkspur-ns-share";
+    expect(csv.headers["content-disposition"]).toContain(`filename="${file}.csv"`);
+    const [head = "", ...rows] = csv.payload.trim().split("\r\n");
+    const used = head.split(",").indexOf("used");
+    expect(rows.filter((row) => row.split(",")[used] === "true")).toHaveLength(25);
+    const script = await get(`${base}/gain.R?site=Larkspur&measure=ns_share`);
+    expect(script.payload).toContain(`read.csv("${file}.csv")`);
+    const over = await get(`${base}/series.csv?measure=ns_share`);
+    expect(over.payload.trim().split("\r\n")).toHaveLength(5);
+    const several = await get(`${base}/gain.R?site=Larkspur`);
+    expect(several.statusCode).toBe(409);
+    expect(several.json()).toEqual({ error: "2 verdicts have that name: say measure too" });
+    expect((await get(`${base}/gain.R?site=Ashford&measure=ns_share`)).statusCode).toBe(409);
   });
 
   test("names that mean nothing known come with a suggestion, and no copy is kept", async () => {

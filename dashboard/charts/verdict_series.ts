@@ -1,0 +1,208 @@
+import * as Plot from "@observablehq/plot";
+import type { SeriesPoint } from "../../server/api.ts";
+import { asCount, asTick, asValue } from "../numbers.ts";
+import { signalOf, signals } from "../vocabulary.ts";
+import { periodName } from "../verdict_words.ts";
+import { monthTicks, themeAxis, themeScale, turnLines } from "./theme_axis.ts";
+import type { Turn } from "./theme_axis.ts";
+
+export type VerdictSeriesOptions = {
+  months: readonly string[];
+  width: number;
+  turns: readonly Turn[];
+  grain: string;
+  unit: string | null;
+  site: string;
+};
+
+type Placed = SeriesPoint & { from: number; to: number; at: number };
+
+/** Values from which the axis starts: 0 where the measure begins at 0, near the data for scores. */
+function domainOf(points: readonly SeriesPoint[], unit: string | null): [number, number] {
+  const known = points
+    .flatMap((p) => [p.value, p.lower, p.upper, p.comparison_mean, p.expected_low, p.expected_high])
+    .filter((value) => value !== null);
+  if (known.length === 0) return [0, 1];
+  const top = Math.max(...known, 0.001);
+  const bottom = Math.min(...known);
+  const near = (unit === "score" || unit === "percent") && bottom > top / 3;
+  const low = near ? bottom - (top - bottom) * 0.15 : Math.min(0, bottom);
+  return [low, top + (top - low) * 0.08];
+}
+
+/** What the tip of a period says. */
+export function periodText(point: SeriesPoint, grain: string, unit: string | null): string {
+  const say = (value: number | null, words: string): string[] =>
+    value === null ? [] : [`${words} ${asValue(value, unit)}`];
+  const period = periodName(point.month, grain);
+  if (point.value === null) return `${period}\nno value`;
+  return [
+    `${period}: ${asValue(point.value, unit)}`,
+    ...(point.n === null ? [] : [`from ${asCount(point.n)} families or meetings`]),
+    ...say(point.comparison_mean, "sites without it"),
+    ...say(point.expected, "expected without it"),
+    ...(signalOf(point.signal) === null ? [] : [signals[signalOf(point.signal)!].name]),
+    ...(point.used ? [] : [`not in the verdict: ${point.why ?? ""}`]),
+  ].join("\n");
+}
+
+/**
+ * A measure at a site under its thread: limits frozen before the embedding, what was to be expected
+ * without it (dashed, with its interval), and the mean of sites without it in grey.
+ */
+export function verdictSeries(
+  points: readonly SeriesPoint[],
+  options: VerdictSeriesOptions,
+): Element {
+  const { months, width, turns, grain, unit } = options;
+  const axis = themeAxis(months, width);
+  const span = grain === "quarter" ? 3 : 1;
+  const placed = points
+    .map((point): Placed => {
+      const from = axis.at(point.month);
+      return { ...point, from, to: from + span, at: from + span / 2 };
+    })
+    .filter(({ from, to }) => from >= 0 && to <= months.length);
+  const limited = placed.filter(({ upper }) => upper !== null);
+  const expected = placed.filter((point) => point.expected !== null);
+  const [low, high] = domainOf(placed, unit);
+  const labels = axis.narrow ? [] : endLabels(placed, options.site, (high - low) / 13);
+  const dots = (kind: keyof typeof signals | null, symbol: Plot.SymbolType, r: number) =>
+    Plot.dot(
+      placed.filter(({ value, signal }) => value !== null && signalOf(signal) === kind),
+      {
+        x: "at",
+        y: "value",
+        symbol,
+        r,
+        fill: kind ? `var(--${kind})` : "var(--paper)",
+        stroke: kind ? "var(--paper)" : "var(--usual)",
+        strokeWidth: kind ? 1 : 1.5,
+      },
+    );
+  const lines = turnLines(axis, turns);
+  return Plot.plot({
+    width,
+    height: 300,
+    marginLeft: axis.left,
+    marginRight: axis.right,
+    marginTop: 12 + 16 * (1 + Math.max(-1, ...lines.map(({ line }) => line))),
+    marginBottom: 44,
+    x: themeScale(axis),
+    y: { domain: [low, high], label: null },
+    marks: [
+      Plot.axisY({
+        ticks: 4,
+        tickSize: 0,
+        tickPadding: 8,
+        fontSize: 12,
+        label: null,
+        tickFormat: (value: number) => asTick(value, unit),
+      }),
+      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...monthTicks(axis).flatMap(({ at, lines: words }) => [
+        Plot.text([at], {
+          x: (place: number) => place,
+          text: () => words.join("\n"),
+          frameAnchor: "bottom",
+          lineAnchor: "top",
+          dy: 10,
+          fontSize: 12,
+          lineHeight: 1.2,
+        }),
+      ]),
+      Plot.rect(limited, {
+        x1: "from",
+        x2: "to",
+        y1: "lower",
+        y2: "upper",
+        insetLeft: -0.3,
+        insetRight: -0.3,
+        fill: "var(--range)",
+      }),
+      Plot.line(limited, { x: "at", y: "center", stroke: "var(--soft)", strokeWidth: 1 }),
+      Plot.areaY(expected, {
+        x: "at",
+        y1: "expected_low",
+        y2: "expected_high",
+        fill: "var(--accent)",
+        fillOpacity: 0.16,
+      }),
+      Plot.line(placed, { x: "at", y: "comparison_mean", stroke: "var(--trend)", strokeWidth: 2 }),
+      Plot.line(placed, {
+        x: "at",
+        y: "expected",
+        stroke: "var(--accent)",
+        strokeWidth: 1.5,
+        strokeDasharray: "5 3",
+      }),
+      Plot.line(placed, { x: "at", y: "value", stroke: "var(--ink)", strokeWidth: 1.25 }),
+      dots(null, "circle", 3),
+      dots("usual", "circle", 3),
+      dots("improvement", "triangle", 4.4),
+      dots("concern", "diamond", 4.6),
+      dots("high", "square", 4),
+      dots("low", "square", 4),
+      ...lines.flatMap((turn) => [
+        Plot.ruleX([axis.at(turn.day)], {
+          stroke: "var(--ink)",
+          strokeWidth: turn.kind === "embedded" ? 1.5 : 1.25,
+          strokeDasharray: turn.kind === "embedded" ? "none" : "4 3",
+          insetTop: -16,
+        }),
+        Plot.text([turn], {
+          x: () => axis.at(turn.day),
+          text: "words",
+          frameAnchor: "top",
+          dy: -10 - 16 * Math.max(0, Math.max(...lines.map(({ line }) => line)) - turn.line),
+          dx: turn.flips ? -4 : 4,
+          textAnchor: turn.flips ? "end" : "start",
+          fontSize: 12,
+          fontWeight: 600,
+        }),
+      ]),
+      Plot.text(labels, {
+        y: "y",
+        text: "text",
+        frameAnchor: "right",
+        dx: 12,
+        textAnchor: "start",
+        fontSize: 12,
+        fill: "color",
+      }),
+      Plot.tip(
+        placed,
+        Plot.pointerX({
+          x: "at",
+          y: (point: Placed) => point.value ?? point.center ?? 0,
+          title: (point: Placed) => periodText(point, grain, unit),
+          fill: "var(--paper)",
+          stroke: "var(--line)",
+          fontSize: 12,
+          lineHeight: 1.35,
+          maxRadius: 60,
+        }),
+      ),
+    ],
+    color: { type: "identity" },
+    symbol: { type: "identity" },
+  });
+}
+
+/** Names of the lines at their right ends, pushed apart so that none covers another. */
+function endLabels(points: readonly Placed[], site: string, apart: number) {
+  const end = (of: (point: Placed) => number | null) =>
+    points.map(of).findLast((value) => value !== null) ?? null;
+  const labels = [
+    { y: end(({ value }) => value), text: site, color: "var(--ink)" },
+    { y: end(({ comparison_mean: mean }) => mean), text: "sites without it", color: "var(--soft)" },
+    { y: end(({ expected }) => expected), text: "expected without it", color: "var(--accent)" },
+  ]
+    .flatMap(({ y, ...rest }) => (y === null ? [] : [{ y, ...rest }]))
+    .toSorted((a, b) => a.y - b.y);
+  for (const [at, label] of labels.entries()) {
+    const below = labels[at - 1];
+    if (below && label.y - below.y < apart) label.y = below.y + apart;
+  }
+  return labels;
+}

@@ -1,0 +1,114 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import { asPercent } from "../numbers.ts";
+import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
+
+/** When a theme is embedded, and how the verdicts on it are reached. */
+export const verdictSections = (rules: Record<string, number>): TemplateResult =>
+  html`${threads(rules)} ${verdicts(rules)}`;
+
+const threads = (rules: Record<string, number>): TemplateResult =>
+  html`<section id="threads">
+    <h2>Threads: is a theme embedded?</h2>
+    <p>
+      At each month's end a channel of the loop is live on a theme at a site. PD goals: at least
+      ${rules.live_staff ?? 2} staff have an open goal on it (${rules.live_staff_small_site ?? 1}
+      where the site has at most ${rules.small_site_staff ?? 4} staff). Group, supervision,
+      onboarding: in the ${rules.live_session_days ?? 90} days before, a session was purposeful on
+      the theme, and more than weakly. Reach is the share of active staff who were in those
+      sessions.
+    </p>
+    <dl class="definitions">
+      <div>
+        <dt>${stateIcon("embedded")} Embedded</dt>
+        <dd>
+          From the first month in which ${rules.embedded_channels ?? 2} channels are live, PD goals
+          among them, and reach ${asPercent(1 / (rules.embedded_reach_parts ?? 4))} of the staff,
+          and stay so for the next ${rules.embedded_hold_months ?? 2} month ends.
+        </dd>
+      </div>
+      <div>
+        <dt>${stateIcon("being_embedded")} Being embedded</dt>
+        <dd>The same, while those month ends are still to come.</dd>
+      </div>
+      <div>
+        <dt>${stateIcon("embedded_before_data")} Embedded before the data begin</dt>
+        <dd>
+          It was so in the first ${rules.before_data_months ?? 3} months of the site's data: there
+          is no before to compare with, and no verdict.
+        </dd>
+      </div>
+      <div>
+        <dt>${stateIcon("tapered")} Tapered</dt>
+        <dd>
+          Fewer than ${rules.embedded_channels ?? 2} channels were live at
+          ${rules.tapered_months ?? 2} month ends in a row. It may embed again; verdicts use the
+          first time.
+        </dd>
+      </div>
+    </dl>
+  </section>`;
+
+const kinds = [
+  [
+    "moved",
+    "The 95 % interval of the gain lies on the good side of 0, and stays convincing after counting how many verdicts are made at once (Benjamini-Hochberg, 5 %).",
+  ],
+  ["moved_wrong_way", "The same, on the other side."],
+  [
+    "rose_everywhere",
+    "No gain over sites without the theme, while this site and those sites both moved in the good direction.",
+  ],
+  [
+    "no_clear_movement",
+    "The interval holds 0. It is said whether a change worth having is ruled out, or whether there is too little data to rule it out.",
+  ],
+  [
+    "not_conclusive",
+    "There is a gain, but it depends on the method: it turns its sign with a straight line, neighbouring months are too alike, or the theme was embedded after a bad run.",
+  ],
+  ["cannot_tell", "Something is missing; it is said what, and from which month it can be told."],
+] as const;
+
+const verdicts = (rules: Record<string, number>): TemplateResult =>
+  html`<section id="verdicts">
+    <h2>Verdicts: did it move, and did it stick?</h2>
+    <p>
+      A verdict is about the average gain per month over the ${rules.post_max ?? 12} months from the
+      embedding on, against up to ${rules.pre_max ?? 24} months before it. It is judged from month
+      ${rules.post_min ?? 6} on, and takes ${rules.pre_min ?? 12} months before. No line is
+      continued beyond the data. A theme is judged on the measures that its catalogue entry names; a
+      link that was set after the embedding is marked.
+    </p>
+    <p>
+      With ${rules.comparison_min ?? 2} or more sites that had not embedded the theme, the site's
+      value less their mean is compared before and after: what moves all sites cancels. Neighbouring
+      months may be alike (REML with AR(1) errors), months weigh by the families or meetings behind
+      them, and sites that drift apart by themselves widen the interval. With fewer such sites the
+      site's own history decides, with a straight line and a yearly wave, and is labelled so.
+    </p>
+    <dl class="definitions">
+      ${kinds.map(
+        ([moved, words]) =>
+          html`<div>
+            <dt>${verdictChips({ moved, stuck: null, tell_from: null, grain: "month" })}</dt>
+            <dd>${words}</dd>
+          </div>`,
+      )}
+    </dl>
+    <p>
+      Of what moved, it is asked whether it stuck, from month ${rules.post_max ?? 12} on: the gain
+      of the last ${rules.late_months ?? 6} months beside that of the first. Holding: more than half
+      of it is kept. Drifting or lost only where a fall is shown: drifting while a gain is left,
+      lost where none is. Otherwise it is not clear yet: lack of proof is never drifting.
+    </p>
+    <p>
+      Over all sites, the embedding sites' changes are compared with those of sites without the
+      theme in the same windows, by a t interval and by giving the embedding dates to the sites in
+      all other ways; both have to agree, and it takes two sites of either kind.
+    </p>
+    <p>
+      A verdict says what rose after a theme was embedded and how that compares; it never says why.
+      Each one gives its series and a few lines of R that make the same number.
+    </p>
+  </section>`;

@@ -1,0 +1,110 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { SeriesName, SeriesPoint, ThemeDetail, VerdictRow } from "../../server/api.ts";
+import type { Turn } from "../charts/theme_axis.ts";
+import { verdictSeries } from "../charts/verdict_series.ts";
+import { asCount, asValue } from "../numbers.ts";
+import { figure } from "../parts/figure.ts";
+import { signalShape } from "../parts/marks.ts";
+import { empty } from "../parts/states.ts";
+import { namesOf, seriesName } from "../series.ts";
+import { periodName } from "../verdict_words.ts";
+import type { View } from "../view.ts";
+import { signalOf, signals } from "../vocabulary.ts";
+
+export type Shown = {
+  months: readonly string[];
+  turns: readonly Turn[];
+  points: readonly SeriesPoint[];
+  chosen: SeriesName & { unit: string | null };
+  verdict: VerdictRow | null;
+};
+
+/** The measure of a theme at a site, on the time axis of its thread. */
+export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): TemplateResult {
+  const { points, chosen, verdict, months, turns } = shown;
+  const name = seriesName(chosen, view.status.measures);
+  if (points.every(({ value }) => value === null))
+    return empty(
+      `${detail.site} has no values of ${name} yet, so there is nothing to judge by.`,
+      html`<p><a href="/data">Add files</a></p>`,
+    );
+  const { unit, grain } = chosen;
+  const value = (number: number | null) => (number === null ? null : asValue(number, unit));
+  return figure<SeriesPoint>({
+    id: "measure",
+    title: `${name} at ${detail.site}`,
+    finding: finding(points, verdict, unit, grain),
+    legend: legend(points, verdict),
+    depends: [points, months.join(), turns.map(({ words }) => words).join(), view.width],
+    draw: () =>
+      verdictSeries(points, { months, turns, width: view.width, grain, unit, site: detail.site }),
+    columns: [
+      {
+        name: "Period",
+        cell: ({ month }) => html`<span class="nowrap">${periodName(month, grain)}</span>`,
+      },
+      { name: "Value", number: true, cell: (point) => value(point.value) },
+      { name: "n", number: true, cell: ({ n }) => (n === null ? null : asCount(n)) },
+      { name: "Sites without it", number: true, cell: (point) => value(point.comparison_mean) },
+      { name: "Expected", number: true, cell: (point) => value(point.expected) },
+      { name: "Usual from", number: true, cell: (point) => value(point.lower) },
+      { name: "Usual up to", number: true, cell: (point) => value(point.upper) },
+      {
+        name: "Signal",
+        cell: ({ signal, trial }) =>
+          trial ? "trial limits" : signalOf(signal) ? signals[signalOf(signal)!].name : null,
+      },
+      { name: "In the verdict", cell: ({ used, why }) => (used ? "yes" : `no: ${why ?? ""}`) },
+    ],
+    rows: points,
+    csv: `/api/marts/verdict_series?${namesOf(detail.theme, chosen, detail.site)}&format=csv`,
+    note: html`Grey band: the usual
+      range${verdict?.embedded_from ? ", frozen on the months before the embedding" : ""}. Points
+      describe; the verdict rests on the model below.
+      <a href="/methods#charts">How to read the points</a>`,
+  });
+}
+
+function finding(
+  points: readonly SeriesPoint[],
+  verdict: VerdictRow | null,
+  unit: string | null,
+  grain: string,
+): string {
+  const valued = points.filter(({ value }) => value !== null);
+  const last = valued.at(-1)!;
+  const newest = `${periodName(last.month, grain)}: ${asValue(last.value!, unit)}`;
+  const limits =
+    last.lower === null || last.upper === null
+      ? `too few months ${verdict?.embedded_from ? "before the embedding " : ""}for limits`
+      : `usual range ${asValue(last.lower, unit)} to ${asValue(last.upper, unit)}${last.trial ? " (trial limits)" : ""}`;
+  const expected =
+    last.expected === null ? "" : `; expected without the theme ${asValue(last.expected, unit)}`;
+  return `${newest}, ${limits}${expected}.`;
+}
+
+function legend(points: readonly SeriesPoint[], verdict: VerdictRow | null): TemplateResult {
+  const shown = (["improvement", "concern", "high", "low", "usual"] as const).filter((name) =>
+    points.some(({ value, signal }) => value !== null && signal === name),
+  );
+  const unjudged = points.some(({ value, signal }) => value !== null && signal === null);
+  const compared = points.some(({ comparison_mean: mean }) => mean !== null);
+  const expected = points.some((point) => point.expected !== null);
+  return html`<ul class="legend">
+    ${shown.map((name) => html`<li>${signalShape(name)} ${signals[name].name}</li>`)}
+    ${unjudged ? html`<li><span class="unjudged"></span> too few points to judge</li>` : ""}
+    ${compared ? html`<li><span class="line-key grey"></span>mean of sites without it</li>` : ""}
+    ${
+      expected
+        ? html`<li>
+            <span class="line-key dashed"></span>${
+              verdict?.decided_by === "own"
+                ? "its own line continued"
+                : "what was to be expected: as far from sites without it as before"
+            }
+          </li>`
+        : ""
+    }
+  </ul>`;
+}

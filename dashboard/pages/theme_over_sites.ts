@@ -1,0 +1,141 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { EventRow, GainRow, ThemeDetail, ThemeVerdictRow } from "../../server/api.ts";
+import { ask } from "../api.ts";
+import { eventStudyChart } from "../charts/event_study.ts";
+import { gainText, intervalText, pText } from "../gains.ts";
+import { asCount, asPercent, counted, sentence } from "../numbers.ts";
+import { figure } from "../parts/figure.ts";
+import { failed, loading } from "../parts/states.ts";
+import { table } from "../parts/table.ts";
+import { verdictChips } from "../parts/verdict_marks.ts";
+import { namesOf, seriesId, seriesName } from "../series.ts";
+import { themeAddress } from "../state.ts";
+import { periodName } from "../verdict_words.ts";
+import type { View } from "../view.ts";
+
+/** The theme over all sites: its verdict, the sites behind it, and the event study where there is one. */
+export function overSites(view: View, detail: ThemeDetail, row: ThemeVerdictRow): TemplateResult {
+  const read = <T>(mart: string) => {
+    const address = `/api/marts/${mart}?${namesOf(detail.theme, row)}&format=json`;
+    return view.sources.read(address, () => ask<T[]>(address));
+  };
+  const gains = read<GainRow>("theme_gains");
+  const events = read<EventRow>("event_study");
+  for (const source of [gains, events])
+    if (source.state === "failed") return failed(source.message, location.href);
+  return html`<section class="theme-part" aria-labelledby="over-sites">
+    <h2 id="over-sites">Over all sites</h2>
+    <p class="theme-state">${verdictChips({ ...row, tell_from: null })}</p>
+    <p class="verdict-sentence">${row.sentence}</p>
+    ${
+      gains.state !== "ready" || events.state !== "ready"
+        ? loading()
+        : html`${gains.data.length === 0 ? "" : behind(detail, row, gains.data)}
+          ${study(view, detail, row, events.data)}`
+    }
+  </section>`;
+}
+
+function behind(
+  detail: ThemeDetail,
+  row: ThemeVerdictRow,
+  gains: readonly GainRow[],
+): TemplateResult {
+  const { unit, grain } = row;
+  const query = new URLSearchParams(namesOf(detail.theme, row));
+  query.delete("theme");
+  const address = `/api/themes/${encodeURIComponent(detail.theme)}`;
+  const change = (value: number | null) => (value === null ? null : gainText(value, unit));
+  const overall =
+    row.effect === null || row.low === null || row.high === null
+      ? ""
+      : `Mean gain ${gainText(row.effect, unit)} (${intervalText(row.low, row.high, unit)}), p ${pText(row.p ?? 1)}; ${asCount(row.assignments ?? 0)} ways to give the embedding dates to the sites, of which ${asPercent(row.permutation_p ?? 1)} show as much. `;
+  return html`<p class="finding">
+      ${overall}A theme has moved only where both agree, after counting how many themes are judged.
+    </p>
+    ${table(
+      "Changes of the sites behind it",
+      [
+        {
+          name: "Site",
+          cell: ({ site }: GainRow) =>
+            html`<a href=${themeAddress(detail.theme, { site, measure: seriesId(row) })}
+              >${site}</a
+            >`,
+        },
+        {
+          name: "Embedded",
+          cell: ({ embedded_from: from }: GainRow) => (from ? periodName(from, grain) : "not"),
+        },
+        { name: "Own change", number: true, cell: (gain: GainRow) => change(gain.change) },
+        {
+          name: "Sites without it",
+          number: true,
+          cell: (gain: GainRow) => change(gain.comparison_change),
+        },
+        { name: "Gain", number: true, cell: ({ gain }: GainRow) => change(gain) },
+      ],
+      gains.toSorted((a, b) => b.role.localeCompare(a.role) || a.site.localeCompare(b.site)),
+    )}
+    <p class="note">
+      <a href=${`${address}/series.csv?${query}`} download>These rows as CSV</a> ·
+      <a href=${`${address}/gain.R?${query}`} download>R that makes the number</a>
+    </p>`;
+}
+
+function study(
+  view: View,
+  detail: ThemeDetail,
+  row: ThemeVerdictRow,
+  events: readonly EventRow[],
+): TemplateResult {
+  if (events.length === 0)
+    return html`<div class="state notice">
+      <p>No event study: ${row.no_event_study ?? "nothing to compare"}.</p>
+      ${leftOut(row)}
+    </div>`;
+  const { unit, grain } = row;
+  const period = grain === "quarter" ? "quarter" : "month";
+  const means = events.filter(({ site }) => site === null);
+  const after = means.filter(({ since }) => since >= 0);
+  const mean = after.reduce((sum, { effect }) => sum + effect, 0) / Math.max(1, after.length);
+  const banded = means.some(({ low }) => low !== null);
+  const title = `${seriesName(row, view.status.measures)}, by ${period}s since the embedding`;
+  return figure<EventRow>({
+    id: "event-study",
+    title,
+    finding:
+      after.length === 0
+        ? `No ${period} after the embedding has two sites to compare with yet.`
+        : `From the embedding on ${gainText(mean, unit)} on average over ${counted(after.length, period)}, each against the last ${period} before it and sites without the theme.`,
+    depends: [events, view.width],
+    draw: () => eventStudyChart(events, { width: view.width, unit }),
+    columns: [
+      { name: "Site", cell: ({ site }) => site ?? "mean" },
+      {
+        name: `${period[0]!.toUpperCase()}${period.slice(1)}`,
+        number: true,
+        cell: ({ since }) => (since < 0 ? `−${-since}` : since + 1),
+      },
+      { name: "Effect", number: true, cell: ({ effect }) => gainText(effect, unit) },
+      {
+        name: "Band",
+        number: true,
+        cell: ({ low, high }) =>
+          low === null || high === null ? null : intervalText(low, high, unit),
+      },
+      { name: "Sites with it", number: true, cell: ({ embedded_sites: n }) => n },
+      { name: "Sites without it", number: true, cell: ({ comparison_sites: n }) => n },
+    ],
+    rows: events,
+    csv: `/api/marts/event_study?${namesOf(detail.theme, row)}&format=csv`,
+    note: html`Group-time effects (Callaway and Sant'Anna), all against the one ${period} before the
+    embedding: too noisy to decide anything, good to see.
+    ${banded ? "The bars hold all at once in 95 of 100 samples." : "With fewer than 10 sites of either kind there is no band; thin lines are the sites."}
+    ${leftOut(row)}`,
+  });
+}
+
+const leftOut = ({ left_out: left }: ThemeVerdictRow): TemplateResult | string =>
+  left.length === 0 ? "" : html`<span>Left out: ${sentence(left.join("; "))}</span>`;

@@ -1,0 +1,62 @@
+import { html, svg } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { ThemePlace, VerdictInShort } from "../../server/api.ts";
+import { isLasting, isMovement, lastings, movedWords, movements } from "../verdict_words.ts";
+import type { Lasting, Movement } from "../verdict_words.ts";
+
+const movedShapes: Record<Movement, TemplateResult> = {
+  moved: svg`<path d="M8 2l6 11H2z" />`,
+  moved_wrong_way: svg`<path d="M8 1.5L14.5 8 8 14.5 1.5 8z" />`,
+  rose_everywhere: svg`<path class="line" d="M2 6c2-2.5 4-2.5 6 0s4 2.5 6 0M2 11c2-2.5 4-2.5 6 0s4 2.5 6 0" />`,
+  no_clear_movement: svg`<circle cx="8" cy="8" r="5" />`,
+  not_conclusive: svg`<path class="line" d="M5 6a3 3 0 1 1 4.2 2.7c-.9.4-1.2.9-1.2 1.8M8 12.6v1" />`,
+  cannot_tell: svg`<circle class="line dashed" cx="8" cy="8" r="5.5" />`,
+};
+
+const lastingShapes: Record<Lasting, TemplateResult> = {
+  holding: svg`<path class="line" d="M2 6h12M2 10h12" />`,
+  drifting: svg`<path class="line" d="M2 5l9 6M11 6.5V11H6.5" />`,
+  lost: svg`<path class="line" d="M8 2v9M4 7.5L8 11l4-3.5M2.5 14h11" />`,
+  not_clear: svg`<path class="line dashed" d="M2 8h12" />`,
+  too_early: svg`<path class="line" d="M8 3.5V8l3 2" /><circle class="line" cx="8" cy="8" r="6" />`,
+};
+
+const stateShapes: Record<ThemePlace["state"], TemplateResult> = {
+  embedded: svg`<circle cx="8" cy="8" r="6" />`,
+  embedded_before_data: svg`<path d="M8 2a6 6 0 0 1 0 12z" /><circle class="line" cx="8" cy="8" r="6" />`,
+  being_embedded: svg`<path d="M2 8a6 6 0 0 0 12 0z" /><circle class="line" cx="8" cy="8" r="6" />`,
+  tapered: svg`<circle class="line" cx="8" cy="8" r="6" /><path class="line" d="M4 12l8-8" />`,
+  not_embedded: svg`<circle class="line dashed" cx="8" cy="8" r="6" />`,
+};
+
+const icon = (kind: string, shape: TemplateResult): TemplateResult =>
+  html`<svg
+    class="verdict-icon ${kind}"
+    viewBox="0 0 16 16"
+    width="16"
+    height="16"
+    aria-hidden="true"
+  >
+    ${shape}
+  </svg>`;
+
+/** How a site stands with a theme, as its shape. */
+export const stateIcon = (state: ThemePlace["state"]): TemplateResult =>
+  icon(state, stateShapes[state]);
+
+/** A verdict as shapes and words: did it move, and where it did, did it stick. */
+export function verdictChips(
+  verdict: Pick<VerdictInShort, "moved" | "stuck" | "tell_from" | "grain">,
+): TemplateResult {
+  const { moved, stuck } = verdict;
+  const shape = isMovement(moved) ? icon(movements[moved].tone, movedShapes[moved]) : "";
+  return html`<span class="verdict-chips"
+    ><span class="verdict-chip">${shape}${movedWords(verdict)}</span>${
+      isLasting(stuck)
+        ? html`<span class="verdict-chip"
+            >${icon(stuck, lastingShapes[stuck])}${lastings[stuck]}</span
+          >`
+        : ""
+    }</span
+  >`;
+}

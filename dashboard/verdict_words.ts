@@ -1,0 +1,90 @@
+import type { ThemePlace, VerdictInShort } from "../server/api.ts";
+import { monthName, monthOf, quarterName } from "./months.ts";
+
+/** The answers to "did it move?": their words, and the tone that they are drawn in. */
+export const movements = {
+  moved: { name: "moved", tone: "good" },
+  moved_wrong_way: { name: "moved the wrong way", tone: "bad" },
+  rose_everywhere: { name: "moved, but so did sites without it", tone: "plain" },
+  no_clear_movement: { name: "no clear movement", tone: "plain" },
+  not_conclusive: { name: "not conclusive", tone: "open" },
+  cannot_tell: { name: "cannot tell", tone: "open" },
+} as const;
+export type Movement = keyof typeof movements;
+
+/** The answers to "did it stick?" */
+export const lastings = {
+  holding: "holding",
+  drifting: "drifting",
+  lost: "lost",
+  not_clear: "not clear yet whether it lasts",
+  too_early: "too early to say whether it lasts",
+} as const;
+export type Lasting = keyof typeof lastings;
+
+export const isMovement = (word: string): word is Movement => word in movements;
+export const isLasting = (word: string | null): word is Lasting =>
+  word !== null && word in lastings;
+
+/** "Apr 2025", or "Q2 2025" of a quarter, of the period that begins on a day. */
+export const periodName = (day: string, grain: string): string =>
+  grain === "quarter" ? quarterName(monthOf(day)) : monthName(monthOf(day));
+
+/** "moved", "cannot tell before Oct 2026" */
+export function movedWords({
+  moved,
+  tell_from: from,
+  grain,
+}: Pick<VerdictInShort, "moved" | "tell_from" | "grain">): string {
+  const name = isMovement(moved) ? movements[moved].name : moved;
+  return moved === "cannot_tell" && from ? `${name} before ${periodName(from, grain)}` : name;
+}
+
+/** "Embedded since Apr 2025", "Tapered since Oct 2025 (embedded in Mar 2025)" */
+export function stateWords({
+  state,
+  embedded_from: from,
+  tapered_from: tapered,
+  again_from: again,
+}: ThemePlace): string {
+  const month = (day: string | null): string => (day ? monthName(monthOf(day)) : "");
+  switch (state) {
+    case "embedded":
+      return again && tapered
+        ? `Embedded again since ${month(again)} (first ${month(from)}, tapered ${month(tapered)})`
+        : `Embedded since ${month(from)}`;
+    case "embedded_before_data":
+      return "Embedded before the data begin";
+    case "being_embedded":
+      return "Being embedded";
+    case "tapered":
+      return `Tapered since ${month(tapered)} (embedded ${month(from)})`;
+    case "not_embedded":
+      return "Not embedded";
+  }
+}
+
+/** What stands in the way of an answer, by the codes of the verdicts. */
+export function reasonWords(code: string, rules: Record<string, number>): string | null {
+  const words: Record<string, string> = {
+    embedded_before_data: "The theme was embedded before the data begin: there is no before.",
+    being_embedded: "The theme is being embedded: two more month ends have to pass.",
+    too_few_after: `Fewer than ${rules.post_min ?? 6} months have passed since the embedding.`,
+    too_few_before: `Fewer than ${rules.pre_min ?? 12} months with values lie before the embedding.`,
+    too_few_in_all: `The own history has fewer than ${rules.own_total_min ?? 24} months with values.`,
+    no_comparison_sites: `Fewer than ${rules.comparison_min ?? 2} sites without the theme have values to compare with.`,
+    no_variation: "The values do not vary: no error can be told from them.",
+    no_good_direction: "Nobody has said which direction of the measure is good.",
+    no_values: "The site has no values of this measure.",
+    other_sign_with_line: "With a straight line in the model the gain turns its sign.",
+    autocorrelation: "Neighbouring months are so alike that a gain cannot be told from drift.",
+    bad_run: "Embedded after a bad run: without those months the gain does not keep half its size.",
+    many_verdicts: "Among this many verdicts, one like it is likely by chance.",
+    too_little_data: "Too little data to rule out a gain worth having.",
+    rules_out_worthwhile: "A gain worth having is ruled out.",
+    not_a_comparison: "It takes two sites that embedded the theme and two that have not.",
+    too_few_sites: "So few sites would show anything by chance too often.",
+    permutation: "Other ways to give the embedding dates to the sites show as much too often.",
+  };
+  return words[code] ?? null;
+}

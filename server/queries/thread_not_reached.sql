@@ -1,0 +1,6 @@
+-- one row per staff member of a site with a goal on a theme for a while and no session on it lately
+SELECT staff, CAST(last_session AS VARCHAR) AS last_session, days_since_last
+FROM marts.coverage
+WHERE site = $site AND $theme = ANY(not_reached_themes)
+ORDER BY staff
+LIMIT 500

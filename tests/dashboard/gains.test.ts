@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { gainText, intervalText, pText } from "../../dashboard/gains.ts";
+import { movedWords, stateWords } from "../../dashboard/verdict_words.ts";
+
+test("a gain always has its sign, and of a share it is in points", () => {
+  expect(gainText(0.0961, "share")).toBe("+9.6 points");
+  expect(gainText(-0.004, "count")).toBe("−0.00");
+  expect(gainText(12.3, "percent")).toBe("+12 points");
+  expect(intervalText(-0.012, 0.25, "share")).toBe("−1.2 to 25 points");
+});
+
+test("a small p value is never said to be nothing", () => {
+  expect([0.0001, 0.032, 0.2, 1].map(pText)).toEqual(["under .001", ".032", ".20", "1.00"]);
+});
+
+test("what cannot be told yet says from when it can", () => {
+  const later = { moved: "cannot_tell", tell_from: "2026-10-01", grain: "month" };
+  expect(movedWords(later)).toBe("cannot tell before Oct 2026");
+  expect(movedWords({ ...later, grain: "quarter" })).toBe("cannot tell before Q4 2026");
+  expect(movedWords({ ...later, tell_from: null })).toBe("cannot tell");
+});
+
+test("a theme that was embedded again says its dates", () => {
+  const place = { theme: "T", site: "A", before_data: false, embedded_from: "2024-03-01" };
+  const dates = { tapered_from: "2024-11-01", again_from: "2025-06-01" };
+  expect(stateWords({ ...place, ...dates, state: "embedded" })).toBe(
+    "Embedded again since Jun 2025 (first Mar 2024, tapered Nov 2024)",
+  );
+});
