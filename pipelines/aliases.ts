@@ -36,16 +36,21 @@ export function sayAlias(
   const at = (options.now ?? new Date()).toISOString();
   const said = clean(order, at);
   const job = { kind: "alias", subject: `${said.kind} ${said.name}` };
-  return makeBuild(store, job, options, async (next, ledger) => {
-    const before = standingAliases(ledger);
-    if (said.means === null && findAlias(before, said) === null) {
-      const where = said.site === null ? "" : ` at ${said.site}`;
-      throw new ThroughlineError(`nothing was said of the ${said.kind} ${said.name}${where}`);
-    }
-    const known = { ...said, ...(await knownWords(next, said, before)) };
-    refuseCircle(standingAliases(ledger, [known]), known);
-    next.alias(known);
-  });
+  return makeBuild(
+    store,
+    job,
+    { ...options, takesAway: said.means === null },
+    async (next, ledger) => {
+      const before = standingAliases(ledger);
+      if (said.means === null && findAlias(before, said) === null) {
+        const where = said.site === null ? "" : ` at ${said.site}`;
+        throw new ThroughlineError(`nothing was said of the ${said.kind} ${said.name}${where}`);
+      }
+      const known = { ...said, ...(await knownWords(next, said, before)) };
+      refuseCircle(standingAliases(ledger, [known]), known);
+      next.alias(known);
+    },
+  );
 }
 
 /** The aliases that stand, as they were said, oldest first. */

@@ -53,14 +53,17 @@ export function neighbours(store: Store, options: BuildOptions = {}): Promise<Bu
   });
 }
 
-/** Makes a build without an import, as if it had never been. Throws when it does not stand. */
+/**
+ * Makes a build without an import, as if it had never been. Throws when it does not stand. `warnings`
+ * tell what other imports lack that were read by what it named.
+ */
 export function undoImport(
   store: Store,
   importId: number,
   options: BuildOptions = {},
 ): Promise<BuildReport> {
   const job = { kind: "undo", subject: `import ${importId}` };
-  return makeBuild(store, job, options, async (next, ledger) => {
+  return makeBuild(store, job, { ...options, takesAway: true }, async (next, ledger) => {
     findStanding(ledger, importId);
     await next.withdraw(importId);
   });
@@ -89,7 +92,7 @@ export function overrideClass(
 export function makeBuild(
   store: Store,
   job: { kind: string; subject: string },
-  options: BuildOptions,
+  options: BuildOptions & { takesAway?: boolean },
   change: (next: NextWarehouse, ledger: Ledger) => Promise<void>,
 ): Promise<BuildReport> {
   return inJob(store, job, options, (ledger, onStep) =>
@@ -120,7 +123,8 @@ export async function inJob<T>(
 
 /**
  * Makes the next warehouse file and publishes it. Imports in which names mean something else after
- * `change` are read again. Only for the holder of the job. Throws where one of them would have to ask.
+ * `change` are read again. Only for the holder of the job. Throws where one of them would have to ask,
+ * unless names are taken away.
  */
 export async function buildNext(
   store: Store,
@@ -128,6 +132,8 @@ export async function buildNext(
   options: BuildOptions & {
     /** What names meant before, where rows that say so are not in the next file (`without`). */
     before?: Names;
+    /** Whether names are taken away: then nothing is refused, and `warnings` tell what follows. */
+    takesAway?: boolean;
   },
   change: (next: NextWarehouse) => Promise<void>,
 ): Promise<BuildReport> {
@@ -136,10 +142,11 @@ export async function buildNext(
     const before = options.before ?? (await namesNow(next));
     await change(next);
     const standing = next.standing().map((entry) => ({ entry }));
+    const { takesAway = false } = options;
     const told =
       options.from === "empty"
         ? []
-        : (await readAgain(store, ledger, next, before, standing)).warnings;
+        : (await readAgain({ store, ledger, next }, before, standing, takesAway)).warnings;
     const { asOf, moves } = await next.finish({ asOf: options.asOf });
     const build = next.publish();
     return { build, asOf, moves, warnings: [...told, ...next.left()] };

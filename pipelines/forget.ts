@@ -42,7 +42,7 @@ export function forgetImport(
     const built = await buildNext(
       store,
       ledger,
-      { ...options, onStep, without: forgotten, before },
+      { ...options, onStep, without: forgotten, before, takesAway: true },
       async (next) => {
         const standing = await next.query("SELECT DISTINCT session_id FROM raw.sessions");
         const stays = new Set(standing.rows().map((row) => String(row.session_id)));
@@ -79,10 +79,10 @@ async function readSessions(
   for (const entry of entries) {
     const then = entry.names ? readNames(entry.names) : served;
     const isSame = !readsOtherwise(entry, then, served);
-    for (const names of isSame ? [served] : [then, served]) {
+    for (const names of isSame ? [then] : [then, served]) {
       const found = await sessionsOf(store, ledger, entry, names);
       for (const session of found.sessions) sessions.add(session);
-      left ??= found.left;
+      if (names === then) left ??= found.left;
     }
   }
   return { sessions: [...sessions], left };
@@ -110,7 +110,8 @@ async function sessionsOf(
   if (entry.export !== "sessions") return { sessions: [], left: null };
   const scratch = await nextWarehouse(store, ledger, { from: "empty" });
   try {
-    await replay(store, ledger, scratch, { entry }, names);
+    const { refusal } = await replay({ store, ledger, next: scratch }, { entry }, names);
+    if (refusal) return { sessions: [], left: refusal.reason };
     const found = await scratch.query("SELECT DISTINCT session_id FROM raw.sessions");
     return { sessions: found.rows().map((row) => String(row.session_id)), left: null };
   } catch (error) {

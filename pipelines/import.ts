@@ -5,7 +5,8 @@ import type { ExportName } from "./contracts/column.ts";
 import { ThroughlineError } from "./errors.ts";
 import { type BuildOptions, type BuildReport, makeBuild } from "./builds.ts";
 import type { Bytes } from "./ingest/decode.ts";
-import { fileImporter, type FileOptions, type FileReport, type OnProgress } from "./ingest/file.ts";
+import { fileImporter, type FileOptions, type OnProgress } from "./ingest/file.ts";
+import { type FileReport, isAccepted } from "./ingest/file_report.ts";
 import { type ReadAs, rejectFile } from "./ingest/rejects.ts";
 import { type Source, sourcesOf } from "./ingest/source.ts";
 import { currentBuild } from "./ledger/builds.ts";
@@ -13,8 +14,8 @@ import { findImport, findWithdrawn, type LedgerImport, listImports } from "./led
 import { type Job, withJob } from "./ledger/jobs.ts";
 import { closeLedger, type Ledger, openLedger, transaction } from "./ledger/ledger.ts";
 import { addSheets, endWaiting } from "./ledger/waiting.ts";
-import { isAccepted, readSources } from "./read_sources.ts";
-import { refuseOpen, replay, replayAll } from "./replay.ts";
+import { readSources } from "./read_sources.ts";
+import { replay, replayAll, requireSettled } from "./replay.ts";
 import type { FreeBytes } from "./store/disk.ts";
 import type { Store } from "./store/store.ts";
 import { uploadBytes } from "./store/uploads.ts";
@@ -22,7 +23,7 @@ import { nextWarehouse } from "./warehouse/build.ts";
 import type { Check, Model } from "./warehouse/models.ts";
 import type { Moves } from "./warehouse/moves.ts";
 
-export type { FileReport } from "./ingest/file.ts";
+export type { FileReport } from "./ingest/file_report.ts";
 
 export type ImportOptions = FileOptions & {
   asOf?: string | undefined;
@@ -94,7 +95,7 @@ export async function importFiles(
             importer,
             sources,
           );
-          importer.checkCommonAnswers();
+          importer.checkAnswers();
           const done = sources.map((source) => reports.get(source)!);
           const accepted = done.some(isAccepted);
           const checked = {
@@ -172,8 +173,8 @@ export async function redoImport(
   const job = { kind: "redo", subject: `import ${importId}` };
   return makeBuild(store, job, options, async (next, ledger) => {
     const entry = findWithdrawn(ledger, importId);
-    const done = await replay(store, ledger, next, { entry });
-    refuseOpen(entry, done, "now", "Import its file again and answer");
+    const done = await replay({ store, ledger, next }, { entry });
+    requireSettled(entry, done, "now", "Import its file again and answer");
     next.restore(importId);
   });
 }
@@ -181,10 +182,12 @@ export async function redoImport(
 /** Makes a new build from the stored uploads of all standing imports: the same as before. */
 export async function rebuild(store: Store, options: BuildOptions = {}): Promise<BuildReport> {
   const job = { kind: "rebuild", subject: "all standing imports" };
-  return makeBuild(store, job, { ...options, from: "empty" }, async (next, ledger) => {
+  let told: string[] = [];
+  const made = await makeBuild(store, job, { ...options, from: "empty" }, async (next, ledger) => {
     const standing = listImports(ledger).filter((each) => each.standing);
-    await replayAll(store, ledger, next, standing);
+    told = await replayAll({ store, ledger, next }, standing);
   });
+  return { ...made, warnings: [...told, ...made.warnings] };
 }
 
 /**

@@ -1,16 +1,11 @@
-import type { fileImporter, FileReport, OnProgress } from "./ingest/file.ts";
+import type { fileImporter, OnProgress } from "./ingest/file.ts";
+import { type FileReport, isAccepted } from "./ingest/file_report.ts";
 import { isNaming, type Names } from "./ingest/names.ts";
 import type { Source } from "./ingest/source.ts";
-import type { Ledger } from "./ledger/ledger.ts";
-import { namesNow, readAgain, Unsettled } from "./replay.ts";
-import type { Store } from "./store/store.ts";
-import type { NextWarehouse } from "./warehouse/build.ts";
+import { namesNow, type Place, readAgain, Unsettled } from "./replay.ts";
 
-type Job = { store: Store; ledger: Ledger; next: NextWarehouse; progress: OnProgress };
+type Job = Place & { progress: OnProgress };
 type Importer = ReturnType<typeof fileImporter>;
-
-export const isAccepted = ({ outcome }: FileReport): boolean =>
-  outcome === "accepted" || outcome === "accepted_with_rejects";
 
 /**
  * Reads the files of one job, whatever their order: first those that say what names in others mean.
@@ -25,7 +20,7 @@ export async function readSources(
   const reports = new Map<Source, FileReport>();
   const told: string[] = [];
   let names = await namesNow(job.next);
-  for (const source of await importer.namesFirst(sources)) {
+  for (const source of await importer.inOrder(sources)) {
     const done = await importer.importFile(source);
     reports.set(source, done);
     if (!isAccepted(done) || !isNaming(done.export)) continue;
@@ -42,27 +37,28 @@ export async function readSources(
  * ask, the file is refused, and everything is as before it.
  */
 async function readNamed(
-  { store, ledger, next, progress }: Job,
+  job: Job,
   importer: Importer,
   done: FileReport,
   before: Names,
 ): Promise<{ noted: FileReport; warnings: string[] }> {
+  const { next, progress } = job;
   progress(`reading what ${done.file} names`, null);
   const others = [
     ...next.standing().map((entry) => ({ entry })),
-    ...importer.accepted().filter(({ entry }) => entry.importId !== done.importId),
+    ...importer.accepted.list().filter(({ entry }) => entry.importId !== done.importId),
   ];
   try {
-    const { again, warnings } = await readAgain(store, ledger, next, before, others);
+    const { again, warnings } = await readAgain(job, before, others, false);
     if (again.length === 0) return { noted: done, warnings };
     const what = `import ${again.join(", ")} read again`;
     const reason = "by this file, names in it mean something else";
-    return { noted: importer.note(done, { id: "read-again", what, reason }), warnings };
+    return { noted: importer.accepted.note(done, { id: "read-again", what, reason }), warnings };
   } catch (error) {
     if (!(error instanceof Unsettled)) throw error;
     const withIt = await namesNow(next);
     await next.clearImport(done.importId!);
-    await readAgain(store, ledger, next, withIt, others);
-    return { noted: importer.decline(done, error), warnings: [] };
+    await readAgain(job, withIt, others, true);
+    return { noted: importer.accepted.decline(done, error), warnings: [] };
   }
 }

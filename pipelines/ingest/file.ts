@@ -1,57 +1,37 @@
-import { createHash } from "node:crypto";
+import { compare } from "../compare/compare.ts";
+import { countCorrected } from "../compare/corrected.ts";
 import type { ExportName } from "../contracts/column.ts";
-import { ThroughlineError, usageError } from "../errors.ts";
-import { recallAnswers, type Remembered } from "../ledger/answers.ts";
-import {
-  findStandingBytes,
-  type Import,
-  listSources,
-  nextImportId,
-  type RowCounts,
-} from "../ledger/imports.ts";
+import { ThroughlineError } from "../errors.ts";
+import { recallAnswers } from "../ledger/answers.ts";
+import type { Import, RowCounts } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { explainFullDisk } from "../store/disk.ts";
 import type { Store } from "../store/store.ts";
 import { saveUpload } from "../store/uploads.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
-import { codedReader, type FileContext, type RowTaker } from "./coded_reader.ts";
-import { type Bytes, firstOf, scan } from "./decode.ts";
-import { type Fix, rejectedRows } from "./fixes.ts";
+import { acceptedFiles } from "./accepted.ts";
+import { answerKeys, type GivenAnswers } from "./answer_keys.ts";
+import { type CodedReader, codedReader, type RowTaker } from "./coded_reader.ts";
+import { mayBeEmpty } from "./column_use.ts";
+import { knownDecision, ofAnyFile } from "./consequences.ts";
+import { type Bytes, type Scan, scan } from "./decode.ts";
+import { fileReport, type FileReport, unchangedRows } from "./file_report.ts";
+import { rejectedRows } from "./fixes.ts";
 import { readKnown } from "./known.ts";
-import { type Names, rankOf } from "./names.ts";
-import { findAbsent, replacePeriods } from "../compare/absent.ts";
-import type { RowChange } from "../compare/changes.ts";
-import { countCorrected } from "../compare/corrected.ts";
+import type { Names } from "./names.ts";
+import { namesFirst } from "./names_first.ts";
 import {
-  absentDecision,
-  absentQuestion,
-  besideQuestion,
-  type Earlier,
-  fewerQuestion,
-  furtherQuestion,
-  isConsent,
-  knownDecision,
-  noted,
-  ofAnyFile,
-  olderQuestion,
-  replacedBy,
-} from "./consequences.ts";
-import { compare, takeOver } from "../compare/compare.ts";
-import {
-  type Answers,
-  answerable,
-  checkAnswers,
-  type Decision,
-  type Question,
-  type Reject,
-  unknownQuestion,
-} from "./question.ts";
-import { type FileFacts, openQuestions, readHeader } from "./read.ts";
+  objectionToChanges,
+  objectionToFile,
+  objectionToQuestions,
+  objectionToRejects,
+} from "./objections.ts";
+import { type Answers, answerable, checkAnswers, type Question } from "./question.ts";
+import { openQuestions } from "./read.ts";
+import { readRecalled, repaired, told } from "./recalled.ts";
 import type { ReadAs } from "./rejects.ts";
 import type { Source } from "./source.ts";
-import { isOfValue, isRepair } from "./repairs.ts";
-import { mayBeEmpty } from "./column_use.ts";
-import { fold } from "./values.ts";
+import { takeRowsOver } from "./take_over.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
 export type OnProgress = (step: string, share: number | null) => void;
@@ -59,7 +39,7 @@ export type OnProgress = (step: string, share: number | null) => void;
 export type FileOptions = {
   as?: ExportName | undefined;
   /** File name, sha-256 or `*` -> question id -> option. */
-  answers?: Record<string, Answers> | undefined;
+  answers?: GivenAnswers | undefined;
   /** Lets answers be for files that are not given: a page keeps them while a file has to be sent again. */
   spareAnswers?: boolean | undefined;
   /** Takes the good rows of files with many bad ones. */
@@ -68,45 +48,6 @@ export type FileOptions = {
   dryRun?: boolean | undefined;
   today?: string | undefined;
 };
-
-export type FileOutcome =
-  | "accepted"
-  | "accepted_with_rejects"
-  | "needs_answer"
-  | "refused"
-  | "no_change";
-
-export type FileReport = {
-  file: string;
-  /** The workbook of which it is a sheet. */
-  book: string | null;
-  sha256: string;
-  export: string | null;
-  outcome: FileOutcome;
-  rows: RowCounts;
-  /** The first of the rejected rows (`limits.rejects`); `rows.rejected` counts all. */
-  rejects: Reject[];
-  /** The rejected rows by what repairs them, most rows first. */
-  fixes: Fix[];
-  questions: Question[];
-  importId: number | null;
-  /** Why the file was refused and what to do. */
-  refusal: { reason: string; fix: string } | null;
-  /** What was recognised and decided, each with its reason. */
-  decisions: Decision[];
-  /** How its rows were read: enough to tell again which were rejected. Null where none was. */
-  readAs: ReadAs | null;
-  /** The first cells that differ from what stands, by line. */
-  changes: RowChange[];
-  /** Sessions, goals or values that go because this file replaces a period at its sites. */
-  gone: number;
-};
-
-/** Rejected rows that refuse a file without `partial`: more than this many and more than the share. */
-const mostRejects = { rows: 5, share: 0.01 };
-/** Questions whose answer may make an export of what is none as it stands. */
-const ofLayout = new Set(["encoding", "delimiter", "header", "header-rows"]);
-const noRows: RowCounts = { read: 0, new: 0, changed: 0, unchanged: 0, duplicate: 0, rejected: 0 };
 
 /** Reads the files of one job into the next warehouse, each against what it holds already. */
 export function fileImporter(
@@ -117,47 +58,131 @@ export function fileImporter(
   progress: OnProgress,
 ) {
   const today = options.today ?? next.today;
-  const common = options.answers?.["*"] ?? {};
-  const knownIds = new Set(ofAnyFile.map(({ id }) => id));
-  const knownOfBooks = new Map<string, Set<string>>();
-  /** What answers may be keyed by, and whether it is all: the bytes of some files cannot be read. */
-  const named = new Set(["*"]);
-  let allNamed = true;
-  const accepted = new Map<string, Accepted>();
-  let anyRead = false;
-  let importId = nextImportId(ledger);
+  const keys = answerKeys(options.answers ?? {});
+  const accepted = acceptedFiles(ledger);
 
-  const report = (file: string, sha256: string, rest: Partial<FileReport>): FileReport => ({
-    file,
-    book: null,
-    sha256,
-    export: null,
-    outcome: "refused",
-    rows: noRows,
-    rejects: [],
-    fixes: [],
-    questions: [],
-    importId: null,
-    refusal: null,
-    decisions: [],
-    readAs: null,
-    changes: [],
-    gone: 0,
-    ...rest,
-  });
-
+  /** Reads a file; with `entry` again, as that import, by what names mean or meant (`meaning`). */
   async function importFile(
-    { name: file, bytes, book, decisions: before, refusal }: Source,
+    source: Source,
     entry: Import | null = null,
     meaning: Names | null = null,
   ): Promise<FileReport> {
-    for (const key of [file, ...(book === null ? [] : [book])]) named.add(key);
-    if (refusal) {
-      allNamed = false;
-      return report(file, "", { refusal });
+    const { name: file, bytes } = source;
+    keys.name(source);
+    if (source.refusal) {
+      keys.unreadable();
+      return fileReport(file, "", { refusal: source.refusal });
     }
     progress(`reading ${file}`, null);
-    const shared = { ...common, ...(book === null ? {} : options.answers?.[book]) };
+    const { taker, rejected, records, counted } = rowsOf(file, bytes);
+    // Its thread begins while the bytes are scanned.
+    const context = { ...(await readKnown(store, next, today)), ...meaning };
+    await using reader = codedReader(counted, context, taker);
+    const shared = keys.shared(source);
+    const scanned = await scan(bytes, shared);
+    const { sha256 } = scanned;
+    keys.digest(sha256);
+    const own = keys.own(source, sha256);
+    const said = { ...shared, ...own };
+    const standing = entry === null ? accepted.standing(sha256) : null;
+    if (standing) return standingReport(source, standing, reader, scanned, own);
+
+    const as = entry ? (entry.export as ExportName) : (options.as ?? null);
+    const recalled = await readRecalled(
+      (given) => reader.read(given, as, given.encoding === shared.encoding ? scanned : undefined),
+      said,
+      (header) => (entry ? new Map() : recallAnswers(ledger, header)),
+    );
+    const { reading, answers, may, header } = recalled;
+    const known = [...may, ...ofAnyFile];
+    keys.know(
+      source,
+      known.map(({ id }) => id),
+    );
+    const name = reading.recognised?.export ?? null;
+    const found = { export: name, decisions: [...source.decisions, ...told(recalled)] };
+    const unread = objectionToFile(reading, answers);
+    if (unread) return fileReport(file, sha256, { ...found, ...unread });
+    keys.read();
+    if (entry === null) {
+      checkAnswers(file, { ...asked(known, shared), ...own }, known);
+      const open = objectionToQuestions(reading, answers);
+      if (open) return fileReport(file, sha256, { ...found, ...open });
+    }
+
+    const repairs = reading.taken ? reading.repaired : await reader.again();
+    await reader.close();
+    const compared = await compare(next, name!, { telling: entry === null });
+    const counts: RowCounts = {
+      read: records(),
+      new: compared.new,
+      changed: compared.changed,
+      unchanged: compared.unchanged,
+      duplicate: compared.duplicate,
+      rejected: rejected.count(),
+    };
+    requireAll(file, counts);
+    const readAs: ReadAs = { export: name!, answers, today, names: reading.names };
+    const checked = {
+      ...found,
+      decisions: [...found.decisions, ...repaired(repairs, recalled)],
+      rows: counts,
+      rejects: rejected.kept,
+      fixes: rejected.fixes((column) =>
+        reading.recognised!.columns.some((each) => each.header === column && mayBeEmpty(each.to)),
+      ),
+      readAs,
+      changes: compared.changes.list,
+    };
+    const many = objectionToRejects(counts, rejected.kept, options.partial === true);
+    if (many) return fileReport(file, sha256, { ...checked, ...many });
+    if (entry === null) {
+      const late = objectionToChanges(compared, reading.layout?.rejects === true, answers);
+      if (late?.outcome === "needs_answer")
+        return fileReport(file, sha256, { ...checked, ...late });
+      if (late) return fileReport(file, sha256, { ...found, ...late });
+    }
+
+    const importId = entry?.importId ?? accepted.number();
+    const earlier = accepted.earlier(name!, header, importId);
+    const telling = entry === null;
+    const over = { name: name!, importId, answers, compared, earlier, telling };
+    const { decisions: consequences, gone } = await takeRowsOver(next, over);
+    const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
+    const decisions = [...checked.decisions, ...consequences];
+    if (entry === null) {
+      const remember = may.filter(({ alone }) => !alone);
+      const importedAt = new Date().toISOString();
+      accepted.add({
+        bytes,
+        entry: {
+          ...readAs,
+          importId,
+          file,
+          sha256,
+          outcome,
+          importedAt,
+          rows: counts,
+          source: header,
+          remember: { header, answers: asked(remember, said) },
+          decisions: decisions.map(({ options: _o, ...decision }) => decision),
+          rejects: rejected.kept,
+          changes: checked.changes,
+        },
+      });
+    }
+    return fileReport(file, sha256, {
+      ...checked,
+      questions: entry === null ? [] : openQuestions(reading.questions, answers),
+      decisions,
+      outcome,
+      importId,
+      gone,
+    });
+  }
+
+  /** What takes the rows of a file, and what was taken. */
+  function rowsOf(file: string, bytes: Bytes) {
     const rejected = rejectedRows();
     let rows = 0;
     const counted = countBytes(bytes);
@@ -174,255 +199,37 @@ export function fileImporter(
         progress(`checking ${file}`, counted.share());
       },
     };
-    // Its thread begins while the bytes are scanned.
-    const known = { ...(await readKnown(store, next, today)), ...meaning };
-    await using reader = codedReader(counted, known, taker);
-    const scanned = await scan(bytes, shared);
-    const { sha256 } = scanned;
-    named.add(sha256);
-    const own = { ...options.answers?.[file], ...options.answers?.[sha256] };
-    const said = { ...shared, ...own };
-    const standing =
-      entry === null ? (accepted.get(sha256)?.entry ?? findStandingBytes(ledger, sha256)) : null;
-    if (standing) {
-      // Only answers that it did not have when it was imported are worth a look at what it asks.
-      const used = new Set(Object.keys(standing.answers));
-      const known = [...used, ...ofAnyFile.map(({ id }) => id)];
-      const may = Object.keys(said).every((id) => known.includes(id))
-        ? []
-        : answerable(await reader.read(said, standing.export as ExportName, scanned));
-      know(book, [...known, ...may.map(({ id }) => id)]);
-      anyRead = true;
-      const others = Object.entries(own).filter(([id]) => !used.has(id));
-      checkAnswers(file, Object.fromEntries(others), [...may, ...ofAnyFile]);
-      const corrected = await countCorrected(
-        next,
-        standing.export as ExportName,
-        standing.importId,
-      );
-      return report(file, sha256, {
-        decisions: knownDecision(standing.importId, corrected),
-        export: standing.export,
-        outcome: "no_change",
-        importId: standing.importId,
-        rows: unchangedRows(standing.rows),
-      });
-    }
-    let answers: Answers = said;
-    const as = entry ? (entry.export as ExportName) : (options.as ?? null);
-    const read = (given: Answers) =>
-      reader.read(given, as, given.encoding === shared.encoding ? scanned : undefined);
-    let reading = await read(said);
-    const header = headerDigest(reading);
-    const remembered = entry ? new Map<string, Remembered>() : recallAnswers(ledger, header);
-    for (;;) {
-      const again = [
-        ...openQuestions(answerable(reading), answers)
-          .filter(
-            (question) => !question.alone && fits(question, remembered.get(question.id)?.value),
-          )
-          .map(({ id }) => id),
-        ...[...remembered.keys()].filter((id) => isOfValue(id) && answers[id] === undefined),
-      ];
-      if (again.length === 0) break;
-      answers = { ...answers };
-      for (const id of again) answers[id] = remembered.get(id)!.value;
-      reading = await read(answers);
-    }
-    const may = answerable(reading);
-    know(
-      book,
-      [...may, ...ofAnyFile].map(({ id }) => id),
-    );
-    const unused = Object.keys(answers).filter(
-      (id) => isOfValue(id) && !may.some((question) => question.id === id),
-    );
-    answers = Object.fromEntries(Object.entries(answers).filter(([id]) => !unused.includes(id)));
-    const name = reading.recognised?.export ?? null;
-    const found = {
+    return { taker, rejected, counted, records: () => rows };
+  }
+
+  /** The report of a file whose bytes stand already. */
+  async function standingReport(
+    source: Source,
+    standing: Import,
+    reader: CodedReader,
+    scanned: Scan,
+    own: Answers,
+  ): Promise<FileReport> {
+    const name = standing.export as ExportName;
+    const { importId } = standing;
+    // Only answers that it did not have when it was imported are worth a look at what it asks.
+    const used = new Set(Object.keys(standing.answers));
+    const known = [...used, ...ofAnyFile.map(({ id }) => id)];
+    const said = { ...keys.shared(source), ...own };
+    const may = Object.keys(said).every((id) => known.includes(id))
+      ? []
+      : answerable(await reader.read(said, name, scanned));
+    keys.know(source, [...known, ...may.map(({ id }) => id)]);
+    keys.read();
+    const others = Object.entries(own).filter(([id]) => !used.has(id));
+    checkAnswers(source.name, Object.fromEntries(others), [...may, ...ofAnyFile]);
+    return fileReport(source.name, scanned.sha256, {
+      decisions: knownDecision(importId, await countCorrected(next, name, importId)),
       export: name,
-      decisions: [...before, ...told(reading.decisions, remembered, answers, said)],
-    };
-    const refused = (refusal: { reason: string; fix: string }, rest: Partial<FileReport> = {}) =>
-      report(file, sha256, { ...found, ...rest, refusal });
-    const unsure = openQuestions(reading.questions, answers).filter(({ id }) => ofLayout.has(id));
-    if (reading.refusal && reading.layout !== null && unsure.length > 0)
-      return report(file, sha256, { ...found, outcome: "needs_answer", questions: unsure });
-    if (reading.refusal)
-      return refused(reading.refusal, { questions: openQuestions(reading.questions, answers) });
-    anyRead = true;
-    if (entry === null) {
-      const known = [...may, ...ofAnyFile];
-      checkAnswers(file, { ...asked(known, shared), ...own }, known);
-      const open = openQuestions(reading.questions, answers);
-      if (open.length > 0)
-        return report(file, sha256, { ...found, outcome: "needs_answer", questions: open });
-    }
-    const repairs = reading.taken ? reading.repaired : await reader.again();
-    await reader.close();
-    const { names } = reading;
-    const readAs: ReadAs = { export: name!, answers, today, names };
-    const compared = await compare(next, name!, { telling: entry === null });
-    const changes = compared.changes.list;
-    const counts: RowCounts = {
-      read: rows,
-      new: compared.new,
-      changed: compared.changed,
-      unchanged: compared.unchanged,
-      duplicate: compared.duplicate,
-      rejected: rejected.count(),
-    };
-    const checked = {
-      decisions: [...found.decisions, ...repaired(repairs, remembered, said)],
-      rows: counts,
-      rejects: rejected.kept,
-      fixes: rejected.fixes((column) =>
-        reading.recognised!.columns.some(({ header, to }) => header === column && mayBeEmpty(to)),
-      ),
-      readAs,
-      changes,
-    };
-    const kept = counts.new + counts.changed + counts.unchanged + counts.duplicate;
-    if (counts.read !== kept + counts.rejected)
-      throw new Error(
-        `${file}: ${counts.read} rows read, but ${kept} kept and ${counts.rejected} rejected`,
-      );
-    if (kept === 0)
-      return refused(
-        { reason: "no row could be read", fix: rejected.kept[0]?.fix ?? "export the file again" },
-        checked,
-      );
-    if (
-      !options.partial &&
-      counts.rejected > mostRejects.rows &&
-      counts.rejected > mostRejects.share * counts.read
-    )
-      return refused(
-        {
-          reason: `${counts.rejected} of ${counts.read} rows cannot be read`,
-          fix: "correct them, or import the good rows alone (--partial)",
-        },
-        checked,
-      );
-    const older =
-      compared.newest === null
-        ? []
-        : compared.overwrites.filter(({ newest }) => compared.newest! < newest);
-    if (entry === null) {
-      const late = [
-        ...(older.length > 0 ? [olderQuestion(older, compared.changed)] : []),
-        ...(reading.layout?.rejects && compared.changed > 0
-          ? [besideQuestion(compared.changed)]
-          : []),
-        ...(compared.fewer > 0 ? [fewerQuestion(compared.fewer)] : []),
-        ...(compared.beside > 0 ? [furtherQuestion(compared.beside)] : []),
-      ];
-      const questions = openQuestions(late, answers);
-      if (questions.length > 0)
-        return report(file, sha256, {
-          ...found,
-          outcome: "needs_answer",
-          questions,
-          ...checked,
-        });
-      if (!late.every((question) => isConsent(answers[question.id])))
-        return refused({
-          reason: "not imported, as answered",
-          fix: "answer otherwise, or bring another file",
-        });
-    }
-    const id = entry?.importId ?? importId++;
-    const earlier = earlierImports(name!, header, id);
-    const replaced = replacedBy(answers[absentQuestion.id], earlier);
-    const replaces = replaced.length > 0;
-    const lacked = replaces ? replaced : earlier.own.length > 0 ? earlier.own : earlier.all;
-    const absent = entry === null ? await findAbsent(next, name!, lacked) : [];
-    await takeOver(next, name!, id);
-    await replacePeriods(next, name!, id, replaced);
-    await next.clearIncoming(null);
-    const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
-    const decisions = [
-      ...checked.decisions,
-      ...noted(compared),
-      ...absentDecision(name!, absent, replaces, earlier),
-    ];
-    if (entry === null)
-      accepted.set(sha256, {
-        bytes,
-        entry: {
-          importId: id,
-          file,
-          sha256,
-          export: name!,
-          outcome,
-          importedAt: new Date().toISOString(),
-          today,
-          rows: counts,
-          answers,
-          names,
-          source: header,
-          remember: {
-            header,
-            answers: asked(
-              may.filter(({ alone }) => !alone),
-              said,
-            ),
-          },
-          decisions: decisions.map(({ options: _o, ...decision }) => decision),
-          rejects: rejected.kept,
-          changes,
-        },
-      });
-    return report(file, sha256, {
-      ...found,
-      questions: entry === null ? [] : openQuestions(reading.questions, answers),
-      ...checked,
-      decisions,
-      outcome,
-      importId: id,
-      gone: replaces ? absent.reduce((sum, { rows: each }) => sum + each, 0) : 0,
+      outcome: "no_change",
+      importId,
+      rows: unchangedRows(standing.rows),
     });
-  }
-
-  /** Which export a file is by its first rows, as far as that can be told. */
-  async function looksLike(
-    { name: file, bytes, book, refusal }: Source,
-    context: FileContext,
-  ): Promise<ExportName | null> {
-    if (refusal) return null;
-    const start = await firstOf(bytes);
-    const shared = { ...common, ...(book === null ? {} : options.answers?.[book]) };
-    const scanned = await scan(start, shared);
-    const said = { ...shared, ...options.answers?.[file], ...options.answers?.[scanned.sha256] };
-    const around = { ...context, hashCase: () => "" };
-    const read = (answers: Answers) =>
-      readHeader(start, around, answers, options.as ?? null, scanned);
-    const reading = await read(said);
-    const before = recallAnswers(ledger, headerDigest(reading)).get("export")?.value;
-    const again = before === undefined || said.export !== undefined;
-    const found = again ? reading : await read({ ...said, export: before });
-    return found.recognised?.export ?? null;
-  }
-
-  /** Takes note of what answers for all files, or for all sheets of a workbook, may name. */
-  function know(book: string | null, ids: readonly string[]): void {
-    const ofBook = knownOfBooks.get(book ?? "") ?? new Set();
-    for (const id of ids) {
-      knownIds.add(id);
-      ofBook.add(id);
-    }
-    if (book !== null) knownOfBooks.set(book, ofBook);
-  }
-
-  /** The imports before `before`, in whatever state they are. */
-  function earlierImports(name: string, source: string, before: number): Earlier {
-    const given = [...accepted.values()].flatMap(({ entry }) =>
-      entry.export === name ? [{ importId: entry.importId, source: entry.source ?? null }] : [],
-    );
-    const all = [...listSources(ledger, name), ...given].filter((each) => each.importId < before);
-    const own = all.filter((each) => each.source === source);
-    const ids = (list: typeof all) => list.map(({ importId: each }) => each);
-    return { own: ids(own), all: ids(all) };
   }
 
   return {
@@ -432,11 +239,11 @@ export function fileImporter(
       try {
         return { ...(await importFile(source)), book };
       } catch (cause) {
-        allNamed = false;
+        keys.unreadable();
         const error = explainFullDisk(cause);
         if (error instanceof ThroughlineError) throw error;
         const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
-        return report(file, "", {
+        return fileReport(file, "", {
           book,
           refusal: {
             reason: `it could not be read: ${reason}`,
@@ -446,11 +253,25 @@ export function fileImporter(
       }
     },
     /**
+     * Reads the file of an import again, under its number, by what names mean now or meant then. Its
+     * report has the questions that are open. Throws where its bytes cannot be had.
+     */
+    replayFile(entry: Import, bytes: Bytes, names: Names | null): Promise<FileReport> {
+      const source = { name: entry.file, bytes, book: null, decisions: [], refusal: null };
+      return importFile(source, entry, names);
+    },
+    /** The files in the order in which they are to be read: see `namesFirst`. */
+    async inOrder(sources: readonly Source[]): Promise<Source[]> {
+      const context = await readKnown(store, next, today);
+      return namesFirst(sources, ledger, context, keys, options.as ?? null);
+    },
+    accepted,
+    /**
      * Hands what was accepted to the build, its bytes stored unless this is a dry run; nothing is
      * stored before.
      */
     async acceptAll(): Promise<void> {
-      for (const { bytes, entry } of accepted.values()) {
+      for (const { bytes, entry } of accepted.list()) {
         if (!options.dryRun) {
           progress(`storing ${entry.file}`, null);
           await saveUpload(store, bytes.chunks());
@@ -458,72 +279,10 @@ export function fileImporter(
         next.accept(entry);
       }
     },
-    /** Throws in one line where the file cannot be read. Its report has the questions that are open. */
-    async replayFile(entry: Import, bytes: Bytes, names: Names | null): Promise<FileReport> {
-      const source = { name: entry.file, bytes, book: null, decisions: [], refusal: null };
-      const done = await importFile(source, entry, names);
-      if (done.importId !== entry.importId)
-        throw new ThroughlineError(
-          `import ${entry.importId} (${entry.file}) cannot be read again: ${done.refusal?.reason ?? done.outcome}`,
-        );
-      return done;
-    },
-    /** The imports that were accepted so far, and the bytes of each. */
-    accepted: (): Accepted[] => [...accepted.values()],
-    /** Adds to what is told of the file that was accepted last. */
-    note(done: FileReport, decision: Decision): FileReport {
-      const { bytes, entry } = accepted.get(done.sha256)!;
-      const decisions = [...entry.decisions, decision];
-      accepted.set(done.sha256, { bytes, entry: { ...entry, decisions } });
-      return { ...done, decisions: [...done.decisions, decision] };
-    },
-    /** Takes the file back that was accepted last. */
-    decline(done: FileReport, refusal: { reason: string; fix: string }): FileReport {
-      accepted.delete(done.sha256);
-      importId--;
-      return { ...done, outcome: "refused", importId: null, refusal };
-    },
-    /**
-     * The files whose names tell what others hold first, so that the names of the others are known
-     * when they are read: codebooks, then catalogues of measures, then the rest.
-     */
-    async namesFirst(sources: readonly Source[]): Promise<Source[]> {
-      if (sources.length < 2) return [...sources];
-      const context = await readKnown(store, next, today);
-      const ranked = [];
-      for (const source of sources)
-        ranked.push({ source, rank: rankOf(await looksLike(source, context)) });
-      return ranked.toSorted((a, b) => a.rank - b.rank).map(({ source }) => source);
-    },
-    /**
-     * Answers for all files, or all sheets of a workbook, must be asked for by at least one, and those
-     * for one file be for a file that is given.
-     */
-    checkCommonAnswers(): void {
-      const isGiven = (key: string) => named.has(key) || (!allNamed && /^[0-9a-f]{64}$/.test(key));
-      const stranger = Object.keys(options.answers ?? {}).find((key) => !isGiven(key));
-      if (stranger !== undefined && !options.spareAnswers)
-        throw usageError(`answers for ${stranger}: no file of that name or sha-256 is given`);
-      for (const [book, known] of knownOfBooks) {
-        const strange = Object.keys(options.answers?.[book] ?? {}).find((id) => !known.has(id));
-        if (strange !== undefined) throw unknownQuestion(book, strange);
-      }
-      const unknown = Object.keys(common).find((id) => !knownIds.has(id));
-      if (unknown !== undefined && anyRead) throw unknownQuestion("*", unknown);
-    },
+    /** Throws wrong usage on answers that nothing asks for, once all files were read. */
+    checkAnswers: (): void => keys.check(options.spareAnswers === true),
   };
 }
-
-export type Accepted = { bytes: Bytes; entry: Import };
-
-/** Files with the same header come from the same source: what was answered for one holds for all. */
-const headerDigest = ({ source }: FileFacts): string =>
-  createHash("sha256")
-    .update(JSON.stringify(source.map(fold)))
-    .digest("hex");
-
-const fits = ({ options, free }: Question, value: string | undefined): boolean =>
-  value !== undefined && (free === true || options.some((option) => option.value === value));
 
 /** The answers to what may be answered for a file. */
 const asked = (questions: readonly Question[], answers: Answers): Answers =>
@@ -531,42 +290,12 @@ const asked = (questions: readonly Question[], answers: Answers): Answers =>
     Object.entries(answers).filter(([id]) => questions.some((question) => question.id === id)),
   );
 
-/** What was decided, and which answers were used again: nobody gave those for this file. */
-function told(
-  decisions: readonly Decision[],
-  remembered: ReadonlyMap<string, Remembered>,
-  answers: Answers,
-  said: Answers,
-): Decision[] {
-  const again = [...remembered].filter(
-    ([id]) => said[id] === undefined && answers[id] !== undefined && !isRepair(id),
-  );
-  const isAgain = new Set(again.map(([id]) => id));
-  return [
-    ...decisions.map((decision) =>
-      isAgain.has(decision.id)
-        ? { ...decision, reason: decision.reason.replace(/(chosen|said) by a person/, "as before") }
-        : decision,
-    ),
-    ...again.map(([id, { value, importId }]) => ({
-      id,
-      what: value,
-      reason: `answered before, for import ${importId}`,
-    })),
-  ];
+/** Throws unless every row read is one of those counted. */
+function requireAll(file: string, { read, rejected, ...parts }: RowCounts): void {
+  const kept = parts.new + parts.changed + parts.unchanged + parts.duplicate;
+  if (read !== kept + rejected)
+    throw new Error(`${file}: ${read} rows read, but ${kept} kept and ${rejected} rejected`);
 }
-
-/** Says what was repaired by the word of a person, and whether it was given before. */
-const repaired = (
-  repairs: readonly Decision[],
-  remembered: ReadonlyMap<string, Remembered>,
-  said: Answers,
-): Decision[] =>
-  repairs.map(({ id, what, reason }) => {
-    const before = said[id] === undefined ? remembered.get(id) : undefined;
-    const by = before ? `answered before, for import ${before.importId}` : "said by a person";
-    return { id, what, reason: `${reason}, ${by}` };
-  });
 
 /** The same bytes, and which share of them (0-1) the last reader has had; null where it is not known. */
 function countBytes(bytes: Bytes): Bytes & { share(): number | null } {
@@ -581,16 +310,5 @@ function countBytes(bytes: Bytes): Bytes & { share(): number | null } {
         yield chunk;
       }
     },
-  };
-}
-
-/** The counts of a file whose bytes stand already: what it brought once is known now. */
-function unchangedRows(rows: RowCounts): RowCounts {
-  return {
-    ...noRows,
-    read: rows.read,
-    unchanged: rows.new + rows.changed + rows.unchanged,
-    duplicate: rows.duplicate,
-    rejected: rows.rejected,
   };
 }

@@ -5,7 +5,8 @@
 import { basename } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { fileBytes, importFiles } from "../../pipelines/import.ts";
-import { fileImporter, type FileReport } from "../../pipelines/ingest/file.ts";
+import { fileImporter } from "../../pipelines/ingest/file.ts";
+import type { FileReport } from "../../pipelines/ingest/file_report.ts";
 import { sourcesOf } from "../../pipelines/ingest/source.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { openStore } from "../../pipelines/store/store.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { type BuildOptions, makeBuild, undoImport } from "../../pipelines/builds.ts";
 import { ThroughlineError } from "../../pipelines/errors.ts";
-import { fileImporter, type FileReport } from "../../pipelines/ingest/file.ts";
+import { fileImporter } from "../../pipelines/ingest/file.ts";
+import type { FileReport } from "../../pipelines/ingest/file_report.ts";
 import { sourcesOf } from "../../pipelines/ingest/source.ts";
 import { rebuild, redoImport } from "../../pipelines/import.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";

@@ -26,8 +26,8 @@ const namedFiles: Readonly<Record<string, string>> = {
     "measure,label,synonyms,unit,good",
     "belonging,Belonging,Sense of belonging; Shared,percent,up",
   ),
-  "labels 1.csv": lines("column,label", "theme___1,Engagement", "synonyms___1,hope"),
-  "labels 2.csv": lines("column,label", "theme___2,Natural supports", "theme___3,Other"),
+  "labels 1.csv": lines("column,label", "theme___1,Engagement", "staff___1,Ann Lee"),
+  "labels 2.csv": lines("column,label", "theme___2,Natural supports", "staff___2,Bo Ray"),
   "themes.csv": lines("theme,synonyms,measures", '"Crisis, plan",Safety; What if,kin_count'),
   "more themes.csv": lines("theme,synonyms", 'Zeal,"Crisis, plan, x"', "Calm,rest"),
   "long.csv": lines(
@@ -48,6 +48,12 @@ const namedFiles: Readonly<Record<string, string>> = {
     "North,2025-05-02,4,80",
     "North,2025-05-09,1,60",
   ),
+  "only kin.csv": lines("Site,Date,Relatives", "North,2025-07-02,4", "South,2025-07-02,1"),
+  "people.csv": lines(
+    "Date,Site,Coach,Format,Themes,Staff___1,Staff___2",
+    "2025-06-02,North,Cleo Hart,group,MI,1,0",
+    "2025-06-03,North,Cleo Hart,group,MI,1,1",
+  ),
   "ticks.csv": lines(
     "Session ID,Date,Site,Coach,Staff,Format,Theme___1,Theme___2",
     "T-1,2025-03-02,North,Cleo Hart,Ann Lee,individual,1,0",
@@ -60,8 +66,29 @@ const namedFiles: Readonly<Record<string, string>> = {
   ),
 };
 
-const labelsOfTicks = ["labels 1.csv", "labels 2.csv"];
-const leaveOut = { "label:Theme___1": "leave out", "label:Theme___2": "leave out" };
+/** Without these a file is asked about, or refused. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  "ticks.csv": ["labels 1.csv", "labels 2.csv"],
+  "people.csv": ["labels 1.csv", "labels 2.csv"],
+  "only kin.csv": ["kin.csv"],
+};
+/** What is answered where ticks have no label: by columns and the codebook that has it. */
+const leaveOut = {
+  "ticks.csv": [
+    ["label:Theme___1", "labels 1.csv"],
+    ["label:Theme___2", "labels 2.csv"],
+  ],
+  "people.csv": [
+    ["label:Staff___1", "labels 1.csv"],
+    ["label:Staff___2", "labels 2.csv"],
+  ],
+} as const;
+
+/** Whether nothing of a file can be read where only these stand. */
+const isUnreadable = (file: string, stand: readonly string[]): boolean =>
+  file !== "ticks.csv" &&
+  (needs[file] ?? []).every((name) => !stand.includes(name)) &&
+  file in needs;
 
 /** Brings files in one job, in that order. Throws unless each is taken. */
 async function bringFiles(
@@ -80,7 +107,7 @@ async function bringFiles(
     const { today, models, checks } = options;
     const { files } = await importFiles(store, given, { today, models, checks, answers });
     for (const { file, outcome, questions, refusal } of files) {
-      if (outcome === "accepted") continue;
+      if (outcome.startsWith("accepted")) continue;
       const asked = questions.map(({ id }) => id).join(", ");
       throw new Error(`${file}: ${outcome} ${asked}${refusal?.reason ?? ""}`);
     }
@@ -101,16 +128,19 @@ const filesOf = ({ imports }: Paper, ...states: string[]): string[] =>
 function freshHashes(folder: () => string, options: BuildOptions): Lived["fresh"] {
   const known = new Map<string, Promise<string>>();
   return (files) => {
-    const names = Object.keys(namedFiles).filter((name) => files.includes(name));
+    const names = Object.keys(namedFiles).filter(
+      (name) => files.includes(name) && !isUnreadable(name, files),
+    );
     const key = names.join();
     const make = async (): Promise<string> => {
       const store = openStore(folder());
-      const missing = Object.entries(leaveOut).filter(
-        (_, at) => !names.includes(labelsOfTicks[at]!),
+      const answers = Object.fromEntries(
+        Object.entries(leaveOut).flatMap(([file, columns]) => {
+          const open = columns.filter(([, by]) => !names.includes(by));
+          const own = Object.fromEntries(open.map(([id]) => [id, "leave out"]));
+          return names.includes(file) ? [[file, own] as const] : [];
+        }),
       );
-      const answers = names.includes("ticks.csv")
-        ? { "ticks.csv": Object.fromEntries(missing) }
-        : {};
       const given = Object.fromEntries(names.map((name) => [name, namedFiles[name]!]));
       if (names.length === 0) await build(store, options);
       else await bringFiles(store, given, options, answers);
@@ -147,13 +177,13 @@ function histories(options: BuildOptions, steps: number): fc.Arbitrary<Iterable<
       throw new Error(`${stand.join(", ")} stand, and tell otherwise than if brought at once`);
   };
 
-  /** Files that are not there yet; ticks without their labels would ask. */
+  /** Files that are not there yet, where what names them is. */
   const importing = (names: readonly string[]): Step => {
     const missing = (paper: Paper): string[] => {
       const before = filesOf(paper, "stands");
       const there = [...before, ...names];
-      const told = labelsOfTicks.every((name) => there.includes(name));
-      return names.filter((name) => !before.includes(name) && (told || name !== "ticks.csv"));
+      const may = (name: string) => (needs[name] ?? []).every((each) => there.includes(each));
+      return names.filter((name) => !before.includes(name) && may(name));
     };
     return {
       check: (paper) => missing(paper).length > 0,

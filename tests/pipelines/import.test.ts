@@ -304,21 +304,6 @@ test("two header rows are asked once for a source, and nothing that was answered
   expect(next.files[0]).toMatchObject({ outcome: "accepted", rows: { new: 2 } });
 });
 
-test("a catalogue or codebook that is undone leaves what was read with it, and rebuild reads it again", async () => {
-  const store = newStore();
-  await bring(store, {
-    "measures.csv": "measure,label,good,unit,synonyms\nwarmth,Warmth,up,score,warm index\n",
-  });
-  await bring(store, { "f.csv": "site,date,Warm index,n\nNorth,2025-01,3.5,12\n" });
-  await undoImport(store, 1, rowsOnly);
-  const before = await hashOf(store);
-  await rebuild(store, rowsOnly);
-  expect(await hashOf(store)).toBe(before);
-  expect(await rowsOf(store, "SELECT DISTINCT measure FROM raw.fidelity")).toEqual([
-    { measure: "warmth" },
-  ]);
-});
-
 test("a file that nothing foresaw is refused alone: huge numbers, damaged UTF-16", async () => {
   const store = newStore();
   const { files } = await bring(store, {

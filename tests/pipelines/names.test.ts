@@ -99,23 +99,47 @@ describe("a catalogue of measures", () => {
     expect(await measured(store)).toEqual(["Kin there", ...before]);
   });
 
-  it("that alone names the measure of a file is undone after that file", async () => {
+  it("that alone names the measure of a file may be undone: the file stands without its rows, and is told", async () => {
     const store = newStore();
     await bring(store, { "kin.csv": kin("Kin there") });
     const only = text("Site,Date,Kin there", "North,2025-05-02,4", "North,2025-05-09,>3");
     await bring(store, { "only.csv": only }, { partial: true });
     const both = await hashOf(store);
-    await expect(undoImport(store, 1, options)).rejects.toThrow(
-      "import 2 (only.csv) cannot be read again: no row could be read. Undo that import first",
-    );
-    expect(await hashOf(store)).toBe(both);
-    await undoImport(store, 2, options);
-    await undoImport(store, 1, options);
-    await expect(redoImport(store, 2, options)).rejects.toThrow("cannot be read again");
+    const told =
+      "import 2 (only.csv) stands without its rows until its names are known again: no row could be read";
+    expect(await undoImport(store, 1, options)).toMatchObject({ warnings: [told] });
+    expect(await measured(store)).toEqual([]);
+    const without = await hashOf(store);
+    expect(await rebuild(store, options)).toMatchObject({ warnings: [told] });
+    expect(await hashOf(store)).toBe(without);
     let rejects = "";
     for await (const part of rejectsOfImport(store, 2)) rejects += part;
     expect(rejects).toContain("2025-05-09,>3,3,Kin there,");
     await redoImport(store, 1, options);
+    expect(await hashOf(store)).toBe(both);
+    await undoImport(store, 2, options);
+    await undoImport(store, 1, options);
+    await expect(redoImport(store, 2, options)).rejects.toThrow(
+      "import 2 (only.csv) cannot be read again: no row could be read. Import its file again",
+    );
+  });
+
+  it("whose undo leaves two columns for one measure says so, and what it is read as", async () => {
+    const store = newStore();
+    const first = kin("Kin A; Kin B");
+    const second = kin("Kin A", "kith,Kith,Kin B,count,up");
+    await bring(store, { "first.csv": first });
+    await bring(store, { "second.csv": second });
+    await bring(store, { "two.csv": text("Site,Date,Kin A,Kin B", "North,2025-05-02,4,3") });
+    const both = await hashOf(store);
+    expect(await undoImport(store, 2, options)).toMatchObject({
+      warnings: [
+        "import 3 (two.csv) would now ask: More than one column could be kin. Which is it? Undo that import first: its file asks when it is imported again",
+      ],
+    });
+    const without = await hashOf(store);
+    await rebuild(store, options);
+    expect(await hashOf(store)).toBe(without);
     await redoImport(store, 2, options);
     expect(await hashOf(store)).toBe(both);
   });
@@ -137,8 +161,8 @@ describe("a codebook", () => {
     expect(await themes(store)).toEqual(["Engagement", "Transition"]);
     const { warnings } = await undoImport(store, 1, options);
     expect(warnings).toEqual([
-      "import 2 (ticks.csv) is read without its column Theme___1: nothing says what it is",
-      "import 2 (ticks.csv) is read without its column Theme___2: nothing says what it is",
+      "import 2 (ticks.csv) is read without its column Theme___1: nothing names it",
+      "import 2 (ticks.csv) is read without its column Theme___2: nothing names it",
     ]);
     expect(await themes(store)).toBeNull();
     await redoImport(store, 1, options);
