@@ -11,6 +11,9 @@ export const filterNames = [
   "detail",
   "channel",
   "theme",
+  "sites",
+  "measures",
+  "start",
   "month",
   "page",
 ] as const;

@@ -12,6 +12,7 @@ import { findPlan, listPlans } from "./ledger/plans.ts";
 import type { NewPlan, Plan } from "./ledger/plans.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { readSettings, todayOf } from "./ledger/settings.ts";
+import type { Settings } from "./ledger/settings.ts";
 import type { Store } from "./store/store.ts";
 import { answerTarget, type ProspectAnswer } from "./verdicts/prospects.ts";
 import type { Warehouse } from "./warehouse/open.ts";
@@ -77,7 +78,7 @@ export type PlanTarget = Pick<NewPlan, "theme" | "sites" | "measures" | "start">
 export interface PlanGround {
   readonly warehouse: Pick<Warehouse, "query">;
   readonly asOf: string;
-  readonly agency: string;
+  readonly settings: Settings;
   readonly aliases: readonly Alias[];
   readonly plans: readonly Plan[];
 }
@@ -87,9 +88,10 @@ export interface PlanGround {
  * does on names that are not known.
  */
 export async function askPlan(ground: PlanGround, target: PlanTarget): Promise<ProspectAnswer[]> {
-  const { warehouse, agency, aliases } = ground;
+  const { warehouse, settings, aliases } = ground;
+  const { agency } = settings;
   const known = await knownWords({ query: warehouse.query, agency }, aliases, clean(target));
-  return answersOf(ground, { ...known, start: target.start });
+  return answersOf(ground, { ...known, start: target.start }, null);
 }
 
 /** The plans, each that stands with what the verdicts on it will be able to show. */
@@ -97,7 +99,10 @@ export const answerPlans = (ground: PlanGround): Promise<AnsweredPlan[]> =>
   Promise.all(
     ground.plans.map(async (plan) => ({
       ...plan,
-      answers: plan.withdrawn === null ? await answersOf(ground, plan) : [],
+      answers:
+        plan.withdrawn === null
+          ? await answersOf(ground, plan, todayOf(ground.settings, new Date(plan.at)))
+          : [],
     })),
   );
 
@@ -105,13 +110,16 @@ export const answerPlans = (ground: PlanGround): Promise<AnsweredPlan[]> =>
 async function answersOf(
   { warehouse, asOf, plans }: PlanGround,
   { theme, sites, measures, start }: PlanTarget,
+  recordedOn: string | null,
 ): Promise<ProspectAnswer[]> {
   const planned = plannedSites({ theme, sites, start }, plans);
   const answers: ProspectAnswer[] = [];
   for (const measure of measures) {
     const series = await readProspectSeries(warehouse.query, { theme, measure });
     for (const site of sites)
-      answers.push(...answerTarget({ theme, site, measure, start }, series, { asOf, planned }));
+      answers.push(
+        ...answerTarget({ theme, site, measure, start, recordedOn }, series, { asOf, planned }),
+      );
   }
   return answers;
 }

@@ -23,6 +23,9 @@
  *   PUT    /api/readings/:id/sessions/:place   keeps an answer
  *   POST   /api/readings/:id/end      closes it, so that it may be compared
  *   GET    /api/aliases               what names mean that a person said
+ *   GET    /api/plans                 themes that were planned, with what could be shown, and what may be
+ *   GET    /api/plans/answer          what could be shown (?theme, start, and sites and measures each
+ *                                     as often as there are)
  *   GET    /api/templates             the columns of each export, those that matter most marked
  *   GET    /api/templates/:export.csv an empty file of it to fill in
  *   PUT    /api/uploads?name=         the bytes of one file, kept aside until a job takes them
@@ -36,6 +39,7 @@
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
+import type { AnsweredPlan } from "../pipelines/plans.ts";
 import type { ImportReport } from "../pipelines/import.ts";
 import type { Limits } from "../pipelines/limits.ts";
 import type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
@@ -50,6 +54,8 @@ export type { Receipt } from "../pipelines/receipt.ts";
 export type { Moves } from "../pipelines/warehouse/moves.ts";
 export type { RowChange } from "../pipelines/compare/changes.ts";
 export type { Fix } from "../pipelines/ingest/fixes.ts";
+export type { AnsweredPlan } from "../pipelines/plans.ts";
+export type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 export type { Template } from "../pipelines/templates.ts";
 export type { Agreement, Alias, AliasKind, Decision, Label, Question, Reject, RowCounts };
 
@@ -287,6 +293,16 @@ export type JobRequest =
       partial: boolean;
     }
   | { kind: "undo" | "redo" | "forget"; importId: number }
+  /** Records a theme that is planned from a month (YYYY-MM) on, or takes a plan back. */
+  | {
+      kind: "plan";
+      theme: string;
+      sites: string[];
+      measures: string[];
+      start: string;
+      author: string;
+    }
+  | { kind: "withdraw"; planId: number; author: string }
   /** Tries mix and verdicts under neighbouring constants. */
   | { kind: "neighbours" }
   /** Says once what a name means, or takes that back (`means` null); `site` only for people. */
@@ -308,6 +324,16 @@ export type Job = {
    */
   report: ImportReport | null;
   error: string | null;
+};
+
+/** What was planned, and what may be. */
+export type Plans = {
+  /** The day at the installation. */
+  today: string;
+  themes: string[];
+  /** Ids of measures that have values. */
+  measures: string[];
+  plans: AnsweredPlan[];
 };
 
 /** Rows of the marts that the charts draw, as they arrive in Arrow. */

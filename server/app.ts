@@ -10,6 +10,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readingRoutes } from "./routes/readings.ts";
+import { planRoutes } from "./routes/plans.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
@@ -67,6 +68,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     themeRoutes,
     importRoutes,
     templateRoutes,
+    planRoutes,
     jobRoutes,
   ]) {
     await app.register(routes, parts);

@@ -7,6 +7,7 @@ import { forgetImport, toldOfForget } from "../pipelines/forget.ts";
 import { importFiles, type ImportReport, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
+import { recordPlan, withdrawPlan } from "../pipelines/plans.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
 import { openStore } from "../pipelines/store/store.ts";
 import type { Store } from "../pipelines/store/store.ts";
@@ -33,6 +34,8 @@ const changes = {
 
 /** Jobs without a file: each makes a build of what is there already. */
 function change(store: Store, order: Change, options: BuildOptions): Promise<BuildReport> {
+  if (order.kind === "plan") return recordPlan(store, order, options);
+  if (order.kind === "withdraw") return withdrawPlan(store, order, options);
   if (order.kind === "neighbours") return neighbours(store, options);
   if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
   const { of: kind, name, means, site = null } = order;

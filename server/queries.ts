@@ -11,6 +11,8 @@ const names = [
   "session_by_theme",
   "session_around",
   "not_logged",
+  "plan_themes",
+  "plan_measures",
   "reading_draw",
   "reading_session",
   "reading_staff",

@@ -15,11 +15,15 @@ import {
   listReadings,
   nextSeed,
 } from "../pipelines/ledger/readings.ts";
-import { readSettings } from "../pipelines/ledger/settings.ts";
+import { listPlans } from "../pipelines/ledger/plans.ts";
+import { readSettings, todayOf } from "../pipelines/ledger/settings.ts";
 import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
+import { answerPlans, askPlan } from "../pipelines/plans.ts";
+import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts";
 import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
+import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
@@ -43,11 +47,17 @@ export interface Reading {
     where: Record<string, string | readonly string[]>,
     format: "arrow" | "json" | "csv",
   ): Promise<Uint8Array>;
+  /** Every plan, those that stand with what could be shown. */
+  plans(): Promise<AnsweredPlan[]>;
+  /** What could be shown of a theme that is not planned yet. Throws on names that are not known. */
+  askPlan(target: PlanTarget): Promise<ProspectAnswer[]>;
 }
 
 /** What is served: the build that the ledger names, and what the ledger says of it. */
 export interface Served {
   agency(): string;
+  /** The day at the installation. */
+  today(): string;
   /** Runs `work` on the build of this moment (null before the first import). */
   use<T>(work: (reading: Reading | null) => Promise<T>): Promise<T>;
   imports(): ImportRow[];
@@ -97,7 +107,14 @@ function keepReadings(ledger: Ledger): Readings {
 
 type Opened = { warehouse: Warehouse; reading: Reading; readers: number; retired: boolean };
 
-function reading(warehouse: Warehouse, build: Build): Reading {
+function reading(warehouse: Warehouse, build: Build, ledger: Ledger): Reading {
+  const ground = (): PlanGround => ({
+    warehouse: { query: (sql, params) => warehouse.query(sql, params, { deadlineMs }) },
+    asOf: build.asOf,
+    settings: readSettings(ledger),
+    aliases: standingAliases(ledger),
+    plans: listPlans(ledger),
+  });
   return {
     build,
     async query<T>(name: QueryName, values: Record<string, string | number | null> = {}) {
@@ -105,6 +122,8 @@ function reading(warehouse: Warehouse, build: Build): Reading {
       return result.rows() as T[];
     },
     show: (mart, where, format) => show(warehouse, mart, { where, format }),
+    plans: () => answerPlans(ground()),
+    askPlan: (target) => askPlan(ground(), target),
   };
 }
 
@@ -127,7 +146,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
       const { file, asOf } = build;
       const warehouse = await openWarehouse(join(store.warehouses, file));
       const old = opened;
-      const next = reading(warehouse, { id: String(build.buildId), asOf, file });
+      const next = reading(warehouse, { id: String(build.buildId), asOf, file }, ledger);
       opened = { warehouse, reading: next, readers: 0, retired: false };
       if (old) await retire(old);
     }
@@ -140,6 +159,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
 
   return {
     agency: () => readSettings(ledger).agency,
+    today: () => todayOf(readSettings(ledger)),
     async use(work) {
       const held = opened;
       if (!held) return work(null);

@@ -33,7 +33,7 @@ export function data(view: View): TemplateResult {
     ${dropZone(view)} ${waiting(view)} ${cards(view)}
     <section aria-labelledby="history-title">
       <h2 id="history-title" tabindex="-1">Imports</h2>
-      ${actEnded(desk, (act) => act.kind !== "alias")}
+      ${actEnded(desk, (act) => "importId" in act)}
       ${
         imports.state === "failed"
           ? failed(imports.message, location.href)

@@ -15,6 +15,7 @@ import { empty, failed, loading } from "../parts/states.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { View } from "../view.ts";
 import { coverage } from "./plan_coverage.ts";
+import { planning } from "./plan_record.ts";
 import { topics, withoutTopic } from "./plan_topics.ts";
 
 /** What should the next group session be about? */
@@ -53,7 +54,7 @@ export function plan(view: View): TemplateResult {
       <h2 id="topics-title">Where staff goals and priorities meet</h2>
       ${topics(found, view.status.asOf ?? "")} ${withoutTopic(sites, found, here(open.data))}
     </section>
-    ${coverage(view, here(covered.data), here(fading.data))}`;
+    ${planning(view)} ${coverage(view, here(covered.data), here(fading.data))}`;
 }
 
 const followUpsOf = ({ site, theme }: MutualGoalRow, due: readonly FollowUpRow[]) =>

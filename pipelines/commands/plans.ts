@@ -106,11 +106,11 @@ async function onGround<T>(
     const file = currentFile(store, ledger);
     if (file === null) return await work(null, plans);
     const { asOf } = currentBuild(ledger)!;
-    const { agency } = readSettings(ledger);
+    const settings = readSettings(ledger);
     const warehouse = await openWarehouse(file, { connections: 1 });
     try {
       const aliases = standingAliases(ledger);
-      return await work({ warehouse, asOf, agency, aliases, plans }, plans);
+      return await work({ warehouse, asOf, settings, aliases, plans }, plans);
     } finally {
       await warehouse.close();
     }

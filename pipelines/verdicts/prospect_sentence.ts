@@ -52,7 +52,7 @@ function lackSentence({ what, have, needed, from }: Lack, words: ProspectWords):
     case "too_few_known":
       return `Only ${periods(have)} of values are known, and ${needed} are needed to say how much they vary: ask again in ${period(from!)}.`;
     case "no_comparison_sites":
-      return `${have === 1 ? "1 site" : `${have} sites`} without the theme will have values in enough ${grain}s, and ${needed} are needed to compare${
+      return `${have === 0 ? "No site" : have === 1 ? "1 site" : `${have} sites`} without the theme will have values in enough ${grain}s, and ${needed} are needed to compare${
         from === null ? "." : `: with a start in ${period(from)} there are ${needed}.`
       }`;
     case "no_variation":

@@ -46,11 +46,12 @@ export interface Target {
   site: string;
   measure: string;
   start: string;
+  /** Day on which the plan was recorded; null before that. */
+  recordedOn: string | null;
 }
 
 /** The answer on one series of the measure; dates YYYY-MM-DD are first days of periods. */
-export interface ProspectAnswer extends Omit<Target, "start"> {
-  start: string;
+export interface ProspectAnswer extends Omit<Target, "recordedOn"> {
   label: string;
   instrument: string | null;
   version: string | null;
@@ -137,8 +138,9 @@ function answer(
     points: new Map<number, Point>(),
     embedded: null,
   };
+  const { recordedOn, ...asked } = target;
   const shared = {
-    ...target,
+    ...asked,
     ...identity,
     site: site.site,
     label: words.label,
@@ -149,7 +151,7 @@ function answer(
       ...shared,
       ...nothing,
       state,
-      sentence: statedSentence(state, own!.embedded_from),
+      sentence: statedSentence(state, own!.embedded_from, recordedOn),
     };
   const prospect = prospectOf(
     {
@@ -230,10 +232,16 @@ function figures({ detection, lacks }: Prospect, grain: string) {
 function statedSentence(
   state: Exclude<ProspectAnswer["state"], "open">,
   from: string | null,
+  recordedOn: string | null,
 ): string {
   if (state === "being_embedded")
     return "It is being embedded here: two more month ends will tell.";
   if (state === "embedded_before_data" || from === null)
     return "It was embedded here before the data begin: there is no before to compare with.";
-  return `It was embedded here in ${periodName("month")(numberOf(from, "month"))}: the verdict rests on that time, and a measure that is chosen now is marked.`;
+  const month = periodName("month")(numberOf(from, "month"));
+  if (recordedOn === null)
+    return `It was embedded here in ${month}: a measure that is chosen now is marked as set afterwards.`;
+  return recordedOn < from
+    ? `It was embedded here in ${month}, after this was recorded: the measure counts as chosen before.`
+    : `It was embedded here in ${month}, before this was recorded: the measure is marked as set afterwards.`;
 }

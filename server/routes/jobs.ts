@@ -25,6 +25,19 @@ const order = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["undo", "redo", "forget"]), importId: z.int().positive() }),
   z.strictObject({ kind: z.literal("neighbours") }),
   z.strictObject({
+    kind: z.literal("plan"),
+    theme: z.string().min(1).max(500),
+    sites: z.array(z.string().min(1).max(500)).min(1).max(1000),
+    measures: z.array(z.string().min(1).max(500)).min(1).max(100),
+    start: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+    author: z.string().min(1).max(200),
+  }),
+  z.strictObject({
+    kind: z.literal("withdraw"),
+    planId: z.int().positive(),
+    author: z.string().min(1).max(200),
+  }),
+  z.strictObject({
     kind: z.literal("alias"),
     of: z.enum(aliasKinds),
     name: z.string().min(1).max(500),

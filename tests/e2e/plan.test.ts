@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Browser } from "playwright-core";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
+
+// A plan is a build.
+vi.setConfig({ testTimeout: 120_000 });
 
 let browser: Browser;
 let house: House;
@@ -36,12 +39,66 @@ test("the theme that goals and a priority share is offered, and its agenda copie
   expect(errors).toEqual([]);
 });
 
+/** What a person plans, as the address has it. */
+const draft = (site: string) =>
+  new URLSearchParams({ theme: "Natural supports", sites: site, measures: "ns_share" });
+
+test("a theme is planned and the plan withdrawn by keyboard alone, with what could be shown", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/plan?site=Ashford`, { waitUntil: "networkidle" });
+  const record = page.getByRole("button", { name: "Record the plan" });
+  expect(await record.isDisabled()).toBe(true);
+  await page.getByRole("combobox", { name: "Theme" }).focus();
+  await page.keyboard.type("Natural");
+  await page.getByRole("checkbox", { name: "Natural supports as a share" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByText(/^Ashford Natural supports as a share.* could be shown by/).waitFor();
+  await page.getByText(/By the site's own history alone.* 1 site without the theme/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "Who plans it" }).focus();
+  await page.keyboard.type("Ana Lee");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "1 plan" }).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("plans-title");
+  await page.getByText(/Plan 1, recorded on .* by Ana Lee/).waitFor();
+  expect(page.url()).not.toContain("Lee");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("plan-recorded"), fullPage: true });
+  await page.getByText("Withdraw plan 1").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Who withdraws it" }).focus();
+  await page.keyboard.type("Bo Ray");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "No theme is planned yet" }).waitFor();
+  await page.getByText("1 plan withdrawn").click();
+  await page.getByText(/withdrawn on .* by Bo Ray/).waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("a plan of what is not known, or without a site, is refused in one line", async () => {
+  const asked = async (query: URLSearchParams) => {
+    const answer = await fetch(`${house.address}/api/plans/answer?${query}`);
+    return [answer.status, ((await answer.json()) as { error: string }).error] as const;
+  };
+  const query = draft("Nowhere");
+  query.set("start", "2099-01");
+  expect(await asked(query)).toEqual([
+    409,
+    "no site Nowhere (it is one of Ashford; Larkspur; Millbrook; Quarry Road)",
+  ]);
+  query.delete("sites");
+  expect((await asked(query))[0]).toBe(400);
+});
+
 test.each([1280, 360])(
   "the plan is drawn without an error at %d pixels, by axe too",
   async (width) => {
     const { page, errors } = await openPage(browser, width);
-    await page.goto(`${house.address}/plan`, { waitUntil: "networkidle" });
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.goto(`${house.address}/plan?${draft("Ashford")}`, { waitUntil: "networkidle" });
+    await page
+      .getByText(/could be shown by/)
+      .first()
+      .waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       width,
     );
