@@ -1,4 +1,9 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { beforeAll, expect, test } from "vitest";
+import { run } from "../../pipelines/commands/program.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { openWarehouse } from "../../pipelines/warehouse/open.ts";
 import { currentFile } from "../../pipelines/warehouse/publish.ts";
@@ -7,6 +12,8 @@ import { sampleStore } from "../server/sample_store.ts";
 
 let verdicts: Row[] = [];
 let themes: Row[] = [];
+let files: Map<string, string>;
+const said: string[] = [];
 
 beforeAll(async () => {
   const { store, remove } = await sampleStore();
@@ -16,6 +23,18 @@ beforeAll(async () => {
   themes = (await warehouse.query("SELECT * FROM marts.theme_verdicts ORDER BY ALL")).rows();
   await warehouse.close();
   closeLedger(ledger);
+  const out = mkdtempSync(join(tmpdir(), "throughline-reproduce-"));
+  const write = (...where: string[]) =>
+    run(["--data", store.dir, "reproduce", "--where", ...where, "--out", out], {
+      write: (bytes) => void said.push(Buffer.from(bytes).toString()),
+      tell: (line) => void said.push(line),
+      env: {},
+    });
+  await write("theme=Natural supports", "measure=ns_share", "site=Larkspur");
+  await write("theme=Natural supports", "measure=ns_share");
+  await write("theme=Natural supports", "site=Larkspur");
+  files = new Map(readdirSync(out).map((name) => [name, readFileSync(join(out, name), "utf8")]));
+  rmSync(out, { recursive: true });
   remove();
 });
 
@@ -42,6 +61,36 @@ test("sites that did not embed it have no verdict, and four sites are too few fo
     ["cannot_tell", ["too_few_sites"]],
     ["cannot_tell", ["too_few_sites"]],
   ]);
+});
+
+test("staff who came and went in a window are those of the roster", () => {
+  const roster = readFileSync(
+    join(import.meta.dirname, "../../data/sample/staff-roster.csv"),
+    "utf8",
+  );
+  const people = parse<Record<string, string>>(roster, { columns: true, bom: true });
+  // Larkspur's window: 2024-03-01 to 2026-03-31
+  const there = people
+    .filter(({ Team }) => Team?.toLowerCase() === "larkspur")
+    .map((row) => ({ from: row["Hire date"]!, to: row["Last day"] || "9999" }))
+    .filter(({ from, to }) => from <= "2026-03-31" && to >= "2024-03-01");
+  expect(there.every(({ from }) => /^\d{4}-/.test(from))).toBe(true);
+  expect(of("Larkspur", "ns_share")).toMatchObject({
+    window_staff: there.length,
+    window_joined: there.filter(({ from }) => from > "2024-03-01").length,
+    window_left: there.filter(({ to }) => to < "2026-03-31").length,
+  });
+});
+
+test("the command writes a verdict's series and R, and asks which where there are several", () => {
+  const one = "natural-supports-larkspur-ns-share";
+  const over = "natural-supports-ns-share";
+  expect([...files.keys()].toSorted()).toEqual(
+    [`${one}.R`, `${one}.csv`, `${over}.R`, `${over}.csv`].toSorted(),
+  );
+  expect(files.get(`${one}.R`)).toContain(`read.csv("${one}.csv")`);
+  expect(files.get(`${over}.csv`)).toContain("comparison_change");
+  expect(said.join("\n")).toContain("2 verdicts have that name: say measure too");
 });
 
 test("no sentence says proved or caused", () => {
