@@ -5,6 +5,7 @@ import { answerTo, ofValue } from "../asked.ts";
 import type { Answered, Asked } from "../asked.ts";
 import type { ImportDesk } from "../desk.ts";
 import { capital, counted, listed } from "../numbers.ts";
+import { datesTogether } from "./data_together.ts";
 
 const shownSamples = 6;
 /** More options than this are a list to open. */
@@ -173,5 +174,5 @@ export const askedBySeveral = (
     ? ""
     : html`<article class="card needs_answer">
         <header><h3>For several files</h3></header>
-        ${asked.map((question) => ask(desk, question))}
+        ${datesTogether(desk, asked)} ${asked.map((question) => ask(desk, question))}
       </article>`;

@@ -212,9 +212,9 @@ const goals = {
   name: "goals.csv",
   mimeType: "text/csv",
   buffer: Buffer.from(
-    "Goal ID,Staff,Site,Goal,Theme,Opened\n" +
-      "G1,Ada Moe,West,Engage families early,Engagement,03/04/2025\n" +
-      "G2,Ben Roe,West,Engage youth early,Engagement,05/06/2025\n",
+    "Goal ID,Staff,Site,Goal,Theme,Opened,Closed\n" +
+      "G1,Ada Moe,West,Engage families early,Engagement,03/04/2025,07/08/2025\n" +
+      "G2,Ben Roe,West,Engage youth early,Engagement,05/06/2025,\n",
   ),
 };
 
@@ -252,11 +252,14 @@ test("a reload keeps the files and the answers that were given, and says so", as
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.setInputFiles("input[type=file]", [goals]);
   const dayFirst = page.getByRole("radio", { name: /day first/i });
-  await dayFirst.check();
+  await page.getByRole("button", { name: "Day first in all" }).click();
   await page.reload();
-  await page.getByText("with the answer that you gave").waitFor();
-  expect(await dayFirst.isChecked()).toBe(true);
+  await page.getByText("with the 2 answers that you gave").waitFor();
+  expect(
+    await dayFirst.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked)),
+  ).toEqual([true, true]);
   expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("data-together"), fullPage: true });
   await answerAll(page);
   await page.getByRole("button", { name: "Import 1 file" }).waitFor();
   await page.getByRole("button", { name: "Put away" }).click();
