@@ -22,8 +22,9 @@ export interface Suggestion {
 
 /**
  * Suggests for each theme and measure that is met the nearest one of the catalogue, and for each
- * person another name at the same site that has the same words in another order or form, or of which
- * it has the initials. A name that could be several people is suggested for none.
+ * person another name at the same site that has the same words in another order or form, of which it
+ * has the initials, or from which a slip of one letter makes it. A name that could be several people is
+ * suggested for none.
  */
 export function suggestMeanings(names: readonly MetName[]): Suggestion[] {
   const groups = Map.groupBy(names, ({ agency, kind, site }) =>
@@ -76,8 +77,58 @@ function samePeople(group: readonly MetName[]): Suggestion[] {
       ? [suggested(one.met, only.met.name, "the same name with initials")]
       : [];
   });
-  return [...ofSpelling, ...ofInitials];
+  return [...ofSpelling, ...ofInitials, ...mistyped(heads)];
 }
+
+/**
+ * Names that one letter more, less, other or in another place tells apart: the one that is met more
+ * seldom may be a slip. Both are the same text once a letter is left out, so that each name is compared
+ * with few. Names with a number are told apart by it.
+ */
+function mistyped(heads: readonly Person[]): Suggestion[] {
+  const named = heads
+    .map((head) => ({ head, name: head.words.join(" ") }))
+    .filter(({ head, name }) => head.words.length > 1 && !/\d/.test(name));
+  const near = Map.groupBy(
+    named.flatMap((each) => [...shortened(each.name)].map((short) => ({ ...each, short }))),
+    ({ short }) => short,
+  );
+  return named.flatMap(({ head, name }) => {
+    const others = new Map(
+      [...shortened(name)]
+        .flatMap((short) => near.get(short) ?? [])
+        .map((each) => [each.head, each]),
+    );
+    const known = [...others.values()].filter(
+      (other) => isMetMore(other.head, head) && isSlip(name, other.name),
+    );
+    const [only] = known;
+    if (only === undefined || known.length > 1) return [];
+    const { name: full } = only.head.met;
+    return [suggested(head.met, full, `spelled almost like ${JSON.stringify(full)}`)];
+  });
+}
+
+/** Whether one letter more, less, other, or two in each other's place make one name the other. */
+function isSlip(one: string, other: string): boolean {
+  const [short, long] = one.length > other.length ? [other, one] : [one, other];
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (short.length < long.length) return short.slice(at) === long.slice(at + 1);
+  const swapped = short[at] === long[at + 1] && short[at + 1] === long[at];
+  return short.slice(at + (swapped ? 2 : 1)) === long.slice(at + (swapped ? 2 : 1));
+}
+
+/** A name, and what it is without each of its letters. */
+const shortened = (name: string): Set<string> =>
+  new Set([name, ...Array.from(name, (_, at) => name.slice(0, at) + name.slice(at + 1))]);
+
+/** Of names that are met as often, the one without a comma counts as known, then the longer one. */
+const isMetMore = (one: Person, other: Person): boolean =>
+  (one.met.uses - other.met.uses ||
+    plainness(one) - plainness(other) ||
+    one.met.name.length - other.met.name.length ||
+    compare(other.met.name, one.met.name)) > 0;
 
 const byWord = (heads: readonly Person[]) =>
   Map.groupBy(

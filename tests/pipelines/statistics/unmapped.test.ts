@@ -77,6 +77,19 @@ describe("a person may be another of the same site", () => {
     expect(people("Jane Smith", "Jane Miller", "Joan Smith")).toEqual({});
   });
 
+  it("by a slip of one letter, the one that is met more seldom", () => {
+    expect(people("Wen Qill", "Wen Quill", "Bo Ray")).toEqual({ "Wen Qill": "Wen Quill" });
+    expect(people("Quill, Wne", "Wen Quill")).toEqual({ "Quill, Wne": "Wen Quill" });
+    const rows = [
+      { ...row("person", "Ana Ruiz", null, "North"), uses: 2 },
+      { ...row("person", "Anna Ruiz", null, "North"), uses: 9 },
+    ];
+    expect(suggestMeanings(rows)).toMatchObject([{ name: "Ana Ruiz", suggestion: "Anna Ruiz" }]);
+    expect(people("Coach 12", "Coach 13")).toEqual({});
+    expect(people("Jane Smith", "Jane Smart", "June Small")).toEqual({});
+    expect(people("Ana Ruis", "Ana Ruiz", "Ana Ruit")).toEqual({ "Ana Ruit": "Ana Ruis" });
+  });
+
   it("and never one of another site", () => {
     const rows = [row("person", "Smith, Jane", null, "North"), row("person", "Jane Smith", null)];
     expect(suggestMeanings(rows)).toEqual([]);
