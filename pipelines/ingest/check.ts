@@ -119,7 +119,7 @@ export function rowChecker(
         questions.push(question);
         decisions.push({
           id: question.id,
-          what: answers[question.id] === "keep" ? "stored" : "not stored",
+          what: isStored(question.id) ? "stored" : "not stored",
           reason: "looks sensitive",
         });
       }
@@ -186,6 +186,12 @@ export function rowChecker(
     /** What was done by the word of a person to rows that have been read. */
     repaired: (): Decision[] => columns.flatMap(({ repairs }) => repairs?.decisions() ?? []),
   };
+
+  /** Whether a column that looks sensitive is stored: a person has insisted, and it fills a field. */
+  function isStored(id: string): boolean {
+    const header = id.slice("sensitive:".length);
+    return answers[id] === "keep" && columns.some((column) => column.header === header);
+  }
 
   /** Says which columns fill their fields alone, so that their cells are those of the rows. */
   function arrange(): void {

@@ -95,7 +95,9 @@ export async function readFile(
   reading.taken = early === profile.rule;
   reading.repaired = checker.repaired();
   const sensitive = new Set(
-    profile.questions.map(({ id }) => id.replace(/^sensitive:/, "column:")),
+    profile.questions.flatMap(({ id }) =>
+      answers[id] === "keep" ? [] : [id.replace(/^sensitive:/, "column:")],
+    ),
   );
   reading.questions = [
     ...reading.questions.filter(({ id }) => !sensitive.has(id)),

@@ -34,6 +34,13 @@ export const readAs = (word: Cell | Problem): ReadCell => ({
   empty: word === null || (Array.isArray(word) && word.length === 0),
 });
 
+/** What a row of totals is rejected with. */
+export const totalOf = (name: ExportName): Problem =>
+  new Problem(
+    `looks like a row of totals, not one of the ${name}`,
+    "nothing to do: it was left out",
+  );
+
 /** A place that no cell has filled. */
 export const none = readAs(null);
 /** Stands for `noCell`. */
@@ -184,7 +191,7 @@ export function columnReader(
   /** What a cell that was read means in its field. */
   function meant(cell: Cell | Problem): Cell | Problem {
     if (typeof cell !== "string") return cell;
-    if (isSite) return sites.nameOf(cell);
+    if (isSite) return sites.isTotal(cell) ? totalOf(name) : sites.nameOf(cell);
     if (field === "case_id") return context.hashCase(cell);
     if (name === "goals" && field === "kind")
       return /strength/i.test(fold(cell)) ? "strength" : "growth_edge";

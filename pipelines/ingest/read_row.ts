@@ -2,7 +2,7 @@ import type { ColumnMeta, ExportName } from "../contracts/column.ts";
 import { type Cell, isWithheld, Problem } from "./cell.ts";
 import type { MeasureColumn } from "./fidelity.ts";
 import type { Reject } from "./question.ts";
-import { none, readAs, type ReadCell, type ReadColumn } from "./read_column.ts";
+import { none, readAs, type ReadCell, type ReadColumn, totalOf } from "./read_column.ts";
 import { type RecordBatch, recordOf } from "./record_batch.ts";
 import { fits, headerAgain, repeatsHeader, type SourceRecord, tooLong } from "./records.ts";
 import { wrongWidth } from "./reread.ts";
@@ -115,13 +115,9 @@ export function rowReader(
 
   function refuseEmpty(fields: readonly string[], field: string, meta: ColumnMeta): Refused {
     const column = columns.find((each) => each.field === field);
+    const total = totalOf(name);
     return saysTotal(fields)
-      ? refuse(
-          column?.header ?? field,
-          null,
-          `looks like a row of totals, not one of the ${name}`,
-          "nothing to do: it was left out",
-        )
+      ? refuse(column?.header ?? field, null, total.reason, total.fix)
       : refuse(
           column?.header ?? field,
           fields[column?.index ?? -1] ?? null,

@@ -29,7 +29,10 @@ export function sensitiveQuestion(header: string) {
       if (!/[\d@]/.test(cell)) return;
       byValue = values.find(([pattern]) => pattern.test(cell))?.[1] ?? null;
     },
-    /** The question, or null where nothing looks sensitive. `unused` columns are never stored. */
+    /**
+     * The question, or null where nothing looks sensitive. An `unused` column is stored only once a
+     * person has said what it is, too.
+     */
     settle(unused: boolean): Question | null {
       if (!byName && byValue === null) return null;
       return {
@@ -37,7 +40,12 @@ export function sensitiveQuestion(header: string) {
         question: `${header} looks as if it holds ${byValue ?? "data that identify a family"}. It is not needed and is left out of the data unless you insist; the file itself is kept, encrypted.`,
         options: [
           { value: "drop", label: "leave this column out" },
-          ...(unused ? [] : [{ value: "keep", label: "store it all the same" }]),
+          {
+            value: "keep",
+            label: unused
+              ? "store it all the same: what it is will be asked next"
+              : "store it all the same",
+          },
         ],
         samples: [],
       };

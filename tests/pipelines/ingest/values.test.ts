@@ -185,6 +185,49 @@ test("columns that could identify a family are asked and left out of the data un
   expect(kept.rows[0]?.notes).toBe("call 555-010-0199");
 });
 
+test("a column that nothing knows is stored, where it looks sensitive, once a person insists and says what it is", async () => {
+  const text =
+    "date,site,coach,staff,format,Client said\n2025-03-04,North,Dana,Ana Ruiz,group,call 555-010-0199\n";
+  const insisted = { "sensitive:Client said": "keep" };
+  expect((await given(text)).open).toEqual(["sensitive:Client said"]);
+  const asked = await given(text, insisted);
+  expect(asked.open).toEqual(["column:Client said"]);
+  expect(asked.reading.decisions).toContainEqual(
+    expect.objectContaining({ id: "sensitive:Client said", what: "not stored" }),
+  );
+  const stored = await given(text, { ...insisted, "column:Client said": "notes" });
+  expect(stored.rows).toMatchObject([{ notes: "call 555-010-0199" }]);
+  const ignored = await given(text, { ...insisted, "column:Client said": "ignore" });
+  expect([ignored.open, ignored.rows[0]?.notes]).toEqual([[], null]);
+});
+
+test("a row whose site is a total is none, and no question: unless a person said that it is a site", async () => {
+  const context = { sites: new Map([["north", "North"]]) };
+  const sessions =
+    "Site;Minutes;Date;Coach;Staff;Format\nNorth;30;2025-03-01;Dana Fox;Ann Lee;group\nTotal;60;;;;\n";
+  expect(await given(sessions, {}, context)).toMatchObject({
+    open: [],
+    rejects: [
+      { line: 3, column: "Site", reason: "looks like a row of totals, not one of the sessions" },
+    ],
+  });
+  const meetings =
+    "Site,Month,Natural supports attending,n\nNorth,2025-03,1.5,30\nGrand total:,2025-03,3.1,60\n";
+  expect((await given(meetings, {}, context)).rows).toMatchObject([{ site: "North" }]);
+  const said = await given(meetings, { "site:Grand total:": "new" }, context);
+  expect([said.open, said.rows.length]).toEqual([[], 2]);
+  const named = meetings.replace("Grand total:", "Total Care");
+  expect((await given(named, {}, context)).open).toEqual(["site:Total Care"]);
+});
+
+test("one cell of a column of names is read otherwise than the column", async () => {
+  const text =
+    'date,site,coach,staff,format\n2025-03-04,North,Dana,"Lee, Ann",group\n2025-03-05,North,Dana,"Ruiz, Ana",group\n2025-03-06,North,Dana,"Bo Ray, Cy",group\n';
+  const answers = { "names:staff": "last-first", "value:staff=Bo Ray, Cy": "Bo Ray; Cy" };
+  const { open, rows } = await given(text, answers);
+  expect([open, rows.at(-1)?.staff]).toEqual([[], ["Bo Ray", "Cy"]]);
+});
+
 test("numbers in names, or three people in one cell, tell that commas part people", async () => {
   const head = "date,site,coach,staff,format\n";
   const row = (staff: string) => `2025-03-04,North,Dana,"${staff}",group\n`;
