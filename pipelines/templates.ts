@@ -42,7 +42,6 @@ export function templateCsv({ columns }: Template): string {
 }
 
 const lacks: Record<string, string> = {
-  themes: "lack only a theme",
   goal_ids: "lack only a goal number: an attendee had a goal open that day",
   trigger: "have no reason; one that is neither scheduled nor other would do",
 };
@@ -50,10 +49,15 @@ const lacks: Record<string, string> = {
 /** `of the 51 sessions not enough logged, 61 % lack only a goal number ...`, or null without data. */
 function measuredWhy(column: string, notLogged: readonly NotLogged[]): string | null {
   const found = notLogged.find(({ field }) => field === column);
-  const lack = lacks[column];
-  if (found === undefined || lack === undefined || found.would_do === 0) return null;
+  if (found === undefined || found.would_do === 0) return null;
   const { sessions, would_do: wouldDo } = found;
-  const all = sessions === 1 ? "the one session" : `the ${sessions.toLocaleString("en")} sessions`;
+  const many = `${sessions.toLocaleString("en")} sessions`;
+  // A theme would do for every one of them: that is no share of theirs beside the others.
+  if (column === "themes")
+    return `a theme alone would do for ${sessions === 1 ? "the one session" : `each of the ${many}`} not enough logged`;
+  const lack = lacks[column];
+  if (lack === undefined) return null;
+  const all = sessions === 1 ? "the one session" : `the ${many}`;
   return `of ${all} not enough logged, ${percent(wouldDo, sessions)} ${lack}`;
 }
 

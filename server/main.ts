@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { publishedBy, whenIdle } from "../pipelines/ledger/jobs.ts";
@@ -19,8 +20,16 @@ export type ServeOptions = {
   pages?: string;
 };
 
-/** A server that listens; `ended` resolves when it was told to stop and has. */
-export type Serving = { address: string; close(): Promise<void>; ended: Promise<void> };
+/**
+ * A server that listens, and whether its dashboard is `built`; `ended` resolves when it was told to
+ * stop and has.
+ */
+export type Serving = {
+  address: string;
+  built: boolean;
+  close(): Promise<void>;
+  ended: Promise<void>;
+};
 
 const builtPages = join(import.meta.dirname, "../dashboard/dist");
 
@@ -73,5 +82,5 @@ export async function serve({
   const close = (): Promise<void> => (closing ??= stop());
   process.once("SIGINT", () => void close());
   process.once("SIGTERM", () => void close());
-  return { address, close, ended };
+  return { address, built: existsSync(join(pages, "index.html")), close, ended };
 }

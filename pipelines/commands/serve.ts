@@ -84,7 +84,9 @@ async function serveUntilStopped(
 ): Promise<void> {
   // The server imports pipelines; loaded here only, the direction stays one way.
   const { serve } = await import("../../server/main.ts");
-  const { address, ended } = await serve({ data, ...place });
+  const { address, built, ended } = await serve({ data, ...place });
+  if (!built)
+    terminal.tell("the dashboard is not built: stop this, run `npm run build`, and serve again");
   terminal.write(`Throughline is at ${address} (Ctrl+C ends it)\n`);
   await ended;
 }

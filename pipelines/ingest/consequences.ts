@@ -125,9 +125,23 @@ export function absentDecision(
         : own.length === 0
           ? `stand from ${of}, with other columns, and are not in this file; they stay`
           : `stand from ${of} and are not in this file; they stay`,
-      options: absentOptions.filter(({ value }) => own.length > 0 || value !== "replace"),
+      options: absentOptions.flatMap(({ value, label }) =>
+        value === "replace" && own.length === 0
+          ? []
+          : [{ value, label: value === "replace" ? replaceLabel(absent) : label }],
+      ),
     },
   ];
+}
+
+/** Which days go at which sites: those between the first and the last day that the file has there. */
+function replaceLabel(absent: readonly Absent[]): string {
+  const spans = absent
+    .slice(0, mostSites)
+    .map(({ site, from, to }) => `${site} from ${from} to ${to}`);
+  const more = absent.length - spans.length;
+  const where = [...spans, ...(more > 0 ? [`${more} more sites`] : [])].join(", ");
+  return `they go: this file replaces ${where}; what lies before or after stays`;
 }
 
 /** Said of a file that stands already where not all of its rows do: it does not bring them back. */

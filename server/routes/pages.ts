@@ -38,9 +38,7 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
         return reply
           .code(503)
           .type("text/plain; charset=utf-8")
-          .send(
-            "The dashboard is not built yet: stop the server, run `npm run build`, start it again.",
-          );
+          .send("The dashboard is not built: run `npm run build`, then start the server again.");
       void reply.header("cache-control", "no-cache");
       return reply.sendFile("index.html", pages);
     });

@@ -36,7 +36,11 @@ test("rows that a newer file does not bring stay, and it is said how many of whi
     reason: "stand from import 1 and are not in this file; they stay",
     options: [
       { value: "stay", label: "they stay" },
-      { value: "replace", label: "this file replaces the period at the site: they go" },
+      {
+        value: "replace",
+        label:
+          "they go: this file replaces North from 2025-03-01 to 2025-03-31; what lies before or after stays",
+      },
       { value: "replace-all", label: "they go, and so do those of files with other columns" },
     ],
   });

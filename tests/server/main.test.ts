@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { importFiles } from "../../pipelines/import.ts";
@@ -51,6 +52,19 @@ test("plain uploads that a killed server of the same process id left are gone at
 test("refuses to listen where others could reach it, before it opens anything", async () => {
   const asked = serve({ data: made.store.dir, host: "0.0.0.0", port: 0 });
   await expect(asked).rejects.toThrow("will not listen on 0.0.0.0: there are no accounts yet");
+});
+
+test("says whether its dashboard is built", async () => {
+  const pages = mkdtempSync(join(tmpdir(), "throughline-pages-"));
+  const bare = await serve({ data: made.store.dir, port: 0, pages });
+  const answer = await fetch(`${bare.address}/overview`);
+  expect([bare.built, answer.status, await answer.text()]).toEqual([
+    false,
+    503,
+    "The dashboard is not built: run `npm run build`, then start the server again.",
+  ]);
+  await bare.close();
+  rmSync(pages, { recursive: true });
 });
 
 test("a taken port is told with what to do", async () => {
