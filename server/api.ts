@@ -49,6 +49,7 @@ import type { RowCounts } from "../pipelines/ledger/imports.ts";
 import type { Label } from "../pipelines/ledger/readings.ts";
 import type { Agreement } from "../pipelines/agreement.ts";
 
+export type { Calibration } from "../pipelines/calibration.ts";
 export type { FileReport, ImportReport } from "../pipelines/import.ts";
 export type { Receipt } from "../pipelines/receipt.ts";
 export type { Moves } from "../pipelines/warehouse/moves.ts";
@@ -552,6 +553,9 @@ export type ThemeVerdictRow = SeriesName & {
   reasons: string[];
   no_event_study: string | null;
   left_out: string[];
+  /** As in VerdictRow. */
+  neighbours: number | null;
+  neighbours_hold: number | null;
 };
 
 export type ThemeList = {

@@ -12,15 +12,36 @@ import { labelAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
 import { agreementSentence } from "./agreement_words.ts";
+import { calibrationSection, limitSection, versionSection } from "./methods_calibration.ts";
 import { neighbourSection } from "./methods_neighbours.ts";
 import { classRules, constantNames, constantValue, signalRules } from "./methods_text.ts";
 import { verdictSections } from "./methods_verdicts.ts";
+
+/** The sections of the page by anchor, in their order. */
+const contents = [
+  ["classes", "Classes"],
+  ["agreement", "Do people class them alike?"],
+  ["signals", "Signals"],
+  ["charts", "Control charts"],
+  ["threads", "Is a theme embedded?"],
+  ["verdicts", "Did it move, did it stick?"],
+  ["neighbours", "Would the answers change?"],
+  ["calibration", "How often are the verdicts right?"],
+  ["limits", "What the method cannot do"],
+  ["constants", "Constants"],
+  ["versions", "Versions of the rules"],
+] as const;
 
 /** How do you know? Every definition and constant in plain words. */
 export function methods(view: View): TemplateResult {
   const { rules } = view.status;
   return html`
-    <header class="lead"><h1>How a session gets its class, and how to read the charts.</h1></header>
+    <header class="lead">
+      <h1>How a session gets its class, a theme its verdict, and how far both can be trusted.</h1>
+    </header>
+    <nav class="contents" aria-label="On this page">
+      ${contents.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
+    </nav>
     <div class="prose">
       <p>
         Coaching moves fidelity when it is connected: a person's PD goal meets something that the
@@ -29,9 +50,9 @@ export function methods(view: View): TemplateResult {
         person is. What counts is the answer to an event, not the event: an incident that is woven
         into goals and followed up is purposeful coaching.
       </p>
-      ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)}
-      ${verdictSections(rules)} ${chartSection()} ${constantSection(rules)}
-      ${neighbourSection(view)}
+      ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)} ${chartSection()}
+      ${verdictSections(rules)} ${neighbourSection(view)} ${calibrationSection()} ${limitSection()}
+      ${constantSection(rules)} ${versionSection(rules)}
     </div>
   `;
 }

@@ -23,7 +23,7 @@ export function neighbourSection(view: View): TemplateResult {
       the mix and every verdict can be tried under the constants next to ours: a look-ahead of
       ${ahead - 15}, ${ahead} or ${ahead + 15} days, a look-back of ${back - 30}, ${back} or
       ${back + 30} days, and every embedding a month earlier, as found, or a month later. That is 3
-      x 3 x 3 less our own: 26 neighbours. A verdict <em>holds</em> under a neighbour when its
+      × 3 × 3 less our own: 26 neighbours. A verdict <em>holds</em> under a neighbour when its
       answer is the same word; where the theme would not be embedded at all, it does not hold. Each
       verdict says under how many it holds, and under which it does not.
     </p>

@@ -70,6 +70,17 @@ const kinds = [
   ["cannot_tell", "Something is missing; it is said what, and from which month it can be told."],
 ] as const;
 
+const lasts = [
+  [
+    "holding",
+    "More than half of the first gain is kept (p < .10; by the own history .05), and a gain is left (p < .05). It may still be lower than at first: then that is said.",
+  ],
+  ["drifting", "A fall is shown (p < .05), and the interval of the late gain still lies above 0."],
+  ["lost", "A fall is shown, and the interval of the late gain holds 0."],
+  ["not_clear", "Neither is shown."],
+  ["too_early", "Month 12 is still to come."],
+] as const;
+
 const verdicts = (rules: Record<string, number>): TemplateResult =>
   html`<section id="verdicts">
     <h2>Verdicts: did it move, and did it stick?</h2>
@@ -80,32 +91,55 @@ const verdicts = (rules: Record<string, number>): TemplateResult =>
       continued beyond the data. A theme is judged on the measures that its catalogue entry names; a
       link that was set after the embedding is marked.
     </p>
+    <h3 id="compared">Compared with other sites</h3>
     <p>
-      With ${rules.comparison_min ?? 2} or more sites that had not embedded the theme, the site's
-      value less their mean is compared before and after: what moves all sites cancels. Neighbouring
-      months may be alike (REML with AR(1) errors), months weigh by the families or meetings behind
-      them, and sites that drift apart by themselves widen the interval. With fewer such sites the
-      site's own history decides, with a straight line and a yearly wave, and is labelled so.
+      With ${rules.comparison_min ?? 2} or more sites that had not embedded the theme by the end of
+      the window, and have values in ${rules.comparison_filled_percent ?? 80} % of its months, the
+      site's value less their mean is compared before and after: what moves all sites cancels. The
+      model is one level before and one after, without a trend. Neighbouring months may be alike
+      (REML with AR(1) errors, autocorrelation from 0 to 0.9, from 0.1 with two sites), and months
+      weigh by the families or meetings behind them. With three or more such sites, each of them is
+      compared with the others in the same way: where they differ by themselves, the interval is
+      widened by as much.
     </p>
+    <h3 id="own">By its own history</h3>
+    <p>
+      With fewer such sites the site's own history decides, and is labelled so: a straight line, a
+      yearly wave and one step, from ${rules.own_total_min ?? 24} months in all on. A theme that was
+      embedded after a bad run (the ${rules.bad_run_months ?? 3} months before were worse than
+      usual) must show half of its gain without those months too.
+    </p>
+    <h3>The answers</h3>
     <dl class="definitions">
       ${kinds.map(
         ([moved, words]) =>
-          html`<div>
+          html`<div id=${moved}>
             <dt>${verdictChips({ moved, stuck: null, tell_from: null, grain: "month" })}</dt>
             <dd>${words}</dd>
           </div>`,
       )}
     </dl>
+    <h3 id="stuck">Did it stick?</h3>
     <p>
-      Of what moved, it is asked whether it stuck, from month ${rules.post_max ?? 12} on: the gain
-      of the last ${rules.late_months ?? 6} months beside that of the first. Holding: more than half
-      of it is kept. Drifting or lost only where a fall is shown: drifting while a gain is left,
-      lost where none is. Otherwise it is not clear yet: lack of proof is never drifting.
+      Asked of what moved, from month ${rules.post_max ?? 12} on: the gain of the last
+      ${rules.late_months ?? 6} months beside that of the first ${rules.late_months ?? 6}, by the
+      design that decided. Lack of proof is never drifting.
     </p>
+    <dl class="definitions">
+      ${lasts.map(
+        ([stuck, words]) =>
+          html`<div id=${stuck}>
+            <dt>${verdictChips({ moved: "moved", stuck, tell_from: null, grain: "month" })}</dt>
+            <dd>${words}</dd>
+          </div>`,
+      )}
+    </dl>
+    <h3 id="over-sites">Over all sites</h3>
     <p>
-      Over all sites, the embedding sites' changes are compared with those of sites without the
-      theme in the same windows, by a t interval and by giving the embedding dates to the sites in
-      all other ways; both have to agree, and it takes two sites of either kind.
+      The embedding sites' changes are compared with those of sites without the theme in the same
+      windows, by a t interval and by giving the embedding dates to the sites in all other ways;
+      both have to agree. It takes two sites of either kind, and enough of them that chance alone
+      would show as much less than one time in twenty.
     </p>
     <p>
       A verdict says what rose after a theme was embedded and how that compares; it never says why.

@@ -29,6 +29,14 @@ export function overSites(view: View, detail: ThemeDetail, row: ThemeVerdictRow)
     <p class="theme-state">${verdictChips({ ...row, tell_from: null })}</p>
     <p class="verdict-sentence">${row.sentence}</p>
     ${
+      row.neighbours === null
+        ? ""
+        : html`<p class="note">
+            The answer holds under ${row.neighbours_hold} of ${row.neighbours}
+            <a href="/methods#neighbours">neighbouring constants</a>.
+          </p>`
+    }
+    ${
       gains.state !== "ready" || events.state !== "ready"
         ? loading()
         : html`${gains.data.length === 0 ? "" : behind(detail, row, gains.data)}

@@ -97,7 +97,9 @@ export function whyWeSaySo(view: View, detail: ThemeDetail, verdict: VerdictRow)
   return html`<section class="theme-part" aria-labelledby="why">
     <h2 id="why">Why we say so</h2>
     <p class="finding">
-      ${method(verdict, detail, rules)} <a href="/methods#verdicts">The method</a>
+      ${method(verdict, detail, rules)}
+      <a href="/methods#${verdict.moved}">What this answer means</a> ·
+      <a href="/methods#${verdict.decided_by ?? "verdicts"}">The method</a>
     </p>
     ${
       reasons.length === 0

@@ -13,7 +13,12 @@ export interface Agency {
   months: number;
   /** Meetings a site holds in a month, on average. */
   meetings: number;
-  /** Autocorrelation of a site's own noise, one month apart. */
+  /** Standard deviation of natural supports from one meeting to the next. */
+  spread: number;
+  /**
+   * Autocorrelation of all of a site's own noise, one month apart. Were it that of a site's level alone,
+   * under meetings that are independent of each other, that of the monthly means would be lower.
+   */
   autocorrelation: number;
   /** Standard deviation of a shock that all sites share, by month. */
   shock: number;
@@ -32,8 +37,6 @@ export interface Agency {
   after: number;
 }
 
-/** Spread of natural supports from one meeting to the next: 0.9 to 1.1 at a site of the sample. */
-const meetingSd = 1.1;
 const level = 1.3;
 /** Where in time the simulated months lie does not matter: January 2020. */
 const firstMonth = 2020 * 12;
@@ -50,6 +53,8 @@ export function drawAgency(random: Random, fixed: Partial<Agency>): Agency {
     embedding: 1 + random.below(Math.max(1, Math.ceil(sites / 2))),
     months: Math.min(60, before + after),
     meetings: between(5, 40),
+    // 1.3 supports on average: 0.98 if five people could come each (binomial), 1.14 if any number (Poisson).
+    spread: between(0.9, 1.1),
     autocorrelation: between(0, 0.5),
     shock: between(0, 0.3),
     season: between(0, 0.3),
@@ -117,7 +122,7 @@ function ownSeries(agency: Agency, random: Random): { values: number[]; meetings
     noise = month === 0 ? noise : rho * noise + Math.sqrt(1 - rho * rho) * random.normal();
     if (random.next() < agency.turnover) base += 0.15 * random.normal();
     base += agency.drift * random.normal();
-    values.push(base + (meetingSd / Math.sqrt(held)) * noise);
+    values.push(base + (agency.spread / Math.sqrt(held)) * noise);
     meetings.push(held);
   }
   return { values, meetings };
