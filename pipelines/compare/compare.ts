@@ -3,9 +3,9 @@ import { exportTables } from "../contracts/tables.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { standingRows } from "../warehouse/standing.ts";
 import { type Changes, findChanges, noChanges } from "./changes.ts";
-import { quoted } from "./content.ts";
+import { quoted, rowHash } from "./content.ts";
 import { copies } from "./copies.ts";
-import { baseOf, fresh, repeats, sessionKeys } from "./keys.ts";
+import { baseOf, fresh, noRepeats, repeats, sessionKeys } from "./keys.ts";
 
 /** What becomes of the rows of one file beside those that stand already. */
 export type Comparison = {
@@ -55,14 +55,12 @@ export async function compare(
   { telling }: { telling: boolean },
 ): Promise<Comparison> {
   const { query } = next;
-  if (table === "sessions") await query(repeats);
-  await query(copies(table));
-  if (table === "sessions") await query(sessionKeys);
+  for (const each of await prepared(next, table)) await query(each);
   await query(`CREATE VIEW incoming.fresh AS ${fresh(table)}`);
   const [counts] = (
     await query(`
     SELECT
-      CAST((SELECT count(DISTINCT line) FROM incoming.rows) AS INTEGER) AS records,
+      CAST((SELECT ${table === "fidelity" ? "count(DISTINCT line)" : "count(*)"} FROM incoming.rows) AS INTEGER) AS records,
       CAST((SELECT count(*) FROM incoming.copies) AS INTEGER) AS duplicate,
       EXISTS (SELECT 1 FROM raw.${quoted(table)}) AS standing`)
   ).rows();
@@ -72,7 +70,7 @@ export async function compare(
   const newest = date
     ? (
         await query(
-          `SELECT CAST(max(${quoted(date)}) AS VARCHAR) AS newest FROM incoming.${quoted(table)}`,
+          `SELECT CAST(max(word) AS VARCHAR) AS newest FROM incoming.${quoted(`${date} words`)}`,
         )
       ).rows()[0]!.newest
     : null;
@@ -89,6 +87,14 @@ export async function compare(
     ...(await contents(next, table)),
     ...(table === "sessions" ? await disagreements(next) : { differing: [], reused: 0 }),
   };
+}
+
+/** What finds equal rows and the keys of sessions. */
+async function prepared({ query }: NextWarehouse, table: ExportName): Promise<readonly string[]> {
+  if (table !== "sessions") return [copies(table)];
+  await query(repeats);
+  const found = await query("SELECT 1 FROM incoming.repeats LIMIT 1");
+  return found.rowCount === 0 ? noRepeats : [copies(table), sessionKeys];
 }
 
 /**
@@ -119,12 +125,17 @@ async function contents(
   table: ExportName,
 ): Promise<Pick<Comparison, "sessions" | "withheld">> {
   const count = async (what: string): Promise<number> => {
-    const [row] = (await query(`SELECT CAST(${what} AS INTEGER) AS n FROM incoming.fresh`)).rows();
+    const [row] = (await query(`SELECT CAST(${what} AS INTEGER) AS n`)).rows();
     return Number(row!.n);
   };
+  const alone = "(SELECT count(*) FROM incoming.rows) - (SELECT count(*) FROM incoming.repeats)";
+  const together = "(SELECT count(DISTINCT session) FROM incoming.keys)";
   return {
-    sessions: table === "sessions" ? await count("count(DISTINCT session_id)") : null,
-    withheld: table === "fidelity" ? await count("count(*) FILTER (WHERE withheld)") : 0,
+    sessions: table === "sessions" ? await count(`${alone} + ${together}`) : null,
+    withheld:
+      table === "fidelity"
+        ? await count("(SELECT count(*) FROM incoming.fresh WHERE withheld)")
+        : 0,
   };
 }
 
@@ -183,14 +194,16 @@ async function statesOf(
   };
 }
 
-/** A digest of the row hashes of a group, whatever their order. */
+/** What the row hashes of a group are together, whatever their order. */
 const setDigest =
-  "struct_pack(rows := count(*), upper := sum(md5_number_upper(row_hash)), lower := sum(md5_number_lower(row_hash)))";
+  "struct_pack(rows := count(*), total := sum(row_hash), mixed := bit_xor(row_hash))";
 
 /** The rows that stand under the keys of the file. */
 const standingMet = (table: ExportName): string => {
   const rows = `(SELECT * FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.keyed))`;
-  return `SELECT key, import_id, line, row_hash, ${unitOf(table)} AS unit FROM (${standingRows(table, rows)})`;
+  return `
+    SELECT key, import_id, line, row_hash, ${unitOf(table)} AS unit
+    FROM (SELECT s.*, ${rowHash(table, "s")} AS row_hash FROM (${standingRows(table, rows)}) AS s)`;
 };
 
 /** The imports whose rows would be overwritten, each with the newest date that it has. */

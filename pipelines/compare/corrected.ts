@@ -1,7 +1,7 @@
 import type { ExportName } from "../contracts/column.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { standingRows } from "../warehouse/standing.ts";
-import { quoted } from "./content.ts";
+import { quoted, rowHash } from "./content.ts";
 
 /** Records of an import that do not stand any longer as it brought them: later imports say otherwise. */
 export async function countCorrected(
@@ -16,7 +16,7 @@ export async function countCorrected(
     await query(`
     SELECT CAST(count(DISTINCT line) AS INTEGER) AS corrected FROM (${own}) AS r
     WHERE NOT EXISTS (
-      SELECT 1 FROM (${standingRows(table, met)}) AS s WHERE s.key = r.key AND s.row_hash = r.row_hash)`)
+      SELECT 1 FROM (${standingRows(table, met)}) AS s WHERE s.key = r.key AND ${rowHash(table, "s")} = ${rowHash(table, "r")})`)
   ).rows();
   return Number(row!.corrected);
 }

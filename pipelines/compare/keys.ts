@@ -1,5 +1,5 @@
 import type { ExportName } from "../contracts/column.ts";
-import { cellText, contentDigest, digest, quoted } from "./content.ts";
+import { cellText, digest, quoted, rowHash } from "./content.ts";
 
 /**
  * Columns that identify a row (contract.md section 2); sessions are identified in `sessionKeys`.
@@ -29,9 +29,15 @@ const keyColumns: Record<Exclude<ExportName, "sessions">, readonly string[]> = {
 /** Sessions without a number, and those whose number several rows share. */
 export const repeats = `
   CREATE TABLE incoming.repeats AS
-  WITH shared AS (SELECT session_id FROM incoming.sessions GROUP BY session_id HAVING count(*) > 1)
-  SELECT number FROM incoming.sessions
+  WITH shared AS (SELECT session_id FROM incoming.ids GROUP BY session_id HAVING count(*) > 1)
+  SELECT number FROM incoming.ids
   WHERE session_id IS NULL OR session_id IN (SELECT session_id FROM shared)`;
+
+/** The keys and copies of a file of sessions of which each has a number of its own: none. */
+export const noRepeats = [
+  "CREATE TABLE incoming.copies (line INTEGER)",
+  "CREATE TABLE incoming.keys (number BIGINT, key VARCHAR, session VARCHAR)",
+];
 
 /** What identifies a row; null for sessions without a number. */
 export function baseOf(table: ExportName): string {
@@ -89,15 +95,15 @@ export const sessionKeys = `
   UNION ALL
   SELECT number, key, session FROM unnumbered`;
 
-/** The rows but for copies, each with its key and the digest of its content. */
+/** The rows but for copies, each with its key and the hash of its content. */
 export const fresh = (table: ExportName): string =>
   table === "sessions"
     ? `
   SELECT rows.* REPLACE (coalesce(keys.session, rows.session_id) AS session_id),
-    coalesce(keys.key, rows.session_id) AS key, ${contentDigest(table)} AS row_hash
+    coalesce(keys.key, rows.session_id) AS key, ${rowHash(table, "rows")} AS row_hash
   FROM incoming.sessions rows LEFT JOIN incoming.keys keys ON keys.number = rows.number
   WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`
     : `
-  SELECT rows.*, ${baseOf(table)} AS key, ${contentDigest(table)} AS row_hash
+  SELECT rows.*, ${baseOf(table)} AS key, ${rowHash(table, "rows")} AS row_hash
   FROM incoming.${quoted(table)} rows
   WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`;

@@ -15,7 +15,6 @@ const provenance = {
   import_id: "INTEGER",
   line: "INTEGER",
   key: "VARCHAR",
-  row_hash: "VARCHAR",
 } as const;
 
 /**

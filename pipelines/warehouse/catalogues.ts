@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -28,7 +27,6 @@ export function readCatalogue(
     import_id: shippedImportId,
     line: records.map((_, index) => index + 2),
     key: records.map((record) => (record[nameColumn] ?? "").trim().toLowerCase()),
-    row_hash: records.map((record) => sha256(JSON.stringify(record))),
   };
   for (const [name, type] of Object.entries(exportTables[table])) {
     if (name in columns) continue;
@@ -83,8 +81,4 @@ function valueOf(cell: string, type: string) {
   if (type === "VARCHAR[]") return listOf(text);
   if (text === "") return null;
   return type === "DOUBLE PRECISION" ? Number(text) : text;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -12,8 +12,9 @@ const nothing = "\u001e\u001e";
  * The rows of a file that is being checked, in memory and never stored. Most columns repeat a few
  * words: `incoming.rows` holds their codes, `incoming.<column> words` what they stand for. Queries
  * see the typed rows in the view `incoming.<table>` with the number of each row and each cell as text
- * (`<column> text`, chr(30) for nothing), and in `incoming.likeness` a number that equal rows (but
- * for the line) share; other rows may share it too.
+ * (`<column> text`, chr(30) for nothing), of which `incoming.ids` has the session numbers alone, and
+ * in `incoming.likeness` a number that equal rows (but for the line) share; other rows may share it
+ * too.
  */
 export function createIncoming(connection: DuckDBConnection) {
   let table: ExportName | null = null;
@@ -65,7 +66,9 @@ export function createIncoming(connection: DuckDBConnection) {
       if (appender === null) await begin({});
       appender!.flush();
       dirty = false;
-      await run(`CREATE OR REPLACE VIEW incoming.${identifier(table!)} AS ${typedRows()}`);
+      await run(`CREATE OR REPLACE VIEW incoming.${identifier(table!)} AS ${typedRows(columns)}`);
+      const ids = columns.filter(({ name }) => name === "session_id");
+      if (ids.length > 0) await run(`CREATE OR REPLACE VIEW incoming.ids AS ${typedRows(ids)}`);
       await run(`CREATE OR REPLACE VIEW incoming.likeness AS ${likeness()}`);
     },
   };
@@ -83,9 +86,9 @@ export function createIncoming(connection: DuckDBConnection) {
     appender = createAppender(connection, "incoming.main", tables);
   }
 
-  function typedRows(): string {
-    const known = columns.filter(({ plain }) => !plain);
-    const values = columns.flatMap(({ name, plain }) => {
+  function typedRows(shown: readonly Column[]): string {
+    const known = shown.filter(({ plain }) => !plain);
+    const values = shown.flatMap(({ name, plain }) => {
       const [cell, text] = plain
         ? [
             `nullif(r.${identifier(name)}, chr(30) || chr(30))`,

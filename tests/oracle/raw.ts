@@ -42,7 +42,6 @@ function exportRows(agency: string, given: Agency, importId: number): RawRows {
       agency,
       import_id: importId,
       key: key(row, index).toLowerCase(),
-      row_hash: `${importId}/${index}`,
       ...row,
       line: index + 2,
     }));

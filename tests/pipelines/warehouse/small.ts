@@ -54,7 +54,6 @@ export async function addSessions(
     import_id: importId,
     line: sessions.map((_, index) => index + 2),
     key: sessions.map((session) => session.key),
-    row_hash: sessions.map((session) => JSON.stringify(session)),
     session_id: sessions.map((session) => session.key),
     date: sessions.map((session) => session.date),
     site: sessions.map((session) => session.site ?? "North"),
