@@ -10,8 +10,8 @@ export type TakerThread = RowTaker & {
   chunk(first: boolean): Promise<Uint8Array | null>;
 };
 
-/** Half of what a thread would take: twice as much is hardly quicker, less is much slower. */
-const maxYoungGenerationSizeMb = 96;
+/** A third of what a thread would take, which is no quicker. */
+const maxYoungGenerationSizeMb = 32;
 
 /**
  * Reads a file in a thread of its own, so that its cells are read while the rows before them are

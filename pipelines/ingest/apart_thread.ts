@@ -43,8 +43,6 @@ async function* chunks(): AsyncGenerator<Uint8Array> {
   }
 }
 
-const buffersOf = ({ lines, columns }: CodedRows): ArrayBuffer[] =>
-  [
-    lines,
-    ...Object.values(columns).map((each) => ("codes" in each ? each.codes : each.lengths)),
-  ].map(({ buffer }) => buffer as ArrayBuffer);
+/** What is handed over without a copy. */
+const buffersOf = ({ lines }: CodedRows): ArrayBuffer[] =>
+  lines.length === 0 ? [] : [lines.buffer as ArrayBuffer];

@@ -24,7 +24,8 @@ export function listReader(
       const open = text
         .split(strong)
         .some((part) => splitAtCommas(part, protectedWords).length > 1);
-      if (open && withComma.length < 3) withComma.push(oneLine(text));
+      if (open && withComma.length < 3 && !withComma.includes(oneLine(text)))
+        withComma.push(oneLine(text));
     },
     settle(answers) {
       const id = `list:${header}`;
@@ -108,7 +109,8 @@ export function namesReader(header: string): CellReader {
       for (const part of cell.split(strong)) {
         const names = part.split(",").map(oneLine).filter(Boolean);
         if (names.length > 1) commas = true;
-        if (mayBeOnePerson(names) && unclear.length < 3) unclear.push(oneLine(cell));
+        if (mayBeOnePerson(names) && unclear.length < 3 && !unclear.includes(oneLine(cell)))
+          unclear.push(oneLine(cell));
       }
     },
     settle(answers) {

@@ -78,10 +78,14 @@ function simple(read: (cell: string) => Cell | Problem): CellReader {
 }
 
 /** Whether a spreadsheet has rounded an identifier: 1.23E+11. */
-export const scientific = (id: string): boolean => /^[-+]?\d+([.,]\d+)?E\+\d+$/i.test(id);
+export const scientific = (id: string): boolean =>
+  id.includes("+") && /^[-+]?\d+([.,]\d+)?E\+\d+$/i.test(id);
 
 /** An identifier as text; `="00501"` is how exports keep a spreadsheet from taking its zeros. */
-const idText = (cell: string): string => oneLine(cell).replace(/^="([^"]*)"$/, "$1");
+function idText(cell: string): string {
+  const id = oneLine(cell);
+  return id.startsWith("=") ? id.replace(/^="([^"]*)"$/, "$1") : id;
+}
 
 function idReader(header: string): CellReader {
   const rounded: string[] = [];
@@ -89,7 +93,7 @@ function idReader(header: string): CellReader {
   return {
     see(cell) {
       const id = idText(cell);
-      if (rounded.length < 3 && scientific(id)) rounded.push(id);
+      if (rounded.length < 3 && scientific(id) && !rounded.includes(id)) rounded.push(id);
     },
     settle(answers) {
       if (rounded.length === 0) return settledAlready;

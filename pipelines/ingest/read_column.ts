@@ -16,7 +16,7 @@ import { noCell, recordsPerBatch } from "./record_batch.ts";
 import { type Repairs, repairsOf } from "./repairs.ts";
 import { sensitiveQuestion } from "./sensitive.ts";
 import type { fileSites } from "./sites.ts";
-import { type KnownCell, ownText, type SplitCell, textOf } from "./split.ts";
+import { type KnownCell, type SplitCell, textOf } from "./split.ts";
 import { fold } from "./values.ts";
 import { type Waiting, waitingRows } from "./waiting.ts";
 
@@ -121,7 +121,11 @@ export function columnReader(
     cells,
 
     see(given, size) {
-      for (let row = 0; row < size; row++) if (given[row] !== noCell) seeCell(textOf(given[row]!));
+      for (let row = 0; row < size; row++) {
+        const cell = given[row]!;
+        if (typeof cell !== "string") seeCell(cell);
+        else if (cell !== "") lookAt(cell);
+      }
     },
 
     read(given, size, seeing) {
@@ -147,10 +151,10 @@ export function columnReader(
     },
   };
 
-  function seeCell(cell: string): void {
-    if (cell === "" || known.has(cell)) return;
-    if (known.size < mostKnown) known.set(ownText(cell), unread);
-    lookAt(cell);
+  function seeCell({ text }: KnownCell): void {
+    if (text === "" || known.has(text)) return;
+    if (known.size < mostKnown) known.set(text, unread);
+    lookAt(text);
   }
 
   function lookAt(cell: string): void {
@@ -163,21 +167,15 @@ export function columnReader(
 
   function readKnown(cell: KnownCell, seeing: boolean): ReadCell {
     if (cell === noCell) return notRead;
-    const read = readCell(cell.text, seeing);
+    const before = known.get(cell.text);
+    if (before === undefined && seeing) seeCell(cell);
+    const read = before === undefined || before === unread ? readNew(cell.text) : before;
+    if (before === unread || known.size < mostKnown) known.set(cell.text, read);
     cell.read = read;
     return read;
   }
 
-  function readCell(raw: string, seeing: boolean): ReadCell {
-    const before = known.get(raw);
-    if (before !== undefined && before !== unread) return before;
-    if (seeing && before === undefined) seeCell(raw);
-    const cell = readNew(raw);
-    if (before === unread || known.size < mostKnown) known.set(raw, cell);
-    return cell;
-  }
-
-  /** Reads a cell of a column whose cells are mostly different: none is remembered. */
+  /** Reads a cell that is not remembered: it is long, or the cells of its column mostly differ. */
   function readVaried(raw: string, seeing: boolean): ReadCell {
     if (seeing && raw !== "") lookAt(raw);
     return readNew(raw);

@@ -198,9 +198,15 @@ export function writtenDuration(cell: string): number | null {
   return null;
 }
 
+/** How the words of `missing` begin: most cells begin otherwise. */
+const missingBegins = new Set(
+  Array.from("-–—.\\#(<?nNbBuU", (character) => character.charCodeAt(0)),
+);
+
 /** Words that agencies write where they have no value. */
 export const missing = (cell: string): boolean =>
   (cell.length <= 14 || cell.startsWith("-")) &&
+  (cell === "" || missingBegins.has(cell.charCodeAt(0))) &&
   /^(|[-–—]+|\.+|\\n|n[/.]?a\.?|#n\/a|[(<]?(null|blank|none)[>)]?|nan|nil|not applicable|not recorded|not available|no data|unknown|\?+)$/i.test(
     cell,
   );

@@ -11,7 +11,13 @@ import {
   VARCHAR,
   listValue,
 } from "@duckdb/node-api";
-import type { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBType,
+  DuckDBValue,
+  DuckDBVector,
+} from "@duckdb/node-api";
 import { rawTables } from "../contracts/tables.ts";
 import type { SqlType, TableColumns } from "../contracts/tables.ts";
 import { daysOf } from "./dates.ts";
@@ -100,21 +106,22 @@ function appendChunks(
   for (let from = 0; from < rowCount; from += rowsPerChunk) {
     const count = Math.min(rowsPerChunk, rowCount - from);
     chunk.reset();
-    chunk.setColumns(
-      shape.map(([name, type]) => {
-        const values = columns[name];
-        return type === "INTEGER" && values instanceof Int32Array
-          ? asValues(values.subarray(from, from + count))
-          : cells(values, converters[type], from, count);
-      }),
-    );
+    chunk.rowCount = count;
+    for (const [column, [name, type]] of shape.entries()) {
+      const values = columns[name];
+      if (type === "INTEGER" && values instanceof Int32Array)
+        setNumbers(chunk.getColumnVector(column), values.subarray(from, from + count));
+      else chunk.setColumnValues(column, cells(values, converters[type], from, count));
+    }
     appender.appendDataChunk(chunk);
   }
 }
 
-/** A chunk only counts and indexes what it is given. */
-const asValues = (values: Int32Array): readonly DuckDBValue[] =>
-  values as unknown as readonly DuckDBValue[];
+/** Sets all numbers at once: one by one, as the vector offers it, takes ten times as long. */
+function setNumbers(vector: DuckDBVector, values: Int32Array): void {
+  (vector as unknown as { items: Int32Array }).items.set(values);
+  vector.flush();
+}
 
 function rowCountOf(columns: ColumnValues): number {
   const lengths = new Set<number>();

@@ -18,7 +18,10 @@ export type CodedColumn =
   | { from: number; words: readonly (Word | null)[]; codes: Int32Array; repeats: boolean }
   | { text: string; lengths: Int32Array };
 
-/** Rows of a file as columns of codes. They can be handed from thread to thread. */
+/**
+ * Rows of a file as columns of codes. They can be handed from thread to thread: all numbers stand in
+ * one buffer.
+ */
 export type CodedRows = { lines: Int32Array; columns: Record<string, CodedColumn> };
 
 export const noRows: CodedRows = { lines: new Int32Array(0), columns: {} };
@@ -41,12 +44,17 @@ export function rowCoder(table: ExportName) {
   return (
     lines: readonly number[] | Int32Array,
     columns: Record<string, readonly Coded[]>,
-  ): CodedRows => ({
-    lines: Int32Array.from(lines),
-    columns: Object.fromEntries(
-      coders.map(({ name, code }) => [name, code(columns[name]!, lines.length)]),
-    ),
-  });
+  ): CodedRows => {
+    const size = lines.length;
+    const numbers = new Int32Array(size * (coders.length + 1));
+    const own = (place: number) => numbers.subarray(place * size, (place + 1) * size);
+    own(0).set(lines);
+    const coded = coders.map(({ name, code }, at): [string, CodedColumn] => [
+      name,
+      code(columns[name]!, own(at + 1)),
+    ]);
+    return { lines: own(0), columns: Object.fromEntries(coded) };
+  };
 }
 
 function columnCoder(type: SqlType) {
@@ -70,12 +78,11 @@ function columnCoder(type: SqlType) {
     return next++;
   };
 
-  return (cells: readonly Coded[], size: number): CodedColumn => {
-    plain ??= type === "VARCHAR" && mostlyDifferent(cells.slice(0, size));
-    if (plain) return joined(cells as readonly Coded<string | null>[], size);
+  return (cells: readonly Coded[], coded: Int32Array): CodedColumn => {
+    plain ??= type === "VARCHAR" && mostlyDifferent(cells.slice(0, coded.length));
+    if (plain) return joined(cells as readonly Coded<string | null>[], coded);
     const from = next - words.length;
-    const coded = new Int32Array(size);
-    for (let row = 0; row < size; row++) {
+    for (let row = 0; row < coded.length; row++) {
       const cell = cells[row]!;
       if (cell.code < 0) cell.code = codeOf(cell.word);
       coded[row] = cell.code;
@@ -86,10 +93,9 @@ function columnCoder(type: SqlType) {
   };
 }
 
-function joined(cells: readonly Coded<string | null>[], size: number): CodedColumn {
-  const lengths = new Int32Array(size);
-  const texts = new Array<string>(size);
-  for (let row = 0; row < size; row++) {
+function joined(cells: readonly Coded<string | null>[], lengths: Int32Array): CodedColumn {
+  const texts = new Array<string>(lengths.length);
+  for (let row = 0; row < lengths.length; row++) {
     const { word } = cells[row]!;
     texts[row] = word ?? "";
     lengths[row] = word === null ? -1 : word.length;

@@ -9,10 +9,11 @@ import { literal, setDialect, startEngine, stopEngine } from "./engine.ts";
 import { standingViews } from "./standing.ts";
 
 /**
- * An import shares 700 MB with the reader of its file, which needs two thirds of it. Each thread of
- * the engine writes rows of its own, so that more of them would need more.
+ * An import shares 700 MB with the reader of its file, which needs more than half of it; with less the
+ * engine puts aside and fetches again what it writes. Each thread of the engine writes rows of its
+ * own, so that more of them would need more.
  */
-const whileImporting = { memory_limit: "220MB", threads: "2" };
+const whileImporting = { memory_limit: "280MB", threads: "2" };
 /** An eighth of the machine, between 700 MB and 1.5 GB: a million sessions need about 1 GB. */
 const memoryForModels = `${Math.round(Math.min(1500, Math.max(700, totalmem() / 8e6)))}MB`;
 
