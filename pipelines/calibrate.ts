@@ -4,7 +4,8 @@ import { contrast, fitAr1 } from "./statistics/ar1.ts";
 import { estimateOf } from "./verdicts/gain.ts";
 import type { VerdictRules } from "./verdicts/series.ts";
 import { type Agency, drawAgency, simulate } from "./verdicts/simulate.ts";
-import { judge, type SiteVerdict } from "./verdicts/verdicts.ts";
+import type { SiteVerdict } from "./verdicts/answers.ts";
+import { judge } from "./verdicts/verdicts.ts";
 
 /** A share that calibration measured, and the bound it is held to; null where it is only shown. */
 export interface Figure {

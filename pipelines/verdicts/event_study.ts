@@ -4,7 +4,7 @@ import { dynamicAverages } from "../statistics/did_aggregate.ts";
 import { groupTimeEffects } from "../statistics/group_time.ts";
 import { type Panel, panelOf } from "../statistics/panel.ts";
 import type { SiteSeries, VerdictRules } from "./series.ts";
-import type { Question } from "./verdicts.ts";
+import type { Question } from "./answers.ts";
 
 /** The effect of a theme so many periods since its embedding (0: the first with it). */
 export interface EventEffect {

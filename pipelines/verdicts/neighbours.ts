@@ -1,5 +1,5 @@
 import { answersOf, type Identity, type JudgedBuild, type VerdictPeriod } from "./table.ts";
-import type { Moved, SiteVerdict } from "./verdicts.ts";
+import type { Moved, SiteVerdict } from "./answers.ts";
 
 /** Months by which every embedding is moved, beside not at all. */
 export const embeddingShifts = [-1, 0, 1] as const;

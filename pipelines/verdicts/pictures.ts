@@ -4,7 +4,7 @@ import { verdictPoints } from "./points.ts";
 import { sensitivity } from "./sensitivity.ts";
 import type { Identity } from "./table.ts";
 import { changeIn, type TogetherGain } from "./together.ts";
-import type { Answer } from "./verdicts.ts";
+import type { Answer } from "./answers.ts";
 
 type PointRow = Identity & {
   site: string;

@@ -4,7 +4,7 @@ import { type ControlChart, controlChart } from "../statistics/spc.ts";
 import { historyRow } from "./design.ts";
 import { difference, meanOf, notEmbeddedBy } from "./series.ts";
 import type { Observed, SiteSeries, Window } from "./series.ts";
-import type { Answer, SiteVerdict } from "./verdicts.ts";
+import type { Answer, SiteVerdict } from "./answers.ts";
 
 /**
  * A period of a series that a verdict was asked of: its value, what the deciding model made of it, and

@@ -2,7 +2,7 @@ import { contrast, fitAr1 } from "../statistics/ar1.ts";
 import { coefficientOf, fitDesign, type ItsFit } from "../statistics/its.ts";
 import { after, historyRow } from "./design.ts";
 import { estimateOf, historyGain } from "./gain.ts";
-import type { SiteVerdict } from "./verdicts.ts";
+import type { SiteVerdict } from "./answers.ts";
 
 /** The gain of a verdict by one method: the deciding one, and others that decide nothing. */
 export interface MethodGain {

@@ -1,4 +1,4 @@
-import type { Reason, SiteVerdict, ThemeVerdict } from "./verdicts.ts";
+import type { Reason, SiteVerdict, ThemeVerdict } from "./answers.ts";
 
 /** What the sentences need to know besides the numbers. */
 export interface Words {

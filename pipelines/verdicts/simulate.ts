@@ -1,6 +1,6 @@
 import type { Random } from "../statistics/random.ts";
 import type { Point, SiteSeries } from "./series.ts";
-import type { Question } from "./verdicts.ts";
+import type { Question } from "./answers.ts";
 
 /** What becomes of the gain of a theme after its first months. */
 export type Course = "stays" | "fades";

@@ -4,7 +4,8 @@ import { dateOf, lastOver, numberOf } from "./periods.ts";
 import { type PictureRows, pictureRows } from "./pictures.ts";
 import { periodName, siteSentence, themeSentence, type Words } from "./sentence.ts";
 import type { Point, SiteSeries, VerdictRules } from "./series.ts";
-import { type Answer, judge, type Question, type SiteVerdict } from "./verdicts.ts";
+import type { Answer, Question, SiteVerdict } from "./answers.ts";
+import { judge } from "./verdicts.ts";
 
 /** What names one series of a measure. */
 export interface Identity {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { VerdictRules } from "../../../pipelines/verdicts/series.ts";
-import { judge, type Question } from "../../../pipelines/verdicts/verdicts.ts";
+import type { Question } from "../../../pipelines/verdicts/answers.ts";
+import { judge } from "../../../pipelines/verdicts/verdicts.ts";
 import { constants, questionOf, rules, siteOf, start } from "./given.ts";
 
 /** Series at the edges of the constants: each constant moved by one changes an answer or a number. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../pipelines/statistics/random.ts";
-import { detectableSteps, prospectOf } from "../../../pipelines/verdicts/detect.ts";
+import { detectableSteps } from "../../../pipelines/statistics/detectable.ts";
+import { prospectOf } from "../../../pipelines/verdicts/detect.ts";
 import { comparedGain, ownGain } from "../../../pipelines/verdicts/gain.ts";
 import type { SiteSeries } from "../../../pipelines/verdicts/series.ts";
 import { drawAgency, simulate } from "../../../pipelines/verdicts/simulate.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { seededRandom } from "../../../pipelines/statistics/random.ts";
 import type { Point, SiteSeries, VerdictRules } from "../../../pipelines/verdicts/series.ts";
-import type { Question } from "../../../pipelines/verdicts/verdicts.ts";
+import type { Question } from "../../../pipelines/verdicts/answers.ts";
 
 export const rules = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../../data/rules.json"), "utf8"),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { VerdictRules } from "../../../pipelines/verdicts/series.ts";
-import { judge, type SiteVerdict, type Question } from "../../../pipelines/verdicts/verdicts.ts";
+import type { SiteVerdict, Question } from "../../../pipelines/verdicts/answers.ts";
+import { judge } from "../../../pipelines/verdicts/verdicts.ts";
 import { questionOf, rules, siteOf, start } from "./given.ts";
 
 const others = (months: number, count = 3) =>

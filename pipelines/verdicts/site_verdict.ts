@@ -1,0 +1,145 @@
+import type { Question, Reason, SiteVerdict } from "./answers.ts";
+import { ownPhi, phiOf, sidesOf, windowOf } from "./design.ts";
+import { comparedGain, detectable, ownGain } from "./gain.ts";
+import type { ComparedGain, Gain, OwnGain } from "./gain.ts";
+import { type Discovery, movement } from "./movement.ts";
+import { comparisonSites, difference, meanOf, periodsIn } from "./series.ts";
+import type { SiteSeries, VerdictRules, Window } from "./series.ts";
+import { type Lasting, lasting } from "./stuck.ts";
+
+/** The gains at a site by both designs; `gain` is that which decides. */
+export interface Draft {
+  site: SiteSeries;
+  compared: ComparedGain | null;
+  own: OwnGain | null;
+  gain: Gain | null;
+}
+
+/** What the models say of a site, before it is seen among all of the build. */
+export function draftSite(site: SiteSeries, question: Question, rules: VerdictRules): Draft {
+  const { embedded } = site;
+  const { good, last, year } = question;
+  if (embedded === null || !Number.isFinite(embedded) || good === null)
+    return { site, compared: null, own: null, gain: null };
+  const compared = comparedGain(site, question.sites, last, rules);
+  const own = ownGain(site, last, good, year, rules);
+  return { site, compared, own, gain: compared ?? own };
+}
+
+/** The verdict on a site: did it move, and did it stick. */
+export function answerSite(
+  { site, compared, own, gain }: Draft,
+  question: Question,
+  q: Discovery,
+  rules: VerdictRules,
+): SiteVerdict {
+  const { embedded } = site;
+  const { good } = question;
+  const sides =
+    gain ??
+    (embedded === null || !Number.isFinite(embedded)
+      ? { before: 0, after: 0 }
+      : sidesNow(site, question, rules));
+  const base = {
+    site: site.site,
+    embedded: embedded !== null && Number.isFinite(embedded) ? embedded : null,
+    compared,
+    own,
+    decidedBy: compared ? ("compared" as const) : own ? ("own" as const) : null,
+    before: sides.before,
+    after: sides.after,
+    detectable: gain === null ? null : detectable(gain),
+    q: null,
+    tellFrom: null,
+    stuck: null,
+    lasting: null,
+  };
+  if (gain === null || good === null)
+    return { ...base, moved: "cannot_tell", ...whyNot(site, question, rules) };
+  const answer = movement(gain, good, q, question.worthwhile, compared);
+  const found = { ...base, ...answer };
+  if (answer.moved !== "moved") return found;
+  return { ...found, ...lastingOf(site, gain, compared, question, rules) };
+}
+
+function sidesNow(site: SiteSeries, { last }: Question, rules: VerdictRules) {
+  const reach = Math.max(0, Math.min(rules.post_max, last - site.embedded! + 1));
+  return sidesOf(periodsIn(site, windowOf(site.embedded!, reach, rules)), site.embedded!);
+}
+
+/** What is missing, and the first period in which it can be told. */
+function whyNot(
+  site: SiteSeries,
+  question: Question,
+  rules: VerdictRules,
+): { reasons: Reason[]; tellFrom: number | null } {
+  const { embedded } = site;
+  const { last } = question;
+  if (embedded === Number.NEGATIVE_INFINITY)
+    return { reasons: ["embedded_before_data"], tellFrom: null };
+  if (question.good === null) return { reasons: ["no_good_direction"], tellFrom: null };
+  if (site.points.size === 0) return { reasons: ["no_values"], tellFrom: null };
+  if (embedded === null) return { reasons: ["being_embedded"], tellFrom: null };
+  const { before, after } = sidesNow(site, question, rules);
+  const reasons: Reason[] = [];
+  if (after < rules.post_min) reasons.push("too_few_after");
+  if (before < rules.pre_min) reasons.push("too_few_before");
+  const comparedWith = couldCompare(site, question, rules);
+  const needed = comparedWith
+    ? rules.post_min
+    : Math.max(rules.post_min, rules.own_total_min - before);
+  if (!comparedWith && reasons.length === 0)
+    reasons.push(
+      ...(before + after < rules.own_total_min
+        ? (["no_comparison_sites", "too_few_in_all"] as const)
+        : (["no_variation"] as const)),
+    );
+  if (comparedWith && reasons.length === 0) reasons.push("no_variation");
+  const never = before < rules.pre_min || needed > rules.post_max || after >= needed;
+  return { reasons, tellFrom: never ? null : last + (needed - after) + 1 };
+}
+
+/** Whether there are sites to compare with in the shortest window. */
+function couldCompare(site: SiteSeries, question: Question, rules: VerdictRules): boolean {
+  const end = Math.max(question.last, site.embedded! + rules.post_min - 1);
+  const window: Window = { ...windowOf(site.embedded!, rules.post_min, rules), end };
+  return comparisonSites(site, question.sites, window, rules).length >= rules.comparison_min;
+}
+
+/** Whether a gain that moved has stayed, by the design that decided. */
+function lastingOf(
+  site: SiteSeries,
+  gain: Gain,
+  compared: ComparedGain | null,
+  { last, good, sites, year }: Question,
+  rules: VerdictRules,
+): { stuck: SiteVerdict["stuck"]; lasting: Lasting | null } {
+  const from = site.embedded!;
+  if (last < from + rules.post_max - 1) return { stuck: "too_early", lasting: null };
+  const window = { ...gain.window, end: last };
+  const span = rules.late_months;
+  if (compared === null) {
+    const found = lasting(meanOf([site], window), {
+      from,
+      last,
+      good: good!,
+      phi: ownPhi,
+      lambda: 1,
+      year,
+      span,
+    });
+    return { stuck: found?.stuck ?? "not_clear", lasting: found };
+  }
+  const comparison = comparisonSites(site, sites, window, rules);
+  if (comparison.length < rules.comparison_min) return { stuck: "not_clear", lasting: null };
+  const found = lasting(difference(site, comparison, window), {
+    from,
+    last,
+    good: good!,
+    lambda: compared.lambda,
+    year: null,
+    span,
+    phi: phiOf(comparison.length),
+  });
+  return { stuck: found?.stuck ?? "not_clear", lasting: found };
+}

@@ -1,0 +1,55 @@
+import type { Question, ThemeVerdict } from "./answers.ts";
+import { fieldPhi, windowOf } from "./design.ts";
+import { type Discovery, level, movement } from "./movement.ts";
+import { comparisonSites, difference } from "./series.ts";
+import type { VerdictRules } from "./series.ts";
+import { type Lasting, lasting } from "./stuck.ts";
+import { meanDifference, type TogetherGain } from "./together.ts";
+
+/** The verdict on a theme over all sites: did it move, and did it stick. */
+export function answerTheme(
+  together: TogetherGain | null,
+  question: Question,
+  q: Discovery,
+  rules: VerdictRules,
+): ThemeVerdict {
+  const none = { together, q: null, stuck: null, lasting: null };
+  const { good } = question;
+  if (good === null) return { ...none, moved: "cannot_tell", reasons: ["no_good_direction"] };
+  if (together === null) return { ...none, moved: "cannot_tell", reasons: ["not_a_comparison"] };
+  if (together.permutation.least > level)
+    return { ...none, moved: "cannot_tell", reasons: ["too_few_sites"] };
+  const answer = movement({ ...together, doubt: null }, good, q, question.worthwhile, null);
+  const claims = answer.moved === "moved" || answer.moved === "moved_wrong_way";
+  if (claims && together.permutation.p > level)
+    return { ...none, q: answer.q, moved: "no_clear_movement", reasons: ["permutation"] };
+  if (answer.moved !== "moved") return { ...none, ...answer };
+  return { ...none, ...answer, ...lastingTogether(together, question, rules) };
+}
+
+function lastingTogether(
+  { embedded }: TogetherGain,
+  { sites, last, good }: Question,
+  rules: VerdictRules,
+): { stuck: ThemeVerdict["stuck"]; lasting: Lasting | null } {
+  const differences = embedded.flatMap((site) => {
+    const from = site.embedded!;
+    const window = { ...windowOf(from, rules.post_max, rules), end: last };
+    const comparison = comparisonSites(site, sites, window, rules);
+    if (comparison.length < rules.comparison_min) return [];
+    return [{ observed: difference(site, comparison, window), from }];
+  });
+  const reach = Math.min(...differences.map(({ from }) => last - from + 1));
+  if (differences.length < 2) return { stuck: "not_clear", lasting: null };
+  if (reach < rules.post_max) return { stuck: "too_early", lasting: null };
+  const found = lasting(meanDifference(differences), {
+    from: 0,
+    last: reach - 1,
+    good: good!,
+    lambda: 1,
+    year: null,
+    span: rules.late_months,
+    phi: fieldPhi,
+  });
+  return { stuck: found?.stuck ?? "not_clear", lasting: found };
+}
