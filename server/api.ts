@@ -518,6 +518,7 @@ export type VerdictRow = VerdictInShort & {
   retention_high: number | null;
   detectable: number | null;
   set_after: boolean | null;
+  set_by: "catalogue" | "plan";
   window_staff: number | null;
   window_joined: number | null;
   window_left: number | null;

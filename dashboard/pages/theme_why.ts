@@ -80,8 +80,8 @@ function besides(view: View, verdict: VerdictRow): Fact[] {
         verdict.set_on === null
           ? "the catalogue does not say when the measure was linked to the theme"
           : verdict.set_after
-            ? `linked on ${dayName(verdict.set_on)}, after the embedding: choosing the measure afterwards proves nothing`
-            : `linked on ${dayName(verdict.set_on)}, before the embedding`,
+            ? `${verdict.set_by === "plan" ? "planned" : "linked"} on ${dayName(verdict.set_on)}, after the embedding: choosing the measure afterwards proves nothing`
+            : `${verdict.set_by === "plan" ? "planned" : "linked"} on ${dayName(verdict.set_on)}, before the embedding`,
       warns: verdict.set_after === true,
     },
   ];
