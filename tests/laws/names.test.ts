@@ -11,7 +11,7 @@ it("in whatever order and jobs catalogues, codebooks and the files that they nam
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   let made = 0;
   const options = { models: [], checks: [], today: "2026-01-31" };
-  const size = { runs: 3, seed: 20261122, steps: 7 };
+  const size = { runs: 4, seed: 3, steps: 9 };
   await checkNames(() => join(folder, `store-${++made}`), options, size);
   expect(made).toBeGreaterThan(size.runs);
 }, 240_000);

@@ -48,7 +48,7 @@ const namedFiles: Readonly<Record<string, string>> = {
     "North,2025-05-02,4,80",
     "North,2025-05-09,1,60",
   ),
-  "only kin.csv": lines("Site,Date,Relatives", "North,2025-07-02,4", "South,2025-07-02,1"),
+  "only kin.csv": lines("Site,Date,Relatives", "North,2025-07-02,4", "North,2025-07-09,1"),
   "people.csv": lines(
     "Date,Site,Coach,Format,Themes,Staff___1,Staff___2",
     "2025-06-02,North,Cleo Hart,group,MI,1,0",
