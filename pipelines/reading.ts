@@ -1,3 +1,4 @@
+import type { BlindReading } from "./ledger/readings.ts";
 import { seededRandom } from "./statistics/random.ts";
 
 /** Sessions that a reading draws: fewer say too little of agreement (statistics.md 6). */
@@ -36,4 +37,13 @@ export function drawReading<T extends Candidate>(
     [drawn[at], drawn[other]] = [drawn[other]!, drawn[at]!];
   }
   return drawn;
+}
+
+/** The labels of a reading as a CSV that `agree` reads; what could not be told has no class. */
+export function labelsCsv({ sessions }: Pick<BlindReading, "sessions">): string {
+  const lines = sessions.map(({ sessionId, label }) => {
+    const said = label === "cannot_tell" ? "" : (label ?? "");
+    return `"${sessionId.replaceAll('"', '""')}",${said}`;
+  });
+  return ["session_id,class", ...lines, ""].join("\r\n");
 }

@@ -36,7 +36,7 @@ export function card(read: BlindSession): TemplateResult {
               { name: "Opened", cell: ({ opened }) => day(opened) },
               { name: "Target", cell: ({ target_date: target }) => day(target) },
               { name: "Closed", cell: ({ closed }) => day(closed) },
-              { name: "Named in the session", cell: ({ named }) => (named ? "yes" : "no") },
+              { name: "Named here", cell: ({ named }) => (named ? "yes" : "no") },
             ],
             goals,
             { stacks: true },

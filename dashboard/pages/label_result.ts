@@ -105,7 +105,7 @@ const differing = [
     cell: ({ place, session_id: id }: Differing) =>
       html`<a href=${sessionAddress(id)}>Session ${place}</a>`,
   },
-  { name: "The person said", cell: ({ label }: Differing) => html`${labelName(label)}` },
+  { name: "Answer", cell: ({ label }: Differing) => html`${labelName(label)}` },
   {
     name: "We say",
     cell: ({ class: name, detail, was, settled }: Differing) =>

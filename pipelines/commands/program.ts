@@ -11,6 +11,7 @@ import { addImport } from "./import.ts";
 import { addInspect } from "./inspect.ts";
 import { addIts } from "./its.ts";
 import { addPlanCommands } from "./plans.ts";
+import { addReadings } from "./readings.ts";
 import { addRejects } from "./rejects.ts";
 import { addReproduce } from "./reproduce.ts";
 import { addServe } from "./serve.ts";
@@ -56,6 +57,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addReproduce(program, terminal);
   addSpc(program, terminal);
   addAgree(program, terminal);
+  addReadings(program, terminal);
   addWatch(program, terminal);
   addTemplate(program, terminal);
   addIts(program, terminal);

@@ -5,7 +5,7 @@ import type { Classified } from "../../pipelines/agreement.ts";
 import type { BlindReading } from "../../pipelines/ledger/readings.ts";
 import { labels } from "../../pipelines/ledger/readings.ts";
 import type { Class } from "../../pipelines/ledger/overrides.ts";
-import { drawReading, readingSize } from "../../pipelines/reading.ts";
+import { drawReading, labelsCsv, readingSize } from "../../pipelines/reading.ts";
 import type { BlindSession, Differing, ReadingDetail, ReadingRow } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -162,15 +162,12 @@ export async function readingRoutes(app: FastifyInstance, { served }: AppParts):
   );
 
   app.get<{ Params: { id: string } }>("/api/readings/:id/labels.csv", ({ params }, reply) => {
-    const { sessions, readingId } = find(params.id);
-    const lines = sessions.map(
-      ({ sessionId, label }) =>
-        `"${sessionId.replaceAll('"', '""')}",${label === "cannot_tell" ? "" : (label ?? "")}`,
-    );
+    const read = find(params.id);
+    if (read.endedAt === null) throw new Refusal(409, "this reading is not closed yet");
     return reply
       .type("text/csv; charset=utf-8")
-      .header("content-disposition", `attachment; filename="labels-${readingId}.csv"`)
-      .send(`session_id,class\r\n${lines.join("\r\n")}\r\n`);
+      .header("content-disposition", `attachment; filename="labels-${read.readingId}.csv"`)
+      .send(labelsCsv(read));
   });
 
   app.get<{ Params: { id: string; place: string } }>(

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
+import { readBlind } from "./label.ts";
 
 let browser: Browser;
 let house: House;
@@ -266,3 +267,9 @@ test("a complaint that one training answered is told as reactive, with nothing a
   expect(finding).toContain("no other session in the 45 days after");
   await page.screenshot({ path: picture("session"), fullPage: true });
 });
+
+test(
+  "thirty sessions are read blind by keyboard alone, left and taken up again, and compared",
+  () => readBlind(browser, house),
+  120_000,
+);

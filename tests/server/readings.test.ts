@@ -119,6 +119,7 @@ test("an answer is kept, may be changed, and only what may be answered is taken"
   expect((await say(1, 8, "required")).statusCode).toBe(409);
   expect((await say(9, 1, "required")).statusCode).toBe(404);
   expect((await begin(" ")).statusCode).toBe(400);
+  expect((await get("/api/readings/1/labels.csv")).statusCode).toBe(409);
   const early = await end(1);
   expect(early.statusCode).toBe(409);
   expect(early.payload).toContain("6 of 7 sessions have no answer");
@@ -137,6 +138,9 @@ test("at its end the numbers are those of throughline agree, and the rows that d
   expect(closed.agreement?.kappa.estimate).toBeCloseTo((5 / 6 - 9 / 36) / (1 - 9 / 36), 12);
 
   const csv = await get("/api/readings/1/labels.csv");
+  const listed = commandLine();
+  const shown = await listed.command("--data", made.store.dir, "readings", "1");
+  expect(shown.out).toBe(csv.payload);
   const { file, json } = commandLine();
   const labels = file("labels.csv", csv.payload.trim().split("\r\n"));
   const agreed = await json("--data", made.store.dir, "agree", labels);

@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect } from "vitest";
 import type { Browser } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import { openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
-
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
-
-test("thirty sessions are read blind by keyboard alone, left and taken up again, and compared", async () => {
+/** Reads thirty sessions blind by the keyboard, leaves and comes back, and compares. */
+export async function readBlind(browser: Browser, house: House): Promise<void> {
   const { page, errors } = await openPage(browser);
   await page.goto(`${house.address}/methods#agreement`, { waitUntil: "networkidle" });
   await page.getByRole("link", { name: /Read 30 sessions blind/ }).press("Enter");
@@ -72,4 +60,4 @@ test("thirty sessions are read blind by keyboard alone, left and taken up again,
   await told.getByText(kappa).waitFor();
   expect(await told.textContent()).toMatch(/version 1 of\s+the rules/);
   expect(errors).toEqual([]);
-});
+}
