@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["tests/**/*.test.ts"],
+    globalSetup: ["tests/scratch.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Each file has its own DuckDB or Chromium: more at once than cores only slows them down.

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -8,6 +7,7 @@ import { build } from "vite";
 import type { Store } from "../../pipelines/store/store.ts";
 import { emptyStore, sampleStore } from "../server/sample_store.ts";
 import { serve } from "../../server/main.ts";
+import { madeOnce } from "../scratch.ts";
 
 const root = join(import.meta.dirname, "../..");
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -36,13 +36,12 @@ export const openBrowser = (): Promise<Browser> =>
     ],
   });
 
-/** Builds the dashboard as `npm run build` does, but into a folder of its own. */
-async function buildPages(): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), "throughline-pages-"));
-  const configFile = join(root, "dashboard/vite.config.ts");
-  await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
-  return outDir;
-}
+/** Builds the dashboard as `npm run build` does, but into a folder of this run. */
+const buildPages = (): Promise<string> =>
+  madeOnce("pages", async (outDir) => {
+    const configFile = join(root, "dashboard/vite.config.ts");
+    await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  });
 
 export type House = { address: string; store: Store; close(): Promise<void> };
 
@@ -56,7 +55,6 @@ export async function openHouse(content: "sample" | "empty"): Promise<House> {
     store,
     async close() {
       await serving.close();
-      rmSync(pages, { recursive: true });
       remove();
     },
   };

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importFiles } from "../../pipelines/import.ts";
 import { openStore } from "../../pipelines/store/store.ts";
 import type { Store } from "../../pipelines/store/store.ts";
+import { madeOnce } from "../scratch.ts";
 
 const sample = join(import.meta.dirname, "../../data/sample");
 
@@ -28,7 +29,10 @@ export function emptyStore(): { store: Store; remove: () => void } {
 
 /** A store with the sample agency in it, as of the end of its months. */
 export async function sampleStore(): Promise<{ store: Store; remove: () => void }> {
+  const sampled = await madeOnce("sample", async (folder) => {
+    await importFiles(openStore(folder), sampleFiles(), { answers: sampleAnswers() });
+  });
   const made = emptyStore();
-  await importFiles(made.store, sampleFiles(), { answers: sampleAnswers() });
+  cpSync(sampled, made.store.dir, { recursive: true });
   return made;
 }

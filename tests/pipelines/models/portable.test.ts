@@ -10,6 +10,7 @@ import { openStore } from "../../../pipelines/store/store.ts";
 import { readChecks } from "../../../pipelines/warehouse/models.ts";
 import { openWarehouse } from "../../../pipelines/warehouse/open.ts";
 import { currentFile } from "../../../pipelines/warehouse/publish.ts";
+import { rowsOnly } from "../bring.ts";
 import { type Built, build } from "./build.ts";
 import { type Given, type RawRow, readCases, rowsOfAgency } from "./cases.ts";
 import { buildPostgres } from "./postgres.ts";
@@ -61,7 +62,7 @@ async function readSample(): Promise<Given> {
     await importFiles(
       store,
       files.map((name) => ({ name, path: join(sample, name) })),
-      { answers, today: "2026-07-01" },
+      { answers, today: "2026-07-01", ...rowsOnly },
     );
     const ledger = openLedger(store.ledger);
     const file = currentFile(store, ledger);
