@@ -2,22 +2,22 @@ import { limits } from "../limits.ts";
 
 /** Fewest and most cells of a column that are remembered; powers of two. */
 const fewest = 1 << 8;
-const most = 1 << 16;
-/** After this many lines a column of which fewer than a quarter were met before is not remembered. */
+const most = 1 << 18;
+/** Most cells of all columns; beyond, all are forgotten. */
+const mostCells = 1 << 17;
+/** After this many lines a column of which fewer than an eighth were met before is not remembered. */
 const trial = 8192;
 /** Longer cells are not remembered. */
 const longest = 1 << 10;
-/** Code units of remembered cells at first and at most; beyond, all are forgotten. */
+/** Code units of remembered cells at first and at most; beyond, those that others displaced go. */
 const fewestUnits = 1 << 16;
 const mostUnits = 1 << 23;
-/** What a remembered cell takes beside its code units, in as many. */
-const unitsBeside = 32;
 
 /** A cell that is met again and again: one object for all its records, with what it was read as. */
 export type KnownCell<T = unknown> = {
   readonly text: string;
   /** Where its code units stand among those of the remembered cells, and how many they are. */
-  readonly at: number;
+  at: number;
   readonly size: number;
   read: T | undefined;
 };
@@ -30,6 +30,15 @@ export const textOf = (cell: SplitCell): string => (typeof cell === "string" ? c
 /** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
 type ColumnCells = { cells: (KnownCell | null)[] | null; misses: number };
 
+/** The hash of a cell, as it is worked out while a line is split. */
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash;
+}
+
+const filled = (cells: readonly (KnownCell | null)[]): number =>
+  cells.reduce((sum, cell) => sum + Number(cell !== null), 0);
 const places = (count: number) => new Array<KnownCell | null>(count).fill(null);
 
 /**
@@ -43,7 +52,7 @@ export function lineSplitter(delimiter: string) {
   let lines = 0;
   let remembered = new Uint16Array(fewestUnits);
   let used = 0;
-  let cost = 0;
+  let count = 0;
 
   return {
     /** The cells of the line that was split last; what stands behind them is of others. */
@@ -73,10 +82,7 @@ export function lineSplitter(delimiter: string) {
 
     /** The cell of a column that was split elsewhere. */
     cell(index: number, text: string): SplitCell {
-      let hash = 0;
-      if (text.length <= longest)
-        for (let at = 0; at < text.length; at++)
-          hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+      const hash = text.length <= longest ? hashOf(text) : 0;
       const cell = found(index, hash, text.length);
       return cell !== null && cell.text === text ? cell : newCell(index, hash, text);
     },
@@ -103,23 +109,34 @@ export function lineSplitter(delimiter: string) {
     const column = columns[index]!;
     if (column.cells === null) return text;
     column.misses++;
-    if (lines > trial && column.misses * 4 > lines * 3) {
+    if (lines > trial && column.misses * 8 > lines * 7) {
+      count -= filled(column.cells);
       column.cells = null;
       return text;
     }
     const { length } = column.cells;
-    if (column.misses > length && length < most) column.cells = places(length * 4);
+    if (column.misses > length && length < most) {
+      const before = column.cells;
+      count -= filled(before);
+      column.cells = places(length * 4);
+      for (const cell of before) if (cell !== null) put(column.cells, hashOf(cell.text), cell);
+    }
     const copy = { text: ownText(text), at: keep(text), size: text.length, read: undefined };
-    column.cells[(hash ^ (hash >>> 15)) & (column.cells.length - 1)] = copy;
+    put(column.cells, hash, copy);
     return copy;
   }
 
+  function put(cells: (KnownCell | null)[], hash: number, cell: KnownCell): void {
+    const place = (hash ^ (hash >>> 15)) & (cells.length - 1);
+    if (cells[place] === null) count++;
+    cells[place] = cell;
+  }
+
   function keep(text: string): number {
-    if (cost + text.length + unitsBeside > mostUnits) {
-      used = 0;
-      cost = 0;
-      for (const column of columns) if (column.cells !== null) column.cells = places(fewest);
-    }
+    if (used + text.length > mostUnits) {
+      closeRanks();
+      if (used > mostUnits / 2) forget();
+    } else if (count >= mostCells) forget();
     if (used + text.length > remembered.length) {
       const larger = new Uint16Array(remembered.length * 2);
       larger.set(remembered);
@@ -129,8 +146,26 @@ export function lineSplitter(delimiter: string) {
     for (let offset = 0; offset < text.length; offset++)
       remembered[at + offset] = text.charCodeAt(offset);
     used += text.length;
-    cost += text.length + unitsBeside;
     return at;
+  }
+
+  /** Lets go of the code units of cells that others displaced. */
+  function closeRanks(): void {
+    const before = remembered.slice(0, used);
+    used = 0;
+    for (const { cells } of columns)
+      for (const cell of cells ?? []) {
+        if (cell === null) continue;
+        remembered.set(before.subarray(cell.at, cell.at + cell.size), used);
+        cell.at = used;
+        used += cell.size;
+      }
+  }
+
+  function forget(): void {
+    used = 0;
+    count = 0;
+    for (const column of columns) if (column.cells !== null) column.cells = places(fewest);
   }
 }
 
