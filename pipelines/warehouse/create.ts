@@ -13,7 +13,7 @@ import { standingViews } from "./standing.ts";
  * engine puts aside and fetches again what it writes. Each thread of the engine writes rows of its
  * own, so that more of them would need more.
  */
-const whileImporting = { memory_limit: "280MB", threads: "2" };
+const whileImporting = { memory_limit: "240MB", threads: "2" };
 /** An eighth of the machine, between 700 MB and 1.5 GB: a million sessions need about 1 GB. */
 const memoryForModels = `${Math.round(Math.min(1500, Math.max(700, totalmem() / 8e6)))}MB`;
 

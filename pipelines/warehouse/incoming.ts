@@ -8,6 +8,9 @@ import { identifier, runQuery } from "./engine.ts";
 /** Stands for nothing in a column that is kept as it is. */
 const nothing = "\u001e\u001e";
 
+/** Rows after which those that came are compressed, to a tenth: memory hardly grows with the file. */
+const rowsUncompressed = 250_000;
+
 /**
  * The rows of a file that is being checked, in memory and never stored. Most columns repeat a few
  * words: `incoming.rows` holds their codes, `incoming.<column> words` what they stand for. Queries
@@ -21,6 +24,7 @@ export function createIncoming(connection: DuckDBConnection) {
   let columns: Column[] = [];
   let appender: Appender | null = null;
   let dirty = false;
+  let uncompressed = 0;
 
   const run = async (sql: string): Promise<void> => void (await runQuery(connection, sql));
 
@@ -29,11 +33,12 @@ export function createIncoming(connection: DuckDBConnection) {
     async clear(of: ExportName | null): Promise<void> {
       appender?.flush();
       await run("DETACH DATABASE IF EXISTS incoming");
-      await run("ATTACH ':memory:' AS incoming");
+      await run("ATTACH ':memory:' AS incoming (COMPRESS)");
       table = of;
       columns = [];
       appender = null;
       dirty = of !== null;
+      uncompressed = 0;
     },
 
     async add({ lines, columns: coded }: CodedRows): Promise<void> {
@@ -58,6 +63,8 @@ export function createIncoming(connection: DuckDBConnection) {
       }
       await appender!.append("rows", rows);
       dirty = true;
+      uncompressed += lines.length;
+      if (uncompressed >= rowsUncompressed) await compress();
     },
 
     /** Makes what was added visible to queries. */
@@ -65,6 +72,7 @@ export function createIncoming(connection: DuckDBConnection) {
       if (!dirty) return;
       if (appender === null) await begin({});
       appender!.flush();
+      if (uncompressed >= rowsUncompressed / 4) await compress();
       dirty = false;
       await run(`CREATE OR REPLACE VIEW incoming.${identifier(table!)} AS ${typedRows(columns)}`);
       const ids = columns.filter(({ name }) => name === "session_id");
@@ -72,6 +80,12 @@ export function createIncoming(connection: DuckDBConnection) {
       await run(`CREATE OR REPLACE VIEW incoming.likeness AS ${likeness()}`);
     },
   };
+
+  async function compress(): Promise<void> {
+    appender!.flush();
+    await run("CHECKPOINT incoming");
+    uncompressed = 0;
+  }
 
   async function begin(first: CodedRows["columns"]): Promise<void> {
     const tables: Record<string, TableColumns> = { rows: { line: "INTEGER" } };
