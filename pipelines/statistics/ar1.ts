@@ -1,4 +1,3 @@
-import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { dot, type Fit, leastSquares, quadratic } from "./linear.ts";
 
 /** A regression whose errors follow each other: AR(1) over time, variances 1 / weight. */
@@ -43,12 +42,14 @@ const perfect = 1e-20;
  */
 export function fitAr1(input: Ar1Input): Ar1Fit | null {
   const { from, to } = input.phi ?? phiRange;
-  const first = whitened(input, Math.max(from, Math.min(to, 0)));
+  const rows = rowsOf(input);
+  if (rows.length === 0) return null;
+  const first = whitened(rows, input.times, Math.max(from, Math.min(to, 0)));
   if (first === null || first.df < 1) return null;
   const size = input.y.reduce((sum, y, i) => sum + (input.weights?.[i] ?? 1) * y ** 2, 0);
   if (!(first.rss > perfect * size)) return null;
-  const phi = best(restrictedLikelihood(input), from, to);
-  const fit = whitened(input, phi);
+  const phi = best(restrictedLikelihood(rows, input.times), from, to);
+  const fit = whitened(rows, input.times, phi);
   if (fit === null) return null;
   const variance = fit.rss / fit.df;
   return {
@@ -78,81 +79,137 @@ export function plannedCovariance(
   design: Omit<Ar1Input, "y" | "phi">,
   errors: Pick<Ar1Fit, "phi" | "variance">,
 ): number[][] | null {
-  const fit = whitened({ ...design, y: design.x.map(() => 0) }, errors.phi);
+  const rows = rowsOf({ ...design, y: design.x.map(() => 0) });
+  const fit = rows.length === 0 ? null : whitened(rows, design.times, errors.phi);
   return fit?.inverse.map((row) => row.map((cell) => cell * errors.variance)) ?? null;
 }
 
-function whitened({ y, x, weights, times }: Ar1Input, phi: number): Fit | null {
-  const scaled = rowsOf({ y, x, weights });
-  const rows = scaled.map((row, i) => {
-    if (i === 0) return row;
-    const r = phi ** gapBefore(times, i);
+/** Least squares of the rows, [x, y] each, made independent of the one before. */
+function whitened(
+  scaled: readonly (readonly number[])[],
+  times: Ar1Input["times"],
+  phi: number,
+): Fit | null {
+  const width = scaled[0]!.length - 1;
+  const y = new Array<number>(scaled.length);
+  const x = scaled.map((row, i) => {
+    const r = i === 0 ? 0 : phi ** gapBefore(times, i);
     const root = Math.sqrt(1 - r * r);
-    return row.map((cell, at) => (cell - r * scaled[i - 1]![at]!) / root);
+    const last = scaled[Math.max(0, i - 1)]!;
+    const cells = new Array<number>(width);
+    for (let at = 0; at < width; at++) cells[at] = (row[at]! - r * last[at]!) / root;
+    y[i] = (row[width]! - r * last[width]!) / root;
+    return cells;
   });
-  return leastSquares(
-    rows.map((row) => row.slice(0, -1)),
-    rows.map((row) => row.at(-1)!),
-  );
+  return leastSquares(x, y);
 }
 
 /** Each row of x followed by its y, times the root of its weight. */
 const rowsOf = ({ y, x, weights }: Pick<Ar1Input, "y" | "x" | "weights">): number[][] =>
-  x.map((row, i) => [...row, y[i]!].map((cell) => cell * Math.sqrt(weights?.[i] ?? 1)));
+  x.map((row, i) => {
+    const root = Math.sqrt(weights?.[i] ?? 1);
+    const cells = row.map((cell) => cell * root);
+    cells.push(y[i]! * root);
+    return cells;
+  });
 
 const gapBefore = (times: readonly number[] | undefined, i: number): number =>
   times === undefined ? 1 : times[i]! - times[i - 1]!;
+
+/** Of the rows that lie a gap apart, the sums of products that a likelihood is made of. */
+interface Step {
+  gap: number;
+  n: number;
+  /** Lower triangles, row by row: of z_i z_i', of z_i z_j' + z_j z_i', and of z_j z_j'. */
+  own: Float64Array;
+  both: Float64Array;
+  before: Float64Array;
+}
 
 /**
  * Twice the restricted log likelihood of a phi, without constants. The products of the whitened rows
  * are polynomials in r = phi^gap, so the rows are gone through once for each length of gap and not
  * for each phi: [sum z_i z_i' - r (z_i z_j' + z_j z_i') + r^2 z_j z_j'] / (1 - r^2), z_j the row before.
  */
-function restrictedLikelihood(input: Ar1Input): (phi: number) => number {
-  const rows = rowsOf(input);
+function restrictedLikelihood(
+  rows: readonly (readonly number[])[],
+  times: Ar1Input["times"],
+): (phi: number) => number {
   const size = rows[0]!.length;
-  const first = product(rows[0]!, rows[0]!);
-  const steps = new Map<number, { n: number; own: Matrix; both: Matrix; before: Matrix }>();
-  for (let i = 1; i < rows.length; i++) {
-    const gap = gapBefore(input.times, i);
-    const step = steps.get(gap) ?? {
-      n: 0,
-      own: Matrix.zeros(size, size),
-      both: Matrix.zeros(size, size),
-      before: Matrix.zeros(size, size),
-    };
-    step.n++;
-    step.own.add(product(rows[i]!, rows[i]!));
-    step.both.add(product(rows[i]!, rows[i - 1]!)).add(product(rows[i - 1]!, rows[i]!));
-    step.before.add(product(rows[i - 1]!, rows[i - 1]!));
-    steps.set(gap, step);
-  }
+  const first = triangle(size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) first[cellAt(i, j)] = rows[0]![i]! * rows[0]![j]!;
+  const steps = stepsOf(rows, times);
   const df = rows.length - (size - 1);
+  const products = triangle(size);
   return (phi) => {
-    const products = first.clone();
+    products.set(first);
     let logDeterminant = 0;
-    for (const [gap, { n, own, both, before }] of steps) {
-      const r = phi ** gap;
+    for (const { gap, n, own, both, before } of steps) {
+      const r = gap === 1 ? phi : phi ** gap;
       const spread = 1 - r * r;
       logDeterminant += n * Math.log(spread);
-      for (let i = 0; i < size; i++)
-        for (let j = 0; j <= i; j++) {
-          const sum = own.get(i, j) - r * both.get(i, j) + r * r * before.get(i, j);
-          products.set(i, j, products.get(i, j) + sum / spread);
-          products.set(j, i, products.get(i, j));
-        }
+      for (let at = 0; at < products.length; at++)
+        products[at]! += (own[at]! - r * both[at]! + r * r * before[at]!) / spread;
     }
     // The last pivot of [X y]'[X y] is the residual length, those before it give |X'R^-1 X|.
-    const pivots = new CholeskyDecomposition(products).lowerTriangularMatrix.diagonal();
-    const residual = pivots.pop()!;
-    if (!(residual > 0) || pivots.some((pivot) => !(pivot > 0))) return Number.NEGATIVE_INFINITY;
-    const logGram = pivots.reduce((sum, pivot) => sum + 2 * Math.log(pivot), 0);
+    if (!factored(products, size)) return Number.NEGATIVE_INFINITY;
+    let logGram = 0;
+    for (let i = 0; i < size - 1; i++) logGram += 2 * Math.log(products[cellAt(i, i)]!);
+    const residual = products[cellAt(size - 1, size - 1)]!;
     return -(df * Math.log(residual ** 2 / df) + logDeterminant + logGram);
   };
 }
 
-const product = (a: readonly number[], b: readonly number[]): Matrix =>
-  Matrix.columnVector([...a]).mmul(Matrix.rowVector([...b]));
+function stepsOf(rows: readonly (readonly number[])[], times: Ar1Input["times"]): Step[] {
+  const size = rows[0]!.length;
+  const steps = new Map<number, Step>();
+  for (let row = 1; row < rows.length; row++) {
+    const gap = gapBefore(times, row);
+    let step = steps.get(gap);
+    if (step === undefined) {
+      step = { gap, n: 0, own: triangle(size), both: triangle(size), before: triangle(size) };
+      steps.set(gap, step);
+    }
+    const { own, both, before } = step;
+    const [z, last] = [rows[row]!, rows[row - 1]!];
+    step.n++;
+    for (let i = 0, at = 0; i < size; i++)
+      for (let j = 0; j <= i; j++, at++) {
+        own[at]! += z[i]! * z[j]!;
+        both[at] = both[at]! + z[i]! * last[j]! + last[i]! * z[j]!;
+        before[at]! += last[i]! * last[j]!;
+      }
+  }
+  return [...steps.values()];
+}
+
+/** A symmetric matrix as its lower triangle, row by row. */
+const triangle = (size: number) => new Float64Array((size * (size + 1)) / 2);
+const cellAt = (i: number, j: number): number => (i * (i + 1)) / 2 + j;
+
+/**
+ * The Cholesky factor in place of a lower triangle; false where a pivot is not above 0. By hand, as
+ * the search for phi asks for some sixty of them and for nothing but their pivots.
+ */
+function factored(cells: Float64Array, size: number): boolean {
+  for (let i = 0; i < size; i++) {
+    const own = cellAt(i, 0);
+    let rest = 0;
+    for (let j = 0; j < i; j++) {
+      const other = cellAt(j, 0);
+      let sum = 0;
+      for (let k = 0; k < j; k++) sum += cells[other + k]! * cells[own + k]!;
+      const cell = (cells[own + j]! - sum) / cells[other + j]!;
+      cells[own + j] = cell;
+      rest += cell * cell;
+    }
+    const pivot = cells[own + i]! - rest;
+    if (!(pivot > 0)) return false;
+    cells[own + i] = Math.sqrt(pivot);
+  }
+  return true;
+}
 
 const gridSteps = 16;
 const golden = (Math.sqrt(5) - 1) / 2;

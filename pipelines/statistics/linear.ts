@@ -27,21 +27,19 @@ export function leastSquares(x: readonly (readonly number[])[], y: readonly numb
   if (x.length < width || width === 0) return null;
   const scales = lengthsOf(x, width);
   if (scales.some((scale) => !(scale > 0))) return null;
-  const design = new Matrix(x.map((row) => row.map((cell, at) => cell / scales[at]!)));
-  const gram = design.transpose().mmul(design);
-  const cholesky = new CholeskyDecomposition(gram);
+  const design = x.map((row) => row.map((cell, at) => cell / scales[at]!));
+  const cholesky = new CholeskyDecomposition(gramOf(design, width));
   const triangle = cholesky.lowerTriangularMatrix;
   const pivots = Array.from({ length: width }, (_, at) => triangle.get(at, at));
   if (!cholesky.isPositiveDefinite() || pivots.some((pivot) => !(pivot ** 2 > collinear)))
     return null;
-  const right = design.transpose().mmul(Matrix.columnVector([...y]));
-  let scaled = cholesky.solve(right).to1DArray();
+  let scaled = cholesky.solve(productsWith(design, y, width)).to1DArray();
   // One step of refinement gives back the digits that the normal equations cost.
-  const left = y.map((value, i) => value - dot(design.getRow(i), scaled));
-  const more = cholesky.solve(design.transpose().mmul(Matrix.columnVector(left))).to1DArray();
+  const left = y.map((value, i) => value - dot(design[i]!, scaled));
+  const more = cholesky.solve(productsWith(design, left, width)).to1DArray();
   scaled = scaled.map((value, at) => value + more[at]!);
   const coefficients = scaled.map((value, at) => value / scales[at]!);
-  const residuals = y.map((value, i) => value - dot(design.getRow(i), scaled));
+  const residuals = y.map((value, i) => value - dot(design[i]!, scaled));
   const inverse = cholesky
     .solve(Matrix.eye(width))
     .to2DArray()
@@ -58,9 +56,40 @@ export function leastSquares(x: readonly (readonly number[])[], y: readonly numb
   };
 }
 
+/** X'X. */
+function gramOf(rows: readonly (readonly number[])[], width: number): Matrix {
+  const gram = Matrix.zeros(width, width);
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (const row of rows) sum += row[i]! * row[j]!;
+      gram.set(i, j, sum);
+      gram.set(j, i, sum);
+    }
+  return gram;
+}
+
+/** X'y, as a column. */
+function productsWith(
+  rows: readonly (readonly number[])[],
+  y: readonly number[],
+  width: number,
+): Matrix {
+  const products = Matrix.zeros(width, 1);
+  for (let at = 0; at < width; at++) {
+    let sum = 0;
+    for (let i = 0; i < rows.length; i++) sum += rows[i]![at]! * y[i]!;
+    products.set(at, 0, sum);
+  }
+  return products;
+}
+
 /** a'b. */
-export const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+export function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
+}
 
 /** a'Ma: the variance of the combination `a` of estimates with covariance `m`. */
 export const quadratic = (a: readonly number[], m: readonly (readonly number[])[]): number =>

@@ -1,3 +1,4 @@
+import type { Comparisons } from "./comparison.ts";
 import type { ComparedGain, OwnGain } from "./gain.ts";
 import type { SiteSeries } from "./series.ts";
 import type { Lasting } from "./stuck.ts";
@@ -47,6 +48,11 @@ export interface Question {
   readonly last: number;
   /** Periods that make a year: 12 months, 4 quarters. */
   readonly year: number;
+}
+
+/** A question with the comparison sites that its sites share. */
+export interface Asked extends Question {
+  readonly comparisons: Comparisons;
 }
 
 export interface SiteVerdict {

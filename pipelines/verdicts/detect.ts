@@ -1,7 +1,8 @@
 import { type Ar1Fit, fitAr1, plannedCovariance } from "../statistics/ar1.ts";
 import { detectableSteps } from "../statistics/detectable.ts";
 import { historyRow, ownPhi, phiOf, sidesOf, stepRows, wave, windowOf } from "./design.ts";
-import { comparisonSites, difference, meanOf, type Observed, periodsIn } from "./series.ts";
+import { comparisonSites, comparisonWith, difference } from "./comparison.ts";
+import { type Observed, ownValues, periodsIn } from "./series.ts";
 import type { Point, SiteSeries, VerdictRules, Window } from "./series.ts";
 
 /** A theme that is to be embedded at a site, and the series on which it will be judged. */
@@ -155,7 +156,7 @@ function byComparison(planned: Planned, scene: Scene, rules: VerdictRules): Dete
     const names = new Set(comparison.map((each) => each.site));
     const known = difference(
       site,
-      sites.filter((each) => names.has(each.site)),
+      comparisonWith(sites.filter((each) => names.has(each.site))),
       recent(last, rules),
     );
     const noise = noiseOf(
@@ -165,7 +166,11 @@ function byComparison(planned: Planned, scene: Scene, rules: VerdictRules): Dete
       leastKnown,
     );
     if ("what" in noise) return { ...noise, from: noise.from ?? fromKnown(noise, last) };
-    const { periods, weights } = difference(scene.site, comparison, windowOf(start, reach, rules));
+    const { periods, weights } = difference(
+      scene.site,
+      comparisonWith(comparison),
+      windowOf(start, reach, rules),
+    );
     const covariance = plannedCovariance(
       { x: stepRows(periods, start), weights, times: periods },
       noise,
@@ -195,12 +200,12 @@ function byComparison(planned: Planned, scene: Scene, rules: VerdictRules): Dete
 
 function byHistory(planned: Planned, scene: Scene, rules: VerdictRules): Detection | Lack {
   const { site, start, last, year } = planned;
-  const known = meanOf([site], recent(last, rules));
+  const known = ownValues(site, recent(last, rules));
   const rows = known.periods.map((period) => [1, period - start, ...wave(period, year)]);
   const noise = noiseOf(known, rows, ownPhi, rules.pre_min);
   if ("what" in noise) return { ...noise, from: noise.from ?? fromKnown(noise, last) };
   const at = (reach: number): number | null => {
-    const { periods, weights } = meanOf([scene.site], windowOf(start, reach, rules));
+    const { periods, weights } = ownValues(scene.site, windowOf(start, reach, rules));
     const covariance = plannedCovariance(
       { x: periods.map((period) => historyRow(period, start, year)), weights, times: periods },
       noise,

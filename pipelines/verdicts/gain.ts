@@ -10,8 +10,16 @@ import {
   stepRows,
   windowOf,
 } from "./design.ts";
-import { comparisonSites, difference, meanOf, type Observed } from "./series.ts";
-import type { SiteSeries, VerdictRules, Window } from "./series.ts";
+import {
+  type Comparison,
+  comparisonMean,
+  type Comparisons,
+  comparisonsOf,
+  difference,
+  differencesWithin,
+} from "./comparison.ts";
+import { ownValues } from "./series.ts";
+import type { Observed, SiteSeries, VerdictRules, Window } from "./series.ts";
 
 /** An estimate with its 95 % interval; `rises` is the one-sided p value of a rise, `falls` of a fall. */
 export interface Estimate {
@@ -82,18 +90,20 @@ export function estimateOf(
 /**
  * The average gain of a site over sites that have not embedded the theme (rules.md 4.2, compared):
  * d_t = b0 + gain X_t, REML AR(1). `last` is the last period that is over. Null with fewer than two
- * comparison sites in every window, too few periods, or values without any variation.
+ * comparison sites in every window, too few periods, or values without any variation. `comparisons`:
+ * those of `others`, where several sites are asked about.
  */
 export function comparedGain(
   own: SiteSeries,
   others: readonly SiteSeries[],
   last: number,
   rules: VerdictRules,
+  comparisons: Comparisons = comparisonsOf(others, rules),
 ): ComparedGain | null {
-  const found = comparedWindow(own, others, last, rules);
+  const found = comparedWindow(own, comparisons, last, rules);
   if (found === null) return null;
   const { window, comparison } = found;
-  const phi = phiOf(comparison.length);
+  const phi = phiOf(comparison.sites.length);
   const observed = difference(own, comparison, window);
   const sides = sidesOf(observed.periods, window.from);
   if (sides.before < rules.pre_min || sides.after < rules.post_min) return null;
@@ -112,8 +122,8 @@ export function comparedGain(
   const otherSign =
     excludesZero && line !== null && Math.sign(line.coefficients[1]!) === -Math.sign(gain.estimate);
   const [ownMean, theirMean] = [
-    stepOf(meanOf([own], window), window.from),
-    stepOf(meanOf(comparison, window), window.from),
+    stepOf(ownValues(own, window), window.from),
+    stepOf(comparisonMean(comparison, window), window.from),
   ];
   return {
     ...gain,
@@ -122,7 +132,7 @@ export function comparedGain(
     fit,
     observed,
     window,
-    comparison,
+    comparison: comparison.sites,
     lambda,
     doubt: otherSign ? "other_sign_with_line" : fit.phi > mostPhi ? "autocorrelation" : null,
     bothRose: ownMean !== null && theirMean !== null && ownMean.low > 0 && theirMean.low > 0,
@@ -133,16 +143,16 @@ export function comparedGain(
 /** The longest window of 6 to 12 periods in which there are two comparison sites. */
 function comparedWindow(
   own: SiteSeries,
-  others: readonly SiteSeries[],
+  comparisons: Comparisons,
   last: number,
   rules: VerdictRules,
-): { window: Window; comparison: SiteSeries[] } | null {
+): { window: Window; comparison: Comparison } | null {
   const embedded = own.embedded!;
   const most = Math.min(rules.post_max, last - embedded + 1);
   for (let reach = most; reach >= rules.post_min; reach--) {
     const window = windowOf(embedded, reach, rules);
-    const comparison = comparisonSites(own, others, window, rules);
-    if (comparison.length >= rules.comparison_min) return { window, comparison };
+    const comparison = comparisons(own, window);
+    if (comparison.sites.length >= rules.comparison_min) return { window, comparison };
   }
   return null;
 }
@@ -152,24 +162,24 @@ function comparedWindow(
  * for each comparison site against the other ones, sqrt(mean t_j^2 (df - 2) / df), at least 1.
  */
 function widening(
-  comparison: readonly SiteSeries[],
+  comparison: Comparison,
   periods: readonly number[],
-  window: Window,
+  { from }: Window,
   phi: { from: number; to: number },
   df: number,
 ): number {
-  if (comparison.length < 3 || df <= 2) return 1;
-  const kept = new Set(periods);
-  const squares = comparison.flatMap((site) => {
-    const others = comparison.filter((other) => other !== site);
-    const fit = step(only(difference(site, others, window), kept), window.from, phi);
-    if (fit === null) return [];
-    const { estimate, se } = contrast(fit, [0, 1]);
-    return [(estimate / se) ** 2];
+  if (comparison.sites.length < 3 || df <= 2) return 1;
+  return comparison.once(`lambda ${from} of ${periods.join()}`, () => {
+    const squares = differencesWithin(comparison, periods).flatMap((observed) => {
+      const fit = step(observed, from, phi);
+      if (fit === null) return [];
+      const { estimate, se } = contrast(fit, [0, 1]);
+      return [(estimate / se) ** 2];
+    });
+    if (squares.length === 0) return 1;
+    const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    return Math.max(1, Math.sqrt((mean * (df - 2)) / df));
   });
-  if (squares.length === 0) return 1;
-  const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
-  return Math.max(1, Math.sqrt((mean * (df - 2)) / df));
 }
 
 const only = ({ periods, values, weights }: Observed, kept: ReadonlySet<number>): Observed => {
@@ -216,7 +226,7 @@ export function ownGain(
   const reach = Math.min(rules.post_max, last - embedded + 1);
   if (reach < rules.post_min) return null;
   const window = windowOf(embedded, reach, rules);
-  const observed = meanOf([own], window);
+  const observed = ownValues(own, window);
   const { periods } = observed;
   const sides = sidesOf(periods, embedded);
   if (

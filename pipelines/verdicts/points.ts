@@ -2,7 +2,8 @@ import { contrast } from "../statistics/ar1.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
 import { type ControlChart, controlChart } from "../statistics/spc.ts";
 import { historyRow } from "./design.ts";
-import { difference, meanOf, notEmbeddedBy } from "./series.ts";
+import { type Comparison, comparisonWith, difference } from "./comparison.ts";
+import { notEmbeddedBy, ownValues } from "./series.ts";
 import type { Observed, SiteSeries, Window } from "./series.ts";
 import type { Answer, SiteVerdict } from "./answers.ts";
 
@@ -45,34 +46,42 @@ export interface VerdictPoint {
  * the periods before the embedding (rules.md 4.1: XmR; p' or u' where denominators are given).
  */
 export function verdictPoints({ question, sites }: Answer): VerdictPoint[] {
+  const verdicts = new Map(sites.map((verdict) => [verdict.site, verdict]));
+  const known = new Map<readonly SiteSeries[], Comparison>();
+  const withSites = (list: readonly SiteSeries[]): Comparison => {
+    const found = known.get(list) ?? comparisonWith(list);
+    known.set(list, found);
+    return found;
+  };
+  const without = question.sites.filter((site) => notEmbeddedBy(site, question.last));
   return question.sites.flatMap((site) => {
-    const verdict = sites.find((each) => each.site === site.site) ?? null;
-    return pointsOf(site, verdict, question);
+    const verdict = verdicts.get(site.site) ?? null;
+    const sites = verdict?.compared?.comparison;
+    const comparison = withSites(sites ?? without);
+    return pointsOf(site, verdict, comparison, question);
   });
 }
 
 function pointsOf(
   site: SiteSeries,
   verdict: SiteVerdict | null,
-  { sites, last, good }: Answer["question"],
+  comparison: Comparison,
+  { last, good }: Answer["question"],
 ): VerdictPoint[] {
   const first = Math.min(...site.points.keys());
   if (!Number.isFinite(first)) return [];
   const { embedded } = site;
   const gain = verdict?.compared ?? verdict?.own ?? null;
-  const comparison =
-    verdict?.compared?.comparison ??
-    sites.filter((other) => other.site !== site.site && notEmbeddedBy(other, last));
   const whole: Window = { from: embedded ?? first, start: first, end: last };
   const compared = verdict?.compared == null ? null : byPeriod(difference(site, comparison, whole));
-  const own = verdict?.decidedBy === "own" ? byPeriod(meanOf([site], whole)) : null;
+  const own = verdict?.decidedBy === "own" ? byPeriod(ownValues(site, whole)) : null;
   const used = new Set(gain?.observed.periods);
   const chart = frozenChart(site, { first, last }, good);
   const expected = continued(verdict, comparison);
   return Array.from({ length: last - first + 1 }, (_, at): VerdictPoint => {
     const period = first + at;
     const point = site.points.get(period) ?? null;
-    const mean = meanAt(comparison, period, verdict?.compared != null);
+    const mean = meanAt(comparison, period, verdict?.compared != null ? null : site);
     const line = expected(period);
     return {
       site: site.site,
@@ -85,7 +94,7 @@ function pointsOf(
       weight: (compared ?? own)?.get(period)?.weight ?? null,
       x: embedded === null || !Number.isFinite(embedded) ? null : period >= embedded ? 1 : 0,
       used: used.has(period),
-      why: used.has(period) ? null : whyNot(site, verdict, comparison, period),
+      why: used.has(period) ? null : whyNot(site, verdict, comparison.sites, period),
       center: chart.centers[at] ?? null,
       lower: chart.lower[at] ?? null,
       upper: chart.upper[at] ?? null,
@@ -101,16 +110,24 @@ function pointsOf(
 const byPeriod = ({ periods, values, weights }: Observed) =>
   new Map(periods.map((period, at) => [period, { value: values[at]!, weight: weights[at]! }]));
 
-/** The mean of sites in a period; where `all` have to have a value, null unless they do. */
+/**
+ * The mean of the comparison sites in a period: null unless all have a value, or, beside a site without
+ * a comparison of its own, over those that have one and are not the site itself.
+ */
 function meanAt(
-  sites: readonly SiteSeries[],
+  comparison: Comparison,
   period: number,
-  all: boolean,
+  beside: SiteSeries | null,
 ): { value: number | null; sites: number } {
-  const values = sites.flatMap(({ points }) => points.get(period)?.value ?? []);
-  const whole = values.length > 0 && (!all || values.length === sites.length);
-  const sum = values.reduce((total, value) => total + value, 0);
-  return { value: whole ? sum / values.length : null, sites: values.length };
+  const { count, sum } = comparison.in(period);
+  if (beside === null)
+    return {
+      value: count > 0 && count === comparison.sites.length ? sum / count : null,
+      sites: count,
+    };
+  const own = comparison.sites.includes(beside) ? beside.points.get(period) : undefined;
+  const sites = count - (own === undefined ? 0 : 1);
+  return { value: sites > 0 ? (sum - (own?.value ?? 0)) / sites : null, sites };
 }
 
 function whyNot(
@@ -156,7 +173,7 @@ function frozenChart(
  * before (b0), as long as none of them embeds the theme; by own history b0 + b1 t and the yearly wave,
  * to the end of the window and no further.
  */
-function continued(verdict: SiteVerdict | null, comparison: readonly SiteSeries[]) {
+function continued(verdict: SiteVerdict | null, comparison: Comparison) {
   const none = (): null => null;
   const gain = verdict?.compared ?? verdict?.own ?? null;
   if (verdict === null || gain === null) return none;
@@ -177,10 +194,10 @@ function continued(verdict: SiteVerdict | null, comparison: readonly SiteSeries[
   }
   const { lambda } = verdict.compared;
   const before = contrast(fit, [1, 0]);
+  const until = Math.min(...comparison.sites.map(({ embedded }) => embedded ?? Infinity));
   return (period: number) => {
-    const mean = meanAt(comparison, period, true).value;
-    if (period < from || mean === null) return null;
-    if (!comparison.every((site) => notEmbeddedBy(site, period))) return null;
+    const mean = meanAt(comparison, period, null).value;
+    if (period < from || period >= until || mean === null) return null;
     return interval({ estimate: before.estimate, se: before.se * lambda }, mean);
   };
 }

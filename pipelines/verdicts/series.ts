@@ -45,25 +45,6 @@ export function periodsIn({ points }: SiteSeries, { start, end }: Window): numbe
   return found;
 }
 
-/** Sites that can be compared with in a window: not embedded by its end, with enough of its months. */
-export function comparisonSites(
-  own: SiteSeries,
-  others: readonly SiteSeries[],
-  window: Window,
-  rules: VerdictRules,
-): SiteSeries[] {
-  const periods = periodsIn(own, window);
-  return others.filter((other) => {
-    const filled = periods.filter((period) => other.points.has(period)).length;
-    return (
-      other.site !== own.site &&
-      notEmbeddedBy(other, window.end) &&
-      100 * filled >= rules.comparison_filled_percent * periods.length &&
-      filled > 0
-    );
-  });
-}
-
 /** A series that a verdict's model is fitted to. */
 export interface Observed {
   readonly periods: readonly number[];
@@ -71,53 +52,12 @@ export interface Observed {
   readonly weights: readonly number[];
 }
 
-/**
- * The difference d_t between a site and the plain mean of its comparison sites, in the periods in which
- * all of them have a value, with weights 1 / (1/n_site + sum(1/n_j) / J^2) (rules.md 4.2).
- */
-export function difference(
-  own: SiteSeries,
-  comparison: readonly SiteSeries[],
-  window: Window,
-): Observed {
-  const periods = periodsIn(own, window).filter((period) =>
-    comparison.every(({ points }) => points.has(period)),
-  );
-  const sites = comparison.length;
-  const at = ({ points }: SiteSeries, period: number): Point => points.get(period)!;
+/** A site's own values in a window, with weights n. */
+export function ownValues(own: SiteSeries, window: Window): Observed {
+  const periods = periodsIn(own, window);
   return {
     periods,
-    values: periods.map(
-      (period) =>
-        at(own, period).value -
-        comparison.reduce((sum, other) => sum + at(other, period).value, 0) / sites,
-    ),
-    weights: periods.map(
-      (period) =>
-        1 /
-        (1 / at(own, period).n +
-          comparison.reduce((sum, other) => sum + 1 / at(other, period).n, 0) / sites ** 2),
-    ),
-  };
-}
-
-/** The plain mean of several sites in the periods in which all have a value; weights as for d_t. */
-export function meanOf(sites: readonly SiteSeries[], window: Window): Observed {
-  const [first] = sites;
-  const periods =
-    first === undefined
-      ? []
-      : periodsIn(first, window).filter((period) =>
-          sites.every(({ points }) => points.has(period)),
-        );
-  const all = (period: number): Point[] => sites.map(({ points }) => points.get(period)!);
-  return {
-    periods,
-    values: periods.map(
-      (period) => all(period).reduce((sum, { value }) => sum + value, 0) / sites.length,
-    ),
-    weights: periods.map(
-      (period) => sites.length ** 2 / all(period).reduce((sum, { n }) => sum + 1 / n, 0),
-    ),
+    values: periods.map((period) => own.points.get(period)!.value),
+    weights: periods.map((period) => own.points.get(period)!.n),
   };
 }

@@ -1,9 +1,10 @@
-import type { Question, Reason, SiteVerdict } from "./answers.ts";
+import type { Asked, Reason, SiteVerdict } from "./answers.ts";
+import { difference } from "./comparison.ts";
 import { ownPhi, phiOf, sidesOf, windowOf } from "./design.ts";
 import { comparedGain, detectable, ownGain } from "./gain.ts";
 import type { ComparedGain, Gain, OwnGain } from "./gain.ts";
 import { type Discovery, movement } from "./movement.ts";
-import { comparisonSites, difference, meanOf, periodsIn } from "./series.ts";
+import { ownValues, periodsIn } from "./series.ts";
 import type { SiteSeries, VerdictRules, Window } from "./series.ts";
 import { type Lasting, lasting } from "./stuck.ts";
 
@@ -16,12 +17,12 @@ export interface Draft {
 }
 
 /** What the models say of a site, before it is seen among all of the build. */
-export function draftSite(site: SiteSeries, question: Question, rules: VerdictRules): Draft {
+export function draftSite(site: SiteSeries, question: Asked, rules: VerdictRules): Draft {
   const { embedded } = site;
   const { good, last, year } = question;
   if (embedded === null || !Number.isFinite(embedded) || good === null)
     return { site, compared: null, own: null, gain: null };
-  const compared = comparedGain(site, question.sites, last, rules);
+  const compared = comparedGain(site, question.sites, last, rules, question.comparisons);
   const own = ownGain(site, last, good, year, rules);
   return { site, compared, own, gain: compared ?? own };
 }
@@ -29,7 +30,7 @@ export function draftSite(site: SiteSeries, question: Question, rules: VerdictRu
 /** The verdict on a site: did it move, and did it stick. */
 export function answerSite(
   { site, compared, own, gain }: Draft,
-  question: Question,
+  question: Asked,
   q: Discovery,
   rules: VerdictRules,
 ): SiteVerdict {
@@ -62,7 +63,7 @@ export function answerSite(
   return { ...found, ...lastingOf(site, gain, compared, question, rules) };
 }
 
-function sidesNow(site: SiteSeries, { last }: Question, rules: VerdictRules) {
+function sidesNow(site: SiteSeries, { last }: Asked, rules: VerdictRules) {
   const reach = Math.max(0, Math.min(rules.post_max, last - site.embedded! + 1));
   return sidesOf(periodsIn(site, windowOf(site.embedded!, reach, rules)), site.embedded!);
 }
@@ -70,7 +71,7 @@ function sidesNow(site: SiteSeries, { last }: Question, rules: VerdictRules) {
 /** What is missing, and the first period in which it can be told. */
 function whyNot(
   site: SiteSeries,
-  question: Question,
+  question: Asked,
   rules: VerdictRules,
 ): { reasons: Reason[]; tellFrom: number | null } {
   const { embedded } = site;
@@ -100,10 +101,10 @@ function whyNot(
 }
 
 /** Whether there are sites to compare with in the shortest window. */
-function couldCompare(site: SiteSeries, question: Question, rules: VerdictRules): boolean {
+function couldCompare(site: SiteSeries, question: Asked, rules: VerdictRules): boolean {
   const end = Math.max(question.last, site.embedded! + rules.post_min - 1);
   const window: Window = { ...windowOf(site.embedded!, rules.post_min, rules), end };
-  return comparisonSites(site, question.sites, window, rules).length >= rules.comparison_min;
+  return question.comparisons(site, window).sites.length >= rules.comparison_min;
 }
 
 /** Whether a gain that moved has stayed, by the design that decided. */
@@ -111,7 +112,7 @@ function lastingOf(
   site: SiteSeries,
   gain: Gain,
   compared: ComparedGain | null,
-  { last, good, sites, year }: Question,
+  { last, good, year, comparisons }: Asked,
   rules: VerdictRules,
 ): { stuck: SiteVerdict["stuck"]; lasting: Lasting | null } {
   const from = site.embedded!;
@@ -119,7 +120,7 @@ function lastingOf(
   const window = { ...gain.window, end: last };
   const span = rules.late_months;
   if (compared === null) {
-    const found = lasting(meanOf([site], window), {
+    const found = lasting(ownValues(site, window), {
       from,
       last,
       good: good!,
@@ -130,8 +131,8 @@ function lastingOf(
     });
     return { stuck: found?.stuck ?? "not_clear", lasting: found };
   }
-  const comparison = comparisonSites(site, sites, window, rules);
-  if (comparison.length < rules.comparison_min) return { stuck: "not_clear", lasting: null };
+  const comparison = comparisons(site, window);
+  if (comparison.sites.length < rules.comparison_min) return { stuck: "not_clear", lasting: null };
   const found = lasting(difference(site, comparison, window), {
     from,
     last,
@@ -139,7 +140,7 @@ function lastingOf(
     lambda: compared.lambda,
     year: null,
     span,
-    phi: phiOf(comparison.length),
+    phi: phiOf(comparison.sites.length),
   });
   return { stuck: found?.stuck ?? "not_clear", lasting: found };
 }

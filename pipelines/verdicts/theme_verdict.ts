@@ -1,7 +1,7 @@
-import type { Question, ThemeVerdict } from "./answers.ts";
+import type { Asked, ThemeVerdict } from "./answers.ts";
+import { difference } from "./comparison.ts";
 import { fieldPhi, windowOf } from "./design.ts";
 import { type Discovery, level, movement } from "./movement.ts";
-import { comparisonSites, difference } from "./series.ts";
 import type { VerdictRules } from "./series.ts";
 import { type Lasting, lasting } from "./stuck.ts";
 import { meanDifference, type TogetherGain } from "./together.ts";
@@ -9,7 +9,7 @@ import { meanDifference, type TogetherGain } from "./together.ts";
 /** The verdict on a theme over all sites: did it move, and did it stick. */
 export function answerTheme(
   together: TogetherGain | null,
-  question: Question,
+  question: Asked,
   q: Discovery,
   rules: VerdictRules,
 ): ThemeVerdict {
@@ -29,14 +29,14 @@ export function answerTheme(
 
 function lastingTogether(
   { embedded }: TogetherGain,
-  { sites, last, good }: Question,
+  { last, good, comparisons }: Asked,
   rules: VerdictRules,
 ): { stuck: ThemeVerdict["stuck"]; lasting: Lasting | null } {
   const differences = embedded.flatMap((site) => {
     const from = site.embedded!;
     const window = { ...windowOf(from, rules.post_max, rules), end: last };
-    const comparison = comparisonSites(site, sites, window, rules);
-    if (comparison.length < rules.comparison_min) return [];
+    const comparison = comparisons(site, window);
+    if (comparison.sites.length < rules.comparison_min) return [];
     return [{ observed: difference(site, comparison, window), from }];
   });
   const reach = Math.min(...differences.map(({ from }) => last - from + 1));

@@ -1,5 +1,6 @@
 import { falseDiscovery } from "../statistics/multiple.ts";
-import type { Answer, Question } from "./answers.ts";
+import type { Answer, Asked, Question } from "./answers.ts";
+import { comparisonsOf } from "./comparison.ts";
 import type { Gain } from "./gain.ts";
 import type { Discovery } from "./movement.ts";
 import type { VerdictRules } from "./series.ts";
@@ -13,14 +14,18 @@ import { togetherGain } from "./together.ts";
  * of the build; the theme verdicts are a family of their own.
  */
 export function judge(questions: readonly Question[], rules: VerdictRules, seed = 1): Answer[] {
-  const drafts = questions.map((question) => ({
-    question,
-    sites: question.sites
-      .filter((site) => site.embedded !== null || question.being.has(site.site))
-      .map((site) => draftSite(site, question, rules)),
-    together:
-      question.good === null ? null : togetherGain(question.sites, question.last, rules, seed),
-  }));
+  const drafts = questions.map((question) => {
+    const { sites, being, good, last } = question;
+    const asked: Asked = { ...question, comparisons: comparisonsOf(sites, rules) };
+    return {
+      question,
+      asked,
+      sites: sites
+        .filter((site) => site.embedded !== null || being.has(site.site))
+        .map((site) => draftSite(site, asked, rules)),
+      together: good === null ? null : togetherGain(sites, last, rules, seed),
+    };
+  });
   const sites = drafts.flatMap(({ question, sites: drafted }) =>
     drafted.map((draft) => ({ gain: draft.gain, good: question.good ?? 1 })),
   );
@@ -29,12 +34,12 @@ export function judge(questions: readonly Question[], rules: VerdictRules, seed 
     drafts.map(({ question, together }) => ({ gain: together, good: question.good ?? 1 })),
   );
   let at = 0;
-  return drafts.map(({ question, sites: drafted, together }, theme) => {
-    const answered = drafted.map((draft) => answerSite(draft, question, siteQ[at++]!, rules));
+  return drafts.map(({ question, asked, sites: drafted, together }, theme) => {
+    const answered = drafted.map((draft) => answerSite(draft, asked, siteQ[at++]!, rules));
     return {
       question,
       sites: answered,
-      theme: answerTheme(together, question, themeQ[theme]!, rules),
+      theme: answerTheme(together, asked, themeQ[theme]!, rules),
     };
   });
 }
