@@ -20,6 +20,7 @@ import { noCell, type RecordBatch, recordOf, recordsPerBatch } from "./record_ba
 import { sensitiveQuestion } from "./sensitive.ts";
 import { fileSites } from "./sites.ts";
 import { ownText, type SplitCell, textOf } from "./split.ts";
+import { hidingTotals, totalFinder } from "./totals.ts";
 import type { SourceRecord } from "./records.ts";
 import { fold } from "./values.ts";
 
@@ -56,7 +57,7 @@ export function rowChecker(
 ) {
   const { header } = layout;
   const places = new Map<string, number>();
-  const sites = fileSites(context.sites);
+  const sites = fileSites(context.sites, answers);
   const columns: ReadColumn[] = found.columns.flatMap((column) => {
     const reader = columnReader(column, found.export, header, context, answers, sites);
     if (reader === null) return [];
@@ -79,14 +80,17 @@ export function rowChecker(
   /** Places that no column fills alone. */
   let shared: number[] = [];
   const readRow = rowReader(found.export, header, columns, required);
+  const findTotals = totalFinder(found.export, columns, required, sites);
   /** Rows of a batch that need a second look. */
   const hard = new Uint8Array(recordsPerBatch);
 
   return {
     /** Takes note of the cells of a batch of records. */
     see(records: RecordBatch): void {
-      for (const column of columns) column.see(records.cells[column.index]!, records.size);
-      seeUnused(records);
+      hidingTotals(records, findTotals(records), () => {
+        for (const column of columns) column.see(records.cells[column.index]!, records.size);
+        seeUnused(records);
+      });
     },
 
     settle(): Profile {
@@ -125,7 +129,7 @@ export function rowChecker(
       }
       arrange();
       const siteRows = siteColumn?.waiting?.rowsOf(sites.fold) ?? (() => 0);
-      const ofSites = sites.settle(answers, siteRows);
+      const ofSites = sites.settle(siteRows);
       if (!siteColumn?.dropped) questions.push(...ofSites);
       const settled = JSON.stringify([
         columns.map(({ reader, dropped, hidden }) => [reader.rule(), dropped, hidden]),
@@ -149,8 +153,11 @@ export function rowChecker(
     read(records: RecordBatch, before: number, rejects: OnReject, seeing: boolean): Batch {
       if (before === 0) for (const { repairs } of columns) repairs?.restart();
       if (before === 0) for (const { waiting } of columns) waiting?.clear();
-      if (seeing) seeUnused(records);
-      readColumns(records, seeing);
+      const totals = findTotals(records);
+      hidingTotals(records, totals, () => {
+        if (seeing) seeUnused(records);
+        readColumns(records, seeing);
+      });
       for (const place of shared) rows[place]!.fill(none, 0, records.size);
       const fidelity = found.export === "fidelity" ? longBatch() : null;
       const lines = new Int32Array(records.size);
@@ -160,7 +167,7 @@ export function rowChecker(
         let refused: Refused | null = null;
         if (hard[row] === 1) {
           measured.length = 0;
-          refused = readRow(records, rows, row, measured);
+          refused = totals.get(row) ?? readRow(records, rows, row, measured);
           if (refused === null && fidelity) refused = addLong(fidelity, records, row, measured);
         }
         if (refused !== null) {

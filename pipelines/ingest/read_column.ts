@@ -189,7 +189,7 @@ export function columnReader(
   /** What a cell that was read means in its field. */
   function meant(cell: Cell | Problem): Cell | Problem {
     if (typeof cell !== "string") return cell;
-    if (isSite) return sites.isTotal(cell) ? totalOf(name) : sites.nameOf(cell);
+    if (isSite) return sites.nameOf(cell);
     if (field === "case_id") return context.hashCase(cell);
     if (name === "goals" && field === "kind")
       return /strength/i.test(fold(cell)) ? "strength" : "growth_edge";

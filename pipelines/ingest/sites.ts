@@ -1,23 +1,24 @@
 import { nearest } from "../statistics/likeness.ts";
 import type { RowsOf } from "./cell.ts";
 import type { Answers, Question } from "./question.ts";
-import { missing, oneLine } from "./values.ts";
-
-const totalWord = /^(grand |sub-?)?totals?:?$|^sum(me)?:?$|^gesamt:?$/i;
+import { isTotalWord, missing, oneLine } from "./values.ts";
 
 const fold = (cell: string): string => oneLine(cell).toLowerCase();
 
 /** The sites of a file beside those of other imports (`known`: their spelling by folded name). */
-export function fileSites(known: ReadonlyMap<string, string>) {
+export function fileSites(known: ReadonlyMap<string, string>, answers: Answers) {
   const met = new Map<string, string>();
   const meant = new Map<string, string>();
-  /** Words for a total that were said to be sites. */
-  const spared = new Set<string>();
+  const answered = new Set(
+    Object.keys(answers).flatMap((id) =>
+      id.startsWith("site:") ? [fold(id.slice("site:".length))] : [],
+    ),
+  );
   return {
     fold,
 
     /** Whether a cell is a word for a total and no site: nobody has said that it is one. */
-    isTotal: (cell: string): boolean => totalWord.test(oneLine(cell)) && !spared.has(fold(cell)),
+    isTotal: (cell: string): boolean => isTotalWord(cell) && !answered.has(fold(cell)),
 
     see(cell: string): void {
       const site = oneLine(cell);
@@ -25,16 +26,11 @@ export function fileSites(known: ReadonlyMap<string, string>) {
     },
 
     /** A question for each site that is not known, where others are. */
-    settle(answers: Answers, rowsOf: RowsOf): Question[] {
+    settle(rowsOf: RowsOf): Question[] {
       meant.clear();
-      spared.clear();
       return [...met].flatMap(([folded, site]) => {
         const id = `site:${site}`;
         const answer = answers[id];
-        if (totalWord.test(site)) {
-          if (answer === undefined) return [];
-          spared.add(folded);
-        }
         if ((known.size === 0 || known.has(folded)) && answer === undefined) return [];
         if (answer !== undefined && answer !== "new") meant.set(folded, answer);
         const suggestion = nearest(site, known.values());
@@ -58,6 +54,6 @@ export function fileSites(known: ReadonlyMap<string, string>) {
 
     /** The site that a cell means after what was answered. */
     nameOf: (site: string): string => meant.get(site.toLowerCase()) ?? site,
-    rule: (): string => JSON.stringify([[...meant], [...spared]]),
+    rule: (): string => JSON.stringify([...meant]),
   };
 }

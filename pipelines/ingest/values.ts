@@ -284,6 +284,10 @@ export function looksLikeValue(cell: string): boolean {
   return number.point !== null || number.comma !== null;
 }
 
+/** Whether a cell is a word for a total and nothing else. */
+export const isTotalWord = (cell: string): boolean =>
+  /^(grand |sub-?)?totals?:?$|^sum(me)?:?$|^gesamt:?$/i.test(oneLine(cell));
+
 /** Whether the first filled cell of a row is a word for a total. */
 export const saysTotal = (fields: readonly string[]): boolean =>
   /^(grand |sub-?)?totals?\b|^sum(me)?\b|^gesamt\b/i.test(

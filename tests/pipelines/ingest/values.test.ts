@@ -220,6 +220,31 @@ test("a row whose site is a total is none, and no question: unless a person said
   expect((await given(named, {}, context)).open).toEqual(["site:Total Care"]);
 });
 
+test("a sum in a row of totals does not say in what the numbers above it are counted", async () => {
+  const head = "session_id,date,site,coach,staff,format,themes,duration\n";
+  const hours = [1, 2, 2]
+    .map((each, at) => `${at},2025-03-0${at + 1},North,Dana,Ann Lee,group,MI,${each}\n`)
+    .join("");
+  for (const total of [
+    "Total,,,,,,,26",
+    "Sum,,,,,,,",
+    "4,2025-03-31,TOTAL,Dana,Ann Lee,group,MI,30",
+  ])
+    expect(await given(`${head}${hours}${total}\n`, {}), total).toMatchObject({
+      open: ["minutes:duration"],
+      rejects: [{ line: 5, reason: "looks like a row of totals, not one of the sessions" }],
+    });
+  const survey = "Quarter,Site,Effective Teamwork\n2025 Q1,North,0.66\n2025 Q2,North,0.9\n";
+  for (const total of ["Total,,1.56", "Total,North,1.56", "2025 Q2,Grand total,1.56"])
+    expect(await given(`${survey}${total}\n`, {}), total).toMatchObject({
+      open: ["unit:Effective Teamwork"],
+      rejects: [{ line: 4, reason: "looks like a row of totals, not one of the fidelity" }],
+    });
+  // A sum that is met again in a row of its own counts there.
+  const again = `${head}${hours}Total,,,,,,,90\n9,2025-03-09,North,Dana,Ann Lee,group,MI,90\n`;
+  expect((await given(again, {})).open).toEqual([]);
+});
+
 test("one cell of a column of names is read otherwise than the column", async () => {
   const text =
     'date,site,coach,staff,format\n2025-03-04,North,Dana,"Lee, Ann",group\n2025-03-05,North,Dana,"Ruiz, Ana",group\n2025-03-06,North,Dana,"Bo Ray, Cy",group\n';
