@@ -4,8 +4,9 @@ import { blank, fits, recordScanner, repeatsHeader, type SourceRecord } from "./
 import { ownFields, withoutReason } from "./reread.ts";
 import { type KnownCell, lineSplitter, type SplitCell, textOf } from "./split.ts";
 
-/** Most records of a batch. */
+/** Most records of a batch, and characters after which it has no more. */
 export const recordsPerBatch = 2048;
+const charactersPerBatch = 1 << 19;
 
 /** Records of a file, in its order, as columns of cells. */
 export type RecordBatch = {
@@ -76,6 +77,7 @@ function batchCollector({ delimiter, header, lastHeaderLine, rejects }: Layout) 
   const done: RecordBatch[] = [];
   const free: RecordBatch[] = [];
   let batch = emptyBatch(width);
+  let characters = 0;
 
   return {
     plain(text: string, units: Uint16Array, from: number, end: number, line: number): void {
@@ -93,6 +95,7 @@ function batchCollector({ delimiter, header, lastHeaderLine, rejects }: Layout) 
         return;
       }
       for (let index = 0; index < width; index++) batch.cells[index]![batch.size] = cells[index]!;
+      characters += end - from;
       add(line, null);
     },
 
@@ -135,6 +138,7 @@ function batchCollector({ delimiter, header, lastHeaderLine, rejects }: Layout) 
     const whole = problem === null && fits(fields, width) && !repeatsHeader(fields, header);
     for (let index = 0; index < width; index++)
       batch.cells[index]![batch.size] = whole ? splitter.cell(index, fields[index]!) : noCell;
+    for (const field of fields) characters += field.length;
     add(source.line, source);
   }
 
@@ -142,7 +146,8 @@ function batchCollector({ delimiter, header, lastHeaderLine, rejects }: Layout) 
     batch.lines[batch.size] = line;
     batch.sources[batch.size] = source;
     batch.size++;
-    if (batch.size < recordsPerBatch) return;
+    if (batch.size < recordsPerBatch && characters < charactersPerBatch) return;
+    characters = 0;
     done.push(batch);
     batch = free.pop() ?? emptyBatch(width);
     batch.size = 0;

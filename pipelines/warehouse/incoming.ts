@@ -8,8 +8,8 @@ import { identifier, runQuery } from "./engine.ts";
 /** Stands for nothing in a column that is kept as it is. */
 const nothing = "\u001e\u001e";
 
-/** Rows after which those that came are compressed, to a tenth: memory hardly grows with the file. */
-const rowsUncompressed = 250_000;
+/** Bytes after which the rows that came are compressed, to a tenth: memory hardly grows with the file. */
+const bytesUncompressed = 1 << 24;
 
 /**
  * The rows of a file that is being checked, in memory and never stored. Most columns repeat a few
@@ -63,8 +63,9 @@ export function createIncoming(connection: DuckDBConnection) {
       }
       await appender!.append("rows", rows);
       dirty = true;
-      uncompressed += lines.length;
-      if (uncompressed >= rowsUncompressed) await compress();
+      for (const cells of Object.values(coded))
+        uncompressed += "text" in cells ? cells.text.length : cells.codes.byteLength;
+      if (uncompressed >= bytesUncompressed) await compress();
     },
 
     /** Makes what was added visible to queries. */
@@ -72,7 +73,7 @@ export function createIncoming(connection: DuckDBConnection) {
       if (!dirty) return;
       if (appender === null) await begin({});
       appender!.flush();
-      if (uncompressed >= rowsUncompressed / 4) await compress();
+      if (uncompressed >= bytesUncompressed / 4) await compress();
       dirty = false;
       await run(`CREATE OR REPLACE VIEW incoming.${identifier(table!)} AS ${typedRows(columns)}`);
       const ids = columns.filter(({ name }) => name === "session_id");
