@@ -8,7 +8,7 @@ SELECT
   CAST(window_from AS VARCHAR) AS window_from, CAST(window_to AS VARCHAR) AS window_to, families, q, se,
   df, phi, "lambda", after_bad_run, compared_with, early, early_low, early_high, late, late_low,
   late_high, retention_low, retention_high, detectable, set_after, window_staff, window_joined,
-  window_left, changes, neighbours, neighbours_hold
+  window_left, changes, neighbours, neighbours_hold, set_by
 FROM marts.verdicts
 WHERE theme = $theme
 ORDER BY site, measure, version NULLS LAST, respondent NULLS LAST, grain

@@ -143,6 +143,9 @@ describe("with the sample agency", () => {
       detail.sessions.map(({ date }) => date).toSorted(),
     );
     expect(detail.goals.length).toBeGreaterThan(5);
+    const untried = { neighbours: null, neighbours_hold: null };
+    expect(detail.verdicts[0]).toMatchObject({ ...untried, set_by: "catalogue" });
+    expect(detail.over_sites[0]).toMatchObject(untried);
     expect(detail.not_reached.map(({ staff }) => staff)).toEqual(["Junia Blackwood"]);
     expect((await get("/api/themes/Knitting")).statusCode).toBe(404);
     expect((await get("/api/themes/Natural%20supports?place=Larkspur")).statusCode).toBe(400);
