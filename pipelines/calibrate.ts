@@ -141,9 +141,9 @@ function coverage(run: Run, figure: Note): void {
       ...told(run("24 months with a gain", { fixed: short, agencies: 1500 })),
     ],
     own: [
-      ...told(run("nobody to compare with", { fixed: { ...steady, ...alone }, agencies: 2000 })),
+      ...told(run("nobody to compare with", { fixed: { ...steady, ...alone }, agencies: 8000 })),
       ...told(
-        run("nobody to compare with, 24 months", { fixed: { ...short, ...alone }, agencies: 1500 }),
+        run("nobody to compare with, 24 months", { fixed: { ...short, ...alone }, agencies: 4000 }),
       ),
     ],
   };

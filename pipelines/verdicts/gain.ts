@@ -4,6 +4,7 @@ import {
   after,
   fieldPhi,
   historyRow,
+  meanPhi,
   ownPhi,
   phiOf,
   sidesOf,
@@ -206,13 +207,13 @@ const step = (
   });
 
 function stepOf(observed: Observed, from: number): Estimate | null {
-  const fit = step(observed, from, ownPhi);
+  const fit = step(observed, from, meanPhi);
   return fit === null ? null : estimateOf(contrast(fit, [0, 1]), fit.df);
 }
 
 /**
  * The gain by a site's own history alone (rules.md 4.2): a straight line, a yearly wave and the gain,
- * weights n, phi in [.1, .9]. `good` is +1 where a rise is good, -1 where a fall is. `year` is how
+ * weights n, phi in [.2, .9]. `good` is +1 where a rise is good, -1 where a fall is. `year` is how
  * many periods make one. Null with too few periods or values without any variation.
  */
 export function ownGain(

@@ -1,3 +1,4 @@
+import { ownPhi, phiOf } from "./design.ts";
 import { numberOf } from "./periods.ts";
 
 /** What a script of a site's verdict is made from: columns of mart `verdicts`. */
@@ -24,7 +25,6 @@ export type ScriptedTheme = Pick<
 >;
 
 const digits = 4;
-const most = 0.9;
 
 /**
  * Ten lines of R (nlme, which comes with R) that fit the deciding model of a site's verdict to its rows
@@ -35,7 +35,7 @@ export function siteScript(verdict: ScriptedVerdict, csv: string): string | null
   const { decided_by: by, phi, lambda, effect } = verdict;
   if (by === null || effect === null || phi === null) return null;
   const compared = by === "compared";
-  const least = compared && verdict.comparison_sites !== 2 ? 0 : 0.1;
+  const { from: least, to: most } = compared ? phiOf(verdict.comparison_sites) : ownPhi;
   const atEnd = phi - least < 1e-6 || most - phi < 1e-6;
   const quarter = verdict.grain === "quarter";
   const months = "12 * part(1, 4) + part(6, 7) - 1";
