@@ -103,6 +103,8 @@ async function prepared({ query }: NextWarehouse, table: ExportName): Promise<re
  * with another reason or theme are two sessions in one file too, and are not asked about.
  */
 async function countBeside({ query }: NextWarehouse): Promise<number> {
+  const unnumbered = await query("SELECT 1 FROM incoming.keys LIMIT 1");
+  if (unnumbered.rowCount === 0) return 0;
   const known = (rows: string): string =>
     `SELECT key, session_id, date, lower(coalesce(site, '')) AS site, lower(coalesce(coach, '')) AS coach,
        format, coalesce(trigger, '') AS trigger, lower(CAST(themes AS VARCHAR)) AS themes,
