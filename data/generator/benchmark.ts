@@ -164,7 +164,8 @@ function* everyone(staffPerSite: number): Generator<[site: number, member: numbe
   }
 }
 
-function writeRows(path: string, line: string, rows: Iterable<Cell[]>): void {
+/** Writes a header and rows, a megabyte at a time. */
+export function writeRows(path: string, line: string, rows: Iterable<Cell[]>): void {
   const file = openSync(path, "w");
   let waiting = `${line}\n`;
   for (const row of rows) {

@@ -57,13 +57,18 @@ export function answersOf(
   periods: readonly VerdictPeriod[],
   { agency, asOf, seed, rules }: JudgedBuild,
   shift = 0,
+  onStep: (step: string) => void = () => {},
 ): { identity: Identity; rows: readonly VerdictPeriod[]; answer: Answer }[] {
   const own = periods.filter((row) => row.agency === agency);
   const groups = [
     ...Map.groupBy(own, (row) => JSON.stringify(Object.values(identityOf(row)))).values(),
   ];
   const questions = groups.map((rows) => questionOf(rows, asOf, shift));
-  return judge(questions, rules, seed).map((answer, at) => ({
+  const onQuestion = (at: number): void => {
+    const { theme, label } = groups[at]![0]!;
+    onStep(`judging ${theme} by ${label}, ${at + 1} of ${groups.length}`);
+  };
+  return judge(questions, rules, seed, onQuestion).map((answer, at) => ({
     identity: identityOf(groups[at]![0]!),
     rows: groups[at]!,
     answer,
@@ -71,26 +76,24 @@ export function answersOf(
 }
 
 /**
- * The verdicts on all series, as rows. `asOf`: day on which they are judged, by agency. `seed`: of the
- * permutations. Agencies are judged apart: a build's false discoveries are counted per agency.
+ * The verdicts on all series, as rows: those of one theme and series of a measure at a time, so that no
+ * more of them are held. Agencies are judged apart: a build's false discoveries are counted per agency.
+ * `onStep` hears which theme is judged.
  */
-export function verdictTables(
+export function* verdictTables(
   periods: readonly VerdictPeriod[],
   builds: readonly JudgedBuild[],
-): VerdictTables {
-  const tables: VerdictTables = { verdicts: [], series: [], methods: [], effects: [], sites: [] };
+  onStep: (step: string) => void,
+): Generator<VerdictTables> {
   for (const build of builds) {
-    for (const { identity, rows, answer } of answersOf(periods, build)) {
+    const answers = answersOf(periods, build, 0, onStep);
+    for (const [at, { identity, rows, answer }] of answers.entries()) {
+      onStep(`drawing what is behind the verdicts, ${at + 1} of ${answers.length}`);
       const events = eventStudy(answer.question, build.rules, build.seed);
       const shown = pictureRows(identity, answer, events);
-      tables.verdicts.push(...rowsOf(rows, answer, events));
-      tables.series.push(...shown.series);
-      tables.methods.push(...shown.methods);
-      tables.effects.push(...shown.effects);
-      tables.sites.push(...shown.sites);
+      yield { ...shown, verdicts: rowsOf(rows, answer, events) };
     }
   }
-  return tables;
 }
 
 const identityOf = (row: Identity): Identity => {

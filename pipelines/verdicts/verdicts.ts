@@ -11,10 +11,17 @@ import { togetherGain } from "./together.ts";
 /**
  * The verdicts of a build: each theme x measure at each site that embedded the theme, and over all sites
  * together. All are judged at once, since Benjamini and Hochberg's procedure looks at all site verdicts
- * of the build; the theme verdicts are a family of their own.
+ * of the build; the theme verdicts are a family of their own. `onQuestion` hears the place of each
+ * question before it is asked.
  */
-export function judge(questions: readonly Question[], rules: VerdictRules, seed = 1): Answer[] {
-  const drafts = questions.map((question) => {
+export function judge(
+  questions: readonly Question[],
+  rules: VerdictRules,
+  seed = 1,
+  onQuestion: (at: number) => void = () => {},
+): Answer[] {
+  const drafts = questions.map((question, place) => {
+    onQuestion(place);
     const { sites, being, good, last } = question;
     const asked: Asked = { ...question, comparisons: comparisonsOf(sites, rules) };
     return {

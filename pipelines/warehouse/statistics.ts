@@ -224,7 +224,10 @@ async function writeUnmappedResult(connection: DuckDBConnection): Promise<void> 
 }
 
 /** Verdicts, the points, methods and event studies behind them, and the sites behind a theme's. */
-async function writeVerdictResults(connection: DuckDBConnection): Promise<void> {
+async function writeVerdictResults(
+  connection: DuckDBConnection,
+  onStep: (step: string) => void,
+): Promise<void> {
   const periods = await runQuery(
     connection,
     "SELECT * FROM intermediate.verdict_series ORDER BY ALL",
@@ -233,21 +236,26 @@ async function writeVerdictResults(connection: DuckDBConnection): Promise<void> 
     connection,
     "SELECT b.agency, b.as_of, b.seed, r.* EXCLUDE (agency) FROM raw.build b JOIN staging.rules r ON r.agency = b.agency ORDER BY ALL",
   );
-  const tables = verdictTables(
-    periods.rows() as unknown as VerdictPeriod[],
-    builds.rows().map((row) => ({
-      agency: String(row.agency),
-      asOf: String(row.as_of),
-      seed: Number(row.seed),
-      rules: row as unknown as VerdictRules,
-    })),
-  );
-  const { verdicts, series, methods, effects, sites } = tables;
-  await writeResult(connection, "verdict_result", verdicts as ResultRow<"verdict_result">[]);
-  await writeResult(connection, "verdict_points_result", series);
-  await writeResult(connection, "verdict_methods_result", methods);
-  await writeResult(connection, "verdict_effects_result", effects);
-  await writeResult(connection, "verdict_sites_result", sites);
+  const judged = builds.rows().map((row) => ({
+    agency: String(row.agency),
+    asOf: String(row.as_of),
+    seed: Number(row.seed),
+    rules: row as unknown as VerdictRules,
+  }));
+  const verdicts = await resultWriter(connection, "verdict_result");
+  const points = await resultWriter(connection, "verdict_points_result");
+  const methods = await resultWriter(connection, "verdict_methods_result");
+  const effects = await resultWriter(connection, "verdict_effects_result");
+  const sites = await resultWriter(connection, "verdict_sites_result");
+  const rows = periods.rows() as unknown as VerdictPeriod[];
+  for (const tables of verdictTables(rows, judged, onStep)) {
+    await verdicts.add(tables.verdicts as ResultRow<"verdict_result">[]);
+    await points.add(tables.series);
+    await methods.add(tables.methods);
+    await effects.add(tables.effects);
+    await sites.add(tables.sites);
+  }
+  for (const writer of [verdicts, points, methods, effects, sites]) writer.end();
 }
 
 /** Mix and verdicts under neighbouring constants, where an agency asked for them. */
@@ -284,16 +292,31 @@ type ResultRow<T extends keyof typeof results> = Record<
   string | number | boolean | null | readonly string[]
 >;
 
+/** Makes the table of a result; rows are added to it in parts, and seen once it has ended. */
+async function resultWriter<T extends keyof typeof results>(
+  connection: DuckDBConnection,
+  table: T,
+): Promise<{ add: (rows: readonly ResultRow<T>[]) => Promise<void>; end: () => void }> {
+  const shape = results[table];
+  await connection.run(tableDefinition("intermediate", table, shape));
+  const appender = createAppender(connection, "intermediate", results);
+  const names = Object.keys(shape) as (keyof (typeof results)[T])[];
+  return {
+    add: (rows) =>
+      appender.append(
+        table,
+        Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])),
+      ),
+    end: () => appender.flush(),
+  };
+}
+
 async function writeResult<T extends keyof typeof results>(
   connection: DuckDBConnection,
   table: T,
   rows: readonly ResultRow<T>[],
 ): Promise<void> {
-  const shape = results[table];
-  await connection.run(tableDefinition("intermediate", table, shape));
-  const appender = createAppender(connection, "intermediate", results);
-  const names = Object.keys(shape) as (keyof (typeof results)[T])[];
-  const columns = names.map((name) => [name, rows.map((row) => row[name])]);
-  await appender.append(table, Object.fromEntries(columns));
-  appender.flush();
+  const writer = await resultWriter(connection, table);
+  await writer.add(rows);
+  writer.end();
 }

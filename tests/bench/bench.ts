@@ -1,20 +1,24 @@
 /**
  * `npm run bench`: how long an import of a million sessions takes beside DuckDB's own read_csv of the
- * same bytes, then import and build of five exports and the queries of the pages. Writes
- * `results.json` beside this file. `--import` measures the first alone; `--quick` looks at 100,000
- * sessions and writes nothing; `--sessions N` takes another number.
+ * same bytes, then import and build of five exports and the queries of the pages; then how long the
+ * verdicts on an agency of 200 sites, 12 themes and 60 months take beside the SQL models of that build.
+ * Writes `results.json` beside this file, and leaves there what it did not measure. `--import` measures
+ * the first alone, `--verdicts` the last; `--quick` looks at 100,000 sessions and 40 sites and writes
+ * nothing; `--sessions N` takes another number.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { version as duckdb } from "@duckdb/node-api";
 import type { Measured } from "./task.ts";
+import { measureVerdicts, printVerdicts } from "./verdicts.ts";
 
 const { values: options } = parseArgs({
   options: {
     import: { type: "boolean", default: false },
+    verdicts: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
     sessions: { type: "string" },
   },
@@ -93,24 +97,30 @@ function print(rows: readonly Row[], limit: number): void {
   }
 }
 
-try {
+const machine = {
+  processors: `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
+  memoryGigabytes: Math.round(totalmem() / 1e9),
+  node: process.version,
+  duckdb: duckdb(),
+};
+
+const machineWords = `${machine.processors}; Node ${machine.node}, DuckDB ${machine.duckdb}`;
+
+/** Writes what was measured beside what an earlier run measured of other things. */
+function keep(measured: Record<string, unknown>): void {
+  if (options.quick) return;
+  const path = join(import.meta.dirname, "results.json");
+  const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as object) : {};
+  writeFileSync(path, `${JSON.stringify({ ...known, machine, ...measured }, null, 2)}\n`);
+}
+
+function benchImport(): void {
   const csv = generate(sessions);
   const megabytes = Math.round(statSync(csv).size / 1e6);
   const alone = compareWithReadCsv(csv);
   const twice = run("commit", join(folder, "twice"), generate(sessions * 2)).peakMegabytes;
   const rest = options.import ? null : measureJob(csv);
-  const machine = {
-    processors: `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
-    memoryGigabytes: Math.round(totalmem() / 1e9),
-    node: process.version,
-    duckdb: duckdb(),
-  };
-  const results = { machine, sessions, megabytes, rounds, ...alone, peakMegabytesAtTwice: twice };
-  if (!options.quick)
-    writeFileSync(
-      join(import.meta.dirname, "results.json"),
-      `${JSON.stringify({ ...results, ...rest }, null, 2)}\n`,
-    );
+  keep({ sessions, megabytes, rounds, ...alone, peakMegabytesAtTwice: twice, ...rest });
 
   const { readCsv, commit, ratio, processorRatio } = alone;
   const limit = readCsv.seconds.median;
@@ -143,13 +153,22 @@ try {
         peakMegabytes: pages.peakMegabytes,
       });
   }
-  console.log(
-    `${sessions.toLocaleString("en")} sessions (${megabytes} MB); ${machine.processors}; Node ${machine.node}, DuckDB ${machine.duckdb}\n`,
-  );
+  console.log(`${sessions.toLocaleString("en")} sessions (${megabytes} MB); ${machineWords}\n`);
   print(rows, limit);
   console.log(
     `\n${rounds} pairs in turn: ${ratio.median.toFixed(2)} times \`read_csv\` by the clock (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}), ${processorRatio.median.toFixed(2)} by processor time; peak memory at twice the sessions ${Math.round(twice)} MB`,
   );
+}
+
+function benchVerdicts(): void {
+  const found = measureVerdicts(run, folder, options.quick);
+  keep({ verdicts: found });
+  printVerdicts(found, machineWords);
+}
+
+try {
+  if (!options.verdicts) benchImport();
+  if (!options.import) benchVerdicts();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 /**
  * What `npm run bench` measures, each in a process of its own, so that its peak memory is its own:
- * `read_csv FILE TARGET`, `commit STORE FILE`, `import STORE FILE...`, `pages STORE`. Prints seconds.
+ * `read_csv FILE TARGET`, `commit STORE FILE`, `import STORE FILE...`, `relations STORE FILE...`, `pages STORE`.
+ * Prints seconds.
  */
 import { basename } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -72,6 +73,32 @@ async function importAll(data: string, paths: string[]): Promise<Record<string, 
   return { import: ((built ?? end) - start) / 1000, build: (end - (built ?? end)) / 1000 };
 }
 
+/**
+ * Import and build of all files: seconds of each relation of the build by its name, and the processor
+ * seconds of all threads meanwhile as "name, processor".
+ */
+async function relations(data: string, paths: string[]): Promise<Record<string, number>> {
+  const seconds: Record<string, number> = {};
+  let open: { relation: string; at: number; processor: number } | null = null;
+  const onProgress = (step: string): void => {
+    // While themes are judged, steps tell of parts of a relation.
+    if (/^(judging|drawing) /.test(step)) return;
+    const { user, system } = process.cpuUsage();
+    const [at, processor] = [performance.now() / 1000, (user + system) / 1e6];
+    if (open !== null) {
+      seconds[open.relation] = at - open.at;
+      seconds[`${open.relation}, processor`] = processor - open.processor;
+    }
+    const [, relation] = /^building (\w+\.\w+)$/.exec(step) ?? [];
+    open = relation === undefined ? null : { relation, at, processor };
+  };
+  const files = paths.map((path) => ({ name: basename(path), path }));
+  const options = { answers: { "*": {} }, onProgress };
+  const { files: done } = await importFiles(openStore(data), files, options);
+  done.forEach(refuseOther);
+  return seconds;
+}
+
 const pages: Record<string, string[]> = {
   Overview: ["/api/status", "/api/marts/fidelity_trend?site=Site%201", "/api/marts/coaching_mix"],
   Coaching: ["/api/marts/coaching_mix", "/api/sessions?site=Site%201&class=reactive"],
@@ -112,6 +139,7 @@ const tasks: Record<string, () => Promise<Record<string, number>>> = {
   read_csv: () => timed(readCsv(target, files[0]!)),
   commit: () => timed(commit(target, files[0]!)),
   import: () => importAll(target, files),
+  relations: () => relations(target, files),
   pages: () => queryPages(target),
 };
 const seconds = await tasks[task ?? ""]!();

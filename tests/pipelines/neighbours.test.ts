@@ -54,6 +54,7 @@ const files: Record<string, string[]> = {
 
 let made: ReturnType<typeof emptyStore>;
 let folder: string;
+const told: string[] = [];
 
 const rows = async <T>(mart: string): Promise<T[]> =>
   JSON.parse(
@@ -92,11 +93,18 @@ beforeAll(async () => {
     writeFileSync(path, lines.join("\n"));
     return { name, path };
   });
-  await importFiles(made.store, given, {});
+  await importFiles(made.store, given, { onProgress: (step) => told.push(step) });
 }, 60_000);
 afterAll(() => {
   made.remove();
   rmSync(folder, { recursive: true });
+});
+
+test("a build says which theme it judges, and by what", () => {
+  expect(told.filter((step) => /^(judging|drawing) /.test(step))).toEqual([
+    "judging Kin by Natural supports attending, 1 of 1",
+    "drawing what is behind the verdicts, 1 of 1",
+  ]);
 });
 
 test("nothing is tried before somebody asks", async () => {
