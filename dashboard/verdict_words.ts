@@ -73,6 +73,7 @@ export function reasonWords(code: string, rules: Record<string, number>): string
     too_few_before: `Fewer than ${rules.pre_min ?? 12} months with values lie before the embedding.`,
     too_few_in_all: `The own history has fewer than ${rules.own_total_min ?? 24} months with values.`,
     no_comparison_sites: `Fewer than ${rules.comparison_min ?? 2} sites without the theme have values to compare with.`,
+    too_few_shared: `Fewer than ${rules.pre_min ?? 12} months before, or ${rules.post_min ?? 6} after, have values both here and at the sites to compare with.`,
     no_variation: "The values do not vary: no error can be told from them.",
     no_good_direction: "Nobody has said which direction of the measure is good.",
     no_values: "The site has no values of this measure.",
@@ -84,6 +85,8 @@ export function reasonWords(code: string, rules: Record<string, number>): string
     rules_out_worthwhile: "A gain worth having is ruled out.",
     not_a_comparison: "It takes two sites that embedded the theme and two that have not.",
     too_few_sites: "So few sites would show anything by chance too often.",
+    few_sites_left: "Too few sites that have not embedded it are left to tell whether it lasts.",
+    few_lasting_values: "Too few values in the first or the last six to tell whether it lasts.",
     permutation: "Other ways to give the embedding dates to the sites show as much too often.",
   };
   return words[code] ?? null;

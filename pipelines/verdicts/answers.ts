@@ -21,6 +21,7 @@ export type Reason =
   | "too_few_before"
   | "too_few_in_all"
   | "no_comparison_sites"
+  | "too_few_shared"
   | "no_variation"
   | "no_good_direction"
   | "no_values"
@@ -32,7 +33,9 @@ export type Reason =
   | "too_little_data"
   | "not_a_comparison"
   | "too_few_sites"
-  | "permutation";
+  | "permutation"
+  | "few_sites_left"
+  | "few_lasting_values";
 
 /** One theme and one series of a measure, at all sites. */
 export interface Question {
@@ -71,6 +74,8 @@ export interface SiteVerdict {
   /** First period in which it can be told; null where it can, or never will. */
   readonly tellFrom: number | null;
   readonly detectable: number | null;
+  /** Whether the theme was embedded after a bad run; null with too few values before to tell. */
+  readonly badRun: boolean | null;
   readonly stuck: "too_early" | Lasting["stuck"] | null;
   readonly lasting: Lasting | null;
 }

@@ -57,9 +57,8 @@ export interface ComparedGain extends Gain {
   readonly bothFell: boolean;
 }
 
-/** The site's own history: with the mean of the months right before, beside those before them. */
+/** The gain by the site's own history. */
 export interface OwnGain extends Gain {
-  readonly badRun: boolean;
   /** Periods that make a year, of the yearly wave. */
   readonly year: number;
 }
@@ -142,7 +141,7 @@ export function comparedGain(
 }
 
 /** The longest window of 6 to 12 periods in which there are two comparison sites. */
-function comparedWindow(
+export function comparedWindow(
   own: SiteSeries,
   comparisons: Comparisons,
   last: number,
@@ -239,9 +238,8 @@ export function ownGain(
   const fit = history(observed, embedded, year);
   if (fit === null) return null;
   const gain = estimateOf(contrast(fit, historyGain), fit.df);
-  const badRun = followsBadRun(observed, embedded, good, rules);
   let doubt: Gain["doubt"] = null;
-  if (badRun) {
+  if (followsBadRun(observed, embedded, good, rules)) {
     const without = new Set(
       periods.filter((period) => period < embedded - rules.bad_run_months || period >= embedded),
     );
@@ -249,7 +247,7 @@ export function ownGain(
     const again = refitted === null ? 0 : contrast(refitted, historyGain).estimate;
     if (again * Math.sign(gain.estimate) < Math.abs(gain.estimate) / 2) doubt = "bad_run";
   }
-  return { ...gain, ...sides, phi: fit.phi, fit, observed, window, badRun, year, doubt };
+  return { ...gain, ...sides, phi: fit.phi, fit, observed, window, year, doubt };
 }
 
 export const historyGain = [0, 0, 1, 0, 0];

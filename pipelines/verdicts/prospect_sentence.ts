@@ -4,8 +4,6 @@ import { amount, signed, type Words } from "./sentence.ts";
 /** What the sentence needs to know besides the numbers; `good` null where nobody has said. */
 export type ProspectWords = Omit<Words, "good"> & {
   readonly good: 1 | -1 | null;
-  /** month or quarter */
-  readonly grain: string;
 };
 
 /** What the verdict on a theme will be able to show, from when, and what is missing, in plain words. */

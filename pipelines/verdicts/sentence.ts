@@ -11,6 +11,8 @@ export interface Words {
   readonly worthwhile: number | null;
   /** "Apr 2024", "Q2 2024" */
   readonly period: (period: number) => string;
+  /** month or quarter */
+  readonly grain: string;
 }
 
 const monthNames = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -84,9 +86,12 @@ const doubts: Partial<Record<Reason, string>> = {
     "the theme was embedded after a bad run, and without those months the gain does not keep half its size",
 };
 
-function lasted({ stuck, lasting }: Pick<SiteVerdict, "stuck" | "lasting">, words: Words): string {
+function lasted(
+  { stuck, lasting, reasons }: Pick<SiteVerdict, "stuck" | "lasting" | "reasons">,
+  words: Words,
+): string {
   const late = lasting
-    ? ` ${signed(words.good * lasting.late.estimate, words)} over the last six months`
+    ? ` ${signed(words.good * lasting.late.estimate, words)} over the last six ${words.grain}s`
     : "";
   switch (stuck) {
     case "holding":
@@ -98,7 +103,11 @@ function lasted({ stuck, lasting }: Pick<SiteVerdict, "stuck" | "lasting">, word
     case "not_clear":
       return lasting
         ? `; whether it lasts is not clear yet:${late} (${range(turned(lasting.late, words.good), words)})`
-        : "; whether it lasts is not clear: too few sites are left to compare with";
+        : `; whether it lasts is not clear: ${
+            reasons.includes("few_sites_left")
+              ? "too few sites are left to compare with"
+              : `too few values in the first or the last six ${words.grain}s`
+          }`;
     case "too_early":
       return "; it is too early to say whether it lasts";
     case null:
@@ -108,16 +117,17 @@ function lasted({ stuck, lasting }: Pick<SiteVerdict, "stuck" | "lasting">, word
 
 function missing({ reasons, tellFrom, before, after }: SiteVerdict, words: Words): string {
   const parts: string[] = [];
+  const periods = `${words.grain}s`;
   if (reasons.includes("no_good_direction"))
     return "nobody has said which direction of the measure is good";
   if (reasons.includes("no_values")) return `${words.label} has no values here`;
   if (reasons.includes("no_variation")) return "the values do not vary enough to judge by";
   if (reasons.includes("too_few_before"))
-    parts.push(`${before} months of values before the embedding where 12 are needed`);
-  if (reasons.includes("too_few_after")) parts.push(`${after} months after it`);
+    parts.push(`${before} ${periods} of values before the embedding where 12 are needed`);
+  if (reasons.includes("too_few_after")) parts.push(`${after} ${periods} after it`);
   if (reasons.includes("too_few_in_all"))
     parts.push(
-      `no two sites to compare with, and ${before + after} months in all where 24 are needed`,
+      `${reasons.includes("too_few_shared") ? `too few ${periods} with values both here and at the sites to compare with` : "no two sites to compare with"}, and ${before + after} ${periods} in all where 24 are needed`,
     );
   const when =
     tellFrom === null
@@ -127,13 +137,16 @@ function missing({ reasons, tellFrom, before, after }: SiteVerdict, words: Words
 }
 
 const ruledOut = (reasons: readonly Reason[], words: Words): string =>
-  reasons.includes("rules_out_worthwhile")
-    ? `; a gain worth having (${amount(words.worthwhile!, words)}) is ruled out`
-    : reasons.includes("too_little_data")
-      ? `; too little data to rule out a gain worth having (${amount(words.worthwhile!, words)})`
-      : reasons.includes("many_verdicts")
-        ? "; among this many verdicts one like it is likely by chance"
-        : "";
+  [
+    reasons.includes("many_verdicts")
+      ? "; among this many verdicts one like it is likely by chance"
+      : "",
+    reasons.includes("rules_out_worthwhile")
+      ? `; a gain worth having (${amount(words.worthwhile!, words)}) is ruled out`
+      : reasons.includes("too_little_data")
+        ? `; too little data to rule out a gain worth having (${amount(words.worthwhile!, words)})`
+        : "",
+  ].join("");
 
 /** "0.5", "5 percentage points" of a share */
 export function amount(value: number, { unit }: Pick<Words, "unit">): string {

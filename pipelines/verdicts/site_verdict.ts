@@ -1,12 +1,12 @@
-import type { Asked, Reason, SiteVerdict } from "./answers.ts";
+import type { Asked, Question, Reason, SiteVerdict } from "./answers.ts";
 import { difference } from "./comparison.ts";
 import { ownPhi, phiOf, sidesOf, windowOf } from "./design.ts";
-import { comparedGain, detectable, ownGain } from "./gain.ts";
+import { comparedGain, comparedWindow, detectable, followsBadRun, ownGain } from "./gain.ts";
 import type { ComparedGain, Gain, OwnGain } from "./gain.ts";
 import { type Discovery, movement } from "./movement.ts";
 import { ownValues, periodsIn } from "./series.ts";
-import type { SiteSeries, VerdictRules, Window } from "./series.ts";
-import { type Lasting, lasting } from "./stuck.ts";
+import type { SiteSeries, VerdictRules } from "./series.ts";
+import { fewSitesLeft, lasting, type Stays, staysAs } from "./stuck.ts";
 
 /** The gains at a site by both designs; `gain` is that which decides. */
 export interface Draft {
@@ -50,6 +50,7 @@ export function answerSite(
     before: sides.before,
     after: sides.after,
     detectable: gain === null ? null : detectable(gain),
+    badRun: badRunOf(site, gain, good, rules),
     q: null,
     tellFrom: null,
     stuck: null,
@@ -66,6 +67,17 @@ export function answerSite(
 function sidesNow(site: SiteSeries, { last }: Asked, rules: VerdictRules) {
   const reach = Math.max(0, Math.min(rules.post_max, last - site.embedded! + 1));
   return sidesOf(periodsIn(site, windowOf(site.embedded!, reach, rules)), site.embedded!);
+}
+
+/** Whether a bad run came before the embedding, whichever design decides. */
+function badRunOf(
+  site: SiteSeries,
+  gain: Gain | null,
+  good: Question["good"],
+  rules: VerdictRules,
+): boolean | null {
+  if (gain === null || good === null) return null;
+  return followsBadRun(ownValues(site, gain.window), site.embedded!, good, rules);
 }
 
 /** What is missing, and the first period in which it can be told. */
@@ -85,26 +97,36 @@ function whyNot(
   const reasons: Reason[] = [];
   if (after < rules.post_min) reasons.push("too_few_after");
   if (before < rules.pre_min) reasons.push("too_few_before");
-  const comparedWith = couldCompare(site, question, rules);
-  const needed = comparedWith
-    ? rules.post_min
-    : Math.max(rules.post_min, rules.own_total_min - before);
-  if (!comparedWith && reasons.length === 0)
+  const shared = sharedSides(site, question, rules);
+  const isShared =
+    shared !== null && shared.before >= rules.pre_min && shared.after >= rules.post_min;
+  if (reasons.length === 0)
     reasons.push(
-      ...(before + after < rules.own_total_min
-        ? (["no_comparison_sites", "too_few_in_all"] as const)
-        : (["no_variation"] as const)),
+      ...(isShared || before + after >= rules.own_total_min
+        ? (["no_variation"] as const)
+        : ([
+            shared === null ? "no_comparison_sites" : "too_few_shared",
+            "too_few_in_all",
+          ] as const)),
     );
-  if (comparedWith && reasons.length === 0) reasons.push("no_variation");
-  const never = before < rules.pre_min || needed > rules.post_max || after >= needed;
-  return { reasons, tellFrom: never ? null : last + (needed - after) + 1 };
+  const byHistory = Math.max(rules.post_min, rules.own_total_min - before);
+  const waits = [
+    ...(shared !== null && shared.before >= rules.pre_min ? [rules.post_min - shared.after] : []),
+    ...(byHistory <= rules.post_max ? [byHistory - after] : []),
+  ];
+  const wait = before < rules.pre_min ? 0 : Math.min(...waits);
+  return { reasons, tellFrom: wait > 0 && Number.isFinite(wait) ? last + wait + 1 : null };
 }
 
-/** Whether there are sites to compare with in the shortest window. */
-function couldCompare(site: SiteSeries, question: Asked, rules: VerdictRules): boolean {
-  const end = Math.max(question.last, site.embedded! + rules.post_min - 1);
-  const window: Window = { ...windowOf(site.embedded!, rules.post_min, rules), end };
-  return question.comparisons(site, window).sites.length >= rules.comparison_min;
+/**
+ * Periods before and after in which the site and those that it could be compared with all have a
+ * value, in the longest window, or the shortest where that is still to come; null with too few sites.
+ */
+function sharedSides(site: SiteSeries, { last, comparisons }: Asked, rules: VerdictRules) {
+  const least = site.embedded! + rules.post_min - 1;
+  const found = comparedWindow(site, comparisons, Math.max(last, least), rules);
+  if (found === null) return null;
+  return sidesOf(difference(site, found.comparison, found.window).periods, site.embedded!);
 }
 
 /** Whether a gain that moved has stayed, by the design that decided. */
@@ -114,9 +136,9 @@ function lastingOf(
   compared: ComparedGain | null,
   { last, good, year, comparisons }: Asked,
   rules: VerdictRules,
-): { stuck: SiteVerdict["stuck"]; lasting: Lasting | null } {
+): Stays {
   const from = site.embedded!;
-  if (last < from + rules.post_max - 1) return { stuck: "too_early", lasting: null };
+  if (last < from + rules.post_max - 1) return { stuck: "too_early", lasting: null, reasons: [] };
   const window = { ...gain.window, end: last };
   const span = rules.late_months;
   if (compared === null) {
@@ -129,10 +151,10 @@ function lastingOf(
       year,
       span,
     });
-    return { stuck: found?.stuck ?? "not_clear", lasting: found };
+    return staysAs(found);
   }
   const comparison = comparisons(site, window);
-  if (comparison.sites.length < rules.comparison_min) return { stuck: "not_clear", lasting: null };
+  if (comparison.sites.length < rules.comparison_min) return fewSitesLeft;
   const found = lasting(difference(site, comparison, window), {
     from,
     last,
@@ -142,5 +164,5 @@ function lastingOf(
     span,
     phi: phiOf(comparison.sites.length),
   });
-  return { stuck: found?.stuck ?? "not_clear", lasting: found };
+  return staysAs(found);
 }

@@ -1,6 +1,7 @@
 import { type Ar1Fit, contrast, fitAr1 } from "../statistics/ar1.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
 import { retention, type Retention } from "../statistics/sustain.ts";
+import type { Reason } from "./answers.ts";
 import { wave } from "./design.ts";
 import { type Estimate, estimateOf } from "./gain.ts";
 import type { Observed } from "./series.ts";
@@ -83,3 +84,23 @@ export function lasting(observed: Observed, design: LastingDesign): Lasting | nu
   );
   return { stuck, early, late, change, lower: holds && falls, retention: ratio, fit };
 }
+
+/** Whether a gain that moved has stayed, and why that is not clear where no model tells. */
+export interface Stays {
+  readonly stuck: Stuck;
+  readonly lasting: Lasting | null;
+  readonly reasons: readonly Reason[];
+}
+
+/** What the model says; without one, the values of the first or the last months do not carry it. */
+export const staysAs = (lasting: Lasting | null): Stays =>
+  lasting === null
+    ? { stuck: "not_clear", lasting, reasons: ["few_lasting_values"] }
+    : { stuck: lasting.stuck, lasting, reasons: [] };
+
+/** Too few of the sites compared with have not embedded the theme since. */
+export const fewSitesLeft: Stays = {
+  stuck: "not_clear",
+  lasting: null,
+  reasons: ["few_sites_left"],
+};

@@ -141,6 +141,7 @@ function rowsOf(
     good: question.good ?? 1,
     worthwhile: question.worthwhile,
     period: periodName(grain),
+    grain,
   };
   const shared = {
     ...identityOf(first!),
@@ -172,7 +173,7 @@ function rowsOf(
       own_effect: verdict.own?.estimate ?? null,
       own_low: verdict.own?.low ?? null,
       own_high: verdict.own?.high ?? null,
-      after_bad_run: verdict.own?.badRun ?? null,
+      after_bad_run: verdict.badRun,
       compared_with: verdict.compared?.comparison.map(({ site }) => site) ?? null,
       comparison_sites: verdict.compared?.comparison.length ?? 0,
       sites: null,

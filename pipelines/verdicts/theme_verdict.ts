@@ -3,7 +3,7 @@ import { difference } from "./comparison.ts";
 import { fieldPhi, windowOf } from "./design.ts";
 import { type Discovery, level, movement } from "./movement.ts";
 import type { VerdictRules } from "./series.ts";
-import { type Lasting, lasting } from "./stuck.ts";
+import { fewSitesLeft, lasting, type Stays, staysAs } from "./stuck.ts";
 import { meanDifference, type TogetherGain } from "./together.ts";
 
 /** The verdict on a theme over all sites: did it move, and did it stick. */
@@ -31,7 +31,7 @@ function lastingTogether(
   { embedded }: TogetherGain,
   { last, good, comparisons }: Asked,
   rules: VerdictRules,
-): { stuck: ThemeVerdict["stuck"]; lasting: Lasting | null } {
+): Stays {
   const differences = embedded.flatMap((site) => {
     const from = site.embedded!;
     const window = { ...windowOf(from, rules.post_max, rules), end: last };
@@ -40,8 +40,8 @@ function lastingTogether(
     return [{ observed: difference(site, comparison, window), from }];
   });
   const reach = Math.min(...differences.map(({ from }) => last - from + 1));
-  if (differences.length < 2) return { stuck: "not_clear", lasting: null };
-  if (reach < rules.post_max) return { stuck: "too_early", lasting: null };
+  if (differences.length < 2) return fewSitesLeft;
+  if (reach < rules.post_max) return { stuck: "too_early", lasting: null, reasons: [] };
   const found = lasting(meanDifference(differences), {
     from: 0,
     last: reach - 1,
@@ -51,5 +51,5 @@ function lastingTogether(
     span: rules.late_months,
     phi: fieldPhi,
   });
-  return { stuck: found?.stuck ?? "not_clear", lasting: found };
+  return staysAs(found);
 }

@@ -48,10 +48,12 @@ function fellBefore(values: readonly number[]) {
 const told = (by: VerdictRules): string =>
   JSON.stringify(
     judge(scenes, by).map(({ sites }) =>
-      sites.map(({ moved, before, after, decidedBy, stuck, tellFrom, compared, own, lasting }) => [
-        [moved, before, after, decidedBy, stuck, tellFrom],
-        [compared?.estimate, own?.estimate, own?.badRun, lasting?.late.estimate],
-      ]),
+      sites.map(
+        ({ moved, before, after, decidedBy, stuck, tellFrom, badRun, compared, own, lasting }) => [
+          [moved, before, after, decidedBy, stuck, tellFrom],
+          [compared?.estimate, own?.estimate, badRun, lasting?.late.estimate],
+        ],
+      ),
     ),
   );
 
