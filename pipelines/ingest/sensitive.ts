@@ -1,8 +1,25 @@
 import type { Question } from "./question.ts";
 import { fold } from "./values.ts";
 
-const headers =
-  /\b(ssn|social ?security( (number|no))?|dob|d\.o\.b|birth ?(date|day|dt)|date of birth|born|(tele)?phones?|tel|mobile|cell ?(phone|no|number)?|contact (number|no)|fax|home address|street|(street|mailing|postal) ?address|address( line)?|zip( ?code)?|post ?code|postal code|(client|child|youth|family|caregiver|parent|patient|guardian|mother|father|next of kin) ?(first |last |full )?(names?|initials)|mrn|medical record( number)?|medicaid( id| number)?|insurance( id| number)?|e-?mail)\b|^(client|patient)$/;
+const family =
+  "(client|child|youth|kid|family|caregiver|parent|patient|consumer|student|guardian|mother|father|next of kin)s?";
+const headers = new RegExp(
+  [
+    "ssn ?\\d?",
+    "social ?security( (number|no))?",
+    "dob|d\\.o\\.b|birth ?(date|day|dt)|date of birth|born",
+    "(tele)?phones? ?\\d?|tel|mobile|cell ?(phone|no|number)?|contact (number|no)|emergency contact|fax",
+    "home address|street|(street|mailing|postal) ?address|address( ?line)? ?\\d?",
+    "zip( ?code)?|post ?code|postal code",
+    `${family} ?\\(?(first |last |full |legal |preferred )?(names?|initials)`,
+    `${family} (first|last)(?=$|[,/])`,
+    `(first |last |full )?names? of (the |an? )?${family}`,
+    "mrn|medical record( number)?|medicaid( id| ?number)?|insurance( id| number)?|e-?mail",
+  ]
+    .map((words) => `\\b(${words})\\b`)
+    .concat("^(client|patient)$", "^ss ?#")
+    .join("|"),
+);
 const values: [RegExp, string][] = [
   [/(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])/, "social security numbers"],
   [/(?<![\d-])(\+?1[-. ]?)?(\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\d-])/, "phone numbers"],
