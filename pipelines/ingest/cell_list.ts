@@ -117,16 +117,20 @@ export function namesReader(header: string): CellReader {
       const id = `names:${header}`;
       const answer = answers[id];
       list = answer !== "last-first";
-      const decisions = commas
-        ? [
-            {
-              id,
-              what: list ? "commas part people" : "last name, first name",
-              reason:
-                answer === undefined ? "the parts are full names or numbers" : "chosen by a person",
-            },
-          ]
-        : [];
+      const open = unclear.length > 0 && answer === undefined;
+      const decisions =
+        commas && !open
+          ? [
+              {
+                id,
+                what: list ? "commas part people" : "last name, first name",
+                reason:
+                  answer === undefined
+                    ? "the parts are full names or numbers"
+                    : "chosen by a person",
+              },
+            ]
+          : [];
       if (unclear.length === 0 && answer === undefined) return { questions: [], decisions };
       return {
         decisions,

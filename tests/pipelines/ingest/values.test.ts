@@ -245,6 +245,16 @@ test("a sum in a row of totals does not say in what the numbers above it are cou
   expect((await given(again, {})).open).toEqual([]);
 });
 
+test("commas between people are not said to be decided while they are asked about", async () => {
+  const log =
+    'date,site,coach,staff,format\n2025-03-04,North,Dana,"Ana Ruiz, Bo Ray",group\n2025-03-06,North,Dana,"Ray, Bo",group\n';
+  const decided = ({ reading }: Awaited<ReturnType<typeof given>>) =>
+    reading.decisions.flatMap(({ id, what }) => (id === "names:staff" ? [what] : []));
+  const asked = await given(log);
+  expect([asked.open, decided(asked)]).toEqual([["names:staff"], []]);
+  expect(decided(await given(log, { "names:staff": "list" }))).toEqual(["commas part people"]);
+});
+
 test("one cell of a column of names is read otherwise than the column", async () => {
   const text =
     'date,site,coach,staff,format\n2025-03-04,North,Dana,"Lee, Ann",group\n2025-03-05,North,Dana,"Ruiz, Ana",group\n2025-03-06,North,Dana,"Bo Ray, Cy",group\n';
