@@ -119,7 +119,7 @@ export function publishedBy(ledger: Ledger, pid: number, since: string): number 
 /** Forgets on what ended jobs worked and what they said: words of files may be in it. */
 export function forgetJobs(ledger: Ledger): void {
   ledger.database.exec(
-    "UPDATE jobs SET subject = 'forgotten', message = NULL WHERE state <> 'running'",
+    "UPDATE jobs SET subject = 'forgotten', message = NULL, step = NULL WHERE state <> 'running'",
   );
 }
 

@@ -47,6 +47,12 @@ test("a forgotten import leaves its line and nothing else, in no file of the sto
   const by = { class: "required", author: "jo" } as const;
   await overrideClass(store, { ...by, sessionId: `${marker}-1`, why: `of ${marker}` }, rowsOnly);
   await overrideClass(store, { ...by, sessionId: "S1", why: "by the county" });
+  withLedger(store, ({ database }) =>
+    database.exec(
+      `INSERT INTO jobs (kind, subject, state, pid, started_at, heartbeat, step)
+       VALUES ('import', 'a.csv', 'killed', 1, '2026-01-01', '2026-01-01', 'judging ${marker}')`,
+    ),
+  );
   expect(new Set(marked(store))).toEqual(new Set(["ledger.sqlite", "warehouses"]));
   const { length } = readdirSync(store.uploads);
   const reader = openLedger(store.ledger);
