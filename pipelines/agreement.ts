@@ -73,7 +73,9 @@ function reasonsOf(n: number, kappa: ReturnType<typeof kappaOf>): string[] {
       : []),
     ...(kappa === null ? ["no kappa: both sides gave one class throughout"] : []),
     ...(kappa?.low === null
-      ? ["no interval: every label agrees, so its width cannot be told"]
+      ? [
+          `no interval: ${kappa.estimate === 1 ? "every label agrees" : "the labels leave no error"}, so its width cannot be told`,
+        ]
       : []),
   ];
 }

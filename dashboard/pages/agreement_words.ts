@@ -9,7 +9,7 @@ export function kappaWords({ kappa, n }: Agreement): string {
   const { estimate, low, high } = kappa;
   if (estimate === null) return "kappa cannot be told: both readings gave one class throughout";
   if (low === null || high === null)
-    return `kappa ${twoDigits(estimate)}: none of the ${n} differ, so its interval cannot be told`;
+    return `kappa ${twoDigits(estimate)}: ${estimate === 1 ? `none of the ${n} differ` : "the answers leave no error"}, so its interval cannot be told`;
   return `kappa ${twoDigits(estimate)} (${twoDigits(low)} to ${twoDigits(high)})`;
 }
 

@@ -27,7 +27,7 @@ export type KappaWeights = "none" | "linear" | "quadratic";
 export interface Kappa {
   estimate: number;
   se: number;
-  /** Normal interval of 95 %, cut at -1 and 1; null where all pairs agree: then se is 0. */
+  /** Normal interval of 95 %, cut at -1 and 1; null where the table leaves no error (all pairs agree, or one side chose one class): se is 0. */
   low: number | null;
   high: number | null;
 }
@@ -57,8 +57,9 @@ export function kappaOf(table: Confusion, weights: KappaWeights = "none"): Kappa
     (i, j) => shares[i]![j]! * (weight(i, j) - (ofRow[i]! + ofColumn[j]!) * (1 - estimate)) ** 2,
   );
   const variance = (spread - (estimate - chance * (1 - estimate)) ** 2) / n / (1 - chance) ** 2;
-  const se = Math.sqrt(Math.max(0, variance));
   if (1 - observed < 1e-12) return { estimate: 1, se: 0, low: null, high: null };
+  if (variance < 1e-12) return { estimate, se: 0, low: null, high: null };
+  const se = Math.sqrt(variance);
   const half = gaussQuantile(0.975) * se;
   return {
     estimate,

@@ -29,7 +29,10 @@ describe("throughline agree", () => {
       confusion: { [one]: { [one]: 1 }, required: { [two]: 1, required: 0 } },
       agreement: { estimate: 0.5 },
       differ: [{ session_id: "C-2", labelled: "required", class: two, site: "North" }],
-      reasons: [expect.stringContaining("not enough: 2 sessions are labelled")],
+      reasons: [
+        expect.stringContaining("not enough: 2 sessions are labelled"),
+        expect.stringContaining("no interval"),
+      ],
     });
   });
 

@@ -53,6 +53,19 @@ describe("agreement", () => {
     expect(kappaOf(table)).toEqual({ estimate: 1, se: 0, low: null, high: null });
   });
 
+  it("where one side chose one class throughout has no interval, least of all from 0 to 0", () => {
+    const table = [
+      [4, 3],
+      [0, 0],
+    ];
+    expect(kappaOf(table)).toEqual({
+      estimate: expect.closeTo(0, 12),
+      se: 0,
+      low: null,
+      high: null,
+    });
+  });
+
   it("of two classes is the same with and without weights", () => {
     const table = [
       [20, 5],
