@@ -9,7 +9,7 @@ export type ProspectWords = Omit<Words, "good"> & {
 /** What the verdict on a theme will be able to show, from when, and what is missing, in plain words. */
 export function prospectSentence({ detection, lacks }: Prospect, words: ProspectWords): string {
   const missing = lacks.map((lack) => lackSentence(lack, words));
-  if (detection === null) return ["Nothing could be told.", ...missing].join(" ");
+  if (detection === null) return [`${words.label}: nothing could be told.`, ...missing].join(" ");
   return [
     shown(detection, words),
     how(detection, words),

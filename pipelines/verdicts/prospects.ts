@@ -125,7 +125,13 @@ function answer(
     | Exclude<ProspectAnswer["state"], "open">
     | "not_embedded";
   const words: ProspectWords = {
-    label: series.measure?.label ?? first?.measure ?? target.measure,
+    label: [
+      series.measure?.label ?? first?.measure ?? target.measure,
+      identity.respondent,
+      identity.version && `version ${identity.version}`,
+    ]
+      .filter(Boolean)
+      .join(", "),
     unit: series.measure?.unit ?? first?.unit ?? null,
     good: series.measure?.good === "up" ? 1 : series.measure?.good === "down" ? -1 : null,
     worthwhile: series.measure?.smallest_change ?? null,

@@ -47,6 +47,22 @@ test("quarters are counted and named as quarters, and a fall that is good is tol
   expect(answer!.sentence).not.toContain("smallest change worth having");
 });
 
+test("a measure of two respondents is answered for each by its name, also where nothing could be told", () => {
+  const by = (respondent: string, quarters: number) =>
+    series.periods
+      .filter((_, at) => at % 24 >= 24 - quarters)
+      .map((period) => ({ ...period, respondent }));
+  const answers = answerTarget(
+    { ...target, recordedOn: null },
+    { ...series, periods: [...by("youth", 24), ...by("caregiver", 9)] },
+    ground,
+  );
+  expect(answers.map(({ sentence }) => sentence)).toEqual([
+    expect.stringMatching(/^Skill, youth: −0/),
+    expect.stringMatching(/^Skill, caregiver: nothing could be told\. 10 quarters/),
+  ]);
+});
+
 test.each([
   [null, "a measure that is chosen now is marked as set afterwards."],
   ["2024-03-31", "after this was recorded: the measure counts as chosen before."],
@@ -61,6 +77,6 @@ test.each([
 test("a site without values of the measure is told to bring them, with how many it takes", () => {
   const [answer] = answerTarget({ ...target, site: "West", recordedOn: null }, series, ground);
   expect(answer!.sentence).toBe(
-    "Nothing could be told. Skill has no values here: bring them. It takes 12 months of values before the start.",
+    "Skill: nothing could be told. Skill has no values here: bring them. It takes 12 months of values before the start.",
   );
 });
