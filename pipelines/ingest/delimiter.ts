@@ -22,17 +22,22 @@ export type DelimiterFound = {
 
 /**
  * What parts the fields of a text sample: what a person says, else what a `sep=` line names, else what
- * the first 500 records agree on. Asked where two fit equally, or the `sep=` line names one that
+ * the first 500 records agree on, else what alone parts most of them. Asked where two fit equally, or the `sep=` line names one that
  * parts nothing.
  */
 export function findDelimiter(text: string, whole: boolean, answers: Answers): DelimiterFound {
   const named = /^\ufeff?"?sep=([^\w\s"]|\t)"?(?:\r\n|\n|\r)/i.exec(text)?.[1] ?? null;
   const above = named === null ? 0 : 1;
   const read = (delimiter: string) => sampleOf(text, delimiter, whole).slice(above);
-  const agreed = Object.keys(names).map((each) => ({ each, ...agreement(read(each)) }));
+  const agreed = Object.keys(names).map((each) => {
+    const records = read(each);
+    return { each, partsMost: partsMost(records), ...agreement(records) };
+  });
   const { best, rival } = choose(agreed.filter(({ fits }) => fits));
+  const [alone, ...others] = agreed.filter((each) => each.partsMost);
+  const uneven = best === undefined && others.length === 0 ? alone : undefined;
   const chosen = Object.keys(names).find((each) => names[each] === answers.delimiter);
-  const delimiter = chosen ?? named ?? best?.each ?? ",";
+  const delimiter = chosen ?? named ?? best?.each ?? uneven?.each ?? ",";
   const vain = named !== null && best !== undefined && !agreement(read(named)).fits;
   const tied = named === null && rival;
   return {
@@ -65,7 +70,9 @@ export function findDelimiter(text: string, whole: boolean, answers: Answers): D
             ? "named by the sep= line"
             : best
               ? "the rows agree on it"
-              : "nothing parts the rows: one column",
+              : uneven
+                ? "it alone parts most rows, but not into as many fields each"
+                : "nothing parts the rows: one column",
         options,
       },
     ],
@@ -119,6 +126,10 @@ export function agreement(records: readonly SourceRecord[]): Agreement {
   const fields = fits ? parted : modal(records)[0];
   return { fields, first, score: shareBelow * (1 - 1 / parted), fits };
 }
+
+/** Whether more than half of the records have three fields or more. */
+const partsMost = (records: readonly SourceRecord[]): boolean =>
+  records.filter(({ fields }) => fields.length > 2).length * 2 > records.length;
 
 /** The most usual number of fields, the larger of two equally usual ones, and how often it is. */
 function modal(records: readonly SourceRecord[]): [fields: number, times: number] {

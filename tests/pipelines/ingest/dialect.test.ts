@@ -23,6 +23,19 @@ test("encoding, delimiter and header are shown with what else they could be", as
   expect(await values("header")).toEqual(["1", "2", "3", "none"]);
 });
 
+test.each([
+  ["semicolon", "staff;site;title;hired\nAna Ruiz;North;FSP\n"],
+  [
+    "tab",
+    "staff\tsite\ttitle\thired\nAna Ruiz\tNorth\tFSP, lead\t\t\t\nBo Lee\tSouth\tFSP\nCy Ott\tSouth\tFSP\t\n",
+  ],
+])("few rows of unequal length are parted by the %s that alone parts them", async (name, text) => {
+  const { reading, rejects } = await given(text);
+  expect(reading.layout?.header).toEqual(["staff", "site", "title", "hired"]);
+  expect(await decided(text, "delimiter")).toMatchObject({ what: name });
+  expect(rejects).toMatchObject([{ reason: "3 fields where the header has 4" }]);
+});
+
 test("a chosen delimiter wins over the one that the rows agree on", async () => {
   const text = "staff;site,role\nAna Ruiz;North,FSP\nBo Lee;South,FSP\n";
   const found = await given(text, { delimiter: "semicolon" });
