@@ -18,6 +18,8 @@ export const limits = {
   cellCharacters: 65_536,
   /** Longest cell of one line of words: a site, a theme, a name in a list. */
   wordCharacters: 500,
+  /** Longest note on a chart, or reason of a baseline. */
+  annotationCharacters: 200,
   /** Longest identifier or name of a person. */
   nameCharacters: 200,
   /** Of an .xlsx workbook, packed or unpacked: it is read in memory. Larger ones come as CSV. */

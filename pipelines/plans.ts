@@ -201,7 +201,7 @@ async function themeOf(names: NamedRows, aliases: readonly Alias[], word: string
 }
 
 /** A measure of the catalogue by id, label or synonym, or one that a fidelity export brought. */
-async function measureOf(names: NamedRows, word: string): Promise<string> {
+export async function measureOf(names: NamedRows, word: string): Promise<string> {
   const brought = (await names.query("SELECT DISTINCT measure FROM raw.fidelity"))
     .rows()
     .map(({ measure }) => String(measure));

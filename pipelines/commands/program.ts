@@ -3,6 +3,7 @@ import { ThroughlineError } from "../errors.ts";
 import { explainFullDisk } from "../store/disk.ts";
 import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
+import { addAnnotationCommands } from "./annotations.ts";
 import { addBuildCommands } from "./builds.ts";
 import { addCalibrate } from "./calibrate.ts";
 import { addDid } from "./did.ts";
@@ -53,6 +54,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addBuildCommands(program, terminal);
   addAliasCommands(program, terminal);
   addPlanCommands(program, terminal);
+  addAnnotationCommands(program, terminal);
   addShow(program, terminal);
   addReproduce(program, terminal);
   addSpc(program, terminal);

@@ -166,6 +166,18 @@ export const ledgerTables = {
     means: "VARCHAR",
   },
   plans: { agency: "VARCHAR", theme: "VARCHAR", measure: "VARCHAR", set_on: "DATE" },
+  /** Notes and baselines that stand; without a site or measure: of all. */
+  annotations: {
+    agency: "VARCHAR",
+    annotation_id: "INTEGER",
+    kind: "VARCHAR",
+    site: "VARCHAR",
+    measure: "VARCHAR",
+    date: "DATE",
+    words: "VARCHAR",
+    author: "VARCHAR",
+    recorded_on: "DATE",
+  },
   imports: {
     agency: "VARCHAR",
     import_id: "INTEGER",
@@ -182,15 +194,6 @@ export const ledgerTables = {
     unchanged: "INTEGER",
     duplicate: "INTEGER",
     rejected: "INTEGER",
-  },
-  baselines: {
-    agency: "VARCHAR",
-    site: "VARCHAR",
-    measure: "VARCHAR",
-    from_month: "DATE",
-    to_month: "DATE",
-    author: "VARCHAR",
-    why: "VARCHAR",
   },
 } as const satisfies Record<string, TableColumns>;
 

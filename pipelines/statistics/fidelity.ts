@@ -1,3 +1,4 @@
+import { presets } from "./presets.ts";
 import { xmr } from "./spc.ts";
 
 /** What names one series of intermediate.fidelity_series. */
@@ -26,22 +27,29 @@ export interface FidelityLimits extends SeriesKey {
   upper: number | null;
   signal: "improvement" | "concern" | "high" | "low" | "usual" | null;
   trial: boolean;
+  /** First period of those that share its limits. */
+  limits_from: string;
 }
 
-/** Months on which a person said the limits of a measure at a site should rest (raw.baselines). */
+/** A month from which on a person said the limits of a measure at a site begin anew. */
 export interface Baseline {
+  agency: string;
   site: string;
   measure: string;
+  /** Its first day. */
   from_month: string;
-  to_month: string;
 }
+
+/** As Making Data Count has them, but no pattern runs over the month of a baseline. */
+const rules = { ...presets.nhs, resets: true };
 
 /**
  * Returns control limits and signals for each period of each series (rules.md 4.1): an XmR chart
- * of all its points, or of those in the baseline that a person recorded. `good` holds the good
+ * of all its points, or one of each part where people recorded baselines: then limits rest on the
+ * points from one baseline to the next, and each pattern stays within its part (rebase: statistics.md
+ * 2.4). A quarter that holds months of both belongs to the part before. `good` holds the good
  * direction by measure; a measure that is not in it signals high or low. A month (or quarter)
- * without a row is an empty period. Of several baselines the last stands; a series without a point
- * in it keeps the limits of all its points.
+ * without a row is an empty period.
  */
 export function fidelityLimits(
   periods: readonly FidelityPeriod[],
@@ -51,10 +59,12 @@ export function fidelityLimits(
   return seriesOf(periods).flatMap((series) => {
     const { places, values } = onCalendar(series);
     const measure = series[0]?.measure ?? "";
-    const baseline = baselineOf(series, places, baselines);
-    const chart = xmr(values, { good: good.get(measure), baseline });
+    const rebase = startsOf(series, places, baselines);
+    const chart = xmr(values, { good: good.get(measure), rebase, rules });
     return series.map((period, i): FidelityLimits => {
       const at = places[i] ?? 0;
+      const part = chart.parts.find(({ to }) => at < to);
+      const first = places.findIndex((place) => place >= (part?.from ?? 0));
       return {
         ...keyOf(period),
         month: period.month,
@@ -62,7 +72,8 @@ export function fidelityLimits(
         lower: chart.lower[at] ?? null,
         upper: chart.upper[at] ?? null,
         signal: chart.points[at] ?? null,
-        trial: chart.trial,
+        trial: part !== undefined && part.center !== null && !part.judged,
+        limits_from: series[first]?.month ?? period.month,
       };
     });
   });
@@ -90,23 +101,25 @@ function onCalendar(series: readonly FidelityPeriod[]) {
   return { places, values };
 }
 
-function baselineOf(
+/** The places at which limits begin anew. */
+function startsOf(
   series: readonly FidelityPeriod[],
   places: readonly number[],
   baselines: readonly Baseline[],
-) {
-  const site = series[0]?.site.toLowerCase();
-  const recorded = baselines.findLast(
-    (baseline) => baseline.site.toLowerCase() === site && baseline.measure === series[0]?.measure,
-  );
-  if (recorded === undefined) return undefined;
-  const { from_month, to_month } = recorded;
-  const inside = places.filter((_, i) => {
-    const { month = "", value = null } = series[i] ?? {};
-    return value !== null && month >= from_month && month <= to_month;
-  });
-  const [from, to] = [inside[0], inside.at(-1)];
-  return from === undefined || to === undefined ? undefined : { from, to: to + 1 };
+): number[] {
+  const { agency, site = "", measure } = series[0] ?? {};
+  const starts = baselines
+    .filter(
+      (each) =>
+        each.agency === agency &&
+        each.site.toLowerCase() === site.toLowerCase() &&
+        each.measure === measure,
+    )
+    .flatMap(({ from_month }) => {
+      const first = series.findIndex(({ month }) => month >= from_month);
+      return first < 0 ? [] : [places[first] ?? 0];
+    });
+  return [...new Set(starts)];
 }
 
 function monthNumber(month: string): number {

@@ -5,6 +5,7 @@ import type { ExportName } from "../contracts/column.ts";
 import { importTables } from "../contracts/tables.ts";
 import { standingAliases } from "../ledger/aliases.ts";
 import type { Alias, SaidAlias } from "../ledger/aliases.ts";
+import type { AnnotationWithdrawal, NewAnnotation } from "../ledger/annotations.ts";
 import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -80,6 +81,9 @@ export interface NextWarehouse {
   /** Records a theme that is planned, or takes a plan back. */
   plan: (entry: NewPlan) => void;
   withdrawPlan: (entry: Withdrawal) => void;
+  /** Records a note or a baseline, or takes one back. */
+  annotate: (entry: NewAnnotation) => void;
+  withdrawAnnotation: (entry: AnnotationWithdrawal) => void;
   /** What names mean once this build is published. */
   aliases: () => Alias[];
   /** The imports that stand once this build is published, in the ledger's order. */
@@ -127,6 +131,8 @@ export async function nextWarehouse(
     aliases: [],
     plans: [],
     plansWithdrawn: [],
+    annotations: [],
+    annotationsWithdrawn: [],
     taken: [],
   };
   const { onStep = () => {} } = options;
@@ -176,6 +182,8 @@ export async function nextWarehouse(
     alias: (said) => void pending.aliases.push(said),
     plan: (entry) => void pending.plans.push(entry),
     withdrawPlan: (entry) => void pending.plansWithdrawn.push(entry),
+    annotate: (entry) => void pending.annotations.push(entry),
+    withdrawAnnotation: (entry) => void pending.annotationsWithdrawn.push(entry),
     aliases: () => standingAliases(ledger, pending.aliases),
     standing: () => importsAfter(ledger, pending).filter(({ state }) => state === "standing"),
     endWaiting: (sha256s) => void pending.taken.push(...sha256s),

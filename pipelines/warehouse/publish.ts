@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { ThroughlineError } from "../errors.ts";
 import { addAlias } from "../ledger/aliases.ts";
 import type { SaidAlias } from "../ledger/aliases.ts";
+import { addAnnotation, withdrawAnnotation } from "../ledger/annotations.ts";
+import type { AnnotationWithdrawal, NewAnnotation } from "../ledger/annotations.ts";
 import { forgetAnswers, rememberAnswers } from "../ledger/answers.ts";
 import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
 import { addChanges, forgetSessions } from "../ledger/changes.ts";
@@ -39,6 +41,8 @@ export interface Pending {
   readonly aliases: SaidAlias[];
   readonly plans: NewPlan[];
   readonly plansWithdrawn: Withdrawal[];
+  readonly annotations: NewAnnotation[];
+  readonly annotationsWithdrawn: AnnotationWithdrawal[];
   /** Digests of files that wait no longer. */
   readonly taken: string[];
 }
@@ -80,6 +84,8 @@ export function publishBuild(
     for (const said of pending.aliases) addAlias(ledger, said);
     for (const plan of pending.plans) addPlan(ledger, plan);
     for (const withdrawal of pending.plansWithdrawn) withdrawPlan(ledger, withdrawal);
+    for (const entry of pending.annotations) addAnnotation(ledger, entry);
+    for (const entry of pending.annotationsWithdrawn) withdrawAnnotation(ledger, entry);
     endWaiting(ledger, pending.taken, at);
     const { changes, moves, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });

@@ -1,5 +1,6 @@
 import { standingAliases } from "../ledger/aliases.ts";
 import type { Alias } from "../ledger/aliases.ts";
+import { listAnnotations } from "../ledger/annotations.ts";
 import { listImports } from "../ledger/imports.ts";
 import type { Import, ImportState } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -44,6 +45,7 @@ export async function fillFromLedger(
   );
   await fillAliases(raw, standingAliases(ledger, pending.aliases), agency);
   await fillPlans(raw, plansAfter(ledger, pending), ledger);
+  await fillAnnotations(raw, ledger, pending);
   await fillImports(raw, importsAfter(ledger, pending), agency);
   raw.flush();
 }
@@ -115,6 +117,32 @@ async function fillPlans(raw: Appender, plans: readonly NewPlan[], ledger: Ledge
     theme: rows.map(({ theme }) => theme),
     measure: rows.map(({ measure }) => measure),
     set_on: rows.map(({ at }) => todayOf(settings, new Date(at))),
+  });
+}
+
+/** The annotations that will stand; one that this build records has the number after the last. */
+async function fillAnnotations(raw: Appender, ledger: Ledger, pending: Pending): Promise<void> {
+  const settings = readSettings(ledger);
+  const before = listAnnotations(ledger);
+  const gone = new Set(pending.annotationsWithdrawn.map(({ annotationId }) => annotationId));
+  const last = before.at(-1)?.annotationId ?? 0;
+  const rows = [
+    ...before.filter(
+      ({ annotationId, withdrawn }) => withdrawn === null && !gone.has(annotationId),
+    ),
+    ...pending.annotations.map((entry, at) => ({ ...entry, annotationId: last + 1 + at })),
+  ];
+  if (rows.length === 0) return;
+  await raw.append("annotations", {
+    agency: settings.agency,
+    annotation_id: rows.map((each) => each.annotationId),
+    kind: rows.map((each) => each.kind),
+    site: rows.map((each) => each.site),
+    measure: rows.map((each) => each.measure),
+    date: rows.map((each) => each.date),
+    words: rows.map((each) => each.words),
+    author: rows.map((each) => each.author),
+    recorded_on: rows.map(({ at }) => todayOf(settings, new Date(at))),
   });
 }
 

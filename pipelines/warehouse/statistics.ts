@@ -58,6 +58,7 @@ export const results = {
     upper: "DOUBLE PRECISION",
     signal: "VARCHAR",
     trial: "BOOLEAN",
+    limits_from: "DATE",
   },
   unmapped_result: {
     agency: "VARCHAR",
@@ -204,7 +205,8 @@ async function writeFidelityResult(connection: DuckDBConnection): Promise<void> 
   );
   const baselines = await runQuery(
     connection,
-    "SELECT site, measure, from_month, to_month FROM raw.baselines ORDER BY ALL",
+    `SELECT agency, site, measure, date AS from_month FROM raw.annotations
+     WHERE kind = 'baseline' ORDER BY ALL`,
   );
   const limits = fidelityLimits(
     series.rows() as unknown as FidelityPeriod[],

@@ -93,6 +93,7 @@ describe("with the sample agency", () => {
       told.cellCharacters,
       told.wordCharacters,
       told.nameCharacters,
+      told.annotationCharacters,
       told.sheets,
       told.sheetCells,
     ])

@@ -17,6 +17,7 @@ SELECT
   r.upper,
   r.signal,
   r.trial,
+  r.limits_from,
   s.withheld,
   s.numerator,
   s.denominator,

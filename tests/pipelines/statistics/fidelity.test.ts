@@ -32,7 +32,6 @@ function series(
 }
 
 const calm = [4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 5];
-const risen = [8, 9, 8, 9, 8, 9, 8];
 
 describe("limits of fidelity series", () => {
   it("says improvement or concern by the measure's good direction", () => {
@@ -82,22 +81,78 @@ describe("limits of fidelity series", () => {
     expect(rows[5]?.center).not.toBeNull();
   });
 
-  it("freezes the limits at a baseline that a person recorded", () => {
-    const baseline = { site: "hill", measure: "ns_attending" };
-    const months = { from_month: "2024-01-01", to_month: "2025-01-01" };
-    const rows = fidelityLimits(series([...calm, ...risen]), up, [{ ...baseline, ...months }]);
-    expect(rows.at(-1)?.center).toBeCloseTo(5, 12);
-    expect(rows.slice(13).map(({ signal }) => signal)).toEqual(risen.map(() => "improvement"));
-    const earlier = { ...baseline, ...months, to_month: "2024-10-01" };
-    const corrected = fidelityLimits(series(calm), up, [earlier, { ...baseline, ...months }]);
-    expect(corrected[0]?.trial).toBe(false);
-    const elsewhere = { ...baseline, from_month: "2020-01-01", to_month: "2020-12-01" };
-    const unfrozen = fidelityLimits(series([...calm, ...risen]), up, [elsewhere]);
-    expect(unfrozen[0]?.center).toBeCloseTo(124 / 20, 12);
+  describe("from a baseline that a person recorded", () => {
+    const at = (from_month: string, site = "hill") => [
+      { agency: "agency", site, measure: "ns_attending", from_month },
+    ];
+    const step = calm.map((value) => value + 10);
+
+    it("limits are calculated anew, and the points before keep theirs", () => {
+      // Mean 65 / 13, and 2.66 times the mean range (11 x 2 + 1) / 12 = 1.91667 on each side.
+      const half = 2.66 * 1.9166666666667;
+      const rows = fidelityLimits(series([...calm, ...step]), up, at("2025-02-01"));
+      for (const [i, row] of rows.entries()) {
+        const center = i < 13 ? 5 : 15;
+        expect(row.center).toBeCloseTo(center, 12);
+        expect(row.lower).toBeCloseTo(center - half, 10);
+        expect(row.upper).toBeCloseTo(center + half, 10);
+        expect(row).toMatchObject({
+          signal: "usual",
+          trial: false,
+          limits_from: i < 13 ? "2024-01-01" : "2025-02-01",
+        });
+      }
+      const all = fidelityLimits(series([...calm, ...step]), up, at("2025-02-01", "Dale"));
+      expect(all[0]).toMatchObject({ center: 10, limits_from: "2024-01-01" });
+      expect(all.at(-1)?.signal).toBe("improvement");
+    });
+
+    it("no pattern runs over it", () => {
+      // Five above their mean of 66 / 13, then one above its own: six in a row only across.
+      const before = [4, 4, 6, 4, 4, 6, 4, 4, 6, 6, 6, 6, 6];
+      const rows = fidelityLimits(
+        series([...before, ...step.map((value) => 30 - value)]),
+        up,
+        at("2025-02-01"),
+      );
+      expect(rows[12]?.center).toBeCloseTo(66 / 13, 12);
+      expect(rows[13]?.center).toBeCloseTo(15, 12);
+      expect(new Set(rows.map(({ signal }) => signal))).toEqual(new Set(["usual"]));
+    });
+
+    it("few points have trial limits or none, whatever stands behind those before", () => {
+      const nine = fidelityLimits(series([...calm, ...step.slice(0, 9)]), up, at("2025-02-01"));
+      expect(nine.map(({ trial }) => trial)).toEqual([
+        ...calm.map(() => false),
+        ...Array<boolean>(9).fill(true),
+      ]);
+      expect(nine.slice(13).every(({ signal, upper }) => signal === null && upper !== null)).toBe(
+        true,
+      );
+      const five = fidelityLimits(series([...calm, ...step.slice(0, 5)]), up, at("2025-02-01"));
+      expect(five.map(({ center }) => center)).toEqual([
+        ...calm.map(() => 5),
+        ...Array<null>(5).fill(null),
+      ]);
+    });
+
+    it("a quarter that holds months of both belongs to the part before", () => {
+      const quarters = series([...calm, ...step], { grain: "quarter" });
+      const rows = fidelityLimits(quarters, up, at("2027-02-01"));
+      expect(rows[12]).toMatchObject({ month: "2027-01-01", center: 5 });
+      expect(rows[13]).toMatchObject({ month: "2027-04-01", limits_from: "2027-04-01" });
+    });
+
+    it("several make several parts; before the first point, or twice, it changes nothing", () => {
+      const values = series([...calm, ...step, ...calm]);
+      const twice = [...at("2025-02-01"), ...at("2026-03-01"), ...at("2026-03-01")];
+      const rows = fidelityLimits(values, up, [...twice, ...at("2020-01-01"), ...at("2030-01-01")]);
+      expect([rows[12], rows[13], rows[26]].map((row) => row?.center)).toEqual([5, 15, 5]);
+    });
   });
 
   it("does not depend on the order of the rows", () => {
-    const rows = series([...calm, ...risen]);
+    const rows = series([...calm, 8, 9, 8, 9, 8, 9, 8]);
     expect(fidelityLimits(rows.toReversed(), up)).toEqual(fidelityLimits(rows, up));
   });
 });
