@@ -1,3 +1,6 @@
+import type { ThemeVerdictRow } from "../server/api.ts";
+import { asCount, asPercent } from "./numbers.ts";
+
 /** Gains as text: in the measure's unit, shares in percentage points, always with their sign. */
 export function gainText(value: number, unit: string | null): string {
   const text = sized(Math.abs(value), unit);
@@ -9,6 +12,33 @@ export function intervalText(low: number, high: number, unit: string | null): st
   const end = (value: number): string => `${value < 0 ? "−" : ""}${sized(Math.abs(value), unit)}`;
   return `${end(low)} to ${end(high)}${pointsOf(unit)}`;
 }
+
+/**
+ * What lies behind a theme's verdict over sites. Where so few sites can show nothing there is no interval
+ * and no p value: only what was found is described (statistics.md 5.5b).
+ */
+export function overSitesText({
+  moved,
+  effect,
+  low,
+  high,
+  p,
+  permutation_p: share,
+  assignments,
+  unit,
+}: Pick<
+  ThemeVerdictRow,
+  "moved" | "effect" | "low" | "high" | "p" | "permutation_p" | "assignments" | "unit"
+>): string {
+  if (effect === null || low === null || high === null) return claim;
+  const ways = `${asCount(assignments ?? 0)} ways to give the embedding dates to the sites, of which ${asPercent(share ?? 1)} show as much`;
+  const mean = `Mean gain ${gainText(effect, unit)}`;
+  return moved === "cannot_tell"
+    ? `${mean}; ${ways}. This describes what was found: so few sites can show nothing.`
+    : `${mean} (${intervalText(low, high, unit)}), p ${pText(p ?? 1)}; ${ways}. ${claim}`;
+}
+
+const claim = "A theme has moved only where both agree, after counting how many themes are judged.";
 
 /** ".03", "under .001" */
 export const pText = (p: number): string =>

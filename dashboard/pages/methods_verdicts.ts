@@ -61,7 +61,7 @@ const kinds = [
   ],
   [
     "no_clear_movement",
-    "The interval holds 0. It is said whether a change worth having is ruled out, or whether there is too little data to rule it out.",
+    "The interval holds 0, or one like it is likely by chance among so many verdicts. It is said whether a change worth having is ruled out, or whether there is too little data to rule it out.",
   ],
   [
     "not_conclusive",

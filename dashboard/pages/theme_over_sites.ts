@@ -3,8 +3,8 @@ import type { TemplateResult } from "lit-html";
 import type { EventRow, GainRow, ThemeDetail, ThemeVerdictRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { eventStudyChart } from "../charts/event_study.ts";
-import { gainText, intervalText, pText } from "../gains.ts";
-import { asCount, asPercent, counted, sentence } from "../numbers.ts";
+import { gainText, intervalText, overSitesText } from "../gains.ts";
+import { counted, sentence } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
@@ -55,13 +55,7 @@ function behind(
   query.delete("theme");
   const address = `/api/themes/${encodeURIComponent(detail.theme)}`;
   const change = (value: number | null) => (value === null ? null : gainText(value, unit));
-  const overall =
-    row.effect === null || row.low === null || row.high === null
-      ? ""
-      : `Mean gain ${gainText(row.effect, unit)} (${intervalText(row.low, row.high, unit)}), p ${pText(row.p ?? 1)}; ${asCount(row.assignments ?? 0)} ways to give the embedding dates to the sites, of which ${asPercent(row.permutation_p ?? 1)} show as much. `;
-  return html`<p class="finding">
-      ${overall}A theme has moved only where both agree, after counting how many themes are judged.
-    </p>
+  return html`<p class="finding">${overSitesText(row)}</p>
     ${table(
       "Changes of the sites behind it",
       [

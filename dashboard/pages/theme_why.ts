@@ -199,7 +199,7 @@ function numbers(verdict: VerdictRow, { judged }: ThemeDetail): TemplateResult {
 
 function kept({ retention, retention_low: low, retention_high: high }: VerdictRow): string | null {
   if (retention === null) return null;
-  const share = (value: number): string => `${Math.round(100 * value)} %`;
+  const share = (value: number): string => `${Math.round(100 * value)} %`.replace("-", "−");
   return `${share(retention)} (${low === null || high === null ? "the interval has no end" : `${share(low)} to ${share(high)}`})`;
 }
 

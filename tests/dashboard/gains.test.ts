@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gainText, intervalText, pText } from "../../dashboard/gains.ts";
+import { gainText, intervalText, overSitesText, pText } from "../../dashboard/gains.ts";
 import { movedWords, stateWords } from "../../dashboard/verdict_words.ts";
 
 test("a gain always has its sign, and of a share it is in points", () => {
@@ -11,6 +11,22 @@ test("a gain always has its sign, and of a share it is in points", () => {
 
 test("a small p value is never said to be nothing", () => {
   expect([0.0001, 0.032, 0.2, 1].map(pText)).toEqual(["under .001", ".032", ".20", "1.00"]);
+});
+
+test("where so few sites can show nothing, no interval and no p value stand beside the gain", () => {
+  const found = {
+    effect: 0.084,
+    low: 0.017,
+    high: 0.15,
+    p: 0.032,
+    permutation_p: 1 / 12,
+    assignments: 12,
+    unit: "share",
+  };
+  expect(overSitesText({ ...found, moved: "cannot_tell" })).toBe(
+    "Mean gain +8.4 points; 12 ways to give the embedding dates to the sites, of which 8\u00A0% show as much. This describes what was found: so few sites can show nothing.",
+  );
+  expect(overSitesText({ ...found, moved: "moved" })).toContain("(1.7 to 15 points), p .032");
 });
 
 test("what cannot be told yet says from when it can", () => {
