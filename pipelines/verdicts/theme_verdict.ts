@@ -6,6 +6,9 @@ import type { VerdictRules } from "./series.ts";
 import { fewSitesLeft, lasting, type Stays, staysAs } from "./stuck.ts";
 import { meanDifference, type TogetherGain } from "./together.ts";
 
+/** Whether there are enough sites for a claim: the dates alone could give a p value below the level. */
+export const canTell = ({ permutation }: TogetherGain): boolean => permutation.least <= level;
+
 /** The verdict on a theme over all sites: did it move, and did it stick. */
 export function answerTheme(
   together: TogetherGain | null,
@@ -17,8 +20,7 @@ export function answerTheme(
   const { good } = question;
   if (good === null) return { ...none, moved: "cannot_tell", reasons: ["no_good_direction"] };
   if (together === null) return { ...none, moved: "cannot_tell", reasons: ["not_a_comparison"] };
-  if (together.permutation.least > level)
-    return { ...none, moved: "cannot_tell", reasons: ["too_few_sites"] };
+  if (!canTell(together)) return { ...none, moved: "cannot_tell", reasons: ["too_few_sites"] };
   const answer = movement({ ...together, doubt: null }, good, q, question.worthwhile, null);
   const claims = answer.moved === "moved" || answer.moved === "moved_wrong_way";
   if (claims && together.permutation.p > level)

@@ -5,7 +5,7 @@ import type { Gain } from "./gain.ts";
 import type { Discovery } from "./movement.ts";
 import type { VerdictRules } from "./series.ts";
 import { answerSite, draftSite } from "./site_verdict.ts";
-import { answerTheme } from "./theme_verdict.ts";
+import { answerTheme, canTell } from "./theme_verdict.ts";
 import { togetherGain } from "./together.ts";
 
 /**
@@ -38,7 +38,10 @@ export function judge(
   );
   const siteQ = bothWays(sites);
   const themeQ = bothWays(
-    drafts.map(({ question, together }) => ({ gain: together, good: question.good ?? 1 })),
+    drafts.map(({ question, together }) => ({
+      gain: together !== null && canTell(together) ? together : null,
+      good: question.good ?? 1,
+    })),
   );
   let at = 0;
   return drafts.map(({ question, asked, sites: drafted, together }, theme) => {

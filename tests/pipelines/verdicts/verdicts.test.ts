@@ -98,6 +98,23 @@ test("over all sites, fewer than two of either kind are not a comparison, and tw
   expect(two.together!.permutation.least).toBeCloseTo(1 / 3, 12);
 });
 
+test("themes with too few sites to tell make no claim, and lend none to the others", () => {
+  const asked = (sites: number, gain: number) =>
+    questionOf(
+      [
+        ...["A", "G", "H", "I"]
+          .slice(0, sites)
+          .map((site) => siteOf(site, 40, { embedded: 18, gain: () => gain })),
+        ...others(40, sites),
+      ],
+      40,
+    );
+  const judged = [asked(4, 0.1), asked(4, 0)];
+  const q = (questions: Question[]) => judge(questions, rules).map(({ theme }) => theme.q);
+  const refused = Array.from({ length: 6 }, () => asked(2, 5));
+  expect(q([...judged, ...refused])).toEqual([...q(judged), ...refused.map(() => null)]);
+});
+
 test("over enough sites a gain is moved only where the permutation agrees", () => {
   const embedding = ["A", "G", "H", "I"].map((site) =>
     siteOf(site, 40, { embedded: 18, gain: () => 0.8 }),
