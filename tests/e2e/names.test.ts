@@ -73,3 +73,15 @@ test("names fit a phone", async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.screenshot({ path: picture("data-phone"), fullPage: true });
 });
+
+test("a question fits a phone, however long what may be answered", async () => {
+  const { page } = await openPage(browser, 360);
+  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  const text =
+    "Date,Site,Coach,Staff,Format,Signed on\n2025-03-01,North,Ana Lee,Bo Ray,group,04/05/2025\n";
+  await page.setInputFiles("input[type=file]", [
+    { name: "signed.csv", mimeType: "text/csv", buffer: Buffer.from(text) },
+  ]);
+  await page.getByText('The column "Signed on" is not known. What is it?').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
