@@ -3,9 +3,11 @@ import type { TemplateResult } from "lit-html";
 import type { Status } from "../server/api.ts";
 import { ask } from "./api.ts";
 import { openDesk } from "./desk.ts";
+import { filterWords } from "./filter_words.ts";
 import { focusAfter } from "./focus.ts";
 import { dayName } from "./months.ts";
 import { failed, loading } from "./parts/states.ts";
+import { withoutPatterns } from "./print.ts";
 import { keepSources } from "./sources.ts";
 import { pageAddress, pageNames, readState } from "./state.ts";
 import type { PageName, State } from "./state.ts";
@@ -28,6 +30,9 @@ const parents: Partial<Record<State["page"], PageName>> = {
   label: "methods",
 };
 
+/** Pixels that a chart is drawn in for paper, whatever the window: the sheet scales them down. */
+const paperWidth = 1000;
+
 type Page = (view: View) => TemplateResult;
 
 /** Each page comes when it is opened first, with the charts that it needs. */
@@ -44,6 +49,16 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   methods: async () => (await import("./pages/methods.ts")).methods,
   nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
+
+/** The as-of day; on paper and in pictures also what is shown, and whose data it is. */
+const origin = (state: State, agency: string, asOf: string): TemplateResult =>
+  html`<p class="as-of">
+    <span class="shown"
+      ><span class="on-paper-only">${filterWords(state).map((words) => `${words} · `)}</span>as of
+      ${dayName(asOf)}</span
+    >
+    <span class="source on-paper-only">Source: ${agency}, Throughline</span>
+  </p>`;
 
 function header(state: State, status: Status | null): TemplateResult {
   const { site } = state.filters;
@@ -66,7 +81,7 @@ function header(state: State, status: Status | null): TemplateResult {
           >`,
       )}
     </nav>
-    <p class="as-of">${status?.asOf ? html`as of ${dayName(status.asOf)}` : ""}</p>
+    ${status?.asOf ? origin(state, status.agency, status.asOf) : html`<p class="as-of"></p>`}
   </header>`;
 }
 
@@ -81,6 +96,8 @@ function start(root: HTMLElement): void {
   let shown = "";
   let hash = location.hash;
   let laid = desk.now;
+  let printing = false;
+  let unprint = () => {};
 
   function go(address: string): void {
     history.pushState(null, "", address);
@@ -101,7 +118,7 @@ function start(root: HTMLElement): void {
     const state = readState(location.pathname, location.search);
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
-    const width = room - 2 * (room < 640 ? 16 : 24);
+    const width = printing ? paperWidth : room - 2 * (room < 640 ? 16 : 24);
     const page = sources.read(`page ${state.page}`, pages[state.page]);
     const failure = [status, page].find((source) => source.state === "failed");
     const body = failure
@@ -166,6 +183,16 @@ function start(root: HTMLElement): void {
     draw();
   }
 
+  addEventListener("beforeprint", () => {
+    printing = true;
+    drawNow();
+    unprint = withoutPatterns(root);
+  });
+  addEventListener("afterprint", () => {
+    printing = false;
+    unprint();
+    draw();
+  });
   root.replaceChildren();
   document.addEventListener("visibilitychange", () => void catchUp().catch(() => {}));
   root.addEventListener("click", follow);

@@ -1,6 +1,7 @@
 import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
+import { saveButtons } from "./save.ts";
 import { table } from "./table.ts";
 import type { Column } from "./table.ts";
 
@@ -41,11 +42,11 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
           : named(chart.draw(), title, finding),
       )}
     </div>
-    ${note ? html`<p class="note">${note}</p>` : ""}
+    ${note ? html`<p class="note">${note}</p>` : ""} ${saveButtons(title)}
     <details>
       <summary>Rows <span class="hidden">of ${title}</span></summary>
       ${table(title, chart.columns, chart.rows)}
-      ${chart.csv ? html`<p class="note"><a href=${chart.csv} download>Download as CSV</a></p>` : ""}
+      ${chart.csv ? html`<p class="note"><a href=${chart.csv} download>Unrounded, with all columns, as CSV</a></p>` : ""}
     </details>
   </figure>`;
 }

@@ -1,0 +1,130 @@
+import { keyMark } from "./keys.ts";
+import { part } from "./parts.ts";
+import { inlineStyles } from "./styles.ts";
+
+/** What a picture says of itself, beside what its figure says. */
+export type Origin = { shown: string; source: string };
+
+const edge = 24;
+const family = "system-ui, sans-serif";
+
+/**
+ * A figure of the page as a picture that stands alone: title, finding, legend, chart, then what was
+ * shown as of which day, and the source. Light colours, whatever the screen has; nothing that lies
+ * outside the file.
+ */
+export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGElement {
+  const chart = figure.querySelector<SVGSVGElement>(".plot > svg")!;
+  const { width, height } = chart.viewBox.baseVal;
+  const title = textOf(figure.querySelector("h2"));
+  const finding = textOf(figure.querySelector(".finding"));
+  const picture = part("svg", { "font-family": family, fill: "var(--ink)" });
+  const sheet = document.createElement("div");
+  sheet.className = "sheet on-paper plot";
+  sheet.append(picture);
+  document.body.append(sheet);
+  try {
+    let top = edge;
+    const write = (words: string, size: number, look: Record<string, string> = {}) => {
+      for (const line of wrapped(
+        words,
+        width,
+        `${look["font-weight"] ?? 400} ${size}px ${family}`,
+      )) {
+        top += Math.round(size * 1.4);
+        picture.append(part("text", { x: edge, y: top, "font-size": size, ...look }, line));
+      }
+    };
+    write(title, 20, { "font-weight": "650" });
+    write(finding, 14, { fill: "var(--soft)" });
+    top += legend(figure, sheet, picture, top + 12, width);
+    top += 16;
+    const drawn = part("g", { transform: `translate(${edge} ${top})` });
+    const copy = chart.cloneNode(true) as SVGSVGElement;
+    copy.querySelector(".lane-tip")?.remove();
+    // The chart keeps its own class for the page's style sheet until its styles are written in.
+    copy.setAttribute("overflow", "visible");
+    drawn.append(copy);
+    picture.append(drawn);
+    top += height;
+    write(shown, 12, { fill: "var(--soft)" });
+    write(source, 12, { fill: "var(--soft)" });
+    const size = { width: width + 2 * edge, height: top + edge };
+    picture.prepend(
+      part("title", {}, title),
+      part("desc", {}, [finding, shown, source].join(" ")),
+      patterns(),
+      part("rect", { ...size, fill: "var(--card)" }),
+    );
+    for (const [name, value] of Object.entries(size)) picture.setAttribute(name, String(value));
+    picture.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+    inlineStyles(picture);
+    for (const pattern of picture.querySelectorAll("defs > pattern")) {
+      if (!picture.querySelector(`[fill="url(#${pattern.id})"]`)) pattern.remove();
+    }
+    return picture;
+  } finally {
+    sheet.remove();
+  }
+}
+
+/** The figure's legend in lines from `top` on. Returns the height that it takes. */
+function legend(
+  figure: Element,
+  sheet: Element,
+  picture: SVGSVGElement,
+  top: number,
+  width: number,
+): number {
+  let [x, y, lines] = [0, top, 0];
+  for (const entry of figure.querySelectorAll(".legend > li")) {
+    const words = textOf(entry);
+    const key = entry.firstElementChild;
+    const mark = key && !key.matches("b") ? key : null;
+    const room = (mark ? 22 : 0) + measured(words, `400 14px ${family}`);
+    if (lines === 0 || x + room > width) {
+      if (lines > 0) y += 22;
+      lines += 1;
+      x = 0;
+    }
+    if (mark) {
+      const copy = mark.cloneNode(true) as Element;
+      sheet.append(copy);
+      const group = part("g", { transform: `translate(${edge + x} ${y})` }, keyMark(copy));
+      picture.append(group);
+      copy.remove();
+    }
+    const at = { x: edge + x + (mark ? 22 : 0), y: y + 12, "font-size": 14 };
+    picture.append(part("text", at, words));
+    x += room + 20;
+  }
+  return lines === 0 ? 0 : 12 + 22 * lines;
+}
+
+/** The patterns of the page that classes are drawn in. */
+const patterns = (): SVGDefsElement =>
+  part(
+    "defs",
+    {},
+    ...[...document.querySelectorAll(".patterns pattern")].map((each) => each.cloneNode(true)),
+  );
+
+const textOf = (element: Element | null): string =>
+  (element?.textContent ?? "").replaceAll(/\s+/g, " ").trim();
+
+/** Words in lines that are no wider than `width`. */
+function wrapped(words: string, width: number, font: string): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && measured(longer, font) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return words === "" ? [] : lines;
+}
+
+function measured(words: string, font: string): number {
+  const context = document.createElement("canvas").getContext("2d")!;
+  context.font = font;
+  return context.measureText(words).width;
+}

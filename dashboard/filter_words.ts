@@ -1,0 +1,18 @@
+import { periods } from "./period.ts";
+import type { State } from "./state.ts";
+import { channelName, className } from "./vocabulary.ts";
+
+/** What a page is narrowed to, in words, for paper and for pictures: no control can be seen there. */
+export function filterWords({ page, theme, filters }: State): string[] {
+  const overTime = page === "overview" || page === "coaching";
+  const period = periods.find(({ value }) => value === (filters.period ?? "24"));
+  return [
+    ...(theme ? [theme] : []),
+    ...(filters.site ? [filters.site] : overTime || page === "themes" ? ["all sites"] : []),
+    ...(overTime && period ? [period.name.toLowerCase()] : []),
+    ...(overTime && filters.count === "hours" ? ["in hours"] : []),
+    ...(filters.class ? [className(filters.class)] : []),
+    ...(filters.channel ? [channelName(filters.channel)] : []),
+    ...(filters.theme ? [filters.theme] : []),
+  ];
+}

@@ -1,0 +1,149 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { inflateSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, openHouse, openPage, picture } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+/** Keeps a file to look at beside the pictures of the pages. */
+function keep(name: string, bytes: Uint8Array): void {
+  const path = picture(name).replace(/\.png$/, "");
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+}
+
+/** Presses the button of a figure. Returns the file's name and its bytes. */
+async function saved(page: Page, figure: string, kind: string): Promise<[string, Buffer]> {
+  const button = page.locator(`#${figure} .save`).getByRole("button", { name: `${kind} of ` });
+  const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return [file.suggestedFilename(), readFileSync(await file.path())];
+}
+
+const figures = [
+  ["/overview?site=Larkspur", "coaching-mix", "Larkspur · 24 months · as of 26 Jun 2026"],
+  ["/overview", "fidelity-trend", "all sites · 24 months · as of 26 Jun 2026"],
+  ["/themes/Natural%20supports?site=Larkspur", "thread", "Natural supports · Larkspur · as of"],
+] as const;
+
+test.each(figures)("%s: %s is saved as a picture that stands alone", async (address, id, shown) => {
+  const { page, errors } = await openPage(browser);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(house.address + address, { waitUntil: "networkidle" });
+  const title = (await page.locator(`#${id} h2`).textContent()) ?? "";
+  const [name, bytes] = await saved(page, id, "SVG");
+  expect(name).toMatch(/^[a-z0-9-]+\.svg$/);
+  const text = bytes.toString("utf8");
+  keep(`${id}.svg`, bytes);
+  const found = await page.evaluate((markup) => {
+    const { documentElement: root } = new DOMParser().parseFromString(markup, "image/svg+xml");
+    const all = [root, ...root.querySelectorAll("*")];
+    return {
+      name: root.nodeName,
+      title: root.querySelector("title")?.textContent,
+      words: [...root.querySelectorAll("text")].map((each) => each.textContent).join(" "),
+      fonts: [...new Set(all.flatMap((each) => each.getAttribute("font-family") ?? []))],
+      references: all
+        .flatMap((each) => [...each.attributes].map(({ value }) => value))
+        .flatMap((value) => value.match(/url\([^)]*\)/g) ?? []),
+      missing: all
+        .flatMap((each) => [...each.attributes].map(({ value }) => value))
+        .flatMap((value) => [...value.matchAll(/url\(#([^)]+)\)/g)].map(([, part]) => part!))
+        .filter((part) => !root.querySelector(`[id="${part}"]`)),
+    };
+  }, text);
+  expect(found.name).toBe("svg");
+  expect(found.title).toBe(title);
+  expect(found.words).toContain(title);
+  expect(found.words).toContain(shown);
+  expect(found.words).toMatch(/Source: .+, Throughline/);
+  expect(found.fonts).toEqual(["system-ui, sans-serif"]);
+  expect(found.references.every((each) => each.startsWith("url(#"))).toBe(true);
+  expect(found.missing).toEqual([]);
+  expect(text).not.toMatch(/href|var\(--|class=|style=|<style|<image|<a[ >]/);
+  expect(text.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toContain("://");
+  expect(text).toMatch(/<rect [^>]*fill="rgb\(255, 255, 255\)"/);
+  expect(errors).toEqual([]);
+});
+
+test("a chart is saved as a PNG of twice the size, and its rows as the table shows them", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  const [, drawing] = await saved(page, "coaching-mix", "SVG");
+  const [name, png] = await saved(page, "coaching-mix", "PNG");
+  keep("coaching-mix.png", png);
+  expect(name).toBe("coaching-by-class.png");
+  const width = Number(/<svg [^>]*\bwidth="(\d+)"/.exec(drawing.toString("utf8"))?.[1]);
+  expect(png.readUInt32BE(16)).toBe(2 * width);
+  const [csvName, csv] = await saved(page, "fidelity-trend", "CSV");
+  expect(csvName).toMatch(/^[a-z0-9-]+\.csv$/);
+  const lines = csv.toString("utf8").trimEnd().split("\r\n");
+  const cells = await page
+    .locator("#fidelity-trend tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim())),
+    );
+  const plain = (text = "") => text.replaceAll(/(?<=\d)[,\s](?=[\d%])/g, "").replace(/^–$/, "");
+  expect(lines).toEqual(cells.map((row) => row.map(plain).join(",")));
+  expect(lines.length).toBeGreaterThan(100);
+  expect(errors).toEqual([]);
+});
+
+/** The words and the pages of a PDF, from its text operators by the fonts' own tables. */
+function readPdf(pdf: Buffer): { pages: number; text: boolean; images: number } {
+  const raw = pdf.toString("latin1");
+  const streams = [...raw.matchAll(/stream\r?\n/g)].flatMap(({ index, 0: begin }) => {
+    const from = index + begin.length;
+    const to = raw.indexOf("endstream", from);
+    try {
+      return [inflateSync(pdf.subarray(from, to)).toString("latin1")];
+    } catch {
+      return [];
+    }
+  });
+  return {
+    pages: raw.match(/\/Type\s*\/Page\b/g)?.length ?? 0,
+    text: streams.some((each) => /\bTJ|\bTj/.test(each)) && raw.includes("/ToUnicode"),
+    images: raw.match(/\/Subtype\s*\/Image/g)?.length ?? 0,
+  };
+}
+
+test("Overview prints on one sheet, black on white, with filters and as-of and without controls", async () => {
+  const { page } = await openPage(browser);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  for (const format of ["Letter", "A4"]) {
+    const pdf = await page.pdf({ format, preferCSSPageSize: true });
+    keep(`overview-${format}.pdf`, pdf);
+    expect({ format, ...readPdf(pdf) }).toEqual({ format, pages: 1, text: true, images: 0 });
+  }
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.setViewportSize({ width: 720, height: 960 });
+  const header = page.locator("header.top");
+  expect((await header.innerText()).replaceAll(/\s+/g, " ")).toContain(
+    "all sites · 24 months · as of 26 Jun 2026",
+  );
+  for (const control of ["select", "button", ".toggle", "nav"]) {
+    expect(await page.locator(control).filter({ visible: true }).count()).toBe(0);
+  }
+  const look = await page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.documentElement);
+    return { color, backgroundColor };
+  });
+  expect(look).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)" });
+  await page.screenshot({ path: picture("overview-print"), fullPage: true });
+});
