@@ -3,11 +3,10 @@ import type { TemplateResult } from "lit-html";
 import type { Status } from "../server/api.ts";
 import { ask } from "./api.ts";
 import { openDesk } from "./desk.ts";
-import { filterWords } from "./filter_words.ts";
 import { focusAfter } from "./focus.ts";
-import { dayName } from "./months.ts";
+import { brand, origin } from "./parts/origin.ts";
 import { failed, loading } from "./parts/states.ts";
-import { withoutPatterns } from "./print.ts";
+import { onPaper } from "./print.ts";
 import { keepSources } from "./sources.ts";
 import { pageAddress, pageNames, readState } from "./state.ts";
 import type { PageName, State } from "./state.ts";
@@ -30,9 +29,6 @@ const parents: Partial<Record<State["page"], PageName>> = {
   label: "methods",
 };
 
-/** Pixels that a chart is drawn in for paper, whatever the window: the sheet scales them down. */
-const paperWidth = 1000;
-
 type Page = (view: View) => TemplateResult;
 
 /** Each page comes when it is opened first, with the charts that it needs. */
@@ -50,27 +46,11 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
 
-/** The as-of day; on paper and in pictures also what is shown, and whose data it is. */
-const origin = (state: State, agency: string, asOf: string): TemplateResult =>
-  html`<p class="as-of">
-    <span class="shown"
-      ><span class="on-paper-only">${filterWords(state).map((words) => `${words} · `)}</span>as of
-      ${dayName(asOf)}</span
-    >
-    <span class="source on-paper-only">Source: ${agency}, Throughline</span>
-  </p>`;
-
 function header(state: State, status: Status | null): TemplateResult {
   const { site } = state.filters;
   const here = parents[state.page] ?? state.page;
   return html`<header class="top">
-    <a class="brand" href="/overview">
-      <svg viewBox="0 0 32 20" width="32" height="20" aria-hidden="true">
-        <path d="M1 15c7 0 7-10 15-10s8 10 15 10" />
-        <circle cx="16" cy="5" r="3.5" />
-      </svg>
-      Throughline
-    </a>
+    <a class="brand" href="/overview"> ${brand()} </a>
     <nav aria-label="Pages">
       ${pageNames.map(
         (name) =>
@@ -96,8 +76,6 @@ function start(root: HTMLElement): void {
   let shown = "";
   let hash = location.hash;
   let laid = desk.now;
-  let printing = false;
-  let unprint = () => {};
 
   function go(address: string): void {
     history.pushState(null, "", address);
@@ -114,11 +92,11 @@ function start(root: HTMLElement): void {
     });
   }
 
-  function drawNow(): void {
+  function drawNow(paperWidth?: number): void {
     const state = readState(location.pathname, location.search);
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
-    const width = printing ? paperWidth : room - 2 * (room < 640 ? 16 : 24);
+    const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
     const page = sources.read(`page ${state.page}`, pages[state.page]);
     const failure = [status, page].find((source) => source.state === "failed");
     const body = failure
@@ -183,16 +161,7 @@ function start(root: HTMLElement): void {
     draw();
   }
 
-  addEventListener("beforeprint", () => {
-    printing = true;
-    drawNow();
-    unprint = withoutPatterns(root);
-  });
-  addEventListener("afterprint", () => {
-    printing = false;
-    unprint();
-    draw();
-  });
+  onPaper(root, drawNow);
   root.replaceChildren();
   document.addEventListener("visibilitychange", () => void catchUp().catch(() => {}));
   root.addEventListener("click", follow);

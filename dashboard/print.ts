@@ -46,7 +46,7 @@ function dots({ x, y, right, bottom }: Box, step: number, radius: number): strin
  * Browsers print what is filled with a pattern as an image. For paper each such bar gets lines and
  * dots of its own. Returns what puts the page back.
  */
-export function withoutPatterns(page: ParentNode): () => void {
+function withoutPatterns(page: ParentNode): () => void {
   const undo = [...page.querySelectorAll<SVGRectElement>("figure rect")].flatMap((bar) => {
     const name = /url\("?#(\w+)"?\)/.exec(getComputedStyle(bar).fill)?.[1] ?? "";
     const drawn = marks[name];
@@ -66,4 +66,20 @@ export function withoutPatterns(page: ParentNode): () => void {
     return [() => inked.replaceWith(bar)];
   });
   return () => undo.forEach((back) => back());
+}
+
+/** Pixels that a chart is drawn in for paper, whatever the window: the sheet scales them down. */
+const paperWidth = 1000;
+
+/** Draws a page for paper when it is printed, and for the screen again afterwards. */
+export function onPaper(root: HTMLElement, draw: (width?: number) => void): void {
+  let undo = (): void => {};
+  addEventListener("beforeprint", () => {
+    draw(paperWidth);
+    undo = withoutPatterns(root);
+  });
+  addEventListener("afterprint", () => {
+    undo();
+    draw();
+  });
 }

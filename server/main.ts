@@ -31,7 +31,8 @@ export type Serving = {
   ended: Promise<void>;
 };
 
-const builtPages = join(import.meta.dirname, "../dashboard/dist");
+/** Where `npm run build` puts the dashboard. */
+export const builtPages = join(import.meta.dirname, "../dashboard/dist");
 
 const listenFailures: Record<string, string> = {
   EADDRINUSE: "is taken: choose another with --port (0 takes any free one)",

@@ -14,6 +14,7 @@ import { addIts } from "./its.ts";
 import { addPlanCommands } from "./plans.ts";
 import { addReadings } from "./readings.ts";
 import { addRejects } from "./rejects.ts";
+import { addLeadershipReport } from "./leadership_report.ts";
 import { addReproduce } from "./reproduce.ts";
 import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
@@ -57,6 +58,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addAnnotationCommands(program, terminal);
   addShow(program, terminal);
   addReproduce(program, terminal);
+  addLeadershipReport(program, terminal);
   addSpc(program, terminal);
   addAgree(program, terminal);
   addReadings(program, terminal);

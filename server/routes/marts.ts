@@ -4,7 +4,7 @@ import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import { label } from "../fresh.ts";
 
-const kinds = {
+export const kinds = {
   arrow: "application/vnd.apache.arrow.stream",
   json: "application/json; charset=utf-8",
   csv: "text/csv; charset=utf-8",

@@ -16,7 +16,8 @@ export async function statusRoutes(app: FastifyInstance, { served }: AppParts): 
   );
 }
 
-async function readStatus(reading: Reading | null, agency: string): Promise<Status> {
+/** What the pages need to name things; without a build nothing but the agency. */
+export async function readStatus(reading: Reading | null, agency: string): Promise<Status> {
   if (!reading) {
     const nothing = { sites: [], themes: [], measures: [], rules: {}, sessions: 0 };
     return { build: null, asOf: null, agency, ...nothing };

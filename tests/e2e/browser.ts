@@ -37,7 +37,7 @@ export const openBrowser = (): Promise<Browser> =>
   });
 
 /** Builds the dashboard as `npm run build` does, but into a folder of this run. */
-const buildPages = (): Promise<string> =>
+export const buildPages = (): Promise<string> =>
   madeOnce("pages", async (outDir) => {
     const configFile = join(root, "dashboard/vite.config.ts");
     await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });

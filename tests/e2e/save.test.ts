@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { inflateSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openHouse, openPage, picture } from "./browser.ts";
 import type { House } from "./browser.ts";
+import { readPdf } from "./pdf.ts";
 
 let browser: Browser;
 let house: House;
@@ -102,25 +102,6 @@ test("a chart is saved as a PNG of twice the size, and its rows as the table sho
   expect(lines.length).toBeGreaterThan(100);
   expect(errors).toEqual([]);
 });
-
-/** The words and the pages of a PDF, from its text operators by the fonts' own tables. */
-function readPdf(pdf: Buffer): { pages: number; text: boolean; images: number } {
-  const raw = pdf.toString("latin1");
-  const streams = [...raw.matchAll(/stream\r?\n/g)].flatMap(({ index, 0: begin }) => {
-    const from = index + begin.length;
-    const to = raw.indexOf("endstream", from);
-    try {
-      return [inflateSync(pdf.subarray(from, to)).toString("latin1")];
-    } catch {
-      return [];
-    }
-  });
-  return {
-    pages: raw.match(/\/Type\s*\/Page\b/g)?.length ?? 0,
-    text: streams.some((each) => /\bTJ|\bTj/.test(each)) && raw.includes("/ToUnicode"),
-    images: raw.match(/\/Subtype\s*\/Image/g)?.length ?? 0,
-  };
-}
 
 test("Overview prints on one sheet, black on white, with filters and as-of and without controls", async () => {
   const { page } = await openPage(browser);

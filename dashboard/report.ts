@@ -1,0 +1,101 @@
+import { html, render } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { Status, ThemeVerdictRow, VerdictRow } from "../server/api.ts";
+import { ask } from "./api.ts";
+import { openDesk } from "./desk.ts";
+import { askMart } from "./marts.ts";
+import { overview } from "./pages/overview.ts";
+import { brand, origin } from "./parts/origin.ts";
+import { failed, loading } from "./parts/states.ts";
+import { onPaper } from "./print.ts";
+import { seriesName } from "./series.ts";
+import { keepSources } from "./sources.ts";
+import type { Sources } from "./sources.ts";
+import { readState } from "./state.ts";
+
+/** What the server would answer, by address: its type, and its bytes in base64. */
+type Answers = Record<string, { type: string; body: string }>;
+
+/** Answers questions to the server from what the file holds; nothing leaves it. */
+function answerFrom(answers: Answers): typeof fetch {
+  return async (asked) => {
+    const found = typeof asked === "string" ? answers[asked] : undefined;
+    if (!found) return Response.json({ error: "this report does not hold that" }, { status: 404 });
+    const bytes = Uint8Array.from(atob(found.body), (letter) => letter.charCodeAt(0));
+    return new Response(bytes, { headers: { "content-type": found.type } });
+  };
+}
+
+/** What became of each theme: over the sites, then site by site, in the sentences of the verdicts. */
+function verdicts(sources: Sources, status: Status): TemplateResult | string {
+  const over = sources.read("theme_verdicts", () => askMart<ThemeVerdictRow>("theme_verdicts"));
+  const single = sources.read("verdicts", () => askMart<VerdictRow>("verdicts"));
+  const failure = [over, single].find((source) => source.state === "failed");
+  if (failure) return failed(failure.message, location.href);
+  if (over.state !== "ready" || single.state !== "ready") return "";
+  const said = [
+    ...over.data.map((row) => ({ row, place: "All sites" })),
+    ...single.data.map((row) => ({ row, place: row.site })),
+  ];
+  if (said.length === 0) return "";
+  const themes = Map.groupBy(said, ({ row }) => row.theme);
+  return html`<section class="verdicts">
+    <h2>Themes: what moved, and did it stick?</h2>
+    ${[...themes].map(
+      ([theme, rows]) =>
+        html`<h3>${theme}</h3>
+          <ul>
+            ${rows.map(
+              ({ row, place }) =>
+                html`<li>
+                  <b>${place}, ${seriesName(row, status.measures)}:</b> ${row.sentence}
+                </li>`,
+            )}
+          </ul>`,
+    )}
+  </section>`;
+}
+
+/** Draws the monthly report into `root`: Overview as of the build, and the verdicts below it. */
+function start(root: HTMLElement): void {
+  const held = document.getElementById("answers")?.textContent ?? "{}";
+  globalThis.fetch = answerFrom(JSON.parse(held) as Answers);
+  const sources = keepSources(() => draw());
+  const state = readState("/overview", "");
+  // Pages are drawn beside an import desk; here nothing is imported, and so nothing remembered.
+  const memory = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  const desk = openDesk(
+    memory,
+    () => {},
+    () => {},
+  );
+
+  function draw(paperWidth?: number): void {
+    const status = sources.read("status", () => ask<Status>("/api/status"));
+    const room = Math.max(320, Math.min(1200, root.clientWidth));
+    const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
+    const ready = status.state === "ready" ? status.data : null;
+    const page = { state, sources, desk, width, go: () => {} };
+    render(
+      html`<header class="top">
+          <p class="brand">${brand()}</p>
+          ${ready?.asOf ? origin(state, ready.agency, ready.asOf) : ""}
+        </header>
+        <main>
+          ${ready ? overview({ ...page, status: ready }) : loading()}
+          ${ready ? verdicts(sources, ready) : ""}
+        </main>`,
+      root,
+    );
+    // Other pages and what the server makes are not in this file.
+    for (const link of root.querySelectorAll("a[href]")) link.removeAttribute("href");
+  }
+
+  root.replaceChildren();
+  onPaper(root, draw);
+  addEventListener("resize", () => draw());
+  draw();
+}
+
+const root = document.getElementById("app");
+if (root) start(root);
