@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -13,7 +13,7 @@ export const findChromium = (env: Readonly<Record<string, string | undefined>>):
   [...(env.CHROMIUM ? [env.CHROMIUM] : []), ...places].find(existsSync) ?? null;
 
 /**
- * Prints a page of this machine to a PDF through Chromium, with `scratch` as its folder for what it
+ * Prints a page of this machine to a PDF that only its owner may read, through Chromium, with `scratch` as its folder for what it
  * keeps. Throws with what Chromium said when it makes none.
  */
 export async function printPage(
@@ -50,6 +50,7 @@ export async function printPage(
   if (!existsSync(pdf) || !readFileSync(pdf).subarray(0, 5).equals(Buffer.from("%PDF-"))) {
     throw new ThroughlineError(`${chromium} printed no PDF: ${said.trim().split("\n").at(-1)}`);
   }
+  chmodSync(pdf, 0o600);
 }
 
 const firstLine = (cause: unknown): string =>
