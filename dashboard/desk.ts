@@ -43,9 +43,7 @@ export type Desk = {
 export type ImportAct = { kind: "undo" | "redo" | "forget"; importId: number };
 
 /** Something that is done to what is imported already, said of a name in it, or tried on it. */
-export type Act =
-  | ImportAct
-  | Extract<JobRequest, { kind: "alias" | "neighbours" | "plan" | "withdraw" }>;
+export type Act = ImportAct | Exclude<JobRequest, { kind: "import" | ImportAct["kind"] }>;
 
 /** How many files an import takes, and how large each may be. */
 export type SendLimits = Record<"files" | "uploadBytes", number>;

@@ -47,8 +47,12 @@ export function trendFinding(series: Series): string {
   return `Usual variation: ${value}, usual range ${range}.`;
 }
 
-const pointsOf = ({ points }: Series): number =>
-  points.filter(({ value }) => value !== null).length;
+/** How many values stand behind the newest limits. */
+function pointsOf(series: Series): number {
+  const from = latest(series)?.limitsFrom;
+  return series.points.filter(({ value, limitsFrom }) => value !== null && limitsFrom === from)
+    .length;
+}
 
 /** Why trends have no signals yet: "trial limits (8 points)" or "too few for limits (5 points)". */
 export function limitsInShort(all: readonly Series[]): string {

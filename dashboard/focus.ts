@@ -14,6 +14,8 @@ export function focusAfter(before: Desk, now: Desk): string | null {
     if (before.acting.kind === "alias") return "#names-title";
     if (before.acting.kind === "plan" || before.acting.kind === "withdraw")
       return now.refused ? "#plan-title" : "#plans-title";
+    if (before.acting.kind === "annotate" || before.acting.kind === "unannotate")
+      return "#annotations-title";
     if (before.acting.kind === "neighbours") return "#neighbours-title";
     return `[data-receipt="${before.acting.importId}"], #receipt-title`;
   }

@@ -29,6 +29,8 @@ export type Point = {
   upper: number | null;
   signal: SignalName | null;
   trial: boolean;
+  /** First period of those that share its limits. */
+  limitsFrom: string | null;
   withheld: boolean;
 };
 
@@ -83,6 +85,7 @@ function point(row: TrendRow): Point {
     upper: drawn(row.upper, row.unit),
     signal: row.value === null ? null : signalOf(row.signal),
     trial: row.trial === true,
+    limitsFrom: row.limits_from,
     withheld: row.withheld === true,
   };
 }
@@ -124,11 +127,13 @@ export function readSeries(rows: readonly TrendRow[], measures: readonly Measure
 export const latest = (series: Series): Point | null =>
   series.points.findLast(({ value }) => value !== null) ?? null;
 
-/** First period of the run of equal signals that the newest point ends. */
+/** First period of the run of equal signals, judged by the same limits, that the newest point ends. */
 export function signalSince(series: Series): Point | null {
   const valued = series.points.filter(({ value }) => value !== null);
   const last = valued.at(-1);
   if (!last) return null;
-  const before = valued.findLastIndex(({ signal }) => signal !== last.signal);
+  const before = valued.findLastIndex(
+    ({ signal, limitsFrom }) => signal !== last.signal || limitsFrom !== last.limitsFrom,
+  );
   return valued[before + 1] ?? last;
 }

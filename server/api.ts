@@ -34,7 +34,8 @@
  *   GET    /api/waiting               files of drop folders that wait for a person
  *   DELETE /api/waiting/:id           puts one away
  *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, an
- *                                     alias, or the trial of neighbouring constants
+ *                                     alias, a plan, a note or baseline, their withdrawal, or the
+ *                                     trial of neighbouring constants
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
@@ -44,6 +45,7 @@ import type { ImportReport } from "../pipelines/import.ts";
 import type { Limits } from "../pipelines/limits.ts";
 import type { Decision, Question, Reject } from "../pipelines/ingest/question.ts";
 import type { Alias, AliasKind } from "../pipelines/ledger/aliases.ts";
+import type { AnnotationKind } from "../pipelines/ledger/annotations.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
 import type { RowCounts } from "../pipelines/ledger/imports.ts";
 import type { Label } from "../pipelines/ledger/readings.ts";
@@ -304,6 +306,18 @@ export type JobRequest =
       author: string;
     }
   | { kind: "withdraw"; planId: number; author: string }
+  /** Records a note (a day) or a baseline (a month, YYYY-MM) of charts; null: all sites, measures. */
+  | {
+      kind: "annotate";
+      of: AnnotationKind;
+      site: string | null;
+      measure: string | null;
+      date: string;
+      words: string;
+      author: string;
+    }
+  /** Takes one back. */
+  | { kind: "unannotate"; of: AnnotationKind; annotationId: number; author: string }
   /** Tries mix and verdicts under neighbouring constants. */
   | { kind: "neighbours" }
   /** Says once what a name means, or takes that back (`means` null); `site` only for people. */
@@ -368,9 +382,22 @@ export type TrendRow = {
   upper: number | null;
   signal: string | null;
   trial: boolean | null;
+  limits_from: string | null;
   withheld: boolean | null;
   unit: string | null;
   denominator_means: string | null;
+};
+
+/** A row of mart `annotations`: what stands on charts; null: all sites, all measures. */
+export type AnnotationRow = {
+  annotation_id: number;
+  kind: AnnotationKind;
+  site: string | null;
+  measure: string | null;
+  date: string;
+  words: string;
+  author: string;
+  recorded_on: string;
 };
 
 /** The mix under a look-ahead and look-back; `site` null: all sites. None until they are tried. */

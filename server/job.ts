@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { annotate, withdrawAnnotation } from "../pipelines/annotations.ts";
 import { sayAlias } from "../pipelines/aliases.ts";
 import { neighbours, undoImport } from "../pipelines/builds.ts";
 import type { BuildOptions, BuildReport } from "../pipelines/builds.ts";
@@ -36,6 +37,9 @@ const changes = {
 function change(store: Store, order: Change, options: BuildOptions): Promise<BuildReport> {
   if (order.kind === "plan") return recordPlan(store, order, options);
   if (order.kind === "withdraw") return withdrawPlan(store, order, options);
+  if (order.kind === "annotate") return annotate(store, { ...order, kind: order.of }, options);
+  if (order.kind === "unannotate")
+    return withdrawAnnotation(store, { ...order, kind: order.of }, options);
   if (order.kind === "neighbours") return neighbours(store, options);
   if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
   const { of: kind, name, means, site = null } = order;

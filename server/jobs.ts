@@ -19,7 +19,7 @@ export type JobOrder =
       partial: boolean;
     }
   | { kind: "undo" | "redo" | "forget"; dir: string; importId: number }
-  | (Extract<JobRequest, { kind: "alias" | "neighbours" | "plan" | "withdraw" }> & { dir: string });
+  | (Exclude<JobRequest, { kind: "import" | "undo" | "redo" | "forget" }> & { dir: string });
 
 /** What it says while it runs and at its end. */
 export type JobNews =

@@ -1,9 +1,12 @@
 import * as Plot from "@observablehq/plot";
+import type { Mark } from "../annotations.ts";
 import { limitsInShort } from "../findings.ts";
 import { asTick, asValue } from "../numbers.ts";
 import { latest } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
+import { annotationMarks, ghostMarks } from "./annotation_marks.ts";
+import type { MarkPlace } from "./annotation_marks.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
 import { color, lineUp, trendMarks, valueDomain } from "./trend_marks.ts";
 import type { Placed } from "./trend_marks.ts";
@@ -14,7 +17,22 @@ export type TrendOptions = {
   height?: number;
   /** Months written below; a chart that stands over another with the same months leaves them out. */
   axis?: boolean;
+  /** Notes and baselines, by date. */
+  marks?: readonly Mark[];
 };
+
+/** Where marks stand on bands of months: a note in its month, a baseline where its month begins. */
+function placesOf(months: readonly string[], width: number): MarkPlace {
+  const { marginLeft, marginRight } = frame(width);
+  const step = (width - marginLeft - marginRight) / Math.max(1, months.length);
+  return {
+    x: ({ month }) => month,
+    breakDx: -step / 2,
+    pixels: ({ month, kind }) =>
+      marginLeft + step * (months.indexOf(month) + (kind === "baseline" ? 0 : 0.5)),
+    end: width - marginRight,
+  };
+}
 
 /** Labels at the right end: the mean and the two limits, named. */
 function limitLabels(series: Series): Plot.Markish[] {
@@ -40,7 +58,7 @@ function limitLabels(series: Series): Plot.Markish[] {
 
 /** One site's control chart over the months. */
 export function fidelityTrend(series: Series, options: TrendOptions): Element {
-  const { months, width, height = 240, axis = true } = options;
+  const { months, width, height = 240, axis = true, marks = [] } = options;
   const { narrow, ...margins } = frame(width);
   return Plot.plot({
     ...margins,
@@ -60,6 +78,7 @@ export function fidelityTrend(series: Series, options: TrendOptions): Element {
       }),
       Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
       ...(axis ? monthAxis(months, width) : []),
+      ...ghostMarks([series], months),
       ...trendMarks(lineUp([series], months), {
         unit: series.unit,
         inset: joined(months, width - margins.marginLeft - margins.marginRight),
@@ -68,13 +87,14 @@ export function fidelityTrend(series: Series, options: TrendOptions): Element {
         ? []
         : [Plot.ruleY([series.target], { stroke: "var(--ink)", strokeDasharray: "2 3" })]),
       ...(narrow ? [] : limitLabels(series)),
+      ...annotationMarks(marks, placesOf(months, width)),
     ],
   });
 }
 
 /** The same chart for every site on one scale, one row each, names and newest values at the right. */
 export function siteTrends(all: readonly Series[], options: TrendOptions): Element {
-  const { months, width, axis = true } = options;
+  const { months, width, axis = true, marks = [] } = options;
   const { narrow, ...margins } = frame(width);
   const unit = all[0]?.unit ?? null;
   const rowHeight = all.length > 8 ? 56 : 84;
@@ -99,6 +119,7 @@ export function siteTrends(all: readonly Series[], options: TrendOptions): Eleme
       Plot.gridY({ ticks: 2, stroke: "var(--line)", strokeOpacity: 1 }),
       ...(axis ? monthAxis(months, width) : []),
       Plot.axisFy({ label: null, tickFormat: () => "" }),
+      ...ghostMarks(all, months, "site"),
       ...trendMarks(lineUp(all, months), {
         unit,
         fy: "site",
@@ -124,6 +145,11 @@ export function siteTrends(all: readonly Series[], options: TrendOptions): Eleme
         fill: "var(--soft)",
         text: ({ series, last }) => latestText(series, last),
       }),
+      ...annotationMarks(
+        marks,
+        placesOf(months, width),
+        all.map(({ site }) => site),
+      ),
     ],
   });
 }

@@ -1,8 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import type { SeriesPoint } from "../../server/api.ts";
+import type { Mark } from "../annotations.ts";
 import { asCount, asTick, asValue } from "../numbers.ts";
 import { signalOf, signals } from "../vocabulary.ts";
 import { periodName } from "../verdict_words.ts";
+import { annotationMarks } from "./annotation_marks.ts";
 import { monthTicks, themeAxis, themeScale, turnLines } from "./theme_axis.ts";
 import type { Turn } from "./theme_axis.ts";
 
@@ -13,6 +15,8 @@ export type VerdictSeriesOptions = {
   grain: string;
   unit: string | null;
   site: string;
+  /** Notes and baselines, by date. */
+  marks: readonly Mark[];
 };
 
 type Placed = SeriesPoint & { from: number; to: number; at: number };
@@ -169,6 +173,12 @@ export function verdictSeries(
         textAnchor: "start",
         fontSize: 12,
         fill: "color",
+      }),
+      ...annotationMarks(options.marks, {
+        x: ({ date }) => axis.at(date),
+        breakDx: 0,
+        pixels: ({ date }) => axis.x(axis.at(date)),
+        end: width - axis.right,
       }),
       Plot.tip(
         placed,

@@ -47,6 +47,7 @@ export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGE
     drawn.append(copy);
     picture.append(drawn);
     top += height;
+    for (const note of figure.querySelectorAll(".annotations li > p")) write(textOf(note), 12);
     write(shown, 12, { fill: "var(--soft)" });
     write(source, 12, { fill: "var(--soft)" });
     const size = { width: width + 2 * edge, height: top + edge };

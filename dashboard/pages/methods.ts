@@ -168,6 +168,11 @@ const chartSection = (): TemplateResult =>
       concern: it is one of six that fall. Whether a signal is an improvement or a concern depends
       on which way is good for the measure; without a good way it is called unusually high or low.
     </p>
+    <p>
+      Limits rest on all points, unless a person wrote down that they begin anew in a month, and why
+      (<b>Recalculate from here</b>): then they rest on the points from there, no run goes over that
+      month, and the limits before are carried on in dashes. It is never done by itself.
+    </p>
     <ul class="legend column">
       ${(["improvement", "concern", "high", "usual"] as const).map(
         (name) => html`<li>${signalShape(name)} ${signals[name].name}</li>`,

@@ -1,7 +1,8 @@
 import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
-import type { MixRow, TrendRow } from "../../server/api.ts";
+import type { AnnotationRow, MixRow, TrendRow } from "../../server/api.ts";
+import { marksOf, wordsAt } from "../annotations.ts";
 import { askMart } from "../marts.ts";
 import { fidelityTrend, siteTrends, sparkTrend } from "../charts/fidelity_trend.ts";
 import {
@@ -13,6 +14,7 @@ import {
 } from "../findings.ts";
 import { readMix, sumMix } from "../mix.ts";
 import { asCount, asValue } from "../numbers.ts";
+import { annotations, readAnnotations } from "../parts/annotations.ts";
 import { choice } from "../parts/choice.ts";
 import { cleaned, figure } from "../parts/figure.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
@@ -34,10 +36,13 @@ export function overview(view: View): TemplateResult {
   if (!view.status.build) return welcome();
   const mix = view.sources.read("coaching_mix", () => askMart<MixRow>("coaching_mix"));
   const trend = view.sources.read("fidelity_trend", () => askMart<TrendRow>("fidelity_trend"));
+  const annotated = readAnnotations(view);
+  if (annotated.state === "failed") return failed(annotated.message, location.href);
   if (mix.state === "failed") return failed(mix.message, location.href);
   if (trend.state === "failed") return failed(trend.message, location.href);
-  if (mix.state === "loading" || trend.state === "loading") return loading();
-  return drawn(view, mix.data, trend.data);
+  if (mix.state === "loading" || trend.state === "loading" || annotated.state === "loading")
+    return loading();
+  return drawn(view, mix.data, trend.data, annotated.data);
 }
 
 const welcome = (): TemplateResult =>
@@ -49,7 +54,12 @@ const welcome = (): TemplateResult =>
     </p>`,
   );
 
-function drawn(view: View, mix: MixRow[], trend: TrendRow[]): TemplateResult {
+function drawn(
+  view: View,
+  mix: MixRow[],
+  trend: TrendRow[],
+  annotated: AnnotationRow[],
+): TemplateResult {
   const { filters } = view.state;
   const asOf = view.status.asOf ?? "";
   const months = monthsShown(filters.period, asOf, mix, trend);
@@ -67,7 +77,7 @@ function drawn(view: View, mix: MixRow[], trend: TrendRow[]): TemplateResult {
     <div class="tiles" ?hidden=${shownTiles.length === 0}>
       ${shownTiles.map(([id, name]) => tile(view, { id, name, series: at(id), months, rows: trend, chosen: id === measure }))}
     </div>
-    ${trendFigure(view, at(measure), months, trend)} ${mixFigure(view, mix, months)}
+    ${trendFigure(view, at(measure), months, trend, annotated)} ${mixFigure(view, mix, months)}
   `;
 }
 
@@ -149,7 +159,7 @@ function tile(view: View, { id, name, series, months, rows, chosen }: Tile): Tem
   </a>`;
 }
 
-type TrendCell = Point & { series: Series };
+type TrendCell = Point & { series: Series; notes: string | null };
 
 const columns: Column<TrendCell>[] = [
   { name: "Site", cell: ({ series }) => series.site },
@@ -172,6 +182,7 @@ const columns: Column<TrendCell>[] = [
     name: "Signal",
     cell: ({ signal, trial }) => (trial ? "trial limits" : signal ? signals[signal].name : null),
   },
+  { name: "Notes", cell: ({ notes }) => notes },
 ];
 
 function trendFigure(
@@ -179,6 +190,7 @@ function trendFigure(
   series: Series[],
   months: string[],
   rows: TrendRow[],
+  annotated: AnnotationRow[],
 ): TemplateResult {
   const [first] = series;
   if (!first) {
@@ -188,14 +200,16 @@ function trendFigure(
     );
   }
   const one = view.state.filters.site !== undefined;
-  const options = { months, width: view.width };
+  const chart = { measure: first.measure, sites: series.map(({ site }) => site), months };
+  const { marks } = marksOf(annotated, chart);
+  const options = { months, width: view.width, marks };
   const means = first.denominatorMeans ? `The denominator counts: ${first.denominatorMeans}. ` : "";
   return figure<TrendCell>({
     id: "fidelity-trend",
     title: one ? `${first.name} at ${first.site}` : `${first.name}, site by site`,
     finding: one ? trendFinding(first) : sitesFinding(series),
     legend: signalLegend(series),
-    depends: [rows, first.id, view.state.filters.site, months.join(), view.width],
+    depends: [rows, annotated, first.id, view.state.filters.site, months.join(), view.width],
     draw: () =>
       one ? fidelityTrend(first, { ...options, height: 280 }) : siteTrends(series, options),
     columns,
@@ -204,7 +218,18 @@ function trendFigure(
       measure: first.measure,
       format: "csv",
     })}`,
-    rows: series.flatMap((each) => each.points.map((point) => ({ ...point, series: each }))),
+    rows: series.flatMap((each) =>
+      each.points.map((point) => ({
+        ...point,
+        series: each,
+        notes: wordsAt(annotated, { ...each, month: point.month }),
+      })),
+    ),
+    annotations: annotations(view, annotated, {
+      ...chart,
+      name: first.name,
+      aside: "Dashes: the limits before, carried on",
+    }),
     note: html`${means}Grey band: the range that usual variation stays in. A coloured point breaks
       one of four rules: outside the band, 6 in a row on one side of the mean, 6 in a row rising or
       falling, or 2 of 3 near the same edge of the band.

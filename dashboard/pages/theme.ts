@@ -11,6 +11,7 @@ import { ask } from "../api.ts";
 import type { Turn } from "../charts/theme_axis.ts";
 import { addMonths, dayName, monthName, monthOf, monthsFrom } from "../months.ts";
 import { asPercent, listed } from "../numbers.ts";
+import { readAnnotations } from "../parts/annotations.ts";
 import { choice } from "../parts/choice.ts";
 import { failed, loading } from "../parts/states.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
@@ -47,6 +48,8 @@ export function theme(view: View): TemplateResult {
   const verdict = own.find((row) => sameSeries(row, chosen)) ?? null;
   const place = detail.places.find((row) => row.site === detail.site) ?? null;
   const points = chosen === null ? null : readPoints(view, detail, chosen);
+  const annotated = readAnnotations(view);
+  if (annotated.state === "failed") return html`${back}${failed(annotated.message, location.href)}`;
   const months = monthsOf(view, detail, points ?? []);
   const turns = place === null ? [] : turnsOf(place);
   return html`${back} ${header(view, detail, place, verdict, chosen !== null)}
@@ -54,9 +57,16 @@ export function theme(view: View): TemplateResult {
   ${
     chosen === null
       ? ""
-      : points === null
+      : points === null || annotated.state === "loading"
         ? loading()
-        : measureFigure(view, detail, { months, turns, points, chosen, verdict })
+        : measureFigure(view, detail, {
+            months,
+            turns,
+            points,
+            chosen,
+            verdict,
+            annotated: annotated.data,
+          })
   }
   ${verdict === null ? "" : whyWeSaySo(view, detail, verdict)}
   ${detail.over_sites.filter((row) => sameSeries(row, chosen)).map((row) => overSites(view, detail, row))}

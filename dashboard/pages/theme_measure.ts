@@ -1,9 +1,18 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { SeriesName, SeriesPoint, ThemeDetail, VerdictRow } from "../../server/api.ts";
+import type {
+  AnnotationRow,
+  SeriesName,
+  SeriesPoint,
+  ThemeDetail,
+  VerdictRow,
+} from "../../server/api.ts";
+import { marksOf, wordsAt } from "../annotations.ts";
 import type { Turn } from "../charts/theme_axis.ts";
 import { verdictSeries } from "../charts/verdict_series.ts";
+import { monthOf } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
+import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
 import { signalShape } from "../parts/marks.ts";
 import { empty } from "../parts/states.ts";
@@ -18,11 +27,12 @@ export type Shown = {
   points: readonly SeriesPoint[];
   chosen: SeriesName & { unit: string | null };
   verdict: VerdictRow | null;
+  annotated: readonly AnnotationRow[];
 };
 
 /** The measure of a theme at a site, on the time axis of its thread. */
 export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): TemplateResult {
-  const { points, chosen, verdict, months, turns } = shown;
+  const { points, chosen, verdict, months, turns, annotated } = shown;
   const name = seriesName(chosen, view.status.measures);
   if (points.every(({ value }) => value === null))
     return empty(
@@ -31,14 +41,24 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
     );
   const { unit, grain } = chosen;
   const value = (number: number | null) => (number === null ? null : asValue(number, unit));
+  const chart = { measure: chosen.measure, sites: [detail.site], months };
+  const { marks } = marksOf(annotated, chart);
   return figure<SeriesPoint>({
     id: "measure",
     title: `${name} at ${detail.site}`,
     finding: finding(points, verdict, unit, grain),
     legend: legend(points, verdict),
-    depends: [points, months.join(), turns.map(({ words }) => words).join(), view.width],
+    depends: [points, annotated, months.join(), turns.map(({ words }) => words).join(), view.width],
     draw: () =>
-      verdictSeries(points, { months, turns, width: view.width, grain, unit, site: detail.site }),
+      verdictSeries(points, {
+        months,
+        turns,
+        width: view.width,
+        grain,
+        unit,
+        site: detail.site,
+        marks,
+      }),
     columns: [
       {
         name: "Period",
@@ -56,9 +76,24 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
           trial ? "trial limits" : signalOf(signal) ? signals[signalOf(signal)!].name : null,
       },
       { name: "In the verdict", cell: ({ used, why }) => (used ? "yes" : `no: ${why ?? ""}`) },
+      {
+        name: "Notes",
+        cell: ({ month }) =>
+          wordsAt(annotated, {
+            measure: chosen.measure,
+            site: detail.site,
+            month: monthOf(month),
+            grain,
+          }),
+      },
     ],
     rows: points,
     csv: `/api/marts/verdict_series?${namesOf(detail.theme, chosen, detail.site)}&format=csv`,
+    annotations: annotations(view, annotated, {
+      ...chart,
+      name,
+      aside: "On Overview: the limits here stay those from before the embedding",
+    }),
     note: html`Grey band: the usual
       range${verdict?.embedded_from ? ", frozen on the months before the embedding" : ""}. Points
       describe; the verdict rests on the model below.

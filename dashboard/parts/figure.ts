@@ -23,6 +23,8 @@ export type Figure<T> = {
   holdsLinks?: boolean;
   note?: TemplateResult | string;
   controls?: TemplateResult | string;
+  /** Notes and baselines, and the forms that record them. */
+  annotations?: TemplateResult;
 };
 
 /** A chart with its heading, its finding in words, and a table of the same rows. */
@@ -43,6 +45,7 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
       )}
     </div>
     ${note ? html`<p class="note">${note}</p>` : ""} ${saveButtons(title)}
+    ${chart.annotations ?? ""}
     <details>
       <summary>Rows <span class="hidden">of ${title}</span></summary>
       ${table(title, chart.columns, chart.rows)}

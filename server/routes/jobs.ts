@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { aliasKinds } from "../../pipelines/ledger/aliases.ts";
+import { annotationKinds } from "../../pipelines/ledger/annotations.ts";
 import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -35,6 +36,21 @@ const order = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("withdraw"),
     planId: z.int().positive(),
+    author: z.string().min(1).max(200),
+  }),
+  z.strictObject({
+    kind: z.literal("annotate"),
+    of: z.enum(annotationKinds),
+    site: z.string().min(1).max(500).nullable(),
+    measure: z.string().min(1).max(500).nullable(),
+    date: z.string().max(20),
+    words: z.string().min(1).max(limits.annotationCharacters),
+    author: z.string().min(1).max(200),
+  }),
+  z.strictObject({
+    kind: z.literal("unannotate"),
+    of: z.enum(annotationKinds),
+    annotationId: z.int().positive(),
     author: z.string().min(1).max(200),
   }),
   z.strictObject({

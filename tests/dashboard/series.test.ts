@@ -30,6 +30,7 @@ const row = (changes: Partial<TrendRow>): TrendRow => ({
   upper: 1.7,
   signal: "usual",
   trial: false,
+  limits_from: "2026-01-01",
   withheld: false,
   unit: "count",
   denominator_means: null,
