@@ -5,6 +5,7 @@ import { channelName, className } from "./vocabulary.ts";
 /** What a page is narrowed to, in words, for paper and for pictures: no control can be seen there. */
 export function filterWords({ page, theme, filters }: State): string[] {
   const overTime = page === "overview" || page === "coaching";
+  if (page === "session") return [];
   const period = periods.find(({ value }) => value === (filters.period ?? "24"));
   return [
     ...(theme ? [theme] : []),

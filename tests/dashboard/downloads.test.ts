@@ -35,5 +35,6 @@ test("paper and pictures say what the page is narrowed to", () => {
   );
   expect(words("/coaching?class=reactive&period=12")).toBe("all sites · 12 months · Reactive");
   expect(words("/themes/Natural%20supports?site=Larkspur")).toBe("Natural supports · Larkspur");
+  expect(words("/coaching/sessions/S1?class=reactive&site=Larkspur")).toBe("");
   expect(words("/methods")).toBe("");
 });

@@ -1,21 +1,19 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
+import { findChromium as placeOfChromium } from "../../pipelines/browser.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { emptyStore, sampleStore } from "../server/sample_store.ts";
 import { serve } from "../../server/main.ts";
 import { madeOnce } from "../scratch.ts";
 
 const root = join(import.meta.dirname, "../..");
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Where Chromium is on this machine. Throws with what to install when it is nowhere. */
 export function findChromium(): string {
-  const asked = process.env.CHROMIUM;
-  const found = [...(asked ? [asked] : []), ...places].find(existsSync);
+  const found = placeOfChromium(process.env);
   if (found) return found;
   throw new Error(
     "no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM",

@@ -38,6 +38,7 @@ const figures = [
   ["/overview?site=Larkspur", "coaching-mix", "Larkspur · 24 months · as of 26 Jun 2026"],
   ["/overview", "fidelity-trend", "all sites · 24 months · as of 26 Jun 2026"],
   ["/themes/Natural%20supports?site=Larkspur", "thread", "Natural supports · Larkspur · as of"],
+  ["/themes/Natural%20supports?site=Larkspur", "measure", "Natural supports · Larkspur · as of"],
 ] as const;
 
 test.each(figures)("%s: %s is saved as a picture that stands alone", async (address, id, shown) => {
@@ -56,6 +57,9 @@ test.each(figures)("%s: %s is saved as a picture that stands alone", async (addr
       name: root.nodeName,
       title: root.querySelector("title")?.textContent,
       words: [...root.querySelectorAll("text")].map((each) => each.textContent).join(" "),
+      keys: [...root.querySelectorAll(":scope > g > :is(rect, path)")].map((key) =>
+        Number(key.getAttribute("height")),
+      ),
       fonts: [...new Set(all.flatMap((each) => each.getAttribute("font-family") ?? []))],
       references: all
         .flatMap((each) => [...each.attributes].map(({ value }) => value))
@@ -67,6 +71,7 @@ test.each(figures)("%s: %s is saved as a picture that stands alone", async (addr
     };
   }, text);
   expect(found.name).toBe("svg");
+  expect(found.keys.filter((height) => height > 14)).toEqual([]);
   expect(found.title).toBe(title);
   expect(found.words).toContain(title);
   expect(found.words).toContain(shown);
