@@ -52,6 +52,11 @@ async function readAnswers(reading: Reading, agency: string): Promise<Answers> {
     const body = Buffer.from(bytes).toString("base64");
     answers[`/api/marts/${mart}`] = { type: kinds.arrow, body };
   }
+  const annotations = await reading.show("annotations", {}, "json");
+  answers["/api/marts/annotations?format=json"] = {
+    type: kinds.json,
+    body: Buffer.from(annotations).toString("base64"),
+  };
   return answers;
 }
 
