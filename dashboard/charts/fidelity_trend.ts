@@ -78,10 +78,10 @@ export function fidelityTrend(series: Series, options: TrendOptions): Element {
       }),
       Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
       ...(axis ? monthAxis(months, width) : []),
-      ...ghostMarks([series], months),
       ...trendMarks(lineUp([series], months), {
         unit: series.unit,
         inset: joined(months, width - margins.marginLeft - margins.marginRight),
+        above: ghostMarks([series], months),
       }),
       ...(series.target === null
         ? []
@@ -119,11 +119,11 @@ export function siteTrends(all: readonly Series[], options: TrendOptions): Eleme
       Plot.gridY({ ticks: 2, stroke: "var(--line)", strokeOpacity: 1 }),
       ...(axis ? monthAxis(months, width) : []),
       Plot.axisFy({ label: null, tickFormat: () => "" }),
-      ...ghostMarks(all, months, "site"),
       ...trendMarks(lineUp(all, months), {
         unit,
         fy: "site",
         inset: joined(months, width - margins.marginLeft - margins.marginRight),
+        above: ghostMarks(all, months, "site"),
       }),
       Plot.text(labels, {
         fy: "site",

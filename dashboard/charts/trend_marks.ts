@@ -53,10 +53,16 @@ const covered = (points: readonly Placed[]): Placed[] =>
       : [0, 1, 2].map((n) => ({ ...point, at: addMonths(point.month, n) })),
   );
 
-export type Drawing = { unit: string | null; inset: number; fy?: "site" };
+export type Drawing = {
+  unit: string | null;
+  inset: number;
+  fy?: "site";
+  /** Marks over the usual range and under the points. */
+  above: readonly Plot.Markish[];
+};
 
 /** Marks of control charts: usual range, mean, line, and a point whose shape says its signal. */
-export function trendMarks(points: Placed[], { unit, inset, fy }: Drawing): Plot.Markish[] {
+export function trendMarks(points: Placed[], { unit, inset, fy, above }: Drawing): Plot.Markish[] {
   const facet = fy ? { fy } : {};
   const insets = { insetLeft: inset, insetRight: inset };
   const valued = points.filter(({ value }) => value !== null);
@@ -86,6 +92,7 @@ export function trendMarks(points: Placed[], { unit, inset, fy }: Drawing): Plot
       ariaHidden: "true",
       ...insets,
     }),
+    ...above,
     Plot.cell(covered(withheld), { ...facet, x: "at", fill: "url(#unknown)", ...insets }),
     Plot.tickY(limited, {
       ...facet,

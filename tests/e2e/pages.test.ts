@@ -58,7 +58,7 @@ test("every chart is a picture with a name, a finding in words, and a table of i
     expect(finding.length).toBeGreaterThan(10);
     const name = await figure.locator("svg[role=img]").first().getAttribute("aria-label");
     expect(name).toContain(finding);
-    await figure.locator("summary").click();
+    await figure.locator("summary", { hasText: "Rows" }).click();
     expect(await figure.locator("tbody tr").count()).toBeGreaterThan(10);
   }
 });
