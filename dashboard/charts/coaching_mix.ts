@@ -4,6 +4,7 @@ import type { MixMonth, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent } from "../numbers.ts";
 import { frame, monthAxis, monthScale } from "./month_axis.ts";
+import { valueAxis } from "./value_axis.ts";
 
 export type MixOptions = {
   months: readonly string[];
@@ -83,15 +84,7 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
     x: monthScale(months),
     y: { domain: [bottom, top], label: null },
     marks: [
-      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.axisY({
-        ticks: 4,
-        tickSize: 0,
-        tickPadding: 8,
-        fontSize: 12,
-        label: null,
-        tickFormat: (value: number) => asCount(Math.abs(value)),
-      }),
+      ...valueAxis((value) => asCount(Math.abs(value))),
       ...monthAxis(months, width),
       Plot.barY(bars, {
         x: "month",

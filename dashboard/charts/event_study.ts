@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { EventRow } from "../../server/api.ts";
 import { asTick } from "../numbers.ts";
 import { frame } from "./month_axis.ts";
+import { valueAxis } from "./value_axis.ts";
 
 /** Effects by periods since the embedding: the mean over sites, its band, or each site's own line. */
 export function eventStudyChart(
@@ -23,15 +24,7 @@ export function eventStudyChart(
     x: { label: null, tickFormat: (value: number) => (value < 0 ? `−${-value}` : `${value + 1}`) },
     y: { label: null },
     marks: [
-      Plot.axisY({
-        ticks: 4,
-        tickSize: 0,
-        tickPadding: 8,
-        fontSize: 12,
-        label: null,
-        tickFormat: (value: number) => asTick(value, unit),
-      }),
-      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...valueAxis((value) => asTick(value, unit)),
       Plot.axisX({
         ticks: narrow ? 6 : 12,
         tickSize: 0,

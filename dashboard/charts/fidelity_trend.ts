@@ -8,8 +8,10 @@ import { signals } from "../vocabulary.ts";
 import { annotationMarks, ghostMarks } from "./annotation_marks.ts";
 import type { MarkPlace } from "./annotation_marks.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
-import { color, lineUp, trendMarks, valueDomain } from "./trend_marks.ts";
+import { signalColor } from "./signal_dots.ts";
+import { lineUp, trendDomain, trendMarks } from "./trend_marks.ts";
 import type { Placed } from "./trend_marks.ts";
+import { valueAxis } from "./value_axis.ts";
 
 export type TrendOptions = {
   months: readonly string[];
@@ -66,17 +68,9 @@ export function fidelityTrend(series: Series, options: TrendOptions): Element {
     marginTop: 12,
     marginBottom: axis ? 44 : 12,
     x: monthScale(months),
-    y: { domain: valueDomain([series]), label: null },
+    y: { domain: trendDomain([series]), label: null },
     marks: [
-      Plot.axisY({
-        ticks: 4,
-        tickSize: 0,
-        tickPadding: 8,
-        fontSize: 12,
-        label: null,
-        tickFormat: (value: number) => asTick(value, series.unit),
-      }),
-      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...valueAxis((value) => asTick(value, series.unit)),
       ...(axis ? monthAxis(months, width) : []),
       ...trendMarks(lineUp([series], months), {
         unit: series.unit,
@@ -105,18 +99,10 @@ export function siteTrends(all: readonly Series[], options: TrendOptions): Eleme
     marginTop: narrow ? 20 : 8,
     marginBottom: axis ? 44 : 8,
     x: monthScale(months),
-    y: { domain: valueDomain(all), label: null },
+    y: { domain: trendDomain(all), label: null },
     fy: { domain: all.map(({ site }) => site), label: null, padding: narrow ? 0.34 : 0.2 },
     marks: [
-      Plot.axisY({
-        ticks: 2,
-        tickSize: 0,
-        tickPadding: 8,
-        fontSize: 12,
-        label: null,
-        tickFormat: (value: number) => asTick(value, unit),
-      }),
-      Plot.gridY({ ticks: 2, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...valueAxis((value) => asTick(value, unit), 2),
       ...(axis ? monthAxis(months, width) : []),
       Plot.axisFy({ label: null, tickFormat: () => "" }),
       ...trendMarks(lineUp(all, months), {
@@ -192,7 +178,7 @@ export function sparkTrend(all: readonly Series[], options: TrendOptions): Eleme
         x: "at",
         y: "value",
         r: 4,
-        fill: color,
+        fill: ({ signal }: Placed) => signalColor(signal),
         stroke: "var(--card)",
         strokeWidth: 1,
         symbol: ({ signal }: Placed) => signals[signal ?? "usual"].shape,

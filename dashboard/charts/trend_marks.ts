@@ -3,13 +3,11 @@ import { addMonths } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
 import type { Point, Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
+import { signalDots } from "./signal_dots.ts";
+import { valueDomain } from "./value_axis.ts";
 
 /** A point with the site that it belongs to. */
 export type Placed = Point & { site: string };
-
-/** The colour that says its signal. */
-export const color = (point: Point): string =>
-  point.signal && point.signal !== "usual" ? `var(--${point.signal})` : "var(--usual)";
 
 /** What the tip of a point says. */
 export function pointText(point: Point, unit: string | null): string {
@@ -24,20 +22,15 @@ export function pointText(point: Point, unit: string | null): string {
   return lines.join("\n");
 }
 
-/** Values from which the axis starts: 0 where the measure begins at 0, near the data for scores. */
-export function valueDomain(all: readonly Series[]): [number, number] {
-  const values = all.flatMap(({ points, target }) => [
-    ...points.flatMap(({ value, lower, upper }) => [value, lower, upper]),
-    target,
-  ]);
-  const known = values.filter((value): value is number => value !== null);
-  if (known.length === 0) return [0, 1];
-  const top = Math.max(...known, 0.001);
-  const bottom = Math.min(...known);
-  const isScore = all.some(({ unit }) => unit === "score" || unit === "percent");
-  const low = isScore && bottom > top / 3 ? bottom - (top - bottom) * 0.15 : 0;
-  return [low, top + (top - low) * 0.08];
-}
+/** From where to where the axis of control charts goes that share one scale. */
+export const trendDomain = (all: readonly Series[]): [number, number] =>
+  valueDomain(
+    all.flatMap(({ points, target }) => [
+      ...points.flatMap(({ value, lower, upper }) => [value, lower, upper]),
+      target,
+    ]),
+    all[0]?.unit ?? null,
+  );
 
 /** The points that stand under the months shown. */
 export const lineUp = (series: readonly Series[], months: readonly string[]): Placed[] =>
@@ -65,23 +58,8 @@ export type Drawing = {
 export function trendMarks(points: Placed[], { unit, inset, fy, above }: Drawing): Plot.Markish[] {
   const facet = fy ? { fy } : {};
   const insets = { insetLeft: inset, insetRight: inset };
-  const valued = points.filter(({ value }) => value !== null);
   const withheld = points.filter(({ value }) => value === null);
   const limited = covered(points.filter(({ upper }) => upper !== null));
-  const dots = (signal: keyof typeof signals | null, symbol: Plot.SymbolType, r: number) =>
-    Plot.dot(
-      valued.filter((point) => point.signal === signal),
-      {
-        ...facet,
-        x: "at",
-        y: "value",
-        symbol,
-        r,
-        fill: signal ? color : "var(--paper)",
-        stroke: signal ? "var(--paper)" : "var(--usual)",
-        strokeWidth: signal ? 1 : 1.5,
-      },
-    );
   return [
     Plot.barY(limited, {
       ...facet,
@@ -110,12 +88,7 @@ export function trendMarks(points: Placed[], { unit, inset, fy, above }: Drawing
       stroke: "var(--trend)",
       strokeWidth: 1.5,
     }),
-    dots(null, "circle", 3),
-    dots("usual", "circle", 3),
-    dots("improvement", "triangle", 4.4),
-    dots("concern", "diamond", 4.6),
-    dots("high", "square", 4),
-    dots("low", "square", 4),
+    ...signalDots(points, ({ signal }) => signal, { x: "at", ...facet }),
     Plot.tip(
       points,
       Plot.pointerX({

@@ -5,8 +5,10 @@ import { asCount, asTick, asValue } from "../numbers.ts";
 import { signalOf, signals } from "../vocabulary.ts";
 import { periodName } from "../verdict_words.ts";
 import { annotationMarks } from "./annotation_marks.ts";
+import { signalDots } from "./signal_dots.ts";
 import { monthTicks, themeAxis, themeScale, turnLines } from "./theme_axis.ts";
 import type { Turn } from "./theme_axis.ts";
+import { valueAxis, valueDomain } from "./value_axis.ts";
 
 export type VerdictSeriesOptions = {
   months: readonly string[];
@@ -20,19 +22,6 @@ export type VerdictSeriesOptions = {
 };
 
 type Placed = SeriesPoint & { from: number; to: number; at: number };
-
-/** Values from which the axis starts: 0 where the measure begins at 0, near the data for scores. */
-function domainOf(points: readonly SeriesPoint[], unit: string | null): [number, number] {
-  const known = points
-    .flatMap((p) => [p.value, p.lower, p.upper, p.comparison_mean, p.expected_low, p.expected_high])
-    .filter((value) => value !== null);
-  if (known.length === 0) return [0, 1];
-  const top = Math.max(...known, 0.001);
-  const bottom = Math.min(...known);
-  const near = (unit === "score" || unit === "percent") && bottom > top / 3;
-  const low = near ? bottom - (top - bottom) * 0.15 : Math.min(0, bottom);
-  return [low, top + (top - low) * 0.08];
-}
 
 /** What the tip of a period says. */
 export function periodText(point: SeriesPoint, grain: string, unit: string | null): string {
@@ -69,21 +58,18 @@ export function verdictSeries(
     .filter(({ from, to }) => from >= 0 && to <= months.length);
   const limited = placed.filter(({ upper }) => upper !== null);
   const expected = placed.filter((point) => point.expected !== null);
-  const [low, high] = domainOf(placed, unit);
+  const [low, high] = valueDomain(
+    placed.flatMap((point) => [
+      point.value,
+      point.lower,
+      point.upper,
+      point.comparison_mean,
+      point.expected_low,
+      point.expected_high,
+    ]),
+    unit,
+  );
   const labels = axis.narrow ? [] : endLabels(placed, options.site, (high - low) / 13);
-  const dots = (kind: keyof typeof signals | null, symbol: Plot.SymbolType, r: number) =>
-    Plot.dot(
-      placed.filter(({ value, signal }) => value !== null && signalOf(signal) === kind),
-      {
-        x: "at",
-        y: "value",
-        symbol,
-        r,
-        fill: kind ? `var(--${kind})` : "var(--paper)",
-        stroke: kind ? "var(--paper)" : "var(--usual)",
-        strokeWidth: kind ? 1 : 1.5,
-      },
-    );
   const lines = turnLines(axis, turns);
   return Plot.plot({
     width,
@@ -95,15 +81,7 @@ export function verdictSeries(
     x: themeScale(axis),
     y: { domain: [low, high], label: null },
     marks: [
-      Plot.axisY({
-        ticks: 4,
-        tickSize: 0,
-        tickPadding: 8,
-        fontSize: 12,
-        label: null,
-        tickFormat: (value: number) => asTick(value, unit),
-      }),
-      Plot.gridY({ ticks: 4, stroke: "var(--line)", strokeOpacity: 1 }),
+      ...valueAxis((value) => asTick(value, unit)),
       ...monthTicks(axis).flatMap(({ at, lines: words }) => [
         Plot.text([at], {
           x: (place: number) => place,
@@ -141,12 +119,7 @@ export function verdictSeries(
         strokeDasharray: "5 3",
       }),
       Plot.line(placed, { x: "at", y: "value", stroke: "var(--ink)", strokeWidth: 1.25 }),
-      dots(null, "circle", 3),
-      dots("usual", "circle", 3),
-      dots("improvement", "triangle", 4.4),
-      dots("concern", "diamond", 4.6),
-      dots("high", "square", 4),
-      dots("low", "square", 4),
+      ...signalDots(placed, ({ signal }) => signalOf(signal), { x: "at" }),
       ...lines.flatMap((turn) => [
         Plot.ruleX([axis.at(turn.day)], {
           stroke: "var(--ink)",

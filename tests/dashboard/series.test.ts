@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pointText, valueDomain } from "../../dashboard/charts/trend_marks.ts";
+import { pointText, trendDomain } from "../../dashboard/charts/trend_marks.ts";
 import { sitesFinding, tileFindings, trendFinding } from "../../dashboard/findings.ts";
 import { readSeries, signalSince } from "../../dashboard/series.ts";
 import type { Measure, TrendRow } from "../../server/api.ts";
@@ -106,8 +106,8 @@ test("a count or a share has its axis begin at nothing, a score near its values"
     [row({ measure: "wfi/total", unit: "score", value: 72, lower: 66, upper: 78, center: 72 })],
     measures,
   );
-  expect(count && valueDomain([count])[0]).toBe(0);
-  expect(score && valueDomain([score])[0]).toBeGreaterThan(60);
+  expect(count && trendDomain([count])[0]).toBe(0);
+  expect(score && trendDomain([score])[0]).toBeGreaterThan(60);
 });
 
 test("limits are drawn only where values can be", () => {
