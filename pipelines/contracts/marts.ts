@@ -713,6 +713,39 @@ export const marts: Record<string, Mart> = {
       would_do: c("INTEGER", "of them, sessions that this column alone would have let be judged"),
     },
   },
+  not_logged_months: {
+    grain: "a site and a month with sessions",
+    key: ["site", "month"],
+    columns: {
+      site: c("VARCHAR", "site"),
+      month: c("DATE", "first day of the month"),
+      sessions: c("INTEGER", "sessions"),
+      not_logged: c("INTEGER", "of them, sessions not enough logged: a theme would do for each"),
+      goal_would_do: c("INTEGER", "of those, sessions that a goal number alone would do for"),
+      trigger_would_do: c("INTEGER", "of those, sessions that a reason alone would do for"),
+    },
+  },
+  export_coverage: {
+    grain:
+      "an export (of fidelity: a measure), a site and a period, from its first rows to those it should have",
+    key: ["export", "measure", "grain", "site", "month"],
+    columns: {
+      export: c("VARCHAR", "sessions, fidelity, goals, staff or priorities"),
+      measure: c("VARCHAR", "id of the measure, of fidelity"),
+      grain: c("VARCHAR", "month, or quarter where the values are of quarters"),
+      site: c("VARCHAR", "site"),
+      month: c("DATE", "first day of the period"),
+      rows: c(
+        "INTEGER",
+        "sessions, and rows of values, dated in it; goals, staff and priorities that hold in it",
+      ),
+      newest: c("DATE", "newest day in the period that a row names: begun or ended there"),
+      hole: c(
+        "VARCHAR",
+        "no rows, though the site has some before and after (between) or other sites have newer ones (newest); null: no hole",
+      ),
+    },
+  },
   goals_named_widely: {
     grain: "a goal named on sessions of more than three unlike themes",
     key: ["site", "goal_id"],
