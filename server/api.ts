@@ -386,6 +386,7 @@ export type TrendRow = {
   withheld: boolean | null;
   unit: string | null;
   denominator_means: string | null;
+  signal_then: string | null;
 };
 
 /** A row of mart `annotations`: what stands on charts; null: all sites, all measures. */

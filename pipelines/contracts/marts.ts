@@ -117,6 +117,10 @@ export const marts: Record<string, Mart> = {
       denominator: c("DOUBLE PRECISION", "sum of wholes, for shares"),
       unit: c("VARCHAR", "count, share or score"),
       denominator_means: c("VARCHAR", "what the denominator counts"),
+      signal_then: c(
+        "VARCHAR",
+        "signal of the period when no later one was known yet; of a series' newest three only",
+      ),
     },
   },
   annotations: {

@@ -29,6 +29,8 @@ export interface FidelityLimits extends SeriesKey {
   trial: boolean;
   /** First period of those that share its limits. */
   limits_from: string;
+  /** The signal when no later period was known yet; of the newest three periods only. */
+  signal_then: FidelityLimits["signal"];
 }
 
 /** A month from which on a person said the limits of a measure at a site begin anew. */
@@ -43,13 +45,17 @@ export interface Baseline {
 /** As Making Data Count has them, but no pattern runs over the month of a baseline. */
 const rules = { ...presets.nhs, resets: true };
 
+/** Periods of which the signal that they had at first is told: one under way, and the two before it. */
+const toldThen = 3;
+
 /**
  * Returns control limits and signals for each period of each series (rules.md 4.1): an XmR chart
  * of all its points, or one of each part where people recorded baselines: then limits rest on the
  * points from one baseline to the next, and each pattern stays within its part (rebase: statistics.md
  * 2.4). A quarter that holds months of both belongs to the part before. `good` holds the good
  * direction by measure; a measure that is not in it signals high or low. A month (or quarter)
- * without a row is an empty period.
+ * without a row is an empty period. A pattern colours its earlier points once it is whole, so what
+ * the newest periods said at first is told beside it.
  */
 export function fidelityLimits(
   periods: readonly FidelityPeriod[],
@@ -60,7 +66,13 @@ export function fidelityLimits(
     const { places, values } = onCalendar(series);
     const measure = series[0]?.measure ?? "";
     const rebase = startsOf(series, places, baselines);
-    const chart = xmr(values, { good: good.get(measure), rebase, rules });
+    const chartTo = (place: number) =>
+      xmr(values.slice(0, place + 1), {
+        good: good.get(measure),
+        rebase: rebase.filter((start) => start <= place),
+        rules,
+      });
+    const chart = chartTo(values.length - 1);
     return series.map((period, i): FidelityLimits => {
       const at = places[i] ?? 0;
       const part = chart.parts.find(({ to }) => at < to);
@@ -74,6 +86,7 @@ export function fidelityLimits(
         signal: chart.points[at] ?? null,
         trial: part !== undefined && part.center !== null && !part.judged,
         limits_from: series[first]?.month ?? period.month,
+        signal_then: series.length - i <= toldThen ? (chartTo(at).points[at] ?? null) : null,
       };
     });
   });

@@ -59,6 +59,7 @@ export const results = {
     signal: "VARCHAR",
     trial: "BOOLEAN",
     limits_from: "DATE",
+    signal_then: "VARCHAR",
   },
   unmapped_result: {
     agency: "VARCHAR",

@@ -34,6 +34,7 @@ const row = (changes: Partial<TrendRow>): TrendRow => ({
   withheld: false,
   unit: "count",
   denominator_means: null,
+  signal_then: null,
   ...changes,
 });
 

@@ -22,7 +22,8 @@ SELECT
   s.numerator,
   s.denominator,
   s.unit,
-  s.denominator_means
+  s.denominator_means,
+  r.signal_then
 FROM intermediate.fidelity_series AS s
 LEFT JOIN intermediate.fidelity_result AS r
   ON r.agency = s.agency

@@ -75,6 +75,20 @@ describe("limits of fidelity series", () => {
     expect(gap[0]?.upper).toBeCloseTo(11 + 2.66, 12);
   });
 
+  it("tells what the newest three periods said before the later ones came", () => {
+    const risen = fidelityLimits(series([...calm, 5.5, 5.5, 5.5, 5.5, 5.5, 5.5]), up);
+    const newest = risen.slice(-3);
+    expect(newest.map(({ signal }) => signal)).toEqual(Array(3).fill("improvement"));
+    expect(newest.map((row) => row.signal_then)).toEqual(["usual", "usual", "improvement"]);
+    expect(new Set(risen.slice(0, -3).map((row) => row.signal_then))).toEqual(new Set([null]));
+    const fallen = fidelityLimits(series([...calm, 40, 5]), up);
+    expect(fallen.slice(-3).map((row) => row.signal_then)).toEqual([
+      "usual",
+      "improvement",
+      "usual",
+    ]);
+  });
+
   it("keeps a withheld period as a row without a signal", () => {
     const rows = fidelityLimits(series([...calm.slice(0, 5), null, ...calm]), up);
     expect(rows[5]).toMatchObject({ month: "2024-06-01", signal: null });
