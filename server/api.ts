@@ -6,6 +6,7 @@
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
+ *   GET    /api/overview              themes and verdicts of sites in short, and what is to be mended
  *   GET    /api/themes                all themes: how sites stand with each, their verdicts in short
  *   GET    /api/themes/:theme?site=   one theme, its verdicts, and its thread at one site
  *   GET    /api/themes/:theme/series.csv?site=&measure=   the rows that a verdict rests on (without
@@ -594,6 +595,25 @@ export type ThemeList = {
   places: ThemePlace[];
   verdicts: VerdictInShort[];
   over_sites: ThemeVerdictRow[];
+};
+
+/** What Overview says beside its charts. */
+export type OverviewThemes = {
+  /** Where a theme is, was or is being embedded. */
+  places: ThemePlace[];
+  verdicts: OverviewVerdict[];
+  /** Rejected rows of the imports that stand. */
+  rejected: number;
+  /** Themes that no catalogue knows. */
+  unmapped_themes: number;
+};
+
+export type OverviewVerdict = Omit<VerdictInShort, "reasons"> & {
+  comparison_sites: number;
+  embedded_from: string | null;
+  /** Last period of the window, and periods with a value in it after the embedding. */
+  window_to: string | null;
+  months_after: number | null;
 };
 
 export type ThreadMonth = {

@@ -8,6 +8,7 @@ import { keepToThisMachine } from "./loopback.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { planRoutes } from "./routes/plans.ts";
@@ -66,6 +67,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     sessionRoutes,
     readingRoutes,
     themeRoutes,
+    overviewRoutes,
     importRoutes,
     templateRoutes,
     planRoutes,

@@ -19,6 +19,8 @@ const names = [
   "reading_goals",
   "reading_priorities",
   "reading_around",
+  "overview_verdicts",
+  "overview_mending",
   "themes",
   "themes_places",
   "themes_verdicts",

@@ -18,6 +18,7 @@ import type {
   SessionPage,
   Status,
   Template,
+  OverviewThemes,
   ThemeDetail,
   ThemeList,
   UnmappedRow,
@@ -129,6 +130,17 @@ describe("with the sample agency", () => {
     const csv = await get(`/api/marts/coaching_mix?site=${encodeURIComponent(site)}&format=csv`);
     expect(csv.headers["content-disposition"]).toContain('filename="coaching_mix.csv"');
     expect(csv.payload.trim().split("\n")).toHaveLength(rows.length + 1);
+  });
+
+  test("Overview has where themes are embedded, every verdict and what is to be mended in one answer, without names", async () => {
+    const answer = await get("/api/overview");
+    const { places, verdicts, ...mending } = answer.json<OverviewThemes>();
+    const embedded = places.filter(({ theme }) => theme === "Natural supports");
+    expect(embedded.map(({ site }) => site)).toEqual(["Larkspur", "Millbrook"]);
+    expect(verdicts).toHaveLength(4);
+    expect(verdicts[0]).toMatchObject({ window_to: "2026-03-01", months_after: 12 });
+    expect(mending).toEqual({ rejected: 1, unmapped_themes: 20 });
+    expect(answer.headers.etag).toBeDefined();
   });
 
   test("themes come with their verdicts in short, and one with its thread at a site", async () => {

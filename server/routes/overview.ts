@@ -1,0 +1,27 @@
+import type { FastifyInstance } from "fastify";
+import type { OverviewThemes, ThemePlace } from "../api.ts";
+import type { AppParts } from "../app.ts";
+import { label } from "../fresh.ts";
+import type { Reading } from "../served.ts";
+
+/** What Overview says of themes and of what is to be mended, beside the marts that its charts draw. */
+export async function readOverview(reading: Reading): Promise<OverviewThemes> {
+  const [places, verdicts, mending] = await Promise.all([
+    reading.query<ThemePlace>("themes_places", { theme: null }),
+    reading.query<OverviewThemes["verdicts"][number]>("overview_verdicts"),
+    reading.query<Pick<OverviewThemes, "rejected" | "unmapped_themes">>("overview_mending"),
+  ]);
+  return { places, verdicts, ...(mending[0] ?? { rejected: 0, unmapped_themes: 0 }) };
+}
+
+/** Themes with their verdicts, and the counts of what is to be mended; no names of people. */
+export async function overviewRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
+  app.get("/api/overview", async (request, reply) =>
+    served.use(async (reading) => {
+      const found: OverviewThemes = reading
+        ? await readOverview(reading)
+        : { places: [], verdicts: [], rejected: 0, unmapped_themes: 0 };
+      return label(request, reply, reading, "overview") ? reply : found;
+    }),
+  );
+}
