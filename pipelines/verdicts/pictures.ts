@@ -6,8 +6,8 @@ import type { Identity } from "./table.ts";
 import { changeIn, type TogetherGain } from "./together.ts";
 import type { Answer } from "./answers.ts";
 
-type PointRow = Identity & {
-  site: string;
+/** A row of mart `verdict_series`, which the pages read too. */
+export type SeriesPoint = {
   month: string;
   value: number | null;
   n: number | null;
@@ -17,7 +17,7 @@ type PointRow = Identity & {
   x: number | null;
   used: boolean;
   why: string | null;
-  compared: number;
+  comparison_sites: number;
   center: number | null;
   lower: number | null;
   upper: number | null;
@@ -28,8 +28,8 @@ type PointRow = Identity & {
   expected_high: number | null;
 };
 
-type MethodRow = Identity & {
-  site: string;
+/** A row of mart `verdict_methods`. */
+export type MethodRow = {
   method: string;
   decides: boolean;
   effect: number;
@@ -39,7 +39,8 @@ type MethodRow = Identity & {
   lag: number | null;
 };
 
-type EffectRow = Identity & {
+/** A row of mart `event_study`. */
+export type EventRow = {
   site: string | null;
   since: number;
   effect: number;
@@ -49,7 +50,8 @@ type EffectRow = Identity & {
   comparison_sites: number | null;
 };
 
-type SiteRow = Identity & {
+/** A row of mart `theme_gains`. */
+export type GainRow = {
   site: string;
   role: "embedded" | "comparison";
   embedded_from: string | null;
@@ -60,12 +62,14 @@ type SiteRow = Identity & {
   gain: number | null;
 };
 
+type AtSite = Identity & { site: string };
+
 /** What stands behind the verdicts, as rows: points, methods, event studies, sites of a theme's verdict. */
 export interface PictureRows {
-  series: PointRow[];
-  methods: MethodRow[];
-  effects: EffectRow[];
-  sites: SiteRow[];
+  series: (AtSite & SeriesPoint)[];
+  methods: (AtSite & MethodRow)[];
+  effects: (Identity & EventRow)[];
+  sites: (Identity & GainRow)[];
 }
 
 /** The rows behind one answer. */
@@ -84,7 +88,7 @@ export function pictureRows(identity: Identity, answer: Answer, events: EventStu
       x: point.x,
       used: point.used,
       why: point.why,
-      compared: point.comparisonSites,
+      comparison_sites: point.comparisonSites,
       center: point.center,
       lower: point.lower,
       upper: point.upper,
@@ -117,11 +121,11 @@ export function pictureRows(identity: Identity, answer: Answer, events: EventStu
 }
 
 /** The sites behind a theme's verdict: whose changes it compares, in which windows. */
-function sitesOf(identity: Identity, together: TogetherGain): SiteRow[] {
+function sitesOf(identity: Identity, together: TogetherGain): (Identity & GainRow)[] {
   const { embedded, comparison, gains, windows, comparisonChanges } = together;
   const date = (period: number): string => dateOf(period, identity.grain);
   return [
-    ...embedded.map((site, at): SiteRow => {
+    ...embedded.map((site, at): Identity & GainRow => {
       const window = windows[at]!;
       const change = changeIn(site, window);
       return {
@@ -136,7 +140,7 @@ function sitesOf(identity: Identity, together: TogetherGain): SiteRow[] {
         gain: gains[at]!,
       };
     }),
-    ...comparison.map(({ site }, at): SiteRow => ({
+    ...comparison.map(({ site }, at): Identity & GainRow => ({
       ...identity,
       site,
       role: "comparison",

@@ -132,7 +132,7 @@ export const results = {
     x: "INTEGER",
     used: "BOOLEAN",
     why: "VARCHAR",
-    compared: "INTEGER",
+    comparison_sites: "INTEGER",
     center: "DOUBLE PRECISION",
     lower: "DOUBLE PRECISION",
     upper: "DOUBLE PRECISION",

@@ -19,7 +19,7 @@ SELECT
   r.x,
   r.used,
   r.why,
-  r.compared AS comparison_sites,
+  r.comparison_sites,
   r.center,
   r.lower,
   r.upper,

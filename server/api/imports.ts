@@ -1,0 +1,34 @@
+import type { RowCounts } from "../../pipelines/ledger/imports.ts";
+import type { WaitingFile } from "../../pipelines/ledger/waiting.ts";
+import type { Limits } from "../../pipelines/limits.ts";
+
+export type { Receipt } from "../../pipelines/receipt.ts";
+export type { FileReport, ImportReport } from "../../pipelines/import.ts";
+export type { RowCounts } from "../../pipelines/ledger/imports.ts";
+export type { Moves } from "../../pipelines/warehouse/moves.ts";
+export type { RowChange } from "../../pipelines/compare/changes.ts";
+export type { Fix } from "../../pipelines/ingest/fixes.ts";
+export type { Decision, Question, Reject } from "../../pipelines/ingest/question.ts";
+export type { Alias } from "../../pipelines/ledger/aliases.ts";
+
+export type ImportRow = {
+  importId: number;
+  file: string;
+  sha256: string;
+  export: string | null;
+  outcome: string;
+  importedAt: string;
+  state: "standing" | "withdrawn" | "forgotten";
+  standing: boolean;
+  withdrawnAt: string | null;
+  forgottenAt: string | null;
+  rows: RowCounts;
+};
+
+/** Bytes, characters and counts; `freeBytes`: of the disk of the store, now. */
+export type LimitsNow = Limits & { freeBytes: number };
+
+/** A file of a drop folder that waits: `upload` stands among the uploads of an import. */
+export type WaitingRow = { upload: string } & Omit<WaitingFile, "waitingId">;
+
+export type Upload = { upload: string; name: string; bytes: number };

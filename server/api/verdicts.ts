@@ -1,0 +1,117 @@
+export type {
+  EventRow,
+  GainRow,
+  MethodRow,
+  SeriesPoint,
+} from "../../pipelines/verdicts/pictures.ts";
+
+/** What names a series of a measure: trends never mix them. */
+export type SeriesName = {
+  measure: string;
+  instrument: string | null;
+  version: string | null;
+  subscale: string | null;
+  respondent: string | null;
+  grain: string;
+};
+
+/** The columns of `verdicts` that a list shows. */
+export type VerdictInShort = SeriesName & {
+  theme: string;
+  site: string;
+  moved: string;
+  stuck: string | null;
+  tell_from: string | null;
+  decided_by: "compared" | "own" | null;
+  reasons: string[];
+};
+
+/** A row of mart `verdicts`. */
+export type VerdictRow = VerdictInShort & {
+  embedded_from: string | null;
+  months_before: number | null;
+  months_after: number | null;
+  effect: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  own_effect: number | null;
+  own_low: number | null;
+  own_high: number | null;
+  comparison_sites: number;
+  retention: number | null;
+  sentence: string;
+  set_on: string | null;
+  good: "up" | "down" | null;
+  unit: string | null;
+  smallest_change: number | null;
+  tapered_from: string | null;
+  window_from: string | null;
+  window_to: string | null;
+  families: number | null;
+  q: number | null;
+  se: number | null;
+  df: number | null;
+  phi: number | null;
+  lambda: number | null;
+  after_bad_run: boolean | null;
+  compared_with: string[] | null;
+  early: number | null;
+  early_low: number | null;
+  early_high: number | null;
+  late: number | null;
+  late_low: number | null;
+  late_high: number | null;
+  retention_low: number | null;
+  retention_high: number | null;
+  detectable: number | null;
+  set_after: boolean | null;
+  set_by: "catalogue" | "plan";
+  window_staff: number | null;
+  window_joined: number | null;
+  window_left: number | null;
+  changes: string[];
+  /** Neighbouring constants that were tried; null: not since the last import. */
+  neighbours: number | null;
+  neighbours_hold: number | null;
+};
+
+/** A row of mart `theme_verdicts`. */
+export type ThemeVerdictRow = SeriesName & {
+  theme: string;
+  sites: number;
+  comparison_sites: number;
+  effect: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  permutation_p: number | null;
+  permutation_least: number | null;
+  assignments: number | null;
+  q: number | null;
+  moved: string;
+  stuck: string | null;
+  se: number | null;
+  df: number | null;
+  compared_with: string[] | null;
+  set_on: string | null;
+  good: "up" | "down" | null;
+  unit: string | null;
+  smallest_change: number | null;
+  sentence: string;
+  reasons: string[];
+  no_event_study: string | null;
+  left_out: string[];
+  /** As in VerdictRow. */
+  neighbours: number | null;
+  neighbours_hold: number | null;
+};
+
+/** A row of mart `verdict_neighbours`. */
+export type NeighbourRow = {
+  grain: string;
+  look_ahead_days: number;
+  look_back_days: number;
+  embedding_shift: number;
+  moved: string;
+};
