@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { ghostsOf } from "../annotations.ts";
 import type { Ghost, Mark } from "../annotations.ts";
+import { dayName, monthName, monthOf } from "../months.ts";
 import type { Series } from "../series.ts";
+import type { ChartPoint } from "./chart_points.ts";
 
 /** Where marks stand: place on the x axis, shift from there to the break, pixels from the left. */
 export type MarkPlace = {
@@ -80,6 +82,30 @@ export function annotationMarks(
   };
   return [...of("note", 0), ...of("baseline", place.breakDx)];
 }
+
+/** The marks as points that can be read, in a row of their own; `foot` gives where a mark's chart ends. */
+export const annotationPoints = (
+  marks: readonly Mark[],
+  { pixels }: Pick<MarkPlace, "pixels">,
+  foot: (mark: Mark) => number,
+): ChartPoint[] =>
+  marks.map((mark) => ({
+    x: pixels(mark) + 8,
+    y: foot(mark) - 9,
+    top: foot(mark) - 18,
+    bottom: foot(mark),
+    row: "notes",
+    words: markText(mark),
+  }));
+
+const markText = ({ kind, number, date, words, site, author }: Mark): string =>
+  [
+    kind === "note"
+      ? `Note ${number}, ${dayName(date)}`
+      : `${number}: new limits from ${monthName(monthOf(date))}`,
+    words,
+    `${site ?? "all sites"}; ${author}`,
+  ].join("\n");
 
 /** Limits that a baseline ended, carried on in dashes. */
 export function ghostMarks(

@@ -1,9 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { shadeNames, shades } from "../mix.ts";
+import { shadeNames, shades, sumMix } from "../mix.ts";
 import type { MixMonth, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent } from "../numbers.ts";
+import { withPoints } from "./chart_points.ts";
 import { frame, monthAxis, monthScale } from "./month_axis.ts";
+import { pixelsOf } from "./pixels.ts";
 import { valueAxis } from "./value_axis.ts";
 
 export type MixOptions = {
@@ -11,7 +13,12 @@ export type MixOptions = {
   width: number;
   height?: number;
   count: "sessions" | "hours";
+  /** Where the sessions behind a segment are. */
+  address?: (month: string, shade: Shade) => string;
 };
+
+/** From the bottom of the chart to the top of a bar. */
+const allShades = ["unknown", ...shades] as const;
 
 type Segment = { month: string; shade: Shade; y1: number; y2: number };
 
@@ -56,15 +63,19 @@ export function segments(mix: readonly MixMonth[], count: MixOptions["count"]): 
   });
 }
 
-function monthText(month: MixMonth, count: MixOptions["count"]): string {
-  const say = (shade: Shade) =>
-    count === "sessions" ? asCount(month.sessions[shade]) : asHours(month.minutes[shade]);
-  const total = shades.reduce((sum, shade) => sum + month.sessions[shade], 0);
-  const lines = ([...shades, "unknown"] as const)
-    .filter((shade) => amounts(month, count)[shade] > 0)
-    .map((shade) => `${shadeNames[shade]}: ${say(shade)}`);
-  const share = total > 0 ? [`${asPercent(month.sessions.headline / total)} purposeful`] : [];
-  return [monthName(month.month), ...lines, ...share].join("\n");
+/** What the tip of a segment says: its class in that month, the other classes, and the share. */
+function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): string {
+  const amount = amounts(month, count);
+  const say = (shade: Shade): string =>
+    `${shadeNames[shade]}: ${count === "sessions" ? asCount(month.sessions[shade]) : asHours(month.minutes[shade])}`;
+  const others = allShades.filter((shade) => shade !== of && amount[shade] > 0).map(say);
+  const { share, chance } = sumMix([month]);
+  const byChance = chance === null ? "" : `, ${asPercent(chance)} by chance`;
+  return [
+    `${monthName(month.month)}, ${say(of)}`,
+    ...others,
+    ...(share === null ? [] : [`${asPercent(share)} of sessions purposeful${byChance}`]),
+  ].join("\n");
 }
 
 /** The mix of coaching by class and month, with the height that chance alone would reach. */
@@ -76,7 +87,7 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
   const bottom = Math.min(0, ...bars.map(({ y1 }) => y1));
   const chance = count === "sessions" ? mix.filter(({ byChance }) => byChance !== null) : [];
   const lastChance = chance.at(-1);
-  return Plot.plot({
+  const plot = Plot.plot({
     ...margins,
     height,
     marginTop: 12,
@@ -133,19 +144,26 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         fontSize: 12,
         fill: "var(--soft)",
       }),
-      Plot.tip(
-        mix,
-        Plot.pointerX({
-          x: "month",
-          y: () => top,
-          title: (month: MixMonth) => monthText(month, count),
-          fill: "var(--paper)",
-          stroke: "var(--line)",
-          fontSize: 12,
-          lineHeight: 1.35,
-          maxRadius: 60,
-        }),
-      ),
     ],
   });
+  const pixels = pixelsOf(plot);
+  const points = allShades.toReversed().flatMap((shade) =>
+    bars
+      .filter((bar) => bar.shade === shade)
+      .map(({ month, y1, y2 }) => ({
+        x: pixels.x(month),
+        y: pixels.y((y1 + y2) / 2),
+        top: pixels.y(y2),
+        bottom: pixels.y(y1),
+        row: shade,
+        column: month,
+        words: segmentText(
+          mix.find((each) => each.month === month)!,
+          shade,
+          count,
+        ),
+        href: options.address?.(month, shade),
+      })),
+  );
+  return withPoints(plot, points);
 }

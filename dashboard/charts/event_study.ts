@@ -1,13 +1,18 @@
 import * as Plot from "@observablehq/plot";
 import type { EventRow } from "../../server/api.ts";
-import { asTick } from "../numbers.ts";
+import { gainText, intervalText } from "../gains.ts";
+import { asTick, counted } from "../numbers.ts";
+import { withPoints } from "./chart_points.ts";
 import { frame } from "./month_axis.ts";
+import { pixelsOf } from "./pixels.ts";
 import { valueAxis } from "./value_axis.ts";
+
+export type EventStudyOptions = { width: number; unit: string | null; period: "month" | "quarter" };
 
 /** Effects by periods since the embedding: the mean over sites, its band, or each site's own line. */
 export function eventStudyChart(
   rows: readonly EventRow[],
-  { width, unit }: { width: number; unit: string | null },
+  { width, unit, period }: EventStudyOptions,
 ): Element {
   const { narrow, ...margins } = frame(width);
   const means = rows.filter(({ site }) => site === null);
@@ -16,12 +21,12 @@ export function eventStudyChart(
     ? []
     : [...Map.groupBy(own, ({ site }) => site)].map(([, line]) => line.at(-1)!);
   const banded = means.filter(({ low }) => low !== null);
-  return Plot.plot({
+  const plot = Plot.plot({
     ...margins,
     height: 240,
     marginTop: 24,
     marginBottom: 44,
-    x: { label: null, tickFormat: (value: number) => (value < 0 ? `−${-value}` : `${value + 1}`) },
+    x: { label: null, tickFormat: sinceText },
     y: { label: null },
     marks: [
       ...valueAxis((value) => asTick(value, unit)),
@@ -31,7 +36,7 @@ export function eventStudyChart(
         tickPadding: 10,
         fontSize: 12,
         label: null,
-        tickFormat: (value: number) => (value < 0 ? `−${-value}` : `${value + 1}`),
+        tickFormat: sinceText,
       }),
       Plot.ruleY([0], { stroke: "var(--ink)" }),
       Plot.ruleX([-0.5], { stroke: "var(--ink)", strokeWidth: 1.5, insetTop: -14 }),
@@ -77,4 +82,26 @@ export function eventStudyChart(
       }),
     ],
   });
+  const pixels = pixelsOf(plot);
+  const points = [...means, ...own].map((row) => ({
+    x: pixels.x(row.since),
+    y: pixels.y(row.effect),
+    row: row.site ?? "mean",
+    words: eventText(row, unit, period),
+  }));
+  return withPoints(plot, points, 40);
+}
+
+/** Periods since the embedding, which is the first: "−2", "1" */
+const sinceText = (since: number): string => (since < 0 ? `−${-since}` : `${since + 1}`);
+
+function eventText(
+  { site, since, effect, low, high, embedded_sites: sites }: EventRow,
+  unit: string | null,
+  period: string,
+): string {
+  return [
+    `${site ?? `Mean of ${counted(sites, "site")}`}, ${period} ${sinceText(since)}: ${gainText(effect, unit)}`,
+    ...(low === null || high === null ? [] : [`band ${intervalText(low, high, unit)}`]),
+  ].join("\n");
 }

@@ -1,27 +1,18 @@
 import * as Plot from "@observablehq/plot";
-import type { Mark } from "../annotations.ts";
 import { limitsInShort } from "../findings.ts";
 import { asTick, asValue } from "../numbers.ts";
 import { latest } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
-import { annotationMarks, ghostMarks } from "./annotation_marks.ts";
+import { annotationMarks, annotationPoints, ghostMarks } from "./annotation_marks.ts";
 import type { MarkPlace } from "./annotation_marks.ts";
+import { withPoints } from "./chart_points.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
+import { pixelsOf } from "./pixels.ts";
 import { signalColor } from "./signal_dots.ts";
-import { lineUp, trendDomain, trendMarks } from "./trend_marks.ts";
-import type { Placed } from "./trend_marks.ts";
+import { lineUp, trendDomain, trendMarks, trendPoints } from "./trend_marks.ts";
+import type { Placed, TrendOptions } from "./trend_marks.ts";
 import { valueAxis } from "./value_axis.ts";
-
-export type TrendOptions = {
-  months: readonly string[];
-  width: number;
-  height?: number;
-  /** Months written below; a chart that stands over another with the same months leaves them out. */
-  axis?: boolean;
-  /** Notes and baselines, by date. */
-  marks?: readonly Mark[];
-};
 
 /** Where marks stand on bands of months: a note in its month, a baseline where its month begins. */
 function placesOf(months: readonly string[], width: number): MarkPlace {
@@ -62,7 +53,8 @@ function limitLabels(series: Series): Plot.Markish[] {
 export function fidelityTrend(series: Series, options: TrendOptions): Element {
   const { months, width, height = 240, axis = true, marks = [] } = options;
   const { narrow, ...margins } = frame(width);
-  return Plot.plot({
+  const places = placesOf(months, width);
+  const plot = Plot.plot({
     ...margins,
     height,
     marginTop: 12,
@@ -73,7 +65,6 @@ export function fidelityTrend(series: Series, options: TrendOptions): Element {
       ...valueAxis((value) => asTick(value, series.unit)),
       ...(axis ? monthAxis(months, width) : []),
       ...trendMarks(lineUp([series], months), {
-        unit: series.unit,
         inset: joined(months, width - margins.marginLeft - margins.marginRight),
         above: ghostMarks([series], months),
       }),
@@ -81,32 +72,38 @@ export function fidelityTrend(series: Series, options: TrendOptions): Element {
         ? []
         : [Plot.ruleY([series.target], { stroke: "var(--ink)", strokeDasharray: "2 3" })]),
       ...(narrow ? [] : limitLabels(series)),
-      ...annotationMarks(marks, placesOf(months, width)),
+      ...annotationMarks(marks, places),
     ],
   });
+  const pixels = pixelsOf(plot);
+  return withPoints(plot, [
+    ...trendPoints([series], pixels, options),
+    ...annotationPoints(marks, places, () => pixels.frame().bottom),
+  ]);
 }
 
 /** The same chart for every site on one scale, one row each, names and newest values at the right. */
 export function siteTrends(all: readonly Series[], options: TrendOptions): Element {
   const { months, width, axis = true, marks = [] } = options;
   const { narrow, ...margins } = frame(width);
+  const places = placesOf(months, width);
+  const sites = all.map(({ site }) => site);
   const unit = all[0]?.unit ?? null;
   const rowHeight = all.length > 8 ? 56 : 84;
   const labels = all.map((series) => ({ series, site: series.site, last: latest(series) }));
-  return Plot.plot({
+  const plot = Plot.plot({
     ...margins,
     height: all.length * rowHeight + (axis ? 52 : 16),
     marginTop: narrow ? 20 : 8,
     marginBottom: axis ? 44 : 8,
     x: monthScale(months),
     y: { domain: trendDomain(all), label: null },
-    fy: { domain: all.map(({ site }) => site), label: null, padding: narrow ? 0.34 : 0.2 },
+    fy: { domain: sites, label: null, padding: narrow ? 0.34 : 0.2 },
     marks: [
       ...valueAxis((value) => asTick(value, unit), 2),
       ...(axis ? monthAxis(months, width) : []),
       Plot.axisFy({ label: null, tickFormat: () => "" }),
       ...trendMarks(lineUp(all, months), {
-        unit,
         fy: "site",
         inset: joined(months, width - margins.marginLeft - margins.marginRight),
         above: ghostMarks(all, months, "site"),
@@ -131,13 +128,14 @@ export function siteTrends(all: readonly Series[], options: TrendOptions): Eleme
         fill: "var(--soft)",
         text: ({ series, last }) => latestText(series, last),
       }),
-      ...annotationMarks(
-        marks,
-        placesOf(months, width),
-        all.map(({ site }) => site),
-      ),
+      ...annotationMarks(marks, places, sites),
     ],
   });
+  const pixels = pixelsOf(plot);
+  return withPoints(plot, [
+    ...trendPoints(all, pixels, options),
+    ...annotationPoints(marks, places, ({ site }) => pixels.frame(site ?? sites.at(-1)).bottom),
+  ]);
 }
 
 const latestText = (series: Series, last: Point | null): string => {

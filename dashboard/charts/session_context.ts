@@ -2,12 +2,16 @@ import * as Plot from "@observablehq/plot";
 import type { Neighbor, Session } from "../../server/api.ts";
 import { dayName, daysBetween, monthName, monthOf, monthsFrom, shortMonth } from "../months.ts";
 import { className, channelName, formatName } from "../vocabulary.ts";
+import { withPoints } from "./chart_points.ts";
+import { pixelsOf } from "./pixels.ts";
 
 export type ContextOptions = {
   width: number;
   channels: readonly string[];
   /** What lies after this day is not known yet. */
   asOf: string;
+  /** Where a session is opened. */
+  address: (session: string) => string;
 };
 
 const tone: Record<string, string> = {
@@ -42,7 +46,7 @@ export function contextChannels(session: Session, around: readonly Neighbor[]): 
 export function sessionContext(
   session: Session,
   around: readonly Neighbor[],
-  { width, channels, asOf }: ContextOptions,
+  { width, channels, asOf, address }: ContextOptions,
 ): Element {
   const day = (date: string): number => daysBetween(session.date, date);
   const first = day(session.looks_back_to);
@@ -53,7 +57,7 @@ export function sessionContext(
   const months = monthsFrom(monthOf(session.looks_back_to), monthOf(session.looks_ahead_to))
     .map((month) => ({ month, at: day(`${month}-01`) }))
     .filter(({ at }) => at >= first);
-  return Plot.plot({
+  const plot = Plot.plot({
     width,
     height: 40 + channels.length * 38 + 30,
     marginTop: 34,
@@ -151,21 +155,20 @@ export function sessionContext(
         stroke: edge[session.class] ?? "var(--soft)",
         symbol: shape[session.class] ?? "times",
       }),
-      Plot.tip(
-        others,
-        Plot.pointer({
-          x: ({ date }: Neighbor) => day(date),
-          y: "channel",
-          fontSize: 12,
-          lineHeight: 1.35,
-          fill: "var(--paper)",
-          stroke: "var(--line)",
-          maxRadius: 40,
-          title: (row: Neighbor) =>
-            `${dayName(row.date)}\n${formatName(row.format)}\n${className(row.class)}`,
-        }),
-      ),
     ],
     symbol: { type: "identity" },
   });
+  const pixels = pixelsOf(plot);
+  const points = channels.flatMap((channel) =>
+    others
+      .filter((row) => row.channel === channel)
+      .map(({ session_id: id, date, format, class: name }) => ({
+        x: pixels.x(day(date)),
+        y: pixels.y(channel),
+        row: channel,
+        words: `${dayName(date)}\n${formatName(format)}\n${className(name)}`,
+        href: address(id),
+      })),
+  );
+  return withPoints(plot, points, 40);
 }

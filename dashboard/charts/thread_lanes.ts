@@ -3,7 +3,8 @@ import type { TemplateResult } from "lit-html";
 import type { ThreadGoal, ThreadMonth, ThreadSession } from "../../server/api.ts";
 import { dayName, monthOf } from "../months.ts";
 import { channelName, className, detailName, formatName } from "../vocabulary.ts";
-import { lanesKeyboard } from "./lanes_keyboard.ts";
+import { withPoints } from "./chart_points.ts";
+import type { ChartPoint } from "./chart_points.ts";
 import { monthTicks, themeAxis, turnLines } from "./theme_axis.ts";
 import type { ThemeAxis, Turn } from "./theme_axis.ts";
 
@@ -24,9 +25,18 @@ export const laneOf = (channel: string | null): string =>
 export const laneName = (lane: string): string =>
   lane === "outside" ? "Outside the loop" : channelName(lane);
 
-/** A session in words: "Group session on 3 Apr 2025: purposeful, linked and carried". */
-export const sessionWords = ({ format, date, class: name, detail }: ThreadSession): string =>
-  `${formatName(format)} on ${dayName(date)}: ${[className(name).toLowerCase(), detailName(detail)].filter(Boolean).join(", ")}`;
+/** A session in two lines: "Group session on 3 Apr 2025", "purposeful, linked and carried". */
+const sessionWords = ({ format, date, class: name, detail }: ThreadSession): string =>
+  `${formatName(format)} on ${dayName(date)}\n${[className(name).toLowerCase(), detailName(detail)].filter(Boolean).join(", ")}`;
+
+const goalWords = ({
+  goal_id: id,
+  staff,
+  open_from: from,
+  open_to: to,
+  is_open,
+}: ThreadGoal): string =>
+  `Goal ${id} of ${staff}\nopen from ${dayName(from)}${is_open ? ", still open" : ` to ${dayName(to)}`}`;
 
 const mark = 9;
 const rowsMost = 4;
@@ -49,7 +59,8 @@ function stacked<T>(
   });
 }
 
-type Lane = { name: string; top: number; height: number; body: TemplateResult };
+type Drawn = { height: number; body: TemplateResult; points: ChartPoint[] };
+type Lane = Drawn & { name: string; top: number };
 
 /** The thread of a theme at a site as lanes over time: PD goals as bars, sessions as marks to open. */
 export function threadLanes(
@@ -79,12 +90,8 @@ export function threadLanes(
       name === "goals"
         ? goalBars(thread, axis, top + head)
         : sessionMarks(shown, name, axis, top + head, address);
-    const lane = {
-      name,
-      top,
-      height: head + Math.max(axis.narrow ? 18 : 34, made.height),
-      body: made.body,
-    };
+    const height = head + Math.max(axis.narrow ? 18 : 34, made.height);
+    const lane = { ...made, name, top, height };
     top += lane.height;
     return lane;
   });
@@ -112,12 +119,14 @@ export function threadLanes(
         <path class="turn ${kind}" d="M${x} ${14 + 16 * line}V${top}" />
         <text class="turn-words" x=${flips ? x - 4 : x + 4} y=${12 + 16 * line} text-anchor=${flips ? "end" : "start"}>${words}</text>`,
       )}
-      ${monthTicks(axis).map(({ at, lines }) => lines.map((text, line) => svg`<text class="tick" x=${axis.x(at)} y=${top + 18 + 15 * line} text-anchor="middle">${text}</text>`))}
-      <g class="lane-tip" aria-hidden="true"></g>`,
+      ${monthTicks(axis).map(({ at, lines }) => lines.map((text, line) => svg`<text class="tick" x=${axis.x(at)} y=${top + 18 + 15 * line} text-anchor="middle">${text}</text>`))}`,
     root,
   );
-  lanesKeyboard(root, width);
-  return root;
+  return withPoints(
+    root,
+    lanes.flatMap(({ points }) => points),
+    18,
+  );
 }
 
 /** Stretches of months at whose end a channel was live. */
@@ -133,7 +142,11 @@ function liveSpans(months: readonly ThreadMonth[], lane: string, axis: ThemeAxis
   return spans;
 }
 
-function goalBars({ goals }: { goals: readonly ThreadGoal[] }, axis: ThemeAxis, top: number) {
+function goalBars(
+  { goals }: { goals: readonly ThreadGoal[] },
+  axis: ThemeAxis,
+  top: number,
+): Drawn {
   const [low, high] = [0, axis.months.length];
   const inside = goals
     .map((goal) => ({
@@ -144,11 +157,18 @@ function goalBars({ goals }: { goals: readonly ThreadGoal[] }, axis: ThemeAxis, 
     .filter(({ from, to }) => to > from);
   const rows = stacked(inside, ({ from, to }) => ({ from, to: to + 0.15 }), barsMost);
   const used = Math.max(0, ...rows.map(({ row }) => row + 1));
+  const y = (row: number): number => top + 6 + row * (bar + 2);
   const body = svg`${rows.map(
     ({ item: { from, to }, row }) =>
-      svg`<rect class="goal" x=${axis.x(from)} y=${top + 6 + row * (bar + 2)} width=${Math.max(1.5, axis.x(to) - axis.x(from))} height=${bar} rx="1.5"></rect>`,
+      svg`<rect class="goal" x=${axis.x(from)} y=${y(row)} width=${Math.max(1.5, axis.x(to) - axis.x(from))} height=${bar} rx="1.5"></rect>`,
   )}`;
-  return { body, height: used * (bar + 2) + 12 };
+  const points = rows.map(({ item: { goal, from, to }, row }) => ({
+    x: axis.x((from + to) / 2),
+    y: y(row) + bar / 2,
+    row: "goals",
+    words: goalWords(goal),
+  }));
+  return { body, points, height: used * (bar + 2) + 12 };
 }
 
 function sessionMarks(
@@ -157,7 +177,7 @@ function sessionMarks(
   axis: ThemeAxis,
   top: number,
   address: (session: string) => string,
-) {
+): Drawn {
   const inside = sessions.filter(({ channel }) => laneOf(channel) === lane);
   const x = ({ date }: ThreadSession): number => axis.x(axis.at(date));
   const rows = stacked(
@@ -168,12 +188,19 @@ function sessionMarks(
   const used = Math.max(0, ...rows.map(({ row }) => row + 1));
   const height = used * (mark + 2) + 10;
   const shift = Math.max(0, (axis.narrow ? 18 : 34) - height) / 2;
-  const body = svg`${rows.map(({ item, row }) => {
-    const y = top + 5 + shift + mark / 2 + 1 + row * (mark + 2);
-    return svg`<a class="mark ${item.class} ${item.detail === "weak" ? "weak" : ""}" href=${address(item.session_id)} tabindex="-1" data-lane=${lane} data-x=${x(item)} data-y=${y} aria-label=${sessionWords(item)}>
-      <circle class="reach" cx=${x(item)} cy=${y} r="8"></circle>${shapeAt(item.class, x(item), y)}</a>`;
-  })}`;
-  return { body, height };
+  const y = (row: number): number => top + 5 + shift + mark / 2 + 1 + row * (mark + 2);
+  const body = svg`${rows.map(
+    ({ item, row }) =>
+      svg`<g class="mark ${item.class} ${item.detail === "weak" ? "weak" : ""}">${shapeAt(item.class, x(item), y(row))}</g>`,
+  )}`;
+  const points = rows.map(({ item, row }) => ({
+    x: x(item),
+    y: y(row),
+    row: lane,
+    words: sessionWords(item),
+    href: address(item.session_id),
+  }));
+  return { body, points, height };
 }
 
 function shapeAt(name: string, x: number, y: number): TemplateResult {

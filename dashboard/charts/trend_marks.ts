@@ -1,25 +1,48 @@
 import * as Plot from "@observablehq/plot";
+import { wordsAt } from "../annotations.ts";
+import type { Mark } from "../annotations.ts";
 import { addMonths } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
 import type { Point, Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
+import type { ChartPoint } from "./chart_points.ts";
+import type { Pixels } from "./pixels.ts";
 import { signalDots } from "./signal_dots.ts";
 import { valueDomain } from "./value_axis.ts";
+
+export type TrendOptions = {
+  months: readonly string[];
+  width: number;
+  height?: number;
+  /** Months written below; a chart that stands over another with the same months leaves them out. */
+  axis?: boolean;
+  /** Notes and baselines, by date. */
+  marks?: readonly Mark[];
+  /** Where the values behind a point are. */
+  address?: (site: string, month: string) => string;
+};
 
 /** A point with the site that it belongs to. */
 export type Placed = Point & { site: string };
 
-/** What the tip of a point says. */
-export function pointText(point: Point, unit: string | null): string {
-  if (point.value === null) return `${point.period}\nwithheld at the source`;
-  const lines = [`${point.period}: ${asValue(point.value, unit)}`];
-  if (point.n !== null) lines.push(`from ${asCount(point.n)} families or meetings`);
-  if (point.signal) lines.push(signals[point.signal].name);
-  if (point.lower !== null && point.upper !== null) {
-    lines.push(`usual range ${asValue(point.lower, unit)} to ${asValue(point.upper, unit)}`);
-  }
-  if (point.trial) lines.push("trial limits: fewer than 13 points, no signals yet");
-  return lines.join("\n");
+/** What the tip of a point says: site and period, value, signal, usual range, and what people noted. */
+export function pointText(
+  { site, period, value, n, signal, lower, upper, trial }: Placed,
+  unit: string | null,
+  notes: string | null = null,
+): string {
+  const noted = notes === null ? [] : [`Noted: ${notes}`];
+  if (value === null) return [`${site}, ${period}`, "withheld at the source", ...noted].join("\n");
+  return [
+    `${site}, ${period}: ${asValue(value, unit)}`,
+    ...(n === null ? [] : [`from ${asCount(n)} families or meetings`]),
+    ...(signal ? [signals[signal].name] : []),
+    ...(lower === null || upper === null
+      ? []
+      : [`usual range ${asValue(lower, unit)} to ${asValue(upper, unit)}`]),
+    ...(trial ? ["trial limits: fewer than 13 points, no signals yet"] : []),
+    ...noted,
+  ].join("\n");
 }
 
 /** From where to where the axis of control charts goes that share one scale. */
@@ -47,7 +70,6 @@ const covered = (points: readonly Placed[]): Placed[] =>
   );
 
 export type Drawing = {
-  unit: string | null;
   inset: number;
   fy?: "site";
   /** Marks over the usual range and under the points. */
@@ -55,7 +77,7 @@ export type Drawing = {
 };
 
 /** Marks of control charts: usual range, mean, line, and a point whose shape says its signal. */
-export function trendMarks(points: Placed[], { unit, inset, fy, above }: Drawing): Plot.Markish[] {
+export function trendMarks(points: Placed[], { inset, fy, above }: Drawing): Plot.Markish[] {
   const facet = fy ? { fy } : {};
   const insets = { insetLeft: inset, insetRight: inset };
   const withheld = points.filter(({ value }) => value === null);
@@ -89,19 +111,25 @@ export function trendMarks(points: Placed[], { unit, inset, fy, above }: Drawing
       strokeWidth: 1.5,
     }),
     ...signalDots(points, ({ signal }) => signal, { x: "at", ...facet }),
-    Plot.tip(
-      points,
-      Plot.pointerX({
-        ...facet,
-        x: "at",
-        y: (point: Placed) => point.value ?? point.center ?? 0,
-        title: (point: Placed) => pointText(point, unit),
-        fill: "var(--paper)",
-        stroke: "var(--line)",
-        fontSize: 12,
-        lineHeight: 1.35,
-        maxRadius: 60,
-      }),
-    ),
   ];
 }
+
+/** The points of control charts that can be read, each over the whole height of its row. */
+export const trendPoints = (
+  all: readonly Series[],
+  pixels: Pixels,
+  { months, marks = [], address }: Pick<TrendOptions, "months" | "marks" | "address">,
+): ChartPoint[] =>
+  all.flatMap((series) =>
+    lineUp([series], months).map((point) => {
+      const { site, measure, grain, unit } = series;
+      return {
+        x: pixels.x(point.at),
+        y: pixels.y(point.value ?? point.center ?? 0, site),
+        ...pixels.frame(site),
+        row: site,
+        words: pointText(point, unit, wordsAt(marks, { measure, site, month: point.month, grain })),
+        href: address?.(site, point.month),
+      };
+    }),
+  );

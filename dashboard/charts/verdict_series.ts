@@ -1,10 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import type { SeriesPoint } from "../../server/api.ts";
+import { wordsAt } from "../annotations.ts";
 import type { Mark } from "../annotations.ts";
+import { monthOf } from "../months.ts";
 import { asCount, asTick, asValue } from "../numbers.ts";
 import { signalOf, signals } from "../vocabulary.ts";
 import { periodName } from "../verdict_words.ts";
-import { annotationMarks } from "./annotation_marks.ts";
+import { annotationMarks, annotationPoints } from "./annotation_marks.ts";
+import type { MarkPlace } from "./annotation_marks.ts";
+import { withPoints } from "./chart_points.ts";
+import { pixelsOf } from "./pixels.ts";
 import { signalDots } from "./signal_dots.ts";
 import { monthTicks, themeAxis, themeScale, turnLines } from "./theme_axis.ts";
 import type { Turn } from "./theme_axis.ts";
@@ -17,25 +22,39 @@ export type VerdictSeriesOptions = {
   grain: string;
   unit: string | null;
   site: string;
+  /** Id of the measure. */
+  measure: string;
   /** Notes and baselines, by date. */
   marks: readonly Mark[];
+  /** Where the values behind a period are. */
+  address?: (month: string) => string;
 };
 
 type Placed = SeriesPoint & { from: number; to: number; at: number };
 
 /** What the tip of a period says. */
-export function periodText(point: SeriesPoint, grain: string, unit: string | null): string {
+export function periodText(
+  point: SeriesPoint,
+  { grain, unit, site, measure, marks }: Omit<VerdictSeriesOptions, "months" | "width" | "turns">,
+): string {
   const say = (value: number | null, words: string): string[] =>
     value === null ? [] : [`${words} ${asValue(value, unit)}`];
   const period = periodName(point.month, grain);
-  if (point.value === null) return `${period}\nno value`;
+  const notes = wordsAt(marks, { measure, site, month: monthOf(point.month), grain });
+  const noted = notes === null ? [] : [`Noted: ${notes}`];
+  if (point.value === null) return [`${site}, ${period}`, "no value", ...noted].join("\n");
+  const signal = signalOf(point.signal);
   return [
-    `${period}: ${asValue(point.value, unit)}`,
+    `${site}, ${period}: ${asValue(point.value, unit)}`,
     ...(point.n === null ? [] : [`from ${asCount(point.n)} families or meetings`]),
     ...say(point.comparison_mean, "sites without it"),
     ...say(point.expected, "expected without it"),
-    ...(signalOf(point.signal) === null ? [] : [signals[signalOf(point.signal)!].name]),
+    ...(signal === null ? [] : [signals[signal].name]),
+    ...(point.lower === null || point.upper === null
+      ? []
+      : [`usual range ${asValue(point.lower, unit)} to ${asValue(point.upper, unit)}`]),
     ...(point.used ? [] : [`not in the verdict: ${point.why ?? ""}`]),
+    ...noted,
   ].join("\n");
 }
 
@@ -71,7 +90,13 @@ export function verdictSeries(
   );
   const labels = axis.narrow ? [] : endLabels(placed, options.site, (high - low) / 13);
   const lines = turnLines(axis, turns);
-  return Plot.plot({
+  const places: MarkPlace = {
+    x: ({ date }) => axis.at(date),
+    breakDx: 0,
+    pixels: ({ date }) => axis.x(axis.at(date)),
+    end: width - axis.right,
+  };
+  const plot = Plot.plot({
     width,
     height: 300,
     marginLeft: axis.left,
@@ -147,29 +172,22 @@ export function verdictSeries(
         fontSize: 12,
         fill: "color",
       }),
-      ...annotationMarks(options.marks, {
-        x: ({ date }) => axis.at(date),
-        breakDx: 0,
-        pixels: ({ date }) => axis.x(axis.at(date)),
-        end: width - axis.right,
-      }),
-      Plot.tip(
-        placed,
-        Plot.pointerX({
-          x: "at",
-          y: (point: Placed) => point.value ?? point.center ?? 0,
-          title: (point: Placed) => periodText(point, grain, unit),
-          fill: "var(--paper)",
-          stroke: "var(--line)",
-          fontSize: 12,
-          lineHeight: 1.35,
-          maxRadius: 60,
-        }),
-      ),
+      ...annotationMarks(options.marks, places),
     ],
     color: { type: "identity" },
     symbol: { type: "identity" },
   });
+  const pixels = pixelsOf(plot);
+  const read = placed.map((point) => ({
+    x: pixels.x(point.at),
+    y: pixels.y(point.value ?? point.center ?? 0),
+    ...pixels.frame(),
+    row: "values",
+    words: periodText(point, options),
+    href: options.address?.(point.month),
+  }));
+  const foot = pixels.frame().bottom;
+  return withPoints(plot, [...read, ...annotationPoints(options.marks, places, () => foot)]);
 }
 
 /** Names of the lines at their right ends, pushed apart so that none covers another. */

@@ -1,4 +1,4 @@
-import { part } from "./parts.ts";
+import { part } from "../svg_part.ts";
 
 /** A mark of a legend as part of a picture: its drawing, or the box that the page's style makes. */
 export function keyMark(key: Element): SVGElement {

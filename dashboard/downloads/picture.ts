@@ -1,5 +1,5 @@
 import { keyMark } from "./keys.ts";
-import { part } from "./parts.ts";
+import { part } from "../svg_part.ts";
 import { inlineStyles } from "./styles.ts";
 
 /** What a picture says of itself, beside what its figure says. */
@@ -41,7 +41,7 @@ export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGE
     top += 16;
     const drawn = part("g", { transform: `translate(${edge} ${top})` });
     const copy = chart.cloneNode(true) as SVGSVGElement;
-    copy.querySelector(".lane-tip")?.remove();
+    copy.querySelector(".reading")?.remove();
     // The chart keeps its own class for the page's style sheet until its styles are written in.
     copy.setAttribute("overflow", "visible");
     drawn.append(copy);

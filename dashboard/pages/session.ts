@@ -115,7 +115,13 @@ function around(
       )}
     </ul>`,
     depends: [row, rows, view.width],
-    draw: () => sessionContext(row, rows, { width: view.width, channels, asOf }),
+    draw: () =>
+      sessionContext(row, rows, {
+        width: view.width,
+        channels,
+        asOf,
+        address: (id) => sessionAddress(id, view.state.filters),
+      }),
     rows: others,
     columns: [
       {

@@ -57,6 +57,7 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
         grain,
         unit,
         site: detail.site,
+        measure: chosen.measure,
         marks,
       }),
     columns: [

@@ -112,7 +112,7 @@ function study(
         ? `No ${period} after the embedding has two sites to compare with yet.`
         : `From the embedding on ${gainText(mean, unit)} on average over ${counted(after.length, period)}, each against the last ${period} before it and sites without the theme.`,
     depends: [events, view.width],
-    draw: () => eventStudyChart(events, { width: view.width, unit }),
+    draw: () => eventStudyChart(events, { width: view.width, unit, period }),
     columns: [
       { name: "Site", cell: ({ site }) => site ?? "mean" },
       {

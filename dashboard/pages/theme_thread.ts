@@ -34,7 +34,6 @@ export function threadFigure(
       detail,
       sessions.filter(({ date }) => inside(date)),
     ),
-    holdsLinks: true,
     legend: html`<ul class="legend">
       <li><span class="goal-key"></span>a PD goal, while it is open</li>
       ${["purposeful", "unanchored", "reactive"].map(
@@ -76,8 +75,8 @@ export function threadFigure(
     ],
     rows,
     note: html`Every mark is a session: hover, or tab into the lanes and use the arrow keys (left
-      and right along a lane, up and down between lanes); Enter opens it. Weakly linked sessions
-      keep no channel live. <a href="/methods#threads">When a channel is live</a>`,
+      and right along a lane, up and down between lanes); Enter or a click opens it. Weakly linked
+      sessions keep no channel live. <a href="/methods#threads">When a channel is live</a>`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
+import { pointsOf } from "../charts/chart_points.ts";
 import { saveButtons } from "./save.ts";
 import { table } from "./table.ts";
 import type { Column } from "./table.ts";
@@ -19,8 +20,6 @@ export type Figure<T> = {
   rows: readonly T[];
   /** Where the same rows are as CSV. */
   csv?: string;
-  /** The chart holds links of its own: a group, not a picture. */
-  holdsLinks?: boolean;
   note?: TemplateResult | string;
   controls?: TemplateResult | string;
   /** Notes and baselines, and the forms that record them. */
@@ -37,13 +36,7 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
     </div>
     <p class="finding" id="${id}-finding">${finding}</p>
     ${legend}
-    <div class="plot">
-      ${guard(chart.depends, () =>
-        chart.holdsLinks
-          ? grouped(chart.draw(), title, finding)
-          : named(chart.draw(), title, finding),
-      )}
-    </div>
+    <div class="plot">${guard(chart.depends, () => named(chart.draw(), title, finding))}</div>
     ${note ? html`<p class="note">${note}</p>` : ""} ${saveButtons(title)}
     ${chart.annotations ?? ""}
     <details>
@@ -57,21 +50,17 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
 /** Takes out of a chart what a strict page does not want: its style sheet and names of its parts. */
 export function cleaned(chart: Element): Element {
   for (const sheet of chart.querySelectorAll("style")) sheet.remove();
-  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  for (const part of chart.querySelectorAll("[aria-label]:not(.point)"))
+    part.removeAttribute("aria-label");
   return chart;
 }
 
-/** Gives a chart the role of a picture with a name. */
+/** Gives a chart a name, and the role of a picture, or of a group where its points can be read. */
 function named(chart: Element, title: string, finding: string): Element {
-  const picture = cleaned(chart);
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", `${title}. ${finding}`);
-  return picture;
-}
-
-/** Gives a chart with links in it the role of a group with a name. */
-function grouped(chart: Element, title: string, finding: string): Element {
-  chart.setAttribute("role", "group");
-  chart.setAttribute("aria-label", `${title}. ${finding}`);
-  return chart;
+  const drawn = cleaned(chart);
+  const isRead = pointsOf(chart).length > 0;
+  drawn.setAttribute("role", isRead ? "group" : "img");
+  drawn.setAttribute("aria-label", `${title}. ${finding}`);
+  if (isRead) drawn.setAttribute("aria-roledescription", "chart, read with the arrow keys");
+  return drawn;
 }

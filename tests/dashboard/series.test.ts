@@ -67,7 +67,9 @@ test("a withheld value is never a number and never a signal", () => {
   const [series] = readSeries([row({ value: null, withheld: true })], measures);
   const [point] = series?.points ?? [];
   expect(point).toMatchObject({ value: null, withheld: true, signal: null });
-  expect(point && pointText(point, "count")).toContain("withheld at the source");
+  expect(point && pointText({ ...point, site: "Site A" }, "count")).toContain(
+    "withheld at the source",
+  );
 });
 
 test("the finding names the signal, since when, and the usual range", () => {

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
 import { readBlind } from "./label.ts";
@@ -48,7 +48,7 @@ test.each(pages)("%s fits a phone", async (_name, address) => {
   expect(errors).toEqual([]);
 });
 
-test("every chart is a picture with a name, a finding in words, and a table of its rows", async () => {
+test("every chart is a group of points with a name, a finding in words, and a table of its rows", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   const figures = page.locator("figure.chart");
@@ -56,7 +56,7 @@ test("every chart is a picture with a name, a finding in words, and a table of i
   for (const figure of await figures.all()) {
     const finding = (await figure.locator(".finding").textContent()) ?? "";
     expect(finding.length).toBeGreaterThan(10);
-    const name = await figure.locator("svg[role=img]").first().getAttribute("aria-label");
+    const name = await figure.locator(".plot > svg[role=group]").getAttribute("aria-label");
     expect(name).toContain(finding);
     await figure.locator("summary", { hasText: "Rows" }).click();
     expect(await figure.locator("tbody tr").count()).toBeGreaterThan(10);
@@ -101,12 +101,12 @@ test("a theme's thread, its measure and the event study have tables of what they
     "rose after that",
   );
   const rowsOf = (id: string) => page.locator(`#${id} tbody tr`).count();
-  const [goals, marks] = [page.locator("#thread .goal"), page.locator("#thread a.mark")];
+  const [goals, marks] = [page.locator("#thread .goal"), page.locator("#thread .mark")];
   expect(await rowsOf("thread")).toBe((await goals.count()) + (await marks.count()));
   const valued = await page.locator("#measure tbody tr td:nth-child(2)").allTextContents();
-  const dots = page.locator("#measure .plot circle, #measure .plot path[transform]");
+  const dots = page.locator("#measure .plot :is(circle:not(.ring), path[transform])");
   expect(await dots.count()).toBe(valued.filter((cell) => cell.trim() !== "–").length);
-  const drawn = await page.locator("#event-study .plot circle").count();
+  const drawn = await page.locator("#event-study .plot circle:not(.ring)").count();
   const means = page.locator("#event-study tbody tr", { hasText: "mean" });
   expect(drawn).toBe(await means.count());
   const ticks = (id: string) =>
@@ -121,37 +121,80 @@ test("a theme's thread, its measure and the event study have tables of what they
   expect(above.map((x, at) => Math.abs(x - below[at]!) < 1.5)).toEqual(above.map(() => true));
 });
 
+/** What the point of a chart that has the focus says, and what its tip does. */
+const readPoint = (page: Page) =>
+  page.evaluate(() => {
+    const point = document.activeElement;
+    const tip = [...(point?.parentElement?.querySelectorAll(".chart-tip text") ?? [])];
+    return {
+      words: point?.getAttribute("aria-label") ?? "",
+      tip: tip.map(({ textContent }) => textContent).join(" "),
+      isPoint: point?.matches(".point") === true,
+    };
+  });
+
 test("the lanes of a thread are one tab stop, walked with arrows and opened with Enter", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${house.address}/themes/Natural%20supports?site=Millbrook`, {
     waitUntil: "networkidle",
   });
-  expect(await page.locator("#thread a.mark[tabindex='0']").count()).toBe(1);
+  expect(await page.locator("#thread [tabindex='0']:not(.table)").count()).toBe(1);
   await page.getByRole("combobox", { name: "Measure" }).focus();
   await page.keyboard.press("Tab");
-  const focused = () =>
-    page.evaluate(() => {
-      const mark = document.activeElement as SVGAElement;
-      return { lane: mark.dataset.lane, x: Number(mark.dataset.x), words: mark.ariaLabel ?? "" };
-    });
-  const newest = await focused();
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
+  expect((await readPoint(page)).isPoint).toBe(true);
   await page.keyboard.press("End");
-  const last = await focused();
-  expect(last.lane).not.toBe(newest.lane);
+  const last = await readPoint(page);
   await page.keyboard.press("ArrowLeft");
-  const before = await focused();
-  expect(before.lane).toBe(last.lane);
-  expect(before.x).toBeLessThan(last.x);
-  expect(await page.locator(".lane-tip text").first().textContent()).toBe(
-    before.words.split(": ")[0],
-  );
+  const before = await readPoint(page);
+  expect(before.words).not.toBe(last.words);
+  expect(before.words.replaceAll("; ", " ")).toBe(before.tip);
+  await page.keyboard.press("Escape");
+  expect((await readPoint(page)).tip).toBe("");
+  await page.keyboard.press("ArrowUp");
+  expect((await readPoint(page)).words).not.toBe(before.words);
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Tab");
-  expect(await page.evaluate(() => document.activeElement?.matches("a.mark"))).toBe(false);
+  expect((await readPoint(page)).isPoint).toBe(false);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await page.waitForURL(/coaching\/sessions\//);
+});
+
+test("a control chart of sites is walked by month and by site, and told as a pointer tells it", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  const chart = page.locator("#fidelity-trend .plot > svg");
+  await chart.locator(".point").focus();
+  await page.keyboard.press("ArrowLeft");
+  expect((await readPoint(page)).words).toMatch(/^Ashford, May 2026: /);
+  await page.keyboard.press("ArrowDown");
+  const { words, tip } = await readPoint(page);
+  expect(words).toMatch(/^Larkspur, May 2026: .*; improving; usual range /);
+  expect(tip).toBe(words.replaceAll("; ", " "));
+  const ring = (await chart.locator(".ring").boundingBox())!;
+  await page.keyboard.press("Home");
+  expect((await readPoint(page)).words).toMatch(/^Larkspur, Jul 2024: /);
+  expect(await violations(page)).toEqual([]);
+  await page.mouse.move(ring.x + ring.width / 2 + 4, ring.y + ring.height / 2 + 10);
+  expect((await readPoint(page)).tip).toBe(tip);
+  expect(errors).toEqual([]);
+});
+
+test("on a touch screen a tap tells what a point says", async () => {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 800 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await context.newPage();
+  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  const chart = page.locator("#fidelity-trend .plot > svg");
+  await chart.scrollIntoViewIfNeeded();
+  const box = (await chart.boundingBox())!;
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  const { words, tip } = await readPoint(page);
+  expect(words).toMatch(/^Larkspur, /);
+  expect(tip).toContain(words.replaceAll("; ", " "));
 });
 
 test("where there is no verdict, a theme's page says what is missing", async () => {
@@ -261,7 +304,7 @@ test("a complaint that one training answered is told as reactive, with nothing a
   });
   await page.goto(`${house.address}/coaching?${where}`, { waitUntil: "networkidle" });
   await page.locator("section table tbody a").first().click();
-  await page.locator("#session-context svg[role=img]").waitFor();
+  await page.locator("#session-context .plot > svg").waitFor();
   expect(await page.locator("h1").textContent()).toMatch(/^\s*Reactive: it followed a complaint/);
   const finding = await page.locator("#session-context .finding").textContent();
   expect(finding).toContain("no other session in the 45 days after");

@@ -37,7 +37,7 @@ test("the report is one file with Overview on its first sheet and every verdict 
     const asked: string[] = [];
     shown.on("request", (request) => asked.push(request.url()));
     await shown.goto(pathToFileURL(written.html).href);
-    await shown.locator("#coaching-mix svg[role=img]").waitFor();
+    await shown.locator("#coaching-mix .plot > svg").waitFor();
     const text = await shown.locator("body").innerText();
     expect(text).toContain("as of 26 Jun 2026");
     expect(text).toContain("of coaching was purposeful in the last 12 months");

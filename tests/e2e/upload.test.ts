@@ -76,8 +76,8 @@ test("a file goes from the reader's hands through its questions to the changed c
 
   await take.click();
   await page.getByRole("link", { name: "See the overview" }).click();
-  await page.locator("#fidelity-trend svg[role=img]").waitFor();
-  await page.locator("#coaching-mix svg[role=img]").waitFor();
+  await page.locator("#fidelity-trend .plot > svg").waitFor();
+  await page.locator("#coaching-mix .plot > svg").waitFor();
   expect(await page.locator("#fidelity-trend tbody tr").count()).toBeGreaterThan(10);
 
   await page.getByRole("link", { name: "Data", exact: true }).click();
@@ -89,7 +89,7 @@ test("a file goes from the reader's hands through its questions to the changed c
   expect(await violations(page)).toEqual([]);
   await page.getByRole("link", { name: "Overview", exact: true }).click();
   await page.getByText("No fidelity values yet").waitFor();
-  await page.locator("#coaching-mix svg[role=img]").waitFor();
+  await page.locator("#coaching-mix .plot > svg").waitFor();
 
   await page.getByRole("link", { name: "Data", exact: true }).click();
   await page.getByRole("button", { name: "Take back the undo of import 1" }).click();
