@@ -1,4 +1,6 @@
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, defineConfig } from "vite";
 import type { Plugin } from "vite";
 
@@ -29,13 +31,28 @@ const reportScript = (): Plugin => ({
   },
 });
 
+/** Packs scripts and styles beside themselves, once, for servers that send them as they lie. */
+const packedFiles = (): Plugin => ({
+  name: "packed-files",
+  apply: "build",
+  writeBundle({ dir = "dist" }) {
+    const assets = join(dir, "assets");
+    for (const name of readdirSync(assets).filter((file) => /\.(js|css|svg)$/.test(file))) {
+      const bytes = readFileSync(join(assets, name));
+      writeFileSync(join(assets, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+      writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes));
+    }
+  },
+});
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [reportScript()],
+  plugins: [reportScript(), packedFiles()],
   build: {
     outDir: "dist",
     emptyOutDir: true,
     target,
+    manifest: true,
     modulePreload: { polyfill: false },
   },
   server: { host: "127.0.0.1", proxy: { "/api": "http://127.0.0.1:4173" } },

@@ -5,6 +5,7 @@ import type { Store } from "../pipelines/store/store.ts";
 import { handleErrors } from "./errors.ts";
 import type { Jobs } from "./jobs.ts";
 import { keepToThisMachine } from "./loopback.ts";
+import { packAnswers } from "./packed.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
@@ -55,6 +56,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   handleErrors(app);
   keepToThisMachine(app);
+  packAnswers(app);
   await app.register(helmet, {
     contentSecurityPolicy,
     strictTransportSecurity: false,

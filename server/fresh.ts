@@ -6,7 +6,7 @@ import type { Reading } from "./served.ts";
  * Names the build behind an answer (`x-throughline-build`, ETag) and says whether the asker has it
  * already; then 304 is sent and there is nothing more to do. Called once the answer is there, so that
  * a refusal carries none of it. Copies are kept but always asked about; answers with names of people
- * are not kept at all (`personal`).
+ * are not kept at all (`personal`). The tag is weak: an answer is the same packed and unpacked.
  */
 export function label(
   request: FastifyRequest,
@@ -19,7 +19,7 @@ export function label(
   void reply.header("vary", "accept");
   void reply.header("cache-control", personal ? "no-store" : "private, no-cache");
   if (!reading) return false;
-  const etag = `"${reading.build.file}-${manifest.version}-${variant}"`;
+  const etag = `W/"${reading.build.file}-${manifest.version}-${variant}"`;
   void reply.header("etag", etag);
   const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim());
   if (!known?.includes(etag)) return false;

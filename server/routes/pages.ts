@@ -3,24 +3,29 @@ import type { FastifyInstance } from "fastify";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AppParts } from "../app.ts";
+import { preloads } from "../preload.ts";
 
-const addresses = [
-  "/",
-  "/overview",
-  "/themes",
-  "/themes/:theme",
-  "/plan",
-  "/coaching",
-  "/coaching/sessions/:id",
-  "/data",
-  "/data/imports/:id",
-  "/methods",
-  "/label",
-  "/label/:id",
-  "/label/:id/:place",
-];
+/** Every address of the dashboard, with the page in dashboard/pages that it opens. */
+const addresses = {
+  "/": "overview",
+  "/overview": "overview",
+  "/themes": "themes",
+  "/themes/:theme": "theme",
+  "/plan": "plan",
+  "/coaching": "coaching",
+  "/coaching/sessions/:id": "session",
+  "/data": "data",
+  "/data/imports/:id": "data_receipt",
+  "/methods": "methods",
+  "/label": "label",
+  "/label/:id": "label",
+  "/label/:id/:place": "label",
+};
 
-/** The built dashboard: hashed files are kept by the browser, the page itself is asked for anew. */
+/**
+ * The built dashboard: hashed files are kept by the browser and lie packed beside themselves, the page
+ * itself is asked for anew.
+ */
 export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Promise<void> {
   const built = existsSync(join(pages, "index.html"));
   if (built) {
@@ -28,11 +33,14 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
       root: join(pages, "assets"),
       prefix: "/assets/",
       index: false,
+      preCompressed: true,
       immutable: true,
       maxAge: "365d",
     });
   }
-  for (const address of addresses) {
+  const preload = preloads(pages);
+  for (const [address, page] of Object.entries(addresses)) {
+    const link = preload(page);
     app.get(address, async (_request, reply) => {
       if (!built)
         return reply
@@ -40,6 +48,7 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
           .type("text/plain; charset=utf-8")
           .send("The dashboard is not built: run `npm run build`, then start the server again.");
       void reply.header("cache-control", "no-cache");
+      if (link) void reply.header("link", link);
       return reply.sendFile("index.html", pages);
     });
   }

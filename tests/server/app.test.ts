@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { marts } from "../../pipelines/contracts/marts.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
@@ -220,6 +221,20 @@ describe("with the sample agency", () => {
     const again = await get("/api/marts/fidelity_trend", { "if-none-match": String(etag) });
     expect([again.statusCode, again.payload]).toEqual([304, ""]);
     expect(first.headers["cache-control"]).toBe("private, no-cache");
+  });
+
+  test("long answers go out packed to those who take it, short ones as they are", async () => {
+    const takes = { "accept-encoding": "gzip, deflate, br" };
+    const plain = await get("/api/marts/coaching_mix");
+    const packed = await get("/api/marts/coaching_mix", takes);
+    expect(plain.headers).not.toHaveProperty("content-encoding");
+    expect(packed.headers["content-encoding"]).toBe("gzip");
+    expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+    expect(gunzipSync(packed.rawPayload).equals(plain.rawPayload)).toBe(true);
+    expect(packed.headers.vary).toBe("accept, accept-encoding");
+    expect((await get("/api/aliases", takes)).headers).not.toHaveProperty("content-encoding");
+    const known = { ...takes, "if-none-match": String(packed.headers.etag) };
+    expect((await get("/api/marts/coaching_mix", known)).statusCode).toBe(304);
   });
 
   test("a refusal names no build, and no copy stands for it", async () => {

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+type Chunk = { file: string; imports?: string[] };
+
+/**
+ * A `Link` header for each page of the built dashboard (by the name of its file in dashboard/pages),
+ * so that a browser asks for the page's scripts and the status while it still reads the first script.
+ * Pages of a build without a manifest have none.
+ */
+export function preloads(pages: string): (page: string) => string | null {
+  const manifest = join(pages, ".vite/manifest.json");
+  if (!existsSync(manifest)) return () => null;
+  const chunks = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, Chunk>;
+  const filesOf = (name: string, seen = new Set<string>()): Set<string> => {
+    const chunk = chunks[name];
+    if (!chunk || seen.has(chunk.file)) return seen;
+    seen.add(chunk.file);
+    for (const other of chunk.imports ?? []) filesOf(other, seen);
+    return seen;
+  };
+  const first = filesOf("index.html");
+  return (page) =>
+    [
+      ...[...filesOf(`pages/${page}.ts`)]
+        .filter((file) => !first.has(file))
+        .map((file) => `</${file}>; rel=modulepreload`),
+      "</api/status>; rel=preload; as=fetch; crossorigin",
+    ].join(", ");
+}
