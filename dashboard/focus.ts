@@ -16,6 +16,8 @@ export function focusAfter(before: Desk, now: Desk): string | null {
       return now.refused ? "#plan-title" : "#plans-title";
     if (before.acting.kind === "annotate" || before.acting.kind === "unannotate")
       return "#annotations-title";
+    if (before.acting.kind === "override" || before.acting.kind === "unoverride")
+      return "#correct, #corrections";
     if (before.acting.kind === "neighbours") return "#neighbours-title";
     return `[data-receipt="${before.acting.importId}"], #receipt-title`;
   }

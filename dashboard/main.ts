@@ -131,6 +131,7 @@ function start(root: HTMLElement): void {
     const target = hash ? document.getElementById(hash.slice(1)) : null;
     if (target) {
       target.scrollIntoView();
+      target.focus({ preventScroll: true });
       hash = "";
     }
     const next = focusAfter(laid, desk.now);

@@ -6,7 +6,6 @@ import { withJob } from "./ledger/jobs.ts";
 import type { Job } from "./ledger/jobs.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
-import type { Class } from "./ledger/overrides.ts";
 import { namesNow, readAgain } from "./replay.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
@@ -66,25 +65,6 @@ export function undoImport(
   return makeBuild(store, job, { ...options, takesAway: true }, async (next, ledger) => {
     findStanding(ledger, importId);
     await next.withdraw(importId);
-  });
-}
-
-/** Gives a session the class that a person chose; the rules' own class stays beside it. */
-export function overrideClass(
-  store: Store,
-  override: { sessionId: string; class: Class; why: string; author: string },
-  options: BuildOptions = {},
-): Promise<BuildReport> {
-  if (override.why.trim() === "") throw new ThroughlineError("an override needs a reason");
-  const job = { kind: "override", subject: `session ${override.sessionId}` };
-  return makeBuild(store, job, options, async (next) => {
-    const { sessionId } = override;
-    const found = await next.query(
-      "SELECT 1 FROM raw.sessions WHERE session_id = $sessionId LIMIT 1",
-      { sessionId },
-    );
-    if (found.rowCount === 0) throw new ThroughlineError(`no session ${sessionId}`);
-    next.override({ ...override, at: (options.now ?? new Date()).toISOString() });
   });
 }
 

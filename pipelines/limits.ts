@@ -20,6 +20,8 @@ export const limits = {
   wordCharacters: 500,
   /** Longest note on a chart, or reason of a baseline. */
   annotationCharacters: 200,
+  /** Longest reason of a corrected class. */
+  reasonCharacters: 300,
   /** Longest identifier or name of a person. */
   nameCharacters: 200,
   /** Of an .xlsx workbook, packed or unpacked: it is read in memory. Larger ones come as CSV. */

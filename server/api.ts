@@ -6,6 +6,7 @@
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
+ *   GET    /api/corrections           sessions whose class a person corrected, and those that wait
  *   GET    /api/overview              themes and verdicts of sites in short, and what is to be mended
  *   GET    /api/themes                all themes: how sites stand with each, their verdicts in short
  *   GET    /api/themes/:theme?site=   one theme, its verdicts, and its thread at one site
@@ -35,12 +36,13 @@
  *   GET    /api/waiting               files of drop folders that wait for a person
  *   DELETE /api/waiting/:id           puts one away
  *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, an
- *                                     alias, a plan, a note or baseline, their withdrawal, or the
- *                                     trial of neighbouring constants
+ *                                     alias, a plan, a note or baseline, the correction of a class,
+ *                                     their withdrawal, or the trial of neighbouring constants
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
+export type * from "./api/corrections.ts";
 export type * from "./api/imports.ts";
 export type * from "./api/jobs.ts";
 export type * from "./api/marts.ts";

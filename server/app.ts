@@ -7,6 +7,7 @@ import type { Jobs } from "./jobs.ts";
 import { keepToThisMachine } from "./loopback.ts";
 import { packAnswers } from "./packed.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { correctionRoutes } from "./routes/corrections.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
 import { overviewRoutes } from "./routes/overview.ts";
@@ -67,6 +68,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     statusRoutes,
     martRoutes,
     sessionRoutes,
+    correctionRoutes,
     readingRoutes,
     themeRoutes,
     overviewRoutes,

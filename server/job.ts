@@ -8,6 +8,7 @@ import { forgetImport, toldOfForget } from "../pipelines/forget.ts";
 import { importFiles, type ImportReport, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
+import { overrideClass, takeOverrideBack } from "../pipelines/overrides.ts";
 import { recordPlan, withdrawPlan } from "../pipelines/plans.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
 import { openStore } from "../pipelines/store/store.ts";
@@ -40,6 +41,10 @@ function change(store: Store, order: Change, options: BuildOptions): Promise<Bui
   if (order.kind === "annotate") return annotate(store, { ...order, kind: order.of }, options);
   if (order.kind === "unannotate")
     return withdrawAnnotation(store, { ...order, kind: order.of }, options);
+  if (order.kind === "override")
+    return overrideClass(store, { ...order, sessionId: order.session }, options);
+  if (order.kind === "unoverride")
+    return takeOverrideBack(store, { ...order, sessionId: order.session }, options);
   if (order.kind === "neighbours") return neighbours(store, options);
   if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
   const { of: kind, name, means, site = null } = order;

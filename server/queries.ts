@@ -10,6 +10,7 @@ const names = [
   "session",
   "session_by_theme",
   "session_around",
+  "corrected",
   "not_logged",
   "plan_themes",
   "plan_measures",

@@ -15,6 +15,7 @@ import {
   listReadings,
   nextSeed,
 } from "../pipelines/ledger/readings.ts";
+import { correctionsOf, listOverrides } from "../pipelines/ledger/overrides.ts";
 import { listPlans } from "../pipelines/ledger/plans.ts";
 import { readSettings, todayOf } from "../pipelines/ledger/settings.ts";
 import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
@@ -27,7 +28,7 @@ import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
-import type { Alias, ClassChange, ImportRow, Receipt } from "./api.ts";
+import type { Alias, ClassChange, Correction, ImportRow, Receipt } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
@@ -73,6 +74,8 @@ export interface Served {
   aliases(): Alias[];
   /** Earlier classes of a session, oldest first. */
   changes(session: string): ClassChange[];
+  /** Every class that a person gave to a session, oldest first, with what became of it. */
+  corrections(): Correction[];
   readings: Readings;
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
   refresh(): Promise<void>;
@@ -184,6 +187,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     },
     aliases: () => standingAliases(ledger),
     changes: (session) => listChanges(ledger, session),
+    corrections: () => correctionsOf(listOverrides(ledger)),
     readings: keepReadings(ledger),
     refresh,
     async close() {

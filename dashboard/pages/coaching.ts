@@ -1,31 +1,24 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { CoverageRow, FadingRow, MixRow, SessionPage, SessionRow } from "../../server/api.ts";
+import type { CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askMart } from "../marts.ts";
 import { chanceInShort, shareFinding } from "../findings.ts";
 import { readMix, sumMix } from "../mix.ts";
-import { dayName, lastDay, monthName } from "../months.ts";
+import { lastDay, monthName } from "../months.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
 import { classChip, swatch } from "../parts/marks.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
 import { empty, failed, loading } from "../parts/states.ts";
-import { table } from "../parts/table.ts";
-import type { Column } from "../parts/table.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
-import { labelAddress, pageAddress, sessionAddress, withFilters } from "../state.ts";
+import { labelAddress, pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
-import {
-  channelName,
-  channelNames,
-  className,
-  classNames,
-  detailName,
-  formatName,
-} from "../vocabulary.ts";
+import { channelName, channelNames, className, classNames, detailName } from "../vocabulary.ts";
+import { corrections } from "./coaching_corrections.ts";
 import { patterns } from "./coaching_patterns.ts";
+import { sessionList } from "./session_list.ts";
 
 /** What kind of coaching do we do? */
 export function coaching(view: View): TemplateResult {
@@ -147,40 +140,11 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
             "No session matches these filters.",
             html`<p><a href=${pageAddress("coaching")}>Show all sessions</a></p>`,
           )
-        : html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows, { stacks: true })}
-          ${turning(view, page)}`
+        : sessionList(page, filters, (at) => pageAddress("coaching", { ...filters, page: at }))
     }
+    ${corrections(view)}
     <p class="note"><a href=${labelAddress()}>Would you class them alike? Read 30 blind</a></p>`;
 }
-
-const columns = (filters: Filters): Column<SessionRow>[] => [
-  {
-    name: "Date",
-    cell: ({ session_id, date }) =>
-      html`<a class="nowrap" href=${sessionAddress(session_id, filters)}>${dayName(date)}</a>`,
-  },
-  {
-    name: "Session",
-    cell: ({ format, site, theme }) =>
-      html`${formatName(format)}<span class="second">${site}${theme ? ` · ${theme}` : ""}</span>`,
-  },
-  {
-    name: "Class",
-    cell: (row) =>
-      html`${classChip(row.class, row.detail)}<span class="second"
-          >${row.overridden ? "corrected by a person" : detailName(row.detail)}
-          ${row.settled ? "" : html`<span class="provisional">provisional</span>`}</span
-        >`,
-  },
-  { name: "Why", cell: ({ sentence }) => html`<span class="why">${plainReason(sentence)}</span>` },
-];
-
-/** The sentence without the class that begins it: that has its own column. */
-const plainReason = (sentence: string | null): string => {
-  if (!sentence) return "–";
-  const reason = sentence.replace(/^[^:.]{3,24}: /, "");
-  return `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1)}`;
-};
 
 function classCounts(view: View, page: SessionPage): TemplateResult {
   const { filters } = view.state;
@@ -244,19 +208,4 @@ function narrowing(view: View): TemplateResult {
         : ""
     }
   </form>`;
-}
-
-function turning(view: View, { total, page, pageSize }: SessionPage): TemplateResult {
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  const to = (at: number) =>
-    pageAddress("coaching", { ...view.state.filters, page: at > 1 ? String(at) : "" });
-  const first = (page - 1) * pageSize + 1;
-  return html`<nav class="turning" aria-label="Pages of the list">
-    <span
-      >${asCount(first)}–${asCount(Math.min(total, page * pageSize))} of
-      ${counted(total, "session")}</span
-    >
-    ${page > 1 ? html`<a href=${to(page - 1)}>Newer</a>` : ""}
-    ${page < last ? html`<a href=${to(page + 1)}>Older</a>` : ""}
-  </nav>`;
 }

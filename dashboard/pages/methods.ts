@@ -4,11 +4,12 @@ import type { ReadingRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { closeToChance } from "../findings.ts";
 import { dayName } from "../months.ts";
+import { correctionRate, readCorrections } from "../corrections.ts";
 import { asPercent } from "../numbers.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
 import { table } from "../parts/table.ts";
 import { signalGroups } from "../signals.ts";
-import { labelAddress } from "../state.ts";
+import { labelAddress, pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
 import { agreementSentence } from "./agreement_words.ts";
@@ -21,6 +22,7 @@ import { verdictSections } from "./methods_verdicts.ts";
 const contents = [
   ["classes", "Classes"],
   ["agreement", "Do people class them alike?"],
+  ["corrections", "Corrected by people"],
   ["signals", "Signals"],
   ["charts", "Control charts"],
   ["threads", "Is a theme embedded?"],
@@ -50,9 +52,9 @@ export function methods(view: View): TemplateResult {
         person is. What counts is the answer to an event, not the event: an incident that is woven
         into goals and followed up is purposeful coaching.
       </p>
-      ${classSection(rules)} ${agreementSection(view)} ${signalSection(rules)} ${chartSection()}
-      ${verdictSections(rules)} ${neighbourSection(view)} ${calibrationSection()} ${limitSection()}
-      ${constantSection(rules)} ${versionSection(rules)}
+      ${classSection(rules)} ${agreementSection(view)} ${correctionSection(view)}
+      ${signalSection(rules)} ${chartSection()} ${verdictSections(rules)} ${neighbourSection(view)}
+      ${calibrationSection()} ${limitSection()} ${constantSection(rules)} ${versionSection(rules)}
     </div>
   `;
 }
@@ -116,6 +118,21 @@ function agreementSection({ sources }: View): TemplateResult {
           </ul>`
     }
     <p><a href=${labelAddress()}>Read 30 sessions blind</a></p>
+  </section>`;
+}
+
+/** How often people correct classes. */
+function correctionSection({ sources }: View): TemplateResult {
+  const source = readCorrections(sources);
+  return html`<section id="corrections">
+    <h2>Corrected by people</h2>
+    <p>
+      Anybody who knows better may correct a class with a reason. Both classes stand: lists, charts
+      and the mix count the corrected one, while themes and verdicts stay by the rules. A correction
+      outlives the undo of an import, and waits while its session is gone.
+      ${source.state === "ready" ? correctionRate(source.data) : ""}
+    </p>
+    <p><a href=${`${pageAddress("coaching")}#corrections`}>Which, and why</a></p>
   </section>`;
 }
 

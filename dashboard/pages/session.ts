@@ -11,6 +11,7 @@ import { failed, loading } from "../parts/states.ts";
 import { pageAddress, sessionAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { channelName, className, detailName, formatName, triggerName } from "../vocabulary.ts";
+import { corrected, correcting } from "./session_correction.ts";
 import { evidenceOf, judged } from "./session_evidence.ts";
 
 /** One session: its class as a sentence, what it rests on, and what would change it. */
@@ -27,8 +28,8 @@ export function session(view: View): TemplateResult {
       <h1 class="hidden">Session ${id}</h1>
       ${failed(source.message, location.href)}`;
   const detail = source.data;
-  return html`${back} ${verdict(detail)} ${around(view, detail)} ${judged(view, detail)}
-  ${logged(detail.session)}`;
+  return html`${back} ${verdict(detail)} ${correcting(view, detail)} ${around(view, detail)}
+  ${judged(view, detail)} ${logged(detail.session)}`;
 }
 
 /** The class in one sentence; where a person corrected it, that comes first. */
@@ -37,7 +38,8 @@ const headline = (row: Session): string =>
     ? `${className(row.override_class)}, as a person corrected it.`
     : (row.sentence ?? className(row.class));
 
-function verdict({ session: row, changes }: SessionDetail): TemplateResult {
+function verdict(detail: SessionDetail): TemplateResult {
+  const { session: row, changes } = detail;
   const name = row.override_class ?? row.class;
   const shade = row.override_class ? shadeOf(name, null) : shadeOf(name, row.detail);
   return html`<article class="verdict">
@@ -57,14 +59,7 @@ function verdict({ session: row, changes }: SessionDetail): TemplateResult {
             </li>`
       }
     </ul>
-    ${
-      row.override_class
-        ? html`<div class="callout">
-            <p><b>Why:</b> ${row.override_why}</p>
-            <p><b>By the rules, still:</b> ${row.sentence}</p>
-          </div>`
-        : ""
-    }
+    ${corrected(detail)}
     ${
       row.would_change
         ? html`<p class="callout">

@@ -1,12 +1,13 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { AnnotationRow, JobRequest } from "../../server/api.ts";
+import type { AnnotationRow } from "../../server/api.ts";
 import { marksOf } from "../annotations.ts";
 import type { Charted, Mark } from "../annotations.ts";
 import { ask } from "../api.ts";
 import { dayName, monthName } from "../months.ts";
 import { counted } from "../numbers.ts";
 import type { Source } from "../sources.ts";
+import { author, field, sending, text } from "./form.ts";
 import { warning } from "./states.ts";
 import type { View } from "../view.ts";
 
@@ -72,25 +73,6 @@ function said(mark: Mark, { name, sites, aside }: Annotated): TemplateResult {
   </p>`;
 }
 
-const field = (form: HTMLFormElement, name: string): string => {
-  const found = form.elements.namedItem(name);
-  return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found.value : "";
-};
-
-type Order = Extract<JobRequest, { kind: "annotate" | "unannotate" }>;
-
-/** Sends a form; one that was taken is emptied and closed. */
-const sending =
-  ({ desk }: View, orderOf: (form: HTMLFormElement) => Order) =>
-  async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    await desk.act(orderOf(form));
-    if (desk.now.refused) return;
-    form.reset();
-    form.closest("details")?.removeAttribute("open");
-  };
-
 /** Takes a mark back, by somebody with a name. */
 function withdrawing(view: View, { kind, number, annotation_id: id }: Mark): TemplateResult {
   const send = sending(view, (form) => ({
@@ -107,19 +89,6 @@ function withdrawing(view: View, { kind, number, annotation_id: id }: Mark): Tem
     </form>
   </details>`;
 }
-
-const author = (label: string): TemplateResult => text(label, "author", 200, "name");
-
-const text = (
-  label: string,
-  name: string,
-  most: number,
-  complete: AutoFill = "off",
-): TemplateResult =>
-  html`<label class="choice">
-    <span>${label}</span>
-    <input type="text" name=${name} required maxlength=${most} autocomplete=${complete} />
-  </label>`;
 
 const select = (label: string, name: string, options: readonly [string, string][]) =>
   html`<label class="choice">

@@ -1,21 +1,18 @@
-import { userInfo } from "node:os";
 import type { Command } from "commander";
-import { build, neighbours, overrideClass, undoImport } from "../builds.ts";
+import { build, neighbours, undoImport } from "../builds.ts";
 import type { BuildReport } from "../builds.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { forgetImport, toldOfForget } from "../forget.ts";
 import { rebuild, redoImport } from "../import.ts";
 import { findImport } from "../ledger/imports.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
-import { classes } from "../ledger/overrides.ts";
-import type { Class } from "../ledger/overrides.ts";
 import type { Store } from "../store/store.ts";
 import { daysOf } from "../warehouse/dates.ts";
 import { describeMoves } from "./report.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** `undo`, `redo`, `forget`, `rebuild`, `build`, `neighbours` and `override`: the commands that make a build without a file. */
+/** `undo`, `redo`, `forget`, `rebuild`, `build` and `neighbours`: the commands that make a build without a file. */
 export function addBuildCommands(program: Command, terminal: Terminal): void {
   const progress = { onWait: waitingFor(terminal) };
   const report = (command: Command, made: BuildReport, done: readonly string[] = []) =>
@@ -80,14 +77,6 @@ export function addBuildCommands(program: Command, terminal: Terminal): void {
       const told = { ...progress, onStep: toldSteps(terminal) };
       report(command, await neighbours(storeOf(command, terminal), told));
     });
-  program
-    .command("override <session> <class>")
-    .description("gives a session the class that a person chose; both stand")
-    .requiredOption("--why <text>", "the reason")
-    .action(async (sessionId: string, name: string, { why }: { why: string }, command: Command) => {
-      const override = { sessionId, class: classOf(name), why, author: userInfo().username };
-      report(command, await overrideClass(storeOf(command, terminal), override, progress));
-    });
 }
 
 /** Says the long steps: those in words. */
@@ -122,12 +111,4 @@ function lineOf(store: Store, importId: number): string {
 export function importIdOf(id: string): number {
   if (!/^[1-9]\d{0,8}$/.test(id)) throw usageError(`not the number of an import: ${id}`);
   return Number(id);
-}
-
-function classOf(name: string): Class {
-  const known = classes.find((each) => each === name);
-  if (known === undefined) {
-    throw usageError(`unknown class: ${name} (one of ${classes.join(", ")})`);
-  }
-  return known;
 }

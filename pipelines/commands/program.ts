@@ -5,6 +5,7 @@ import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
 import { addAnnotationCommands } from "./annotations.ts";
 import { addBuildCommands } from "./builds.ts";
+import { addOverrideCommands } from "./overrides.ts";
 import { addCalibrate } from "./calibrate.ts";
 import { addDid } from "./did.ts";
 import { addDoctor } from "./doctor.ts";
@@ -53,6 +54,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addImport(program, terminal, setExit);
   addRejects(program, terminal);
   addBuildCommands(program, terminal);
+  addOverrideCommands(program, terminal);
   addAliasCommands(program, terminal);
   addPlanCommands(program, terminal);
   addAnnotationCommands(program, terminal);

@@ -74,7 +74,7 @@ export interface NextWarehouse {
   restore: (importId: number) => void;
   /** Says that an import, whose rows are not in this build, leaves nothing but its line. */
   forget: (entry: Forgotten) => void;
-  /** Gives a session the class that a person chose. */
+  /** Gives a session the class that a person chose; said again, it is taken back. */
   override: (entry: Override) => void;
   /** Says what a name means, or takes that back. */
   alias: (said: SaidAlias) => void;

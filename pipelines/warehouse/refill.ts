@@ -7,7 +7,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { listPlans } from "../ledger/plans.ts";
 import type { NewPlan } from "../ledger/plans.ts";
 import { readSettings, todayOf } from "../ledger/settings.ts";
-import { listOverrides } from "../ledger/overrides.ts";
+import { correctionsOf, listOverrides } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
 import type { Appender } from "./append.ts";
 import { readCatalogue, readRules } from "./catalogues.ts";
@@ -37,10 +37,10 @@ export async function fillFromLedger(
   const { asOf: as_of, today, neighbours } = given;
   await raw.append("build", { agency, as_of, today, seed, neighbours });
   const gone = new Set(pending.forgotten.flatMap(({ sessions }) => sessions));
-  const overrides = [...listOverrides(ledger), ...pending.overrides];
+  const overrides = correctionsOf([...listOverrides(ledger), ...pending.overrides]);
   await fillOverrides(
     raw,
-    overrides.filter(({ sessionId }) => !gone.has(sessionId)),
+    overrides.filter(({ sessionId, stands }) => stands && !gone.has(sessionId)),
     agency,
   );
   await fillAliases(raw, standingAliases(ledger, pending.aliases), agency);

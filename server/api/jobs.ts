@@ -1,3 +1,4 @@
+import type { Class } from "./corrections.ts";
 import type { ImportReport } from "../../pipelines/import.ts";
 import type { AliasKind } from "../../pipelines/ledger/aliases.ts";
 import type { AnnotationKind } from "../../pipelines/ledger/annotations.ts";
@@ -35,6 +36,9 @@ export type JobRequest =
     }
   /** Takes one back. */
   | { kind: "unannotate"; of: AnnotationKind; annotationId: number; author: string }
+  /** Gives a session the class that a person chose, or takes that back. */
+  | { kind: "override"; session: string; class: Class; why: string; author: string }
+  | { kind: "unoverride"; session: string; author: string }
   /** Tries mix and verdicts under neighbouring constants. */
   | { kind: "neighbours" }
   /** Says once what a name means, or takes that back (`means` null); `site` only for people. */

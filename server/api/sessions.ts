@@ -1,3 +1,5 @@
+import type { Correction } from "./corrections.ts";
+
 export type SessionRow = {
   session_id: string;
   site: string;
@@ -91,6 +93,8 @@ export type ClassChange = { was: string; became: string; wasSettled: boolean; at
 
 export type SessionDetail = {
   session: Session;
+  /** Every class that a person gave it, oldest first. */
+  corrections: Correction[];
   changes: ClassChange[];
   by_theme: ThemeVerdict[];
   around: Neighbor[];

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { aliasKinds } from "../../pipelines/ledger/aliases.ts";
 import { annotationKinds } from "../../pipelines/ledger/annotations.ts";
+import { classes } from "../../pipelines/ledger/overrides.ts";
 import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -51,6 +52,18 @@ const order = z.discriminatedUnion("kind", [
     kind: z.literal("unannotate"),
     of: z.enum(annotationKinds),
     annotationId: z.int().positive(),
+    author: z.string().min(1).max(200),
+  }),
+  z.strictObject({
+    kind: z.literal("override"),
+    session: z.string().min(1).max(limits.nameCharacters),
+    class: z.enum(classes),
+    why: z.string().min(1).max(limits.reasonCharacters),
+    author: z.string().min(1).max(200),
+  }),
+  z.strictObject({
+    kind: z.literal("unoverride"),
+    session: z.string().min(1).max(limits.nameCharacters),
     author: z.string().min(1).max(200),
   }),
   z.strictObject({

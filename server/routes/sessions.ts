@@ -63,7 +63,10 @@ async function readPage(reading: Reading, { page, ...kept }: Page): Promise<Sess
   return { total, page, pageSize, rows, classes };
 }
 
-async function readSession(reading: Reading, id: string): Promise<Omit<SessionDetail, "changes">> {
+async function readSession(
+  reading: Reading,
+  id: string,
+): Promise<Omit<SessionDetail, "changes" | "corrections">> {
   const [row] = await reading.query<Stored<Session>>("session", { session: id });
   if (!row) throw new Refusal(404, "no session has this number");
   const session = withEvidence<Session>(row);
@@ -96,7 +99,8 @@ export async function sessionRoutes(app: FastifyInstance, { served }: AppParts):
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       const { id } = request.params;
       const changes = served.changes(id);
-      const found: SessionDetail = { ...(await readSession(reading, id)), changes };
+      const corrections = served.corrections().filter(({ sessionId }) => sessionId === id);
+      const found: SessionDetail = { ...(await readSession(reading, id)), changes, corrections };
       return label(request, reply, reading, "session", true) ? reply : found;
     }),
   );

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { build, overrideClass, undoImport } from "../../pipelines/builds.ts";
+import { build, undoImport } from "../../pipelines/builds.ts";
 import { forgetImport } from "../../pipelines/forget.ts";
 import { rebuild, redoImport } from "../../pipelines/import.ts";
 import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { listOverrides } from "../../pipelines/ledger/overrides.ts";
+import { overrideClass } from "../../pipelines/overrides.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { bring, hashOf, head, newStore, receiptOf, rowsOf, rowsOnly, session } from "./bring.ts";
 

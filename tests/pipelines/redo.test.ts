@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { build, overrideClass, undoImport } from "../../pipelines/builds.ts";
+import { build, undoImport } from "../../pipelines/builds.ts";
 import { diagnose } from "../../pipelines/doctor.ts";
 import { rebuild, redoImport } from "../../pipelines/import.ts";
 import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import { overrideClass } from "../../pipelines/overrides.ts";
 import { bring, hashOf, head, newStore, rowsOf, rowsOnly, session } from "./bring.ts";
 
 const attendee = (id: string, day: string, who: string, theme = "MI skills"): string =>

@@ -96,6 +96,7 @@ describe("with the sample agency", () => {
       told.wordCharacters,
       told.nameCharacters,
       told.annotationCharacters,
+      told.reasonCharacters,
       told.sheets,
       told.sheetCells,
     ])

@@ -150,6 +150,13 @@ describe("throughline", () => {
     ]);
     await command("undo", "1");
     expect(await json(...one)).toEqual([]);
+    expect(await json("overrides")).toMatchObject([{ sessionId: "C-3", stands: true }]);
+    await command("override", "C-3", "--back", "--author", "Bo Ray");
+    await command("redo", "1");
+    expect(await json(...one)).toMatchObject([{ class: "unanchored", override_class: null }]);
+    expect((await command("overrides")).out).toMatch(
+      /^session C-3: required: asked by the county \(.*\), taken back by Bo Ray on /,
+    );
   });
 
   it("build judges classes as of a date", async () => {
@@ -187,7 +194,7 @@ describe("throughline", () => {
     [["undo", "first"], "not the number of an import: first"],
     [["build", "--as-of", "2026-02-30"], "not a date: 2026-02-30"],
     [["override", "C-1", "good", "--why", "x"], "unknown class: good"],
-    [["override", "C-1", "reactive"], "required option '--why <text>' not specified"],
+    [["override", "C-1", "reactive"], "an override needs a reason: --why"],
     [["import", "no.csv"], "no such file: no.csv"],
     [["import", import.meta.filename, "--as", "x"], "unknown export: x"],
     [["import", import.meta.dirname, import.meta.filename], "this is a folder, name its files: /"],

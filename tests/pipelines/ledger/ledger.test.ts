@@ -12,7 +12,7 @@ import {
   withdrawImport,
 } from "../../../pipelines/ledger/imports.ts";
 import { dataVersion, openLedger, transaction } from "../../../pipelines/ledger/ledger.ts";
-import { addOverride, listOverrides } from "../../../pipelines/ledger/overrides.ts";
+import { addOverride, correctionsOf, listOverrides } from "../../../pipelines/ledger/overrides.ts";
 import { readSettings, todayOf, writeSetting } from "../../../pipelines/ledger/settings.ts";
 import { temporaryFolder } from "../warehouse/fixture.ts";
 import { anImport } from "../warehouse/small.ts";
@@ -122,6 +122,25 @@ describe("overrides", () => {
     addOverride(ledger, override);
     addOverride(ledger, { ...override, class: "required" });
     expect(listOverrides(ledger).map((each) => each.class)).toEqual(["reactive", "required"]);
+  });
+
+  it("said again are taken back, said otherwise are replaced, and may come again", () => {
+    const other = { ...override, class: "required" } as const;
+    const back = { ...other, author: "bo", at: "2026-07-02T12:00:00.000Z" };
+    const said = [override, other, back, { ...override, sessionId: "S2" }, override];
+    expect(
+      correctionsOf(said).map(({ sessionId, class: name, stands, withdrawn }) => [
+        sessionId,
+        name,
+        stands,
+        withdrawn?.author ?? null,
+      ]),
+    ).toEqual([
+      ["S1", "reactive", false, null],
+      ["S1", "required", false, "bo"],
+      ["S2", "reactive", true, null],
+      ["S1", "reactive", true, null],
+    ]);
   });
 
   it("need a reason", () => {

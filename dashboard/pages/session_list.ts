@@ -1,0 +1,73 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { SessionPage, SessionRow } from "../../server/api.ts";
+import { dayName } from "../months.ts";
+import { asCount, counted } from "../numbers.ts";
+import { classChip } from "../parts/marks.ts";
+import { table } from "../parts/table.ts";
+import type { Column } from "../parts/table.ts";
+import { sessionAddress } from "../state.ts";
+import type { Filters } from "../state.ts";
+import { detailName, formatName } from "../vocabulary.ts";
+
+/**
+ * One page of sessions, newest first, with the reason of each class and where to correct it; `filters`
+ * lead back from a session, `pageOf` is the address of another page (nothing: the first).
+ */
+export const sessionList = (
+  page: SessionPage,
+  filters: Filters,
+  pageOf: (at: string) => string,
+): TemplateResult =>
+  html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows, { stacks: true })}
+  ${turning(page, pageOf)}`;
+
+const columns = (filters: Filters): Column<SessionRow>[] => [
+  {
+    name: "Date",
+    cell: ({ session_id, date }) =>
+      html`<a class="nowrap" href=${sessionAddress(session_id, filters)}>${dayName(date)}</a>`,
+  },
+  {
+    name: "Session",
+    cell: ({ format, site, theme }) =>
+      html`${formatName(format)}<span class="second">${site}${theme ? ` · ${theme}` : ""}</span>`,
+  },
+  {
+    name: "Class",
+    cell: (row) =>
+      html`${classChip(row.class, row.detail)}<span class="second"
+          >${row.overridden ? "corrected by a person" : detailName(row.detail)}
+          ${row.settled ? "" : html`<span class="provisional">provisional</span>`}</span
+        >`,
+  },
+  {
+    name: "Why",
+    cell: ({ sentence, session_id, date }) =>
+      html`<span class="why">${plainReason(sentence)}</span>
+        <a class="correct" href="${sessionAddress(session_id, filters)}#correct"
+          >Correct this<span class="hidden"> class of ${dayName(date)}</span></a
+        >`,
+  },
+];
+
+/** The sentence without the class that begins it: that has its own column. */
+const plainReason = (sentence: string | null): string => {
+  if (!sentence) return "–";
+  const reason = sentence.replace(/^[^:.]{3,24}: /, "");
+  return `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1)}`;
+};
+
+function turning({ total, page, pageSize }: SessionPage, pageOf: (at: string) => string) {
+  const last = Math.max(1, Math.ceil(total / pageSize));
+  const to = (at: number) => pageOf(at > 1 ? String(at) : "");
+  const first = (page - 1) * pageSize + 1;
+  return html`<nav class="turning" aria-label="Pages of the list">
+    <span
+      >${asCount(first)}–${asCount(Math.min(total, page * pageSize))} of
+      ${counted(total, "session")}</span
+    >
+    ${page > 1 ? html`<a href=${to(page - 1)}>Newer</a>` : ""}
+    ${page < last ? html`<a href=${to(page + 1)}>Older</a>` : ""}
+  </nav>`;
+}

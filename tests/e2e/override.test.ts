@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Browser, Locator, Page } from "playwright-core";
+import { undoImport } from "../../pipelines/builds.ts";
+import type { ImportRow } from "../../server/api.ts";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+// A correction is a build.
+vi.setConfig({ testTimeout: 120_000 });
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const has = (there: Locator): Promise<boolean> =>
+  there.evaluateAll((found) => found.some((each) => each === document.activeElement));
+
+/** Presses Tab until the focus is there. */
+async function tabTo(page: Page, there: Locator): Promise<void> {
+  await there.first().waitFor();
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await has(there)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the keyboard does not reach ${String(there)}`);
+}
+
+async function press(page: Page, there: Locator): Promise<void> {
+  await tabTo(page, there);
+  await page.keyboard.press("Enter");
+}
+
+async function write(page: Page, name: string | RegExp, words: string): Promise<void> {
+  await tabTo(page, page.getByRole("textbox", { name }));
+  await page.keyboard.type(words);
+}
+
+const focused = (page: Page, id: string): Promise<unknown> =>
+  page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+
+test("a class is corrected from the list by keyboard alone, stands beside ours, and is taken back", async () => {
+  const { page, errors } = await openPage(browser);
+  const list = `${house.address}/coaching?site=Larkspur&class=reactive`;
+  await page.goto(list, { waitUntil: "networkidle" });
+  await page.getByText(/^None of [\d,]+ classes was corrected/).waitFor();
+  await press(page, page.getByRole("link", { name: /^Correct this/ }).first());
+  await page.waitForURL(/coaching\/sessions\/.*#correct$/);
+  await focused(page, "correct");
+  await tabTo(page, page.getByRole("combobox", { name: "It is" }));
+  await page.keyboard.type("Purp");
+  await write(page, /^Why, in at most 300 characters$/, "the goal was agreed on the phone");
+  await write(page, "Who says so", "Ana Lee");
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("override-form"), fullPage: true });
+  await press(page, page.getByRole("button", { name: "Correct the class" }));
+  const said = /We say reactive; corrected to\s+purposeful on .* by Ana Lee:\s+the goal was agreed/;
+  await page.getByText(said).waitFor();
+  await focused(page, "correct");
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Purposeful");
+  expect(await violations(page)).toEqual([]);
+  expect(page.url()).not.toContain("Lee");
+  await page.reload({ waitUntil: "networkidle" });
+  await page.getByText(said).waitFor();
+  await page.screenshot({ path: picture("override-done"), fullPage: true });
+
+  const phone = await openPage(browser, 360);
+  await phone.page.goto(page.url(), { waitUntil: "networkidle" });
+  await phone.page.getByText(said).waitFor();
+  expect(await violations(phone.page)).toEqual([]);
+  expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThan(361);
+  await phone.page.screenshot({ path: picture("override-360"), fullPage: true });
+
+  await press(page, page.getByRole("link", { name: "All sessions" }));
+  await page.waitForURL(list);
+  await page.getByText(/^1 of [\d,]+ classes \(0\.1.%\) was corrected by a person/).waitFor();
+  await page.getByText("Which, and why").click();
+  expect(await page.locator(".corrections tbody").textContent()).toMatch(/Reactive.*Purposeful/s);
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${house.address}/methods`, { waitUntil: "networkidle" });
+  await page.locator("#corrections", { hasText: "1 of" }).waitFor();
+
+  // Its session goes: the correction waits, and may still be taken back.
+  const imports = (await (await fetch(`${house.address}/api/imports`)).json()) as ImportRow[];
+  const sessions = imports.filter((row) => row.export === "sessions");
+  for (const { importId } of sessions) await undoImport(house.store, importId);
+  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await page.getByText(/1 correction waits for a session/).waitFor();
+  await press(page, page.locator(".corrections summary", { hasText: "Take it back" }));
+  await write(page, "Who takes it back", "Bo Ray");
+  await press(page, page.getByRole("button", { name: "Take it back" }));
+  await page.getByText(/correction waits/).waitFor({ state: "detached" });
+  expect([...errors, ...phone.errors]).toEqual([]);
+});
