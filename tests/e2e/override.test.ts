@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Browser, Locator, Page } from "playwright-core";
 import { undoImport } from "../../pipelines/builds.ts";
-import type { ImportRow } from "../../server/api.ts";
+import type { Corrections, ImportRow } from "../../server/api.ts";
 import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
 import type { House } from "./browser.ts";
 
@@ -90,6 +90,9 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   const imports = (await (await fetch(`${house.address}/api/imports`)).json()) as ImportRow[];
   const sessions = imports.filter((row) => row.export === "sessions");
   for (const { importId } of sessions) await undoImport(house.store, importId);
+  const answer = async () =>
+    (await (await fetch(`${house.address}/api/corrections`)).json()) as Corrections;
+  await expect.poll(async () => (await answer()).waiting.length, { timeout: 20_000 }).toBe(1);
   await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
   await page.getByText(/1 correction waits for a session/).waitFor();
   await press(page, page.locator(".corrections summary", { hasText: "Take it back" }));
