@@ -7,8 +7,8 @@ import { missingKeys } from "./store/keys.ts";
 import type { Store } from "./store/store.ts";
 import { verifyUpload } from "./store/uploads.ts";
 import { contentHash } from "./warehouse/hash.ts";
-import { openWarehouse } from "./warehouse/open.ts";
 import { currentFile } from "./warehouse/publish.ts";
+import { openCurrent } from "./warehouse/version.ts";
 
 /** The state of a store. `problems` is empty when all is well. */
 export interface Diagnosis {
@@ -74,7 +74,7 @@ const hashDeadlineMs = 600_000;
 async function hashServed(store: Store, ledger: Ledger): Promise<string | null> {
   const file = currentFile(store, ledger);
   if (file === null) return null;
-  const warehouse = await openWarehouse(file, { memoryLimit: "1GB" });
+  const warehouse = await openCurrent(file, { memoryLimit: "1GB" });
   try {
     return await contentHash((sql, params) =>
       warehouse.query(sql, params, { deadlineMs: hashDeadlineMs }),

@@ -9,8 +9,8 @@ import { waitingWith } from "./ledger/waiting.ts";
 import { replay } from "./replay.ts";
 import type { Store } from "./store/store.ts";
 import { nextWarehouse } from "./warehouse/build.ts";
-import { openWarehouse } from "./warehouse/open.ts";
 import { currentFile } from "./warehouse/publish.ts";
+import { openCurrent } from "./warehouse/version.ts";
 
 export interface ForgetReport extends BuildReport {
   /** The imports that are forgotten: others of the same bytes that were undone go with it. */
@@ -90,7 +90,7 @@ async function readSessions(
 
 /** What names mean in the build that is served. */
 async function namesServed(store: Store, ledger: Ledger): Promise<Names> {
-  const warehouse = await openWarehouse(currentFile(store, ledger)!);
+  const warehouse = await openCurrent(currentFile(store, ledger)!);
   try {
     return await knownNames(warehouse.query, standingAliases(ledger));
   } finally {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ThroughlineError } from "../pipelines/errors.ts";
 import { standingAliases } from "../pipelines/ledger/aliases.ts";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
@@ -25,9 +26,9 @@ import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts
 import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
-import { openWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
+import { openCurrent } from "../pipelines/warehouse/version.ts";
 import type { Alias, ClassChange, Correction, ImportRow, Receipt } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
@@ -147,7 +148,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     const build = currentBuild(ledger);
     if (build && build.file !== opened?.reading.build.file) {
       const { file, asOf } = build;
-      const warehouse = await openWarehouse(join(store.warehouses, file));
+      const warehouse = await openCurrent(join(store.warehouses, file));
       const old = opened;
       const next = reading(warehouse, { id: String(build.buildId), asOf, file }, ledger);
       opened = { warehouse, reading: next, readers: 0, retired: false };
@@ -158,7 +159,15 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
 
   const refresh = (): Promise<void> => (swapping = swapping.catch(() => {}).then(swap));
   await refresh();
-  const watch = setInterval(() => void refresh().catch(console.error), watchMillis).unref();
+  let told: string | null = null;
+  /** What goes wrong while nobody waits for it is told once, not at every look. */
+  const look = (): Promise<void> =>
+    refresh().catch((error: unknown) => {
+      const said = String(error);
+      if (said !== told) console.error(error instanceof ThroughlineError ? error.message : error);
+      told = said;
+    });
+  const watch = setInterval(() => void look(), watchMillis).unref();
 
   return {
     agency: () => readSettings(ledger).agency,

@@ -11,8 +11,8 @@ import type { AnsweredPlan, PlanGround, PlanTarget } from "../plans.ts";
 import { readSettings } from "../ledger/settings.ts";
 import type { Store } from "../store/store.ts";
 import type { ProspectAnswer } from "../verdicts/prospects.ts";
-import { openWarehouse } from "../warehouse/open.ts";
 import { currentFile } from "../warehouse/publish.ts";
+import { openCurrent } from "../warehouse/version.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -107,7 +107,7 @@ async function onGround<T>(
     if (file === null) return await work(null, plans);
     const { asOf } = currentBuild(ledger)!;
     const settings = readSettings(ledger);
-    const warehouse = await openWarehouse(file, { connections: 1 });
+    const warehouse = await openCurrent(file, { connections: 1 });
     try {
       const aliases = standingAliases(ledger);
       return await work({ warehouse, asOf, settings, aliases, plans }, plans);

@@ -5,10 +5,12 @@ import type { Command } from "commander";
 import { usageError } from "../errors.ts";
 import { importFiles } from "../import.ts";
 import { openStore } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { upgrade } from "../upgrade.ts";
 import { readAnswers } from "./answers.ts";
 import { requireFolder } from "./files.ts";
 import { describeReport } from "./report.ts";
-import { storeOf } from "./terminal.ts";
+import { storeOf, waitingFor } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 
 const dataFolder = join(import.meta.dirname, "..", "..", "data");
@@ -23,7 +25,9 @@ export function addServe(program: Command, terminal: Terminal): void {
     .action(async ({ host, port, watch }: Listening & { watch?: string }, command: Command) => {
       const place = { host, port: portOf(port) };
       if (watch !== undefined) requireFolder(watch);
-      const { dir } = storeOf(command, terminal);
+      const store = storeOf(command, terminal);
+      const { dir } = store;
+      await upgradeFirst(store, terminal);
       const stop = watch === undefined ? async () => {} : watchBeside(dir, watch);
       try {
         await serveUntilStopped(dir, place, terminal);
@@ -36,6 +40,7 @@ export function addServe(program: Command, terminal: Terminal): void {
     .action(async ({ host, port }: Listening, command: Command) => {
       const place = { host, port: portOf(port) };
       const { data = join(dataFolder, "demo") } = command.optsWithGlobals<SharedOptions>();
+      await upgradeFirst(openStore(data), terminal);
       await importSample(data, terminal);
       await serveUntilStopped(data, place, terminal);
     });
@@ -66,6 +71,16 @@ function watchBeside(data: string, folder: string): () => Promise<void> {
     child.kill();
     return closed;
   };
+}
+
+/** What an earlier version built is made again from the uploads, before anybody waits for a page. */
+async function upgradeFirst(store: Store, terminal: Terminal): Promise<void> {
+  const onOther = () =>
+    terminal.tell("the warehouse was built by another version: making it again from the uploads");
+  const made = await upgrade(store, { onOther, onWait: waitingFor(terminal) });
+  if (made === null) return;
+  for (const line of [...made.warnings, `build ${made.build} is served, as of ${made.asOf}`])
+    terminal.tell(line);
 }
 
 async function importSample(data: string, terminal: Terminal): Promise<void> {

@@ -3,10 +3,10 @@ import { ThroughlineError, usageError } from "../errors.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { readReceipt, type Receipt } from "../receipt.ts";
 import type { Store } from "../store/store.ts";
-import { openWarehouse } from "../warehouse/open.ts";
 import { currentFile } from "../warehouse/publish.ts";
 import { findMart, show, showFormats } from "../warehouse/show.ts";
 import type { ShowFormat, ShowOptions } from "../warehouse/show.ts";
+import { openCurrent } from "../warehouse/version.ts";
 import { importIdOf } from "./builds.ts";
 import { describeReceipt } from "./receipt.ts";
 import { answer, storeOf } from "./terminal.ts";
@@ -68,7 +68,7 @@ export async function showCurrent(
   try {
     const file = currentFile(store, ledger);
     if (file === null) return null;
-    const warehouse = await openWarehouse(file, { connections: 1 });
+    const warehouse = await openCurrent(file, { connections: 1 });
     try {
       return await show(warehouse, mart, options);
     } finally {

@@ -30,6 +30,9 @@ const mostListed = 200;
 const series = ["site", "measure", "instrument", "version", "subscale", "respondent"];
 const key = [...series, "grain", "month"];
 
+/** The columns of fidelity_trend by which two builds are compared. */
+export const comparedColumns = [...key, "value"];
+
 /** The points of a build: a value that was withheld at the source is none. */
 const pointsOf = (relation: string): string =>
   `SELECT ${key.join(", ")}, value FROM ${relation} WHERE value IS NOT NULL`;

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { importTables } from "../contracts/tables.ts";
-import { ThroughlineError } from "../errors.ts";
 import type { ClassChange } from "../ledger/changes.ts";
 import { identifier, literal, runQuery } from "./engine.ts";
-import { comparePoints, type Moves } from "./moves.ts";
+import { comparedColumns, comparePoints, type Moves } from "./moves.ts";
 import { explainDamage } from "./open.ts";
+import { columnsOf, otherVersion } from "./version.ts";
 
 /**
  * Copies the rows of all exports from the previous warehouse file, but the shipped catalogues and the
@@ -17,8 +17,9 @@ export async function copyExportRows(
 ): Promise<void> {
   const dropped = [0, ...without].map(Number).join(", ");
   await attached(connection, file, async () => {
+    const found = await lookUp(connection, "previous");
     for (const [table, shape] of Object.entries(importTables)) {
-      if (!(await isShared(connection, table, Object.keys(shape)))) continue;
+      if (!isShared(found(`raw.${table}`), table, Object.keys(shape))) continue;
       const columns = Object.keys(shape).map(identifier).join(", ");
       await runQuery(
         connection,
@@ -45,18 +46,27 @@ const movesOf = (changes: ClassChange[], points: Pick<Moves, "points" | "list">)
   moves: { ...points, classes: changes.length },
 });
 
+const lookUp = (connection: DuckDBConnection, database: string) =>
+  columnsOf((sql, params) => runQuery(connection, sql, params), database);
+
 async function movedPoints(connection: DuckDBConnection, previous: "previous" | null) {
-  const before = await columnsOf(connection, "previous", "marts", "fidelity_trend");
-  const now = await columnsOf(connection, "warehouse", "marts", "fidelity_trend");
-  if (now.length === 0) return { points: { moved: 0, new: 0, gone: 0 }, list: [] };
-  return comparePoints(connection, before.length === 0 ? null : previous);
+  const mart = "marts.fidelity_trend";
+  const now = await lookUp(connection, "warehouse");
+  if (now(mart).length === 0) return { points: { moved: 0, new: 0, gone: 0 }, list: [] };
+  const before = await lookUp(connection, "previous");
+  const isComparable = comparedColumns.every((column) => before(mart).includes(column));
+  return comparePoints(connection, isComparable ? previous : null);
 }
 
 /** The sessions whose class differs between the previous file and this one. */
 async function changedClasses(connection: DuckDBConnection): Promise<ClassChange[]> {
-  const before = await columnsOf(connection, "previous", "marts", "sessions_classified");
-  const now = await columnsOf(connection, "warehouse", "marts", "sessions_classified");
-  if (before.length === 0 || now.length === 0) return [];
+  const mart = "marts.sessions_classified";
+  const now = await lookUp(connection, "warehouse");
+  const before = await lookUp(connection, "previous");
+  const isComparable = ["session_id", "class", "settled"].every((column) =>
+    before(mart).includes(column),
+  );
+  if (!isComparable || now(mart).length === 0) return [];
   const changes = await runQuery(
     connection,
     `SELECT session_id, before.class AS was, now.class AS became, before.settled
@@ -92,30 +102,7 @@ async function attached<T>(
 }
 
 /** Whether the previous file has the table; of another shape it is refused. */
-async function isShared(
-  connection: DuckDBConnection,
-  table: string,
-  columns: readonly string[],
-): Promise<boolean> {
-  const found = await columnsOf(connection, "previous", "raw", table);
+function isShared(found: readonly string[], table: string, columns: readonly string[]): boolean {
   if (found.length === 0 || found.join() === columns.join()) return found.length > 0;
-  throw new ThroughlineError(
-    `the warehouse was built by another version (raw.${table} differs): run \`throughline rebuild\``,
-  );
-}
-
-async function columnsOf(
-  connection: DuckDBConnection,
-  database: string,
-  schema: string,
-  table: string,
-): Promise<string[]> {
-  const found = await runQuery(
-    connection,
-    `SELECT column_name FROM duckdb_columns()
-     WHERE database_name = $database AND schema_name = $schema AND table_name = $table
-     ORDER BY column_index`,
-    { database, schema, table },
-  );
-  return found.rows().map((row) => String(row.column_name));
+  throw otherVersion(`raw.${table}`);
 }
