@@ -2,6 +2,16 @@
  * The endpoints and their JSON shapes: those of a route stand in api/ under its name. The dashboard
  * takes these types and nothing else from the server. Dates are `YYYY-MM-DD`, shares 0-1, instants UTC.
  *
+ *   GET    /api/me                    who is signed in, and the token that every write brings in header
+ *                                     x-throughline-token
+ *   POST   /api/sign-in, /api/sign-out   begins and ends a sign-in, which a cookie carries
+ *   POST   /api/password              sets a password by a link
+ *   PUT    /api/me/password           sets another; ends every other sign-in
+ *   GET    /api/me/sign-ins           where one is signed in; DELETE /api/me/sign-ins/:id ends one
+ *   GET    /api/people                everybody who may sign in; POST invites somebody
+ *   PUT    /api/people/:id            gives another role, sites and names of a coach
+ *   POST   /api/people/:id/reset      ends a password and gives a link to set another
+ *   DELETE /api/people/:id            ends an account
  *   GET    /api/status                what is served: build, as-of date, sites, measures, rules
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
@@ -42,6 +52,7 @@
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
+export type * from "./api/accounts.ts";
 export type * from "./api/corrections.ts";
 export type * from "./api/imports.ts";
 export type * from "./api/jobs.ts";

@@ -4,8 +4,10 @@ import type { FastifyInstance } from "fastify";
 import type { Store } from "../pipelines/store/store.ts";
 import { handleErrors } from "./errors.ts";
 import type { Jobs } from "./jobs.ts";
-import { keepToThisMachine } from "./loopback.ts";
 import { packAnswers } from "./packed.ts";
+import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
+import { guard } from "./auth/guard.ts";
+import { accountRoutes } from "./routes/accounts.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { jobRoutes } from "./routes/jobs.ts";
@@ -29,6 +31,8 @@ export type AppParts = {
   jobs: Jobs;
   /** Folder of the built dashboard. */
   pages: string;
+  /** Where it is reached; without it on this machine alone. */
+  place?: Place;
   log?: boolean;
 };
 
@@ -49,22 +53,26 @@ const contentSecurityPolicy = {
 
 /** The application without a port: what `serve` listens with and tests call with `inject`. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { place = thisMachine, served } = parts;
   const logger = parts.log ? { level: "warn" } : false;
   const app = fastify({
     logger,
     bodyLimit: 1024 * 1024,
-    frameworkErrors: refuseUnreadable,
+    frameworkErrors: refuseUnreadable(place),
+    trustProxy: place.proxies.length > 0 && [...place.proxies],
   });
   handleErrors(app);
-  keepToThisMachine(app);
+  keepToOwnPages(app, place);
+  guard(app, served.accounts);
   packAnswers(app);
   await app.register(helmet, {
     contentSecurityPolicy,
-    strictTransportSecurity: false,
+    strictTransportSecurity: place.address !== null && { maxAge: 365 * 24 * 3600 },
     referrerPolicy: { policy: "no-referrer" },
     crossOriginEmbedderPolicy: false,
   });
   for (const routes of [
+    accountRoutes,
     statusRoutes,
     martRoutes,
     sessionRoutes,

@@ -48,7 +48,11 @@ function change(store: Store, order: Change, options: BuildOptions): Promise<Bui
   if (order.kind === "neighbours") return neighbours(store, options);
   if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
   const { of: kind, name, means, site = null } = order;
-  return sayAlias(store, { kind, name, means, site, author: userInfo().username }, options);
+  return sayAlias(
+    store,
+    { kind, name, means, site, author: order.by ?? userInfo().username },
+    options,
+  );
 }
 
 async function run(order: JobOrder): Promise<void> {

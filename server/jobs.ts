@@ -19,7 +19,11 @@ export type JobOrder =
       partial: boolean;
     }
   | { kind: "undo" | "redo" | "forget"; dir: string; importId: number }
-  | (Exclude<JobRequest, { kind: "import" | "undo" | "redo" | "forget" }> & { dir: string });
+  | (Exclude<JobRequest, { kind: "import" | "undo" | "redo" | "forget" }> & {
+      dir: string;
+      /** Who is signed in. */
+      by?: string;
+    });
 
 /** What it says while it runs and at its end. */
 export type JobNews =

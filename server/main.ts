@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { publishedBy, whenIdle } from "../pipelines/ledger/jobs.ts";
-import { closeLedger, openLedger } from "../pipelines/ledger/ledger.ts";
+import { hasAccounts } from "../pipelines/ledger/accounts.ts";
+import { closeLedger, type Ledger, openLedger } from "../pipelines/ledger/ledger.ts";
 import { openStore, sweepTemporary } from "../pipelines/store/store.ts";
 import { sweepStore } from "../pipelines/warehouse/publish.ts";
 import { buildApp } from "./app.ts";
 import { runJobs } from "./jobs.ts";
-import { requireLoopback } from "./loopback.ts";
+import { type Place, placeOf, type PlaceOptions } from "./place.ts";
 import { serveStore } from "./served.ts";
 import { keepUploads } from "./uploads.ts";
 
@@ -16,6 +17,9 @@ export type ServeOptions = {
   data: string;
   host?: string;
   port?: number;
+  /** The https address at which people open it, and the proxies ahead of it that end TLS. */
+  address?: string | undefined;
+  proxies?: readonly string[] | undefined;
   /** Folder of the built dashboard. */
   pages?: string;
 };
@@ -45,25 +49,36 @@ function explained(error: unknown, port: number): unknown {
   return why ? new ThroughlineError(`port ${port} ${why}`, { cause: error }) : error;
 }
 
-/** Serves a store on this machine until SIGINT or SIGTERM. Port 0 takes any free one. */
+function placeHere(ledger: Ledger, asked: Omit<PlaceOptions, "accounts">): Place {
+  try {
+    return placeOf({ ...asked, accounts: hasAccounts(ledger) });
+  } catch (error) {
+    closeLedger(ledger);
+    throw error;
+  }
+}
+
+/** Serves a store until SIGINT or SIGTERM. Port 0 takes any free one. */
 export async function serve({
   data,
   host = "127.0.0.1",
   port = 4173,
+  address,
+  proxies,
   pages = builtPages,
 }: ServeOptions): Promise<Serving> {
-  requireLoopback(host);
   const store = openStore(data);
-  sweepTemporary(store);
   const ledger = openLedger(store.ledger);
+  const place = placeHere(ledger, { host, address, proxies });
+  sweepTemporary(store);
   const served = await serveStore(store, ledger);
   const uploads = keepUploads(store);
   const jobs = runJobs({
     published: (pid, since) => publishedBy(ledger, pid, since),
     sweep: () => void whenIdle(ledger, () => void sweepStore(store, ledger)),
   });
-  const app = await buildApp({ store, served, uploads, jobs, pages, log: true });
-  const address = await app.listen({ host, port }).catch(async (error: unknown) => {
+  const app = await buildApp({ store, served, uploads, jobs, pages, place, log: true });
+  const listening = await app.listen({ host, port }).catch(async (error: unknown) => {
     await app.close();
     await served.close();
     closeLedger(ledger);
@@ -83,5 +98,10 @@ export async function serve({
   const close = (): Promise<void> => (closing ??= stop());
   process.once("SIGINT", () => void close());
   process.once("SIGTERM", () => void close());
-  return { address, built: existsSync(join(pages, "index.html")), close, ended };
+  return {
+    address: place.address ?? listening,
+    built: existsSync(join(pages, "index.html")),
+    close,
+    ended,
+  };
 }

@@ -29,6 +29,7 @@ import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
+import { type Accounts, keepAccounts } from "./auth/accounts.ts";
 import type { Alias, ClassChange, Correction, ImportRow, Receipt } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
@@ -57,6 +58,7 @@ export interface Reading {
 
 /** What is served: the build that the ledger names, and what the ledger says of it. */
 export interface Served {
+  accounts: Accounts;
   agency(): string;
   /** The day at the installation. */
   today(): string;
@@ -170,6 +172,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
   const watch = setInterval(() => void look(), watchMillis).unref();
 
   return {
+    accounts: keepAccounts(ledger),
     agency: () => readSettings(ledger).agency,
     today: () => todayOf(readSettings(ledger)),
     async use(work) {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal } from "./errors.ts";
-import { requireOwnPage } from "./loopback.ts";
+import { type Place, requireOwnPage } from "./place.ts";
 
 /** What every answer carries (app.ts), for those that no hook sees. */
 const headers = {
@@ -13,18 +13,16 @@ const headers = {
 };
 
 /** Answers an address that cannot be read, before any route or hook: by the same rules as the rest. */
-export function refuseUnreadable(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  const refusal = foreign(request) ?? new Refusal(error.statusCode ?? 400, error.message);
-  void reply.headers(headers).code(refusal.statusCode).send({ error: refusal.message });
-}
+export const refuseUnreadable =
+  (place: Place) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const refusal = foreign(request, place) ?? new Refusal(error.statusCode ?? 400, error.message);
+    void reply.headers(headers).code(refusal.statusCode).send({ error: refusal.message });
+  };
 
-function foreign(request: FastifyRequest): Refusal | null {
+function foreign(request: FastifyRequest, place: Place): Refusal | null {
   try {
-    requireOwnPage(request);
+    requireOwnPage(request, place);
     return null;
   } catch (error) {
     if (error instanceof Refusal) return error;

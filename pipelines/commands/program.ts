@@ -21,6 +21,7 @@ import { addServe } from "./serve.ts";
 import { addShow } from "./show.ts";
 import { addSpc } from "./spc.ts";
 import { addTemplate } from "./template.ts";
+import { addUserCommands } from "./users.ts";
 import { addWatch } from "./watch.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -70,6 +71,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addDid(program, terminal);
   addCalibrate(program, terminal, setExit);
   addDoctor(program, terminal, setExit);
+  addUserCommands(program, terminal);
   return program;
 }
 

@@ -22,8 +22,16 @@ export function addServe(program: Command, terminal: Terminal): void {
   listening(program.command("serve"))
     .description("serves the dashboard on this machine")
     .option("--watch <dir>", "import the new files of this folder too, as `watch` does")
-    .action(async ({ host, port, watch }: Listening & { watch?: string }, command: Command) => {
-      const place = { host, port: portOf(port) };
+    .option("--address <url>", "the https address that people open, of a proxy that ends TLS")
+    .option("--proxy <ip...>", "where that proxy's requests come from")
+    .action(async (asked: Served, command: Command) => {
+      const { host, port, watch, address, proxy: proxies } = asked;
+      const place = {
+        host,
+        port: portOf(port),
+        ...(address !== undefined && { address }),
+        ...(proxies !== undefined && { proxies }),
+      };
       if (watch !== undefined) requireFolder(watch);
       const store = storeOf(command, terminal);
       const { dir } = store;
@@ -49,6 +57,12 @@ export function addServe(program: Command, terminal: Terminal): void {
 interface Listening {
   host: string;
   port: string;
+}
+
+interface Served extends Listening {
+  watch?: string;
+  address?: string;
+  proxy?: string[];
 }
 
 function listening(command: Command): Command {
@@ -94,7 +108,7 @@ async function importSample(data: string, terminal: Terminal): Promise<void> {
 
 async function serveUntilStopped(
   data: string,
-  place: { host: string; port: number },
+  place: { host: string; port: number; address?: string; proxies?: string[] },
   terminal: Terminal,
 ): Promise<void> {
   // The server imports pipelines; loaded here only, the direction stays one way.

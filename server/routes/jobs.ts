@@ -7,8 +7,11 @@ import { annotationKinds } from "../../pipelines/ledger/annotations.ts";
 import { classes } from "../../pipelines/ledger/overrides.ts";
 import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
+import type { Viewer } from "../auth/guard.ts";
+import { requireOrder, signedBy } from "../auth/orders.ts";
 import { Refusal } from "../errors.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
+import type { Job } from "../api.ts";
 import type { JobOrder, Jobs } from "../jobs.ts";
 import { waitingIdOf, waitingUpload } from "../waiting.ts";
 import type { FileReport, GivenFile, ImportReport } from "../../pipelines/import.ts";
@@ -75,6 +78,9 @@ const order = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** More than the jobs that are kept. */
+const keptOwners = 200;
+
 async function* asEvents(jobs: Jobs, id: string, signal: AbortSignal): AsyncGenerator<string> {
   for await (const job of jobs.follow(id, signal)) yield `data: ${JSON.stringify(job)}\n\n`;
 }
@@ -99,6 +105,20 @@ function isDone({ files }: ImportReport, name: string): boolean {
 /** Imports and what changes them run as jobs beside the server; progress is a stream of events. */
 export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, uploads, jobs, served } = parts;
+  const owners = new Map<string, number | null>();
+
+  function owned({ signed }: Viewer, job: Job): Job {
+    owners.set(job.id, signed?.account.accountId ?? null);
+    for (const old of owners.keys()) if (owners.size > keptOwners) owners.delete(old);
+    return job;
+  }
+
+  /** A job as its reader may know it: a coach knows those that they started. */
+  function jobOf(id: string, { role, signed }: Viewer): Job {
+    const isOwn = role === "quality_lead" || owners.get(id) === signed?.account.accountId;
+    if (!isOwn) throw new Refusal(404, "this job is not known here: start it again");
+    return jobs.get(id);
+  }
 
   /** The file behind an id: one that a browser sent, or one of a drop folder. */
   function given(id: string): GivenFile {
@@ -117,28 +137,36 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
       const { path, message } = parsed.error.issues[0] ?? { path: [], message: "not readable" };
       throw new Refusal(400, `cannot start this job: ${path.join(".")} ${message}`);
     }
+    requireOrder(request.viewer, parsed.data);
     void reply.code(202).header("cache-control", "no-store");
     if (parsed.data.kind !== "import") {
-      return jobs.start({ ...parsed.data, dir: store.dir }, () => served.refresh());
+      const signed = signedBy(request.viewer, parsed.data);
+      const by = request.viewer.signed?.account.name;
+      const ordered = { ...signed, dir: store.dir, ...(by !== undefined && { by }) };
+      return owned(
+        request.viewer,
+        jobs.start(ordered, () => served.refresh()),
+      );
     }
     const { uploads: ids, ...rest } = parsed.data;
     const files = namedApart(ids.map(given));
-    const started: JobOrder = { ...rest, dir: store.dir, files };
-    return jobs.start(started, async ({ report }) => {
+    const ordered: JobOrder = { ...rest, dir: store.dir, files };
+    const started = jobs.start(ordered, async ({ report }) => {
       await served.refresh();
       if (!report || rest.dryRun) return;
       const done = ids.filter((_, at) => isDone(report, files[at]!.name));
       await Promise.all(done.map((id) => uploads.forget(id)));
     });
+    return owned(request.viewer, started);
   });
 
   app.get<{ Params: { id: string } }>("/api/jobs/:id", async (request, reply) => {
     void reply.header("cache-control", "no-store");
-    return jobs.get(request.params.id);
+    return jobOf(request.params.id, request.viewer);
   });
 
   app.get<{ Params: { id: string } }>("/api/jobs/:id/events", async (request, reply) => {
-    const { id } = jobs.get(request.params.id);
+    const { id } = jobOf(request.params.id, request.viewer);
     const gone = new AbortController();
     request.raw.once("close", () => gone.abort());
     void reply.header("cache-control", "no-store").type("text/event-stream");
@@ -164,6 +192,6 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
   );
 
   app.delete<{ Params: { id: string } }>("/api/jobs/:id", async (request) =>
-    jobs.cancel(request.params.id),
+    jobs.cancel(jobOf(request.params.id, request.viewer).id),
   );
 }

@@ -20,6 +20,9 @@ const addresses = {
   "/label": "label",
   "/label/:id": "label",
   "/label/:id/:place": "label",
+  "/account": "account",
+  "/people": "people",
+  "/password": "password",
 };
 
 /**

@@ -146,7 +146,7 @@ export async function readingRoutes(app: FastifyInstance, { served }: AppParts):
         );
       const readingId = readings.begin(
         {
-          author: asked.data.author,
+          author: request.viewer.signed?.account.name ?? asked.data.author,
           seed,
           rulesVersion: await rulesVersion(reading),
           asOf: reading.build.asOf,

@@ -49,9 +49,12 @@ test("plain uploads that a killed server of the same process id left are gone at
   expect(existsSync(left)).toBe(false);
 });
 
-test("refuses to listen where others could reach it, before it opens anything", async () => {
+test("refuses to listen where others could reach it without TLS, or without signing in", async () => {
   const asked = serve({ data: made.store.dir, host: "0.0.0.0", port: 0 });
-  await expect(asked).rejects.toThrow("will not listen on 0.0.0.0: there are no accounts yet");
+  await expect(asked).rejects.toThrow("will not listen on 0.0.0.0 without TLS");
+  const behind = { address: "https://coaching.example.org", proxies: ["127.0.0.1"] };
+  const open = serve({ data: made.store.dir, host: "0.0.0.0", port: 0, ...behind });
+  await expect(open).rejects.toThrow("there are no accounts yet");
 });
 
 test("says whether its dashboard is built", async () => {

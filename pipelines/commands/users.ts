@@ -1,0 +1,84 @@
+import { userInfo } from "node:os";
+import { type Command, Option } from "commander";
+import { invite, type Invited, linkAddress, linkAdvice, resetAccount } from "../accounts/people.ts";
+import { type Role, roleNames, roles } from "../accounts/roles.ts";
+import { type Account, accountOf, listAccounts, removeAccount } from "../ledger/accounts.ts";
+import { closeLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
+import { answer, storeOf } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+
+type Flags = { name?: string; role?: Role; site?: string[]; coach?: string[]; at: string };
+
+/** `user add`, `list`, `reset` and `remove`; alone it lists. */
+export function addUserCommands(program: Command, terminal: Terminal): void {
+  const list = (command: Command) =>
+    onLedger(command, terminal, (ledger) => {
+      const all = listAccounts(ledger);
+      const none = "no accounts: whoever is at this machine may see and change everything";
+      answer(command, terminal, all, all.length > 0 ? all.map(lineOf) : [none]);
+    });
+  const user = program
+    .command("user")
+    .description("who may sign in, and as what")
+    .action((_flags: unknown, command: Command) => list(command));
+  user
+    .command("list")
+    .description("everybody who may sign in")
+    .action((_flags: unknown, command: Command) => list(command));
+  withLink(user.command("add <login>"))
+    .description("adds an account; prints a link by which its owner sets a password")
+    .requiredOption("--name <name>", "the name written beside what they do")
+    .addOption(new Option("--role <role>", "what they may do").choices(roles).makeOptionMandatory())
+    .option("--site <site...>", "of a coach: the sites that are theirs")
+    .option("--coach <name...>", "of a coach: the names under which sessions know them")
+    .action((login: string, _flags: unknown, command: Command) =>
+      onLedger(command, terminal, (ledger) => {
+        const flags = command.optsWithGlobals<Flags>();
+        const { name = "", role = "coach", site: sites = [], coach: coaches = [] } = flags;
+        const added = { login, name, role, sites, coaches };
+        hand(command, terminal, invite(ledger, added, userInfo().username, new Date()));
+      }),
+    );
+  withLink(user.command("reset <login>"))
+    .description("ends a password and every sign-in with it; prints a link to set another")
+    .action((login: string, _flags: unknown, command: Command) =>
+      onLedger(command, terminal, (ledger) => {
+        const { accountId } = accountOf(ledger, login);
+        hand(command, terminal, resetAccount(ledger, accountId, userInfo().username, new Date()));
+      }),
+    );
+  user
+    .command("remove <login>")
+    .description("ends an account and every sign-in of it at once")
+    .action((login: string, _flags: unknown, command: Command) =>
+      onLedger(command, terminal, (ledger) => {
+        const account = accountOf(ledger, login);
+        removeAccount(ledger, account.accountId, new Date().toISOString());
+        answer(command, terminal, { removed: account.login }, [`removed ${account.login}`]);
+      }),
+    );
+}
+
+const withLink = (command: Command): Command =>
+  command.option("--at <address>", "where the dashboard is opened", "http://127.0.0.1:4173");
+
+function hand(command: Command, terminal: Terminal, { account, secret }: Invited): void {
+  const link = linkAddress(command.optsWithGlobals<Flags>().at, secret);
+  answer(command, terminal, { ...account, link }, [lineOf(account), link, linkAdvice]);
+}
+
+function lineOf({ login, name, role, sites, coaches, hasPassword }: Account): string {
+  const ground =
+    role === "coach" ? ` at ${sites.join(", ")}, in sessions ${coaches.join(", ")}` : "";
+  const waiting = hasPassword ? "" : "; no password is set yet";
+  return `${login}: ${name}, ${roleNames[role]}${ground}${waiting}`;
+}
+
+function onLedger(command: Command, terminal: Terminal, work: (ledger: Ledger) => void): void {
+  const ledger = openLedger(storeOf(command, terminal).ledger);
+  try {
+    work(ledger);
+  } finally {
+    closeLedger(ledger);
+  }
+}

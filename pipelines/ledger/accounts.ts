@@ -1,0 +1,175 @@
+import type { Role } from "../accounts/roles.ts";
+import { ThroughlineError } from "../errors.ts";
+import { type Ledger, transaction } from "./ledger.ts";
+
+/** What a coach calls their own; of no meaning for other roles. */
+export interface Ground {
+  readonly sites: readonly string[];
+  /** The names under which the exports know them as a coach. */
+  readonly coaches: readonly string[];
+}
+
+export interface NewAccount extends Ground {
+  /** What they sign in with: a mail address, or any other name. Letter case does not matter. */
+  readonly login: string;
+  /** What is written beside what they do. */
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Somebody who may sign in. Instants are UTC. */
+export interface Account extends NewAccount {
+  readonly accountId: number;
+  /** Whether they have set one. */
+  readonly hasPassword: boolean;
+  readonly addedAt: string;
+  readonly addedBy: string;
+}
+
+/** A login as it is kept and looked up. */
+export const asLogin = (given: string): string => given.normalize("NFC").trim().toLowerCase();
+
+/** Whether everybody has to sign in: there is an account, or was one. */
+export const hasAccounts = (ledger: Ledger): boolean =>
+  ledger.database.prepare("SELECT 1 FROM accounts LIMIT 1").get() !== undefined;
+
+/** Everybody who may sign in, by login. */
+export function listAccounts(ledger: Ledger): Account[] {
+  const grounds = (of: "site" | "coach"): Map<number, string[]> => {
+    const kept = new Map<number, string[]>();
+    const rows = ledger.database
+      .prepare(
+        of === "site"
+          ? "SELECT account_id AS id, site AS word FROM account_sites ORDER BY site"
+          : "SELECT account_id AS id, coach AS word FROM account_coaches ORDER BY coach",
+      )
+      .all();
+    for (const { id, word } of rows)
+      kept.set(Number(id), [...(kept.get(Number(id)) ?? []), String(word)]);
+    return kept;
+  };
+  const [sites, coaches] = [grounds("site"), grounds("coach")];
+  return ledger.database
+    .prepare(
+      `SELECT account_id, login, name, role, password IS NOT NULL AS has_password, added_at, added_by
+       FROM accounts WHERE removed_at IS NULL ORDER BY login`,
+    )
+    .all()
+    .map((row) => ({
+      accountId: Number(row.account_id),
+      login: String(row.login),
+      name: String(row.name),
+      role: row.role as Role,
+      hasPassword: row.has_password === 1,
+      addedAt: String(row.added_at),
+      addedBy: String(row.added_by),
+      sites: sites.get(Number(row.account_id)) ?? [],
+      coaches: coaches.get(Number(row.account_id)) ?? [],
+    }));
+}
+
+/** The account of that number. Throws when there is none, or it was removed. */
+export function findAccount(ledger: Ledger, accountId: number): Account {
+  const found = listAccounts(ledger).find((each) => each.accountId === accountId);
+  if (found === undefined) throw new ThroughlineError("this account is no longer here");
+  return found;
+}
+
+/** The account of that login. Throws when there is none. */
+export function accountOf(ledger: Ledger, login: string): Account {
+  const found = listAccounts(ledger).find((each) => each.login === asLogin(login));
+  if (found !== undefined) return found;
+  throw new ThroughlineError(`nobody signs in as ${asLogin(login)}: throughline user list`);
+}
+
+/** Adds an account without a password. Returns its number. Throws when the login is taken. */
+export function addAccount(
+  ledger: Ledger,
+  added: NewAccount,
+  { by, at }: { by: string; at: string },
+): number {
+  const login = asLogin(added.login);
+  return transaction(ledger, () => {
+    if (listAccounts(ledger).some((each) => each.login === login))
+      throw new ThroughlineError(`somebody signs in as ${login} already`);
+    const { lastInsertRowid } = ledger.database
+      .prepare(
+        "INSERT INTO accounts (login, name, role, added_at, added_by) VALUES (?, ?, ?, ?, ?)",
+      )
+      .run(login, added.name.trim(), added.role, at, by);
+    putGround(ledger, Number(lastInsertRowid), added);
+    return Number(lastInsertRowid);
+  });
+}
+
+/** Gives an account another role, sites or coach names. Throws when no quality lead would be left. */
+export function changeAccount(
+  ledger: Ledger,
+  accountId: number,
+  { role, ...ground }: Ground & { role: Role },
+): void {
+  transaction(ledger, () => {
+    if (role !== "quality_lead") requireOtherLead(ledger, accountId);
+    ledger.database
+      .prepare("UPDATE accounts SET role = ? WHERE account_id = ?")
+      .run(role, accountId);
+    putGround(ledger, accountId, ground);
+  });
+}
+
+/** Ends an account with all its sign-ins and links. Throws when no quality lead would be left. */
+export function removeAccount(ledger: Ledger, accountId: number, at: string): void {
+  transaction(ledger, () => {
+    requireOtherLead(ledger, accountId);
+    const { database } = ledger;
+    database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+    database.prepare("DELETE FROM links WHERE account_id = ?").run(accountId);
+    database
+      .prepare("UPDATE accounts SET removed_at = ?, password = NULL WHERE account_id = ?")
+      .run(at, accountId);
+  });
+}
+
+/** Without one nobody could invite or help anybody. */
+function requireOtherLead(ledger: Ledger, accountId: number): void {
+  const account = findAccount(ledger, accountId);
+  const leads = listAccounts(ledger).filter(({ role }) => role === "quality_lead");
+  if (account.role === "quality_lead" && leads.length === 1)
+    throw new ThroughlineError(
+      `${account.login} is the only quality lead: make somebody else one first`,
+    );
+}
+
+function putGround(ledger: Ledger, accountId: number, { sites, coaches }: Ground): void {
+  const { database } = ledger;
+  database.prepare("DELETE FROM account_sites WHERE account_id = ?").run(accountId);
+  database.prepare("DELETE FROM account_coaches WHERE account_id = ?").run(accountId);
+  const site = database.prepare("INSERT INTO account_sites VALUES (?, ?)");
+  for (const each of new Set(sites)) site.run(accountId, each);
+  const coach = database.prepare("INSERT INTO account_coaches VALUES (?, ?)");
+  for (const each of new Set(coaches)) coach.run(accountId, each);
+}
+
+/** The hash of an account's password; null: none is set. */
+export function passwordOf(ledger: Ledger, accountId: number): string | null {
+  const row = ledger.database
+    .prepare("SELECT password FROM accounts WHERE account_id = ? AND removed_at IS NULL")
+    .get(accountId);
+  return typeof row?.password === "string" ? row.password : null;
+}
+
+/** Keeps the hash of a new password, and ends every sign-in of the account. Part of a transaction. */
+export function setPassword(ledger: Ledger, accountId: number, hash: string): void {
+  const { database } = ledger;
+  database.prepare("UPDATE accounts SET password = ? WHERE account_id = ?").run(hash, accountId);
+  database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+}
+
+/** Ends the password of an account, with its sign-ins. */
+export function clearPassword(ledger: Ledger, accountId: number): void {
+  transaction(ledger, () => {
+    const { database } = ledger;
+    database.prepare("UPDATE accounts SET password = NULL WHERE account_id = ?").run(accountId);
+    database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+  });
+}

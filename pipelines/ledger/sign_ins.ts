@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from "node:crypto";
+import { ThroughlineError } from "../errors.ts";
+import { type Ledger, transaction } from "./ledger.ts";
+
+/** A browser that is signed in ends by itself after so long without a request, and after so long at all. */
+export const signInMinutes = { idle: 30, most: 12 * 60 } as const;
+/** A link that sets a password can be used for so long. */
+export const linkHours = 72;
+/** A request notes that a browser was there when the last note is as old as this. */
+const seenEveryMillis = 60_000;
+
+/** A browser that is signed in. Instants are UTC. */
+export interface SignIn {
+  readonly signInId: number;
+  readonly accountId: number;
+  readonly beganAt: string;
+  readonly seenAt: string;
+  /** Where the request came from that began it. */
+  readonly address: string;
+  readonly browser: string;
+}
+
+const secretBytes = 32;
+const newSecret = (): string => randomBytes(secretBytes).toString("base64url");
+/** What is kept of a secret: who reads the ledger cannot use it. */
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+const before = (now: Date, millis: number): string =>
+  new Date(now.getTime() - millis).toISOString();
+
+const columns = `sign_in_id AS signInId, account_id AS accountId, began_at AS beganAt,
+  seen_at AS seenAt, address, browser`;
+
+/** Begins one. Returns the secret for its cookie: it is kept nowhere. */
+export function beginSignIn(
+  ledger: Ledger,
+  of: Pick<SignIn, "accountId" | "address" | "browser">,
+  now: Date,
+): string {
+  const secret = newSecret();
+  const at = now.toISOString();
+  transaction(ledger, () => {
+    sweepSignIns(ledger, now);
+    ledger.database
+      .prepare(
+        "INSERT INTO sign_ins (secret_hash, account_id, began_at, seen_at, address, browser) VALUES (?, ?, ?, ?, ?, ?)",
+      )
+      .run(hashOf(secret), of.accountId, at, at, of.address, of.browser.slice(0, 200));
+  });
+  return secret;
+}
+
+/** The sign-in that a secret belongs to, which goes on; null when there is none or it has ended. */
+export function findSignIn(ledger: Ledger, secret: string, now: Date): SignIn | null {
+  const row = ledger.database
+    .prepare(`SELECT ${columns} FROM sign_ins WHERE secret_hash = ?`)
+    .get(hashOf(secret)) as SignIn | undefined;
+  if (row === undefined || hasEnded(row, now)) return null;
+  if (row.seenAt < before(now, seenEveryMillis))
+    ledger.database
+      .prepare("UPDATE sign_ins SET seen_at = ? WHERE sign_in_id = ?")
+      .run(now.toISOString(), row.signInId);
+  return row;
+}
+
+/** Those of an account that go on, the latest first. */
+export const listSignIns = (ledger: Ledger, accountId: number, now: Date): SignIn[] =>
+  (
+    ledger.database
+      .prepare(`SELECT ${columns} FROM sign_ins WHERE account_id = ? ORDER BY sign_in_id DESC`)
+      .all(accountId) as unknown as SignIn[]
+  ).filter((row) => !hasEnded(row, now));
+
+/** Ends one of an account at once; all of them where none is named. */
+export function endSignIn(ledger: Ledger, accountId: number, signInId: number | null): void {
+  ledger.database
+    .prepare("DELETE FROM sign_ins WHERE account_id = ? AND sign_in_id = coalesce(?, sign_in_id)")
+    .run(accountId, signInId);
+}
+
+const hasEnded = ({ beganAt, seenAt }: SignIn, now: Date): boolean =>
+  seenAt < before(now, signInMinutes.idle * 60_000) ||
+  beganAt < before(now, signInMinutes.most * 60_000);
+
+function sweepSignIns(ledger: Ledger, now: Date): void {
+  ledger.database
+    .prepare("DELETE FROM sign_ins WHERE seen_at < ? OR began_at < ?")
+    .run(before(now, signInMinutes.idle * 60_000), before(now, signInMinutes.most * 60_000));
+}
+
+/** Makes a link by which an account sets its password; earlier ones end. Returns its secret. */
+export function makeLink(ledger: Ledger, accountId: number, by: string, now: Date): string {
+  const secret = newSecret();
+  transaction(ledger, () => {
+    ledger.database.prepare("DELETE FROM links WHERE account_id = ?").run(accountId);
+    ledger.database
+      .prepare("INSERT INTO links (secret_hash, account_id, made_by, ends_at) VALUES (?, ?, ?, ?)")
+      .run(hashOf(secret), accountId, by, before(now, -linkHours * 3_600_000));
+  });
+  return secret;
+}
+
+/** The account that a link is for. Throws when it was used, has ended, or is none of ours. */
+export function linkedAccount(ledger: Ledger, secret: string, now: Date): number {
+  const row = ledger.database
+    .prepare(
+      "SELECT account_id FROM links WHERE secret_hash = ? AND used_at IS NULL AND ends_at > ?",
+    )
+    .get(hashOf(secret), now.toISOString());
+  if (row !== undefined) return Number(row.account_id);
+  throw new ThroughlineError(
+    "this link was used already, or is too old: ask a quality lead for another",
+  );
+}
+
+/** Notes that a link was used. Part of a transaction. */
+export function endLink(ledger: Ledger, secret: string, now: Date): void {
+  ledger.database
+    .prepare("UPDATE links SET used_at = ? WHERE secret_hash = ?")
+    .run(now.toISOString(), hashOf(secret));
+}

@@ -1,0 +1,99 @@
+import type { Role } from "../../pipelines/accounts/roles.ts";
+import type { JobRequest } from "../api.ts";
+
+/** Who may use a route: signed out too, or these roles. */
+export type Who = "anyone" | readonly Role[];
+
+const all = ["quality_lead", "leadership", "coach"] as const;
+const coaching = ["quality_lead", "coach"] as const;
+const lead = ["quality_lead"] as const;
+
+/** Who may use which route: a route that is not here is not served. */
+export const access: Readonly<Record<string, Who>> = {
+  // The pages are the same empty shell for everybody; what is in them comes from /api.
+  "GET /": "anyone",
+  "GET /overview": "anyone",
+  "GET /themes": "anyone",
+  "GET /themes/:theme": "anyone",
+  "GET /plan": "anyone",
+  "GET /coaching": "anyone",
+  "GET /coaching/sessions/:id": "anyone",
+  "GET /data": "anyone",
+  "GET /data/imports/:id": "anyone",
+  "GET /methods": "anyone",
+  "GET /label": "anyone",
+  "GET /label/:id": "anyone",
+  "GET /label/:id/:place": "anyone",
+  "GET /account": "anyone",
+  "GET /people": "anyone",
+  "GET /password": "anyone",
+  "GET /assets/*": "anyone",
+  "GET /*": "anyone",
+
+  "GET /api/me": "anyone",
+  "POST /api/sign-in": "anyone",
+  "POST /api/password": "anyone",
+  "POST /api/sign-out": all,
+  "PUT /api/me/password": all,
+  "GET /api/me/sign-ins": all,
+  "DELETE /api/me/sign-ins/:id": all,
+  "GET /api/people": lead,
+  "POST /api/people": lead,
+  "PUT /api/people/:id": lead,
+  "POST /api/people/:id/reset": lead,
+  "DELETE /api/people/:id": lead,
+
+  "GET /api/status": all,
+  "GET /api/overview": all,
+  "GET /api/marts/:mart": all,
+  "GET /api/themes": all,
+  "GET /api/themes/:theme": all,
+  "GET /api/themes/:theme/series.csv": all,
+  "GET /api/themes/:theme/gain.R": all,
+  "GET /api/sessions": coaching,
+  "GET /api/sessions/:id": coaching,
+  "GET /api/plans": coaching,
+  "GET /api/plans/answer": coaching,
+  "POST /api/jobs": coaching,
+  "GET /api/jobs/:id": coaching,
+  "GET /api/jobs/:id/events": coaching,
+  "DELETE /api/jobs/:id": coaching,
+
+  "GET /api/jobs/:id/rejects.csv": lead,
+  "GET /api/imports": lead,
+  "GET /api/imports/:id": lead,
+  "GET /api/imports/:id/rejects.csv": lead,
+  "GET /api/aliases": lead,
+  "GET /api/corrections": lead,
+  "GET /api/limits": lead,
+  "GET /api/templates": lead,
+  "GET /api/templates/:file": lead,
+  "PUT /api/uploads": lead,
+  "GET /api/uploads/:id": lead,
+  "DELETE /api/uploads/:id": lead,
+  "GET /api/waiting": lead,
+  "DELETE /api/waiting/:id": lead,
+  "GET /api/readings": lead,
+  "POST /api/readings": lead,
+  "GET /api/readings/:id": lead,
+  "GET /api/readings/:id/labels.csv": lead,
+  "GET /api/readings/:id/sessions/:place": lead,
+  "PUT /api/readings/:id/sessions/:place": lead,
+  "POST /api/readings/:id/end": lead,
+};
+
+/** Who may start which job; a coach only about sites that are theirs. */
+export const jobAccess = {
+  import: lead,
+  undo: lead,
+  redo: lead,
+  forget: lead,
+  alias: lead,
+  neighbours: lead,
+  plan: coaching,
+  withdraw: lead,
+  annotate: coaching,
+  unannotate: lead,
+  override: lead,
+  unoverride: lead,
+} as const satisfies Record<JobRequest["kind"], readonly Role[]>;

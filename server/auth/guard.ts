@@ -1,0 +1,104 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Role, roleNames } from "../../pipelines/accounts/roles.ts";
+import { Refusal } from "../errors.ts";
+import { access } from "./access.ts";
+import type { Accounts, Signed } from "./accounts.ts";
+
+/** Who asks. */
+export type Viewer = {
+  /** Null: signed out. */
+  role: Role | null;
+  /** Null where nobody has to sign in, and signed out. */
+  signed: Signed | null;
+  /** What a write has to bring in header `x-throughline-token`; null where nobody is signed in. */
+  token: string | null;
+};
+
+declare module "fastify" {
+  interface FastifyRequest {
+    viewer: Viewer;
+  }
+}
+
+const cookieName = "__Host-throughline";
+const secretForm = /^[\w-]{43}$/;
+const nobody: Viewer = { role: null, signed: null, token: null };
+/** Whoever is at the machine of a store without accounts. */
+const anybody: Viewer = { role: "quality_lead", signed: null, token: null };
+
+/** The secret in the cookie of a request; null: none, or more than one. */
+function secretOf({ headers }: FastifyRequest): string | null {
+  const found = (headers.cookie ?? "")
+    .split(";")
+    .map((pair) => pair.trim().split("="))
+    .filter(([name]) => name === cookieName)
+    .map(([, value = ""]) => value);
+  const [secret] = found;
+  return found.length === 1 && secret !== undefined && secretForm.test(secret) ? secret : null;
+}
+
+/** Sets the cookie of a sign-in; null takes it away. The browser keeps it until it is closed. */
+export function putCookie(reply: FastifyReply, secret: string | null): void {
+  const ends = secret === null ? "; Max-Age=0" : "";
+  const settings = `Path=/; Secure; HttpOnly; SameSite=Strict${ends}`;
+  void reply.header("set-cookie", `${cookieName}=${secret ?? ""}; ${settings}`);
+}
+
+/** The token of a sign-in's pages: made from its secret, so that it is neither kept nor guessed. */
+export const tokenOf = (secret: string): string =>
+  createHmac("sha256", secret).update("token of its pages").digest("base64url");
+
+function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
+  if (!accounts.required()) return anybody;
+  const secret = secretOf(request);
+  const signed = secret === null ? null : accounts.find(secret);
+  if (secret === null || signed === null) return nobody;
+  return { role: signed.account.role, signed, token: tokenOf(secret) };
+}
+
+function isSame(given: unknown, expected: string): boolean {
+  const [a, b] = [Buffer.from(String(given)), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function requireAccess({ viewer, method, routeOptions, headers }: FastifyRequest): void {
+  // Without a route there is nothing to protect: the answer is 404.
+  if (routeOptions.url === undefined) return;
+  const who = access[keyOf(method, routeOptions.url)] ?? [];
+  if (who === "anyone") return;
+  if (viewer.role === null) throw new Refusal(401, "sign in first");
+  if (!who.includes(viewer.role))
+    throw new Refusal(403, `this is not for your role: ${roleNames[viewer.role]}`);
+  const reads = method === "GET" || method === "HEAD";
+  if (!reads && viewer.token !== null && !isSame(headers["x-throughline-token"], viewer.token))
+    throw new Refusal(403, "this did not come from a page of ours: reload it and try again");
+}
+
+const keyOf = (method: string, url: string): string =>
+  `${method === "HEAD" ? "GET" : method} ${url}`;
+
+/**
+ * Lets nobody use a route but whom `access` names, and nobody write without the token of a page of
+ * ours. Throws at the start for a route that `access` does not name.
+ */
+export function guard(app: FastifyInstance, accounts: Accounts): void {
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const key of [method].flat().map((each) => keyOf(each, url)))
+      if (!Object.hasOwn(access, key))
+        throw new Error(
+          `nothing says who may use ${key}: add it to server/auth/access.ts and to the table in docs/security.md`,
+        );
+  });
+  app.decorateRequest("viewer");
+  app.addHook("onRequest", async (request) => {
+    request.viewer = viewerOf(accounts, request);
+    requireAccess(request);
+    // What a browser kept of another person's answer is not good for this one.
+    if (accounts.required()) delete request.headers["if-none-match"];
+  });
+  app.addHook("onSend", async (request, reply) => {
+    if (!accounts.required() || !request.routeOptions.url?.startsWith("/api/")) return;
+    void reply.removeHeader("etag").header("cache-control", "no-store");
+  });
+}
