@@ -1,5 +1,5 @@
 import type { ThemeVerdictRow } from "../server/api.ts";
-import { asCount, asPercent } from "./numbers.ts";
+import { asCount, asFixed, asPercent } from "./numbers.ts";
 
 /** Gains as text: in the measure's unit, shares in percentage points, always with their sign. */
 export function gainText(value: number, unit: string | null): string {
@@ -42,12 +42,15 @@ const claim = "A theme has moved only where both agree, after counting how many 
 
 /** ".03", "under .001" */
 export const pText = (p: number): string =>
-  p < 0.001 ? "under .001" : p.toFixed(p < 0.1 ? 3 : 2).replace(/^0/, "");
+  p < 0.001 ? `under ${pDigits(0.001, 3)}` : pDigits(p, p < 0.1 ? 3 : 2);
+
+/** A p value has no 0 before the mark: it is never above 1. */
+const pDigits = (p: number, digits: number): string => asFixed(p, digits).replace(/^0/, "");
 
 const pointsOf = (unit: string | null): string =>
   unit === "share" || unit === "percent" ? " points" : "";
 
 function sized(value: number, unit: string | null): string {
   const shown = unit === "share" ? 100 * value : value;
-  return shown.toFixed(shown < 1 ? 2 : shown < 10 ? 1 : 0);
+  return asFixed(shown, shown < 1 ? 2 : shown < 10 ? 1 : 0);
 }

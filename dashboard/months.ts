@@ -1,3 +1,5 @@
+import { dayOrderIn, readerLocale } from "./locale.ts";
+
 /** Months are `YYYY-MM`, days `YYYY-MM-DD`; both are words for the calendar, never instants. */
 const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -35,13 +37,29 @@ export const shortMonth = (month: string): string => names[Number(month.slice(5,
 export const quarterName = (month: string): string =>
   `Q${Math.floor((Number(month.slice(5, 7)) - 1) / 3) + 1} ${month.slice(0, 4)}`;
 
-/** "30 Jun 2026" */
-export const dayName = (day: string): string =>
-  `${Number(day.slice(8, 10))} ${monthName(day.slice(0, 7))}`;
+/** Days as a locale orders them, months in English: "30 Jun 2026", "Jun 30, 2026", "2026 Jun 30". */
+export function daysIn(locale: string) {
+  const order = dayOrderIn(locale);
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const dayName = (day: string): string => {
+    const [year, month, date] = [day.slice(0, 4), shortMonth(day), Number(day.slice(8, 10))];
+    if (order === "mdy") return `${month} ${date}, ${year}`;
+    return order === "ymd" ? `${year} ${month} ${date}` : `${date} ${month} ${year}`;
+  };
+  return {
+    dayName,
+    /** "30 Jun 2026, 14:03", of an instant, on the reader's clock */
+    momentName: (instant: string): string => {
+      const at = new Date(instant);
+      const two = (part: number): string => String(part).padStart(2, "0");
+      const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+      return `${dayName(day)}, ${clock.format(at)}`;
+    },
+  };
+}
 
-/** "30 Jun 2026, 14:03", of an instant, on the reader's clock */
-export const momentName = (instant: string): string =>
-  new Date(instant).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+/** As the reader's locale orders them. */
+export const { dayName, momentName } = daysIn(readerLocale());
 
 /** Days from one day to another; negative when the second is earlier. */
 export const daysBetween = (from: string, to: string): number =>

@@ -1,18 +1,24 @@
-/** A number as a table shows it: "1,240", "61 %", "−3". */
-const number = /^[-+−]?\d[\d,]*(\.\d+)?(\s?%)?$/;
+import { plainNumberIn, readerLocale } from "../locale.ts";
 
 /**
- * A table's rows as RFC 4180 CSV, as they are shown: numbers without the commas and spaces of print,
- * nothing where a dash stands for nothing. A text that a spreadsheet would run as a formula gets a
- * leading apostrophe (CWE-1236), as in every CSV of the product.
+ * A table's rows as RFC 4180 CSV, as they are shown, but for numbers ("1,240", "61 %", "−3"), which
+ * stand as machines read them whatever the reader's locale: without groups, with a point. Nothing
+ * where a dash stands for nothing. A text that a spreadsheet would run as a formula gets a leading
+ * apostrophe (CWE-1236), as in every CSV of the product.
  */
-export const csvRows = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+export function csvRows(
+  rows: readonly (readonly string[])[],
+  locale: string = readerLocale(),
+): string {
+  const plain = plainNumberIn(locale);
+  return rows.map((row) => `${row.map((cell) => csvCell(cell, plain)).join(",")}\r\n`).join("");
+}
 
-function csvCell(shown: string): string {
+function csvCell(shown: string, plain: (shown: string) => string | null): string {
+  const number = plain(shown);
+  if (number !== null) return number;
   const text = shown.replaceAll(/\s+/g, " ").trim();
   if (text === "–") return "";
-  if (number.test(text)) return text.replaceAll(/[,\s]/g, "").replace("−", "-");
   const safe = /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

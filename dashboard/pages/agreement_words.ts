@@ -1,8 +1,8 @@
 import type { Agreement } from "../../server/api.ts";
-import { asPercent, counted } from "../numbers.ts";
+import { asFixed, asPercent, counted } from "../numbers.ts";
 
 /** Kappas are said with two digits, as the field does. */
-const twoDigits = (value: number): string => value.toFixed(2);
+const twoDigits = (value: number): string => asFixed(value, 2);
 
 /** "0.78 (0.60 to 0.96)", or why there is none. */
 export function kappaWords({ kappa, n }: Agreement): string {

@@ -1,13 +1,13 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { CoverageRow, FadingRow } from "../../server/api.ts";
-import { counted } from "../numbers.ts";
+import { asFixed, counted } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import type { Source } from "../sources.ts";
 import { formatName } from "../vocabulary.ts";
 
 const shownSeries = 6;
-const whole = (value: number | null): string => (value === null ? "–" : value.toFixed(1));
+const whole = (value: number | null): string => (value === null ? "–" : asFixed(value, 1));
 
 /** Patterns that only show across sessions: series that fade, staff whom the system reaches late. */
 export function patterns(

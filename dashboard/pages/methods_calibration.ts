@@ -4,7 +4,7 @@ import type { Calibration } from "../../server/api.ts";
 import calibration from "../../data/calibration.json" with { type: "json" };
 import versions from "../../data/rules_versions.json" with { type: "json" };
 import { dayName } from "../months.ts";
-import { asCount, counted } from "../numbers.ts";
+import { asCount, asPercent, counted } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 
 type Figure = Calibration["figures"][number];
@@ -39,7 +39,7 @@ const groups: Record<Figure["group"], { title: string; words: string }> = {
   },
 };
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00A0%`;
+const percent = (share: number): string => asPercent(share, 1);
 
 function boundWords({ bound }: Figure): string {
   if (bound === null) return "shown";

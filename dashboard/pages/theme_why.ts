@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { MethodRow, ThemeDetail, VerdictRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { dayName, monthName, monthOf } from "../months.ts";
-import { asCount, counted, listed } from "../numbers.ts";
+import { asCount, asFixed, counted, listed } from "../numbers.ts";
 import { failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import { namesOf } from "../series.ts";
@@ -165,13 +165,16 @@ function numbers(verdict: VerdictRow, { judged }: ThemeDetail): TemplateResult {
         ? null
         : `one-sided q ${pText(verdict.q)} among ${counted(judged, "verdict")} judged together (Benjamini-Hochberg; 5 % is the line)`,
     ],
-    ["Likeness of neighbouring months (phi)", verdict.phi === null ? null : verdict.phi.toFixed(2)],
+    [
+      "Likeness of neighbouring months (phi)",
+      verdict.phi === null ? null : asFixed(verdict.phi, 2),
+    ],
     [
       "Sites that drift by themselves",
       verdict.lambda === null
         ? null
         : verdict.lambda > 1
-          ? `widen the interval ${verdict.lambda.toFixed(2)} times`
+          ? `widen the interval ${asFixed(verdict.lambda, 2)} times`
           : "do not widen the interval",
     ],
     [

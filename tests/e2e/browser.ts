@@ -74,12 +74,13 @@ export async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** A new page that fails the test on any error in its console. */
+/** A new page of a reader in Britain or elsewhere, with the errors in its console as they come. */
 export async function openPage(
   browser: Browser,
   width = 1280,
+  locale = "en-GB",
 ): Promise<{ page: Page; errors: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
