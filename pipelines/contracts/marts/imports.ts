@@ -40,7 +40,7 @@ export const importMarts: Record<string, Mart> = {
       newest: c("DATE", "newest day in the period that a row names: begun or ended there"),
       hole: c(
         "VARCHAR",
-        "no rows, though the site has some before and after (between) or other sites have newer ones (newest); null: no hole",
+        "no rows, though the site has some before and after (between) or other sites have newer ones (newest); null: no hole, as where no priority holds",
       ),
     },
   },

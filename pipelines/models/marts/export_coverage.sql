@@ -1,6 +1,7 @@
 -- One row per export (of fidelity: measure), site and period, from the first with rows to the last
 -- that has some at the site, or that is over and has some at any. A period without rows is a hole:
--- `between`, where the site has rows before and after, else `newest`.
+-- `between`, where the site has rows before and after, else `newest`. A priority has an end of its own:
+-- a month in which none holds is none.
 WITH periods AS (
   SELECT
     m.*,
@@ -56,7 +57,7 @@ SELECT
   coalesce(m.held, 0) AS "rows",
   m.newest,
   CASE
-    WHEN m.held IS NOT NULL THEN NULL
+    WHEN m.held IS NOT NULL OR e.export = 'priorities' THEN NULL
     WHEN e.month < e.last_month THEN 'between'
     ELSE 'newest'
   END AS hole
