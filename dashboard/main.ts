@@ -25,6 +25,7 @@ const titles: Record<PageName, string> = {
 const parents: Partial<Record<State["page"], PageName>> = {
   theme: "themes",
   session: "coaching",
+  coverage: "data",
   receipt: "data",
   label: "methods",
 };
@@ -40,6 +41,7 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   coaching: async () => (await import("./pages/coaching.ts")).coaching,
   session: async () => (await import("./pages/session.ts")).session,
   data: async () => (await import("./pages/data.ts")).data,
+  coverage: async () => (await import("./pages/data_coverage.ts")).coverage,
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
   label: async () => (await import("./pages/label.ts")).label,
   methods: async () => (await import("./pages/methods.ts")).methods,
@@ -118,9 +120,11 @@ function start(root: HTMLElement): void {
       ? `Session ${state.session}`
       : state.importId
         ? `Import ${state.importId}`
-        : state.page === "label"
-          ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
-          : (state.theme ?? titles[state.page as PageName]);
+        : state.page === "coverage"
+          ? "Coverage"
+          : state.page === "label"
+            ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
+            : (state.theme ?? titles[state.page as PageName]);
     document.title = page ? `${page} · Throughline` : "Throughline";
     const address = location.pathname;
     if (shown !== "" && shown !== address) {

@@ -15,12 +15,13 @@ export const filterNames = [
   "measures",
   "start",
   "month",
+  "export",
   "page",
 ] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export type State = {
-  page: PageName | "theme" | "session" | "receipt" | "label" | "nowhere";
+  page: PageName | "theme" | "session" | "coverage" | "receipt" | "label" | "nowhere";
   /** The session that is open, on page `session`. */
   session: string | null;
   /** The theme that is open, on page `theme`. */
@@ -55,6 +56,9 @@ export function readState(path: string, search: string): State {
   }
   if (first === "themes" && second && third === undefined) {
     return { ...nowhere, page: "theme", theme: decodeURIComponent(second) };
+  }
+  if (first === "data" && second === "coverage" && third === undefined) {
+    return { ...nowhere, page: "coverage" };
   }
   if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
     return { ...nowhere, page: "receipt", importId: Number(third) };
@@ -95,6 +99,10 @@ export const themeAddress = (
   { site, measure }: Pick<Filters, "site" | "measure"> = {},
 ): string =>
   `/themes/${encodeURIComponent(theme)}${search({ ...(site ? { site } : {}), ...(measure ? { measure } : {}) })}`;
+
+/** The address of the months that exports cover, of one of them where it is chosen. */
+export const coverageAddress = (filters: Filters = {}): string =>
+  `/data/coverage${search(filters)}`;
 
 /** The address of the receipt of an import. */
 export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;

@@ -80,14 +80,17 @@ export const triggerName = (word: string | null): string =>
 
 const exports: Record<string, string> = {
   sessions: "Coaching sessions",
-  goals: "PD goals",
   fidelity: "Fidelity measures",
+  goals: "PD goals",
   staff: "Staff",
   priorities: "Priorities",
   themes: "Theme catalogue",
   measures: "Measure catalogue",
   codebook: "Codebook",
 };
+
+/** Exports in the order in which pages list them. */
+export const exportNames = Object.keys(exports);
 
 export const exportName = (word: string | null): string =>
   word ? (exports[word] ?? word) : "Not recognised";

@@ -8,6 +8,7 @@ import { packAnswers } from "./packed.ts";
 import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
 import { guard } from "./auth/guard.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { coverageRoutes } from "./routes/coverage.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { jobRoutes } from "./routes/jobs.ts";
@@ -81,6 +82,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     themeRoutes,
     overviewRoutes,
     importRoutes,
+    coverageRoutes,
     templateRoutes,
     planRoutes,
     jobRoutes,

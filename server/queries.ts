@@ -12,6 +12,8 @@ const names = [
   "session_around",
   "corrected",
   "not_logged",
+  "coverage_series",
+  "coverage_holes",
   "plan_themes",
   "plan_measures",
   "reading_draw",

@@ -23,6 +23,7 @@ import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waitin
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
 import { answerPlans, askPlan } from "../pipelines/plans.ts";
 import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts";
+import { readNextFiles } from "../pipelines/next_files.ts";
 import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
@@ -30,7 +31,7 @@ import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { show } from "../pipelines/warehouse/show.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
-import type { Alias, ClassChange, Correction, ImportRow, Receipt } from "./api.ts";
+import type { Alias, ClassChange, Correction, ImportRow, NextFile, Receipt } from "./api.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
@@ -67,6 +68,8 @@ export interface Served {
   imports(): ImportRow[];
   /** The receipt of an import. Throws when the ledger has none of that number. */
   receipt(importId: number): Receipt;
+  /** What is known of the next file of each source. */
+  nextFiles(): NextFile[];
   /** The files of drop folders that wait for a person. */
   waiting(): WaitingFile[];
   /** A file that waits. Throws when none of that number does. */
@@ -191,6 +194,7 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
         .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, ...row }) => row)
         .toReversed(),
     receipt: (importId) => readReceipt(ledger, importId),
+    nextFiles: () => readNextFiles(ledger),
     waiting: () => listWaiting(ledger),
     findWaiting: (waitingId) => findWaiting(ledger, waitingId),
     putAway(waitingId) {

@@ -15,8 +15,10 @@ import { actEnded, left } from "./data_acts.ts";
 import { history } from "./data_history.ts";
 import { moves } from "./data_moves.ts";
 import { names } from "./data_names.ts";
+import { next } from "./data_next.ts";
 import { askedBySeveral } from "./data_question.ts";
 import { templates } from "./data_templates.ts";
+import { todo } from "./data_todo.ts";
 import { waiting } from "./data_waiting.ts";
 
 /** Is what we know right and complete? */
@@ -29,6 +31,7 @@ export function data(view: View): TemplateResult {
       <h1 id="data-title" tabindex="-1">
         Bring the exports that you have. You see what would happen before anything does.
       </h1>
+      ${todo(view)}
     </header>
     ${dropZone(view)} ${waiting(view)} ${cards(view)}
     <section aria-labelledby="history-title">
@@ -42,7 +45,7 @@ export function data(view: View): TemplateResult {
             : history(imports.data, desk)
       }
     </section>
-    ${names(view)} ${templates(view)}
+    ${names(view)} ${next(view)} ${templates(view)}
   `;
 }
 

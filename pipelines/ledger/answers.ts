@@ -12,6 +12,9 @@ const isOfSites = (question: string): boolean => question.startsWith("site:");
 const ofOneFile =
   /^(older-file|encoding|header|total-row|fewer-rows|rows-beside|sessions-beside|absent-rows|unreadable:.*)$/s;
 
+/** Whether a question is about one file alone: its answer is not used again. */
+export const isOfOneFile = (question: string): boolean => ofOneFile.test(question);
+
 /** Keeps the answers of an accepted import for the next file with the same header. */
 export function rememberAnswers(
   ledger: Ledger,
@@ -24,7 +27,7 @@ export function rememberAnswers(
       "ON CONFLICT DO UPDATE SET value = excluded.value, import_id = excluded.import_id",
   );
   for (const [question, value] of Object.entries(answers)) {
-    if (ofOneFile.test(question)) continue;
+    if (isOfOneFile(question)) continue;
     insert.run(isOfSites(question) ? ofSites : header, question, value, importId);
   }
 }

@@ -15,6 +15,7 @@ const addresses = {
   "/coaching": "coaching",
   "/coaching/sessions/:id": "session",
   "/data": "data",
+  "/data/coverage": "data_coverage",
   "/data/imports/:id": "data_receipt",
   "/methods": "methods",
   "/label": "label",

@@ -98,6 +98,7 @@ const shownInDocs = [
   "session",
   "data",
   "data-questions",
+  "data-coverage",
 ];
 
 /** Where the picture of a page goes: PICTURES=docs makes those that README shows anew. */

@@ -26,6 +26,7 @@ const pages = [
   ["theme", "/themes/Natural%20supports?site=Larkspur"],
   ["coaching", "/coaching"],
   ["imports", "/data"],
+  ["data-coverage", "/data/coverage"],
   ["methods", "/methods"],
 ] as const;
 
@@ -119,6 +120,22 @@ test("a theme's thread, its measure and the event study have tables of what they
   const [above, below] = [await ticks("thread"), await ticks("measure")];
   expect(above.length).toBeGreaterThan(3);
   expect(above.map((x, at) => Math.abs(x - below[at]!) < 1.5)).toEqual(above.map(() => true));
+});
+
+test("the months of an export are one tab stop, walked with arrows, and open their sessions", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/data/coverage`, { waitUntil: "networkidle" });
+  const grid = page.getByRole("grid", { name: "Coaching sessions by site and month" });
+  expect(await grid.locator("[tabindex='0']").count()).toBe(1);
+  const newest = grid.locator("td[tabindex='0']");
+  expect(await newest.textContent()).toMatch(/^\s*8\s+sessions\s*$/);
+  await newest.focus();
+  for (const key of ["ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp", "Home", "End"])
+    await page.keyboard.press(key);
+  expect(await grid.locator("td:focus").count()).toBe(1);
+  expect(await grid.locator("[tabindex='0']").count()).toBe(1);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/coaching?site=Ashford&month=2026-06");
 });
 
 /** What the point of a chart that has the focus says, and what its tip does. */

@@ -13,8 +13,10 @@ import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { watchFolder } from "../../pipelines/watch.ts";
 import type {
+  Completeness,
   Job,
   LimitsNow,
+  NextFile,
   SessionDetail,
   SessionPage,
   Status,
@@ -182,6 +184,33 @@ describe("with the sample agency", () => {
     expect(several.statusCode).toBe(409);
     expect(several.json()).toEqual({ error: "2 verdicts have that name: say measure too" });
     expect((await get(`${base}/gain.R?site=Ashford&measure=ns_share`)).statusCode).toBe(409);
+  });
+
+  test("the months that are in are told by export and site, with the holes among them", async () => {
+    const { series, holes } = (await house.app.inject("/api/coverage")).json<Completeness>();
+    const sessions = series.filter((each) => each.export === "sessions");
+    expect(sessions.map(({ site, newest }) => [site, newest])).toEqual([
+      ["Ashford", "2026-06-24"],
+      ["Larkspur", "2026-06-15"],
+      ["Millbrook", "2026-06-26"],
+      ["Quarry Road", "2026-06-23"],
+    ]);
+    expect(sessions.every(({ periods, filled }) => periods === 28 && filled === 28)).toBe(true);
+    expect(holes).toEqual([]);
+  });
+
+  test("of each source it is told what its next file is answered from memory", async () => {
+    const sources = (await house.app.inject("/api/next")).json<NextFile[]>();
+    const of = (file: string) => sources.find((each) => each.file === file);
+    expect(of("team-meetings.csv")?.remembered).toEqual([
+      { id: "denominator:People present", value: "everyone" },
+    ]);
+    expect(of("fidelity-survey.csv")).toMatchObject({
+      export: "fidelity",
+      imports: 1,
+      remembered: [{ id: "site:Quarry Rd", value: "Quarry Road" }],
+      asked: [],
+    });
   });
 
   test("names that mean nothing known come with a suggestion, and no copy is kept", async () => {
