@@ -41,7 +41,7 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
     ${chart.annotations ?? ""}
     <details>
       <summary>Rows <span class="hidden">of ${title}</span></summary>
-      ${table(title, chart.columns, chart.rows)}
+      ${table(title, chart.columns, chart.rows, { sorts: true })}
       ${chart.csv ? html`<p class="note"><a href=${chart.csv} download>Unrounded, with all columns, as CSV</a></p>` : ""}
     </details>
   </figure>`;
