@@ -1,3 +1,4 @@
+import { monthName } from "./months.ts";
 import { periods } from "./period.ts";
 import type { State } from "./state.ts";
 import { channelName, className } from "./vocabulary.ts";
@@ -10,6 +11,7 @@ export function filterWords({ page, theme, filters }: State): string[] {
   return [
     ...(theme ? [theme] : []),
     ...(filters.site ? [filters.site] : overTime || page === "themes" ? ["all sites"] : []),
+    ...(page === "values" && filters.month ? [monthName(filters.month)] : []),
     ...(overTime && period ? [period.name.toLowerCase()] : []),
     ...(overTime && filters.count === "hours" ? ["in hours"] : []),
     ...(filters.class ? [className(filters.class)] : []),

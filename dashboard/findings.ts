@@ -1,7 +1,7 @@
 import type { MixTotal } from "./mix.ts";
 import { asPercent, asValue, counted, listed, sentence } from "./numbers.ts";
 import { latest, signalSince } from "./series.ts";
-import type { Series } from "./series.ts";
+import type { Point, Series } from "./series.ts";
 import { signals } from "./vocabulary.ts";
 import type { SignalName } from "./vocabulary.ts";
 
@@ -45,6 +45,20 @@ export function trendFinding(series: Series): string {
     return `Unusually ${last.signal} since ${since}: ${value}, usual range ${range}.`;
   }
   return `Usual variation: ${value}, usual range ${range}.`;
+}
+
+/** What one point of a trend says: its value, what is usual, and its signal. */
+export function pointFinding(
+  { value, n, lower, upper, signal, trial }: Point,
+  unit: string | null,
+): string {
+  if (value === null) return "Withheld at the source: there is no value to draw.";
+  const from = n === null ? "" : ` from ${counted(n, "family or meeting", "families or meetings")}`;
+  const said = `${asValue(value, unit)}${from}`;
+  if (lower === null || upper === null) return `${said}; too few points for limits.`;
+  const range = `${asValue(lower, unit)} to ${asValue(upper, unit)}`;
+  if (trial || signal === null) return `${said}; trial range ${range}, too few points for signals.`;
+  return `${said}; usual range ${range}: ${signals[signal].name}.`;
 }
 
 /** How many values stand behind the newest limits. */

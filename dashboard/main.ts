@@ -26,8 +26,15 @@ const parents: Partial<Record<State["page"], PageName>> = {
   theme: "themes",
   session: "coaching",
   coverage: "data",
+  values: "overview",
   receipt: "data",
   label: "methods",
+};
+
+/** What lies under a page, with an address and no name of its own. */
+const parts: Partial<Record<State["page"], string>> = {
+  coverage: "Coverage",
+  values: "Values behind a point",
 };
 
 type Page = (view: View) => TemplateResult;
@@ -40,6 +47,7 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   plan: async () => (await import("./pages/plan.ts")).plan,
   coaching: async () => (await import("./pages/coaching.ts")).coaching,
   session: async () => (await import("./pages/session.ts")).session,
+  values: async () => (await import("./pages/values.ts")).values,
   data: async () => (await import("./pages/data.ts")).data,
   coverage: async () => (await import("./pages/data_coverage.ts")).coverage,
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
@@ -120,11 +128,9 @@ function start(root: HTMLElement): void {
       ? `Session ${state.session}`
       : state.importId
         ? `Import ${state.importId}`
-        : state.page === "coverage"
-          ? "Coverage"
-          : state.page === "label"
-            ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
-            : (state.theme ?? titles[state.page as PageName]);
+        : state.page === "label"
+          ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
+          : (state.theme ?? parts[state.page] ?? titles[state.page as PageName]);
     document.title = page ? `${page} · Throughline` : "Throughline";
     const address = location.pathname;
     if (shown !== "" && shown !== address) {

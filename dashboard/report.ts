@@ -91,6 +91,10 @@ function start(root: HTMLElement): void {
     for (const link of root.querySelectorAll("a[href]")) link.removeAttribute("href");
   }
 
+  // Points of charts make their links when they are chosen: nothing but this file is there to open.
+  root.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("a")) event.preventDefault();
+  });
   root.replaceChildren();
   onPaper(root, draw);
   addEventListener("resize", () => draw());

@@ -16,12 +16,13 @@ export const filterNames = [
   "start",
   "month",
   "export",
+  "over",
   "page",
 ] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export type State = {
-  page: PageName | "theme" | "session" | "coverage" | "receipt" | "label" | "nowhere";
+  page: PageName | "theme" | "session" | "values" | "coverage" | "receipt" | "label" | "nowhere";
   /** The session that is open, on page `session`. */
   session: string | null;
   /** The theme that is open, on page `theme`. */
@@ -60,6 +61,7 @@ export function readState(path: string, search: string): State {
   if (first === "data" && second === "coverage" && third === undefined) {
     return { ...nowhere, page: "coverage" };
   }
+  if (first === "values" && second === undefined) return { ...nowhere, page: "values" };
   if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
     return { ...nowhere, page: "receipt", importId: Number(third) };
   }
@@ -103,6 +105,12 @@ export const themeAddress = (
 /** The address of the months that exports cover, of one of them where it is chosen. */
 export const coverageAddress = (filters: Filters = {}): string =>
   `/data/coverage${search(filters)}`;
+
+/**
+ * The address of the values behind a point: `measure` at `site` in `month`, or the quarter that begins
+ * with it. `theme`, or `over` where the chart had all sites, and the period lead back to the chart.
+ */
+export const valuesAddress = (filters: Filters): string => `/values${search(filters)}`;
 
 /** The address of the receipt of an import. */
 export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;

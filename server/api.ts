@@ -18,6 +18,7 @@
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
  *   GET    /api/corrections           sessions whose class a person corrected, and those that wait
  *   GET    /api/overview              themes and verdicts of sites in short, and what is to be mended
+ *   GET    /api/values                the values behind a point of a chart, by the columns that name it
  *   GET    /api/themes                all themes: how sites stand with each, their verdicts in short
  *   GET    /api/themes/:theme?site=   one theme, its verdicts, and its thread at one site
  *   GET    /api/themes/:theme/series.csv?site=&measure=   the rows that a verdict rests on (without
@@ -66,6 +67,7 @@ export type * from "./api/readings.ts";
 export type * from "./api/sessions.ts";
 export type * from "./api/status.ts";
 export type * from "./api/themes.ts";
+export type * from "./api/values.ts";
 export type * from "./api/verdicts.ts";
 export type { Template } from "../pipelines/templates.ts";
 export type { Calibration } from "../pipelines/calibration.ts";

@@ -21,6 +21,7 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import { themeRoutes } from "./routes/themes.ts";
+import { valueRoutes } from "./routes/values.ts";
 import type { Served } from "./served.ts";
 import { refuseUnreadable } from "./unreadable.ts";
 import type { Uploads } from "./uploads.ts";
@@ -80,6 +81,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     correctionRoutes,
     readingRoutes,
     themeRoutes,
+    valueRoutes,
     overviewRoutes,
     importRoutes,
     coverageRoutes,

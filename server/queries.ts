@@ -34,6 +34,8 @@ const names = [
   "thread_sessions",
   "thread_goals",
   "thread_not_reached",
+  "values",
+  "values_counted",
 ] as const;
 
 export type QueryName = (typeof names)[number];

@@ -49,6 +49,8 @@ export function withPoints(chart: Element, points: readonly ChartPoint[], reach 
   let stop = place(newest);
   let isFocused = false;
   let isTouch = false;
+  /** Whether the point had the focus before a tap took it away. */
+  let wasFocused = false;
 
   /** The one element of the chart that has the focus, at the point that was chosen. */
   function place(point: ChartPoint): SVGElement {
@@ -70,7 +72,7 @@ export function withPoints(chart: Element, points: readonly ChartPoint[], reach 
     const before = stop;
     chosen = point;
     stop = place(point);
-    stop.focus();
+    stop.focus({ preventScroll: isTouch });
     before.remove();
   }
 
@@ -100,11 +102,13 @@ export function withPoints(chart: Element, points: readonly ChartPoint[], reach 
     if (event.key === "Escape") return show(null);
     const there = after(rows, chosen, event.key);
     if (there === null) return;
+    isTouch = false;
     event.preventDefault();
     if (there) choose(there);
   });
   root.addEventListener("pointerdown", ({ pointerType }) => {
     isTouch = pointerType === "touch";
+    wasFocused = isFocused;
   });
   root.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
@@ -116,7 +120,7 @@ export function withPoints(chart: Element, points: readonly ChartPoint[], reach 
   root.addEventListener("click", (event) => {
     if (layer.contains(event.target as Node)) return;
     const point = under(event);
-    if (isTouch && point && (!isFocused || point !== chosen)) choose(point);
+    if (isTouch && point && (!wasFocused || point !== chosen)) choose(point);
     else if (point?.href) open(point, event);
   });
   return root;

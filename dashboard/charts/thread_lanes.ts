@@ -16,6 +16,12 @@ export type LanesOptions = {
   address: (session: string) => string;
 };
 
+type Thread = {
+  months: readonly ThreadMonth[];
+  sessions: readonly ThreadSession[];
+  goals: readonly ThreadGoal[];
+};
+
 const loop = ["group", "supervision", "onboarding"];
 
 /** The lanes of a thread: those of the loop, and one for sessions outside it where there are some. */
@@ -59,23 +65,30 @@ function stacked<T>(
   });
 }
 
+/** The sessions and PD goals of a thread that lie, with a day at least, in the months shown. */
+export function threadShown<T extends Pick<Thread, "goals" | "sessions">>(
+  { goals, sessions }: T,
+  months: readonly string[],
+): Pick<Thread, "goals" | "sessions"> {
+  const [first = "", last = ""] = [months[0], months.at(-1)];
+  return {
+    goals: goals.filter(
+      ({ open_from: from, open_to: to }) => monthOf(to) >= first && monthOf(from) <= last,
+    ),
+    sessions: sessions.filter(({ date }) => monthOf(date) >= first && monthOf(date) <= last),
+  };
+}
+
 type Drawn = { height: number; body: TemplateResult; points: ChartPoint[] };
 type Lane = Drawn & { name: string; top: number };
 
 /** The thread of a theme at a site as lanes over time: PD goals as bars, sessions as marks to open. */
 export function threadLanes(
-  thread: {
-    months: readonly ThreadMonth[];
-    sessions: readonly ThreadSession[];
-    goals: readonly ThreadGoal[];
-  },
+  thread: Thread,
   { months, width, turns, address }: LanesOptions,
 ): Element {
   const axis = themeAxis(months, width);
-  const [first = "", last = ""] = [months[0], months.at(-1)];
-  const shown = thread.sessions.filter(
-    ({ date }) => monthOf(date) >= first && monthOf(date) <= last,
-  );
+  const { goals, sessions: shown } = threadShown(thread, months);
   const names = [
     "goals",
     ...loop,
@@ -88,7 +101,7 @@ export function threadLanes(
     const head = axis.narrow ? 18 : 0;
     const made =
       name === "goals"
-        ? goalBars(thread, axis, top + head)
+        ? goalBars(goals, axis, top + head)
         : sessionMarks(shown, name, axis, top + head, address);
     const height = head + Math.max(axis.narrow ? 18 : 34, made.height);
     const lane = { ...made, name, top, height };
@@ -142,19 +155,13 @@ function liveSpans(months: readonly ThreadMonth[], lane: string, axis: ThemeAxis
   return spans;
 }
 
-function goalBars(
-  { goals }: { goals: readonly ThreadGoal[] },
-  axis: ThemeAxis,
-  top: number,
-): Drawn {
+function goalBars(goals: readonly ThreadGoal[], axis: ThemeAxis, top: number): Drawn {
   const [low, high] = [0, axis.months.length];
-  const inside = goals
-    .map((goal) => ({
-      goal,
-      from: Math.max(low, axis.at(goal.open_from)),
-      to: Math.min(high, axis.at(goal.open_to) + 1 / 31),
-    }))
-    .filter(({ from, to }) => to > from);
+  const inside = goals.map((goal) => ({
+    goal,
+    from: Math.max(low, axis.at(goal.open_from)),
+    to: Math.min(high, axis.at(goal.open_to) + 1 / 31),
+  }));
   const rows = stacked(inside, ({ from, to }) => ({ from, to: to + 0.15 }), barsMost);
   const used = Math.max(0, ...rows.map(({ row }) => row + 1));
   const y = (row: number): number => top + 6 + row * (bar + 2);

@@ -58,6 +58,12 @@ export function periodText(
   ].join("\n");
 }
 
+/** The periods that begin in the months shown. */
+export const periodsShown = (
+  points: readonly SeriesPoint[],
+  months: readonly string[],
+): SeriesPoint[] => points.filter(({ month }) => months.includes(monthOf(month)));
+
 /**
  * A measure at a site under its thread: limits frozen before the embedding, what was to be expected
  * without it (dashed, with its interval), and the mean of sites without it in grey.
@@ -69,12 +75,11 @@ export function verdictSeries(
   const { months, width, turns, grain, unit } = options;
   const axis = themeAxis(months, width);
   const span = grain === "quarter" ? 3 : 1;
-  const placed = points
-    .map((point): Placed => {
-      const from = axis.at(point.month);
-      return { ...point, from, to: from + span, at: from + span / 2 };
-    })
-    .filter(({ from, to }) => from >= 0 && to <= months.length);
+  const placed = periodsShown(points, months).map((point): Placed => {
+    const from = axis.at(point.month);
+    const to = Math.min(months.length, from + span);
+    return { ...point, from, to, at: (from + to) / 2 };
+  });
   const limited = placed.filter(({ upper }) => upper !== null);
   const expected = placed.filter((point) => point.expected !== null);
   const [low, high] = valueDomain(

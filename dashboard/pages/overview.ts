@@ -5,6 +5,7 @@ import type { AnnotationRow, MixRow, TrendRow } from "../../server/api.ts";
 import { marksOf, wordsAt } from "../annotations.ts";
 import { askMart } from "../marts.ts";
 import { fidelityTrend, siteTrends, sparkTrend } from "../charts/fidelity_trend.ts";
+import { lineUp } from "../charts/trend_marks.ts";
 import {
   chanceInShort,
   shareFinding,
@@ -24,7 +25,7 @@ import type { Column } from "../parts/table.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
 import { latest, readSeries } from "../series.ts";
 import type { Point, Series } from "../series.ts";
-import { pageAddress, withFilters } from "../state.ts";
+import { pageAddress, valuesAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 import { signals } from "../vocabulary.ts";
@@ -159,20 +160,26 @@ function tile(view: View, { id, name, series, months, rows, chosen }: Tile): Tem
   </a>`;
 }
 
-type TrendCell = Point & { series: Series; notes: string | null };
+type TrendCell = Point & { series: Series; notes: string | null; address: string };
 
 const columns: Column<TrendCell>[] = [
   { name: "Site", cell: ({ series }) => series.site },
-  { name: "Period", cell: ({ period }) => period },
+  {
+    name: "Period",
+    by: ({ month }) => month,
+    cell: ({ period, address }) => html`<a href=${address}>${period}</a>`,
+  },
   {
     name: "Value",
     number: true,
+    by: ({ value }) => value,
     cell: ({ value, series }) => (value === null ? "withheld" : asValue(value, series.unit)),
   },
-  { name: "n", number: true, cell: ({ n }) => (n === null ? null : asCount(n)) },
+  { name: "n", number: true, by: ({ n }) => n, cell: ({ n }) => (n === null ? null : asCount(n)) },
   ...(["lower", "center", "upper"] as const).map((name) => ({
     name: { lower: "Usual from", center: "Mean", upper: "Usual up to" }[name],
     number: true,
+    by: (cell: TrendCell) => cell[name],
     cell: (cell: TrendCell) => {
       const value = cell[name];
       return value === null ? null : asValue(value, cell.series.unit);
@@ -202,7 +209,16 @@ function trendFigure(
   const one = view.state.filters.site !== undefined;
   const chart = { measure: first.measure, sites: series.map(({ site }) => site), months };
   const { marks } = marksOf(annotated, chart);
-  const options = { months, width: view.width, marks };
+  const { period } = view.state.filters;
+  const address = (site: string, month: string): string =>
+    valuesAddress({
+      site,
+      measure: first.id,
+      month,
+      ...(one ? {} : { over: "sites" }),
+      ...(period ? { period } : {}),
+    });
+  const options = { months, width: view.width, marks, address };
   const means = first.denominatorMeans ? `The denominator counts: ${first.denominatorMeans}. ` : "";
   return figure<TrendCell>({
     id: "fidelity-trend",
@@ -219,9 +235,10 @@ function trendFigure(
       format: "csv",
     })}`,
     rows: series.flatMap((each) =>
-      each.points.map((point) => ({
+      lineUp([each], months).map((point) => ({
         ...point,
         series: each,
+        address: address(each.site, point.month),
         notes: wordsAt(annotated, { ...each, month: point.month }),
       })),
     ),

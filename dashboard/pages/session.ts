@@ -121,12 +121,17 @@ function around(
     columns: [
       {
         name: "Date",
+        by: ({ date }) => date,
         cell: ({ session_id, date }) =>
           html`<a href=${sessionAddress(session_id, view.state.filters)}>${dayName(date)}</a>`,
       },
       { name: "Session", cell: ({ format }) => formatName(format) },
       { name: "Channel", cell: ({ channel }) => channelName(channel) },
-      { name: "Class on this theme", cell: (each) => classChip(each.class, each.detail) },
+      {
+        name: "Class on this theme",
+        by: ({ class: name }) => className(name),
+        cell: (each) => classChip(each.class, each.detail),
+      },
       {
         name: "Counts as",
         cell: ({ session_id }) =>

@@ -2,10 +2,10 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { SessionPage, SessionRow } from "../../server/api.ts";
 import { dayName } from "../months.ts";
-import { asCount, counted } from "../numbers.ts";
 import { classChip } from "../parts/marks.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
+import { turning } from "../parts/turning.ts";
 import { sessionAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
 import { detailName, formatName } from "../vocabulary.ts";
@@ -20,7 +20,7 @@ export const sessionList = (
   pageOf: (at: string) => string,
 ): TemplateResult =>
   html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows, { stacks: true })}
-  ${turning(page, pageOf)}`;
+  ${turning(page, "session", (at) => pageOf(at > 1 ? String(at) : ""))}`;
 
 const columns = (filters: Filters): Column<SessionRow>[] => [
   {
@@ -57,17 +57,3 @@ const plainReason = (sentence: string | null): string => {
   const reason = sentence.replace(/^[^:.]{3,24}: /, "");
   return `${reason[0]?.toUpperCase() ?? ""}${reason.slice(1)}`;
 };
-
-function turning({ total, page, pageSize }: SessionPage, pageOf: (at: string) => string) {
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  const to = (at: number) => pageOf(at > 1 ? String(at) : "");
-  const first = (page - 1) * pageSize + 1;
-  return html`<nav class="turning" aria-label="Pages of the list">
-    <span
-      >${asCount(first)}–${asCount(Math.min(total, page * pageSize))} of
-      ${counted(total, "session")}</span
-    >
-    ${page > 1 ? html`<a href=${to(page - 1)}>Newer</a>` : ""}
-    ${page < last ? html`<a href=${to(page + 1)}>Older</a>` : ""}
-  </nav>`;
-}

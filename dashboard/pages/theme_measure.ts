@@ -9,14 +9,15 @@ import type {
 } from "../../server/api.ts";
 import { marksOf, wordsAt } from "../annotations.ts";
 import type { Turn } from "../charts/theme_axis.ts";
-import { verdictSeries } from "../charts/verdict_series.ts";
+import { periodsShown, verdictSeries } from "../charts/verdict_series.ts";
 import { monthOf } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
 import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
 import { signalShape } from "../parts/marks.ts";
 import { empty } from "../parts/states.ts";
-import { namesOf, seriesName } from "../series.ts";
+import { namesOf, seriesId, seriesName } from "../series.ts";
+import { valuesAddress } from "../state.ts";
 import { periodName } from "../verdict_words.ts";
 import type { View } from "../view.ts";
 import { signalOf, signals } from "../vocabulary.ts";
@@ -43,6 +44,13 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
   const value = (number: number | null) => (number === null ? null : asValue(number, unit));
   const chart = { measure: chosen.measure, sites: [detail.site], months };
   const { marks } = marksOf(annotated, chart);
+  const address = (month: string): string =>
+    valuesAddress({
+      site: detail.site,
+      measure: seriesId(chosen),
+      month: monthOf(month),
+      theme: detail.theme,
+    });
   return figure<SeriesPoint>({
     id: "measure",
     title: `${name} at ${detail.site}`,
@@ -59,18 +67,51 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
         site: detail.site,
         measure: chosen.measure,
         marks,
+        address,
       }),
     columns: [
       {
         name: "Period",
-        cell: ({ month }) => html`<span class="nowrap">${periodName(month, grain)}</span>`,
+        by: ({ month }) => month,
+        cell: ({ month }) =>
+          html`<a class="nowrap" href=${address(month)}>${periodName(month, grain)}</a>`,
       },
-      { name: "Value", number: true, cell: (point) => value(point.value) },
-      { name: "n", number: true, cell: ({ n }) => (n === null ? null : asCount(n)) },
-      { name: "Sites without it", number: true, cell: (point) => value(point.comparison_mean) },
-      { name: "Expected", number: true, cell: (point) => value(point.expected) },
-      { name: "Usual from", number: true, cell: (point) => value(point.lower) },
-      { name: "Usual up to", number: true, cell: (point) => value(point.upper) },
+      {
+        name: "Value",
+        number: true,
+        by: (point) => point.value,
+        cell: (point) => value(point.value),
+      },
+      {
+        name: "n",
+        number: true,
+        by: ({ n }) => n,
+        cell: ({ n }) => (n === null ? null : asCount(n)),
+      },
+      {
+        name: "Sites without it",
+        number: true,
+        by: (point) => point.comparison_mean,
+        cell: (point) => value(point.comparison_mean),
+      },
+      {
+        name: "Expected",
+        number: true,
+        by: (point) => point.expected,
+        cell: (point) => value(point.expected),
+      },
+      {
+        name: "Usual from",
+        number: true,
+        by: (point) => point.lower,
+        cell: (point) => value(point.lower),
+      },
+      {
+        name: "Usual up to",
+        number: true,
+        by: (point) => point.upper,
+        cell: (point) => value(point.upper),
+      },
       {
         name: "Signal",
         cell: ({ signal, trial }) =>
@@ -88,7 +129,7 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
           }),
       },
     ],
-    rows: points,
+    rows: periodsShown(points, months),
     csv: `/api/marts/verdict_series?${namesOf(detail.theme, chosen, detail.site)}&format=csv`,
     annotations: annotations(view, annotated, {
       ...chart,

@@ -61,6 +61,7 @@ function behind(
       [
         {
           name: "Site",
+          by: ({ site }: GainRow) => site,
           cell: ({ site }: GainRow) =>
             html`<a href=${themeAddress(detail.theme, { site, measure: seriesId(row) })}
               >${site}</a
@@ -68,17 +69,30 @@ function behind(
         },
         {
           name: "Embedded",
+          by: ({ embedded_from: from }: GainRow) => from,
           cell: ({ embedded_from: from }: GainRow) => (from ? periodName(from, grain) : "not"),
         },
-        { name: "Own change", number: true, cell: (gain: GainRow) => change(gain.change) },
+        {
+          name: "Own change",
+          number: true,
+          by: (gain: GainRow) => gain.change,
+          cell: (gain: GainRow) => change(gain.change),
+        },
         {
           name: "Sites without it",
           number: true,
+          by: (gain: GainRow) => gain.comparison_change,
           cell: (gain: GainRow) => change(gain.comparison_change),
         },
-        { name: "Gain", number: true, cell: ({ gain }: GainRow) => change(gain) },
+        {
+          name: "Gain",
+          number: true,
+          by: ({ gain }: GainRow) => gain,
+          cell: ({ gain }: GainRow) => change(gain),
+        },
       ],
       gains.toSorted((a, b) => b.role.localeCompare(a.role) || a.site.localeCompare(b.site)),
+      { sorts: true },
     )}
     <p class="note">
       <a href=${`${address}/series.csv?${query}`} download>These rows as CSV</a> ·
@@ -118,12 +132,19 @@ function study(
       {
         name: `${period[0]!.toUpperCase()}${period.slice(1)}`,
         number: true,
+        by: ({ since }) => since,
         cell: ({ since }) => (since < 0 ? `−${-since}` : since + 1),
       },
-      { name: "Effect", number: true, cell: ({ effect }) => gainText(effect, unit) },
+      {
+        name: "Effect",
+        number: true,
+        by: ({ effect }) => effect,
+        cell: ({ effect }) => gainText(effect, unit),
+      },
       {
         name: "Band",
         number: true,
+        by: ({ low }) => low,
         cell: ({ low, high }) =>
           low === null || high === null ? null : intervalText(low, high, unit),
       },

@@ -2,8 +2,8 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { ThemeDetail, ThreadGoal, ThreadSession } from "../../server/api.ts";
 import type { Turn } from "../charts/theme_axis.ts";
-import { laneName, laneOf, threadLanes } from "../charts/thread_lanes.ts";
-import { dayName, monthOf } from "../months.ts";
+import { laneName, laneOf, threadLanes, threadShown } from "../charts/thread_lanes.ts";
+import { dayName } from "../months.ts";
 import { counted, listed } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { classChip } from "../parts/marks.ts";
@@ -19,21 +19,15 @@ export function threadFigure(
   detail: ThemeDetail,
   { months, turns }: { months: readonly string[]; turns: readonly Turn[] },
 ): TemplateResult {
-  const { goals, sessions } = detail;
-  const inside = (day: string): boolean => monthOf(day) >= (months[0] ?? "");
+  const { goals, sessions } = threadShown(detail, months);
   const rows: ThreadRow[] = [
     ...goals.map((goal) => ({ from: goal.open_from, goal, session: null })),
-    ...sessions
-      .filter(({ date }) => inside(date))
-      .map((session) => ({ from: session.date, goal: null, session })),
+    ...sessions.map((session) => ({ from: session.date, goal: null, session })),
   ].toSorted((a, b) => a.from.localeCompare(b.from));
   return figure<ThreadRow>({
     id: "thread",
     title: "The thread",
-    finding: finding(
-      detail,
-      sessions.filter(({ date }) => inside(date)),
-    ),
+    finding: finding(detail, sessions),
     legend: html`<ul class="legend">
       <li><span class="goal-key"></span>a PD goal, while it is open</li>
       ${["purposeful", "unanchored", "reactive"].map(
@@ -51,13 +45,18 @@ export function threadFigure(
         address: (id) => sessionAddress(id),
       }),
     columns: [
-      { name: "Date", cell: ({ from }) => html`<span class="nowrap">${dayName(from)}</span>` },
+      {
+        name: "Date",
+        by: ({ from }) => from,
+        cell: ({ from }) => html`<span class="nowrap">${dayName(from)}</span>`,
+      },
       {
         name: "Lane",
         cell: ({ session }) => laneName(session === null ? "goals" : laneOf(session.channel)),
       },
       {
         name: "What",
+        by: ({ goal, session }) => goal?.goal_id ?? formatName(session?.format ?? null),
         cell: ({ goal, session }) =>
           session === null
             ? `Goal ${goal!.goal_id} of ${goal!.staff}`
@@ -65,6 +64,7 @@ export function threadFigure(
       },
       {
         name: "Class, or open until",
+        by: ({ goal, session }) => session?.class ?? goal?.open_to ?? null,
         cell: ({ goal, session }) =>
           session === null
             ? goal!.is_open

@@ -8,6 +8,7 @@ import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
 import { pageAddress, withFilters } from "../state.ts";
+import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 import { toggle } from "./choice.ts";
 import { figure } from "./figure.ts";
@@ -38,15 +39,17 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
   const amount = (shade: Shade): Column<MixMonth> => ({
     name: legendName(shade),
     number: true,
+    by: ({ sessions, minutes }) => (count === "sessions" ? sessions : minutes)[shade],
     cell: ({ sessions, minutes }) =>
       count === "sessions" ? asCount(sessions[shade]) : asHours(minutes[shade]),
   });
   return [
-    { name: "Month", cell: ({ month }) => link(month) },
+    { name: "Month", by: ({ month }) => month, cell: ({ month }) => link(month) },
     ...shown(count).map(amount),
     {
       name: "Purposeful share",
       number: true,
+      by: (month) => sumMix([month]).share,
       cell: (month) => {
         const { share } = sumMix([month]);
         return share === null ? null : asPercent(share);
@@ -55,13 +58,39 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
     {
       name: "By chance",
       number: true,
+      by: (month) => sumMix([month]).chance,
       cell: (month) => {
         const { chance } = sumMix([month]);
         return chance === null ? null : asPercent(chance);
       },
     },
-    { name: "Required", number: true, cell: ({ required }) => asCount(required) },
+    {
+      name: "Required",
+      number: true,
+      by: ({ required }) => required,
+      cell: ({ required }) => asCount(required),
+    },
   ];
+};
+
+/** The sessions of a class in a month; shades that the list knows by themselves are narrowed to. */
+function segmentAddress({ site, period, count }: Filters, month: string, shade: Shade): string {
+  return pageAddress("coaching", {
+    ...(site ? { site } : {}),
+    ...(period ? { period } : {}),
+    ...(count ? { count } : {}),
+    ...classOf[shade],
+    month,
+  });
+}
+
+const classOf: Record<Shade, Pick<Filters, "class" | "detail">> = {
+  headline: { class: "purposeful" },
+  weak: { class: "purposeful", detail: "weak" },
+  unanchored: { class: "unanchored" },
+  reactive: { class: "reactive" },
+  entry_only: { class: "reactive", detail: "entry_only" },
+  unknown: { class: "unknown" },
 };
 
 const legendName = (shade: Shade): string =>
@@ -108,8 +137,15 @@ export function mixFigure(view: View, rows: readonly MixRow[], months: string[])
       },
     ]),
     legend: legend(entries),
-    depends: [rows, months.join(), site, count, view.width],
-    draw: () => coachingMix(mix, { months, width: view.width, count, height: 240 }),
+    depends: [rows, months.join(), site, count, filters.period, view.width],
+    draw: () =>
+      coachingMix(mix, {
+        months,
+        width: view.width,
+        count,
+        height: 240,
+        address: (month, shade) => segmentAddress(filters, month, shade),
+      }),
     columns: columns(view, count),
     rows: mix,
     csv: `/api/marts/coaching_mix?${new URLSearchParams({ ...(site ? { site } : {}), format: "csv" })}`,

@@ -10,7 +10,7 @@ export type Column<T> = {
   cell: (row: T) => TemplateResult | string | number | null;
   /** Right-aligned, with figures of one width. */
   number?: boolean;
-  /** What rows are sorted by, where that is not what the cell shows; null comes last. */
+  /** What rows are sorted by, where that is not the text of the cell; null comes last. */
   by?: (row: T) => string | number | null;
 };
 

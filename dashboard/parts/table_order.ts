@@ -5,21 +5,15 @@ export type Order = { column: string; direction: "ascending" | "descending" };
 
 type Value = string | number | null;
 
-/** The first number in what a cell shows: "61 %", "1,240", "−3"; null where there is none. */
-function shownNumber(shown: string): number | null {
-  const [found] = /[-−]?\d[\d,]*(\.\d+)?/.exec(shown) ?? [];
-  return found === undefined ? null : Number(found.replaceAll(",", "").replace("−", "-"));
-}
-
 function valueOf<T>(column: Column<T>, row: T): Value | undefined {
   if (column.by) return column.by(row);
   const shown = column.cell(row);
   if (shown === null || typeof shown === "number") return shown;
-  if (typeof shown !== "string") return undefined;
-  return column.number ? shownNumber(shown) : shown || null;
+  // A number that was written out for a locale is text: its column says by what it is sorted.
+  return typeof shown === "string" && !column.number ? shown || null : undefined;
 }
 
-/** Whether rows can be sorted by a column: by what it says, or by the text or number that it shows. */
+/** Whether rows can be sorted by a column: by what it says itself, or by the text that it shows. */
 export const sortsBy = <T>(column: Column<T>, rows: readonly T[]): boolean =>
   rows.every((row) => valueOf(column, row) !== undefined);
 

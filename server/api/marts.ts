@@ -32,6 +32,8 @@ export type TrendRow = {
   trial: boolean | null;
   limits_from: string | null;
   withheld: boolean | null;
+  numerator: number | null;
+  denominator: number | null;
   unit: string | null;
   denominator_means: string | null;
   signal_then: string | null;

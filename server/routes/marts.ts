@@ -20,6 +20,7 @@ const personal = new Set([
   "follow_ups",
   "goals_named_widely",
   "theme_goals",
+  "fidelity_values",
   "imports",
   "unmapped",
 ]);

@@ -11,6 +11,7 @@ const addresses = {
   "/overview": "overview",
   "/themes": "themes",
   "/themes/:theme": "theme",
+  "/values": "values",
   "/plan": "plan",
   "/coaching": "coaching",
   "/coaching/sessions/:id": "session",

@@ -34,6 +34,8 @@ const row = (changes: Partial<TrendRow>): TrendRow => ({
   withheld: false,
   unit: "count",
   denominator_means: null,
+  numerator: null,
+  denominator: null,
   signal_then: null,
   ...changes,
 });

@@ -194,10 +194,46 @@ test("a control chart of sites is walked by month and by site, and told as a poi
   expect(await violations(page)).toEqual([]);
   await page.mouse.move(ring.x + ring.width / 2 + 4, ring.y + ring.height / 2 + 10);
   expect((await readPoint(page)).tip).toBe(tip);
+  const value = / 2024: ([\d.]+);/.exec((await readPoint(page)).words)?.[1];
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/values\?site=Larkspur&measure=ns_attending&month=2024-07&over=sites$/);
+  await page.getByRole("heading", { name: /Larkspur, Jul 2024/ }).waitFor();
+  await page.getByRole("button", { name: "Value" }).click();
+  const first = page.locator("tbody td.number").first();
+  await page.locator("th[aria-sort=ascending]").waitFor();
+  const least = Number(await first.textContent());
+  await page.getByRole("button", { name: "Value" }).click();
+  await page.locator("th[aria-sort=descending]").waitFor();
+  expect(Number(await first.textContent())).toBeGreaterThan(least);
+  expect(await page.locator(".lead p").first().textContent()).toContain(`${value} from `);
+  expect(await violations(page)).toEqual([]);
+  await page.reload();
+  await page
+    .getByRole("link", { name: /^import \d+$/ })
+    .first()
+    .waitFor();
+  await page.getByRole("link", { name: "← Overview" }).click();
+  await page.waitForURL(/\/overview\?measure=ns_attending$/);
   expect(errors).toEqual([]);
 });
 
-test("on a touch screen a tap tells what a point says", async () => {
+test("a segment of the mix opens the sessions of its month and class", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${house.address}/coaching?site=Larkspur`, { waitUntil: "networkidle" });
+  await page.locator("#coaching-mix .point").focus();
+  await page.keyboard.press("Home");
+  const segment = /^Jul 2024, Unanchored: (\d+);/;
+  for (let presses = 0; presses < 5; presses += 1) {
+    if (segment.test((await readPoint(page)).words)) break;
+    await page.keyboard.press("ArrowDown");
+  }
+  const [, sessions] = segment.exec((await readPoint(page)).words) ?? [];
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/coaching\?site=Larkspur&class=unanchored&month=2024-07$/);
+  await page.getByText(`${sessions} sessions (unanchored), Jul 2024, Larkspur`).waitFor();
+});
+
+test("on a touch screen a tap tells what a point says, and a second one opens it", async () => {
   const context = await browser.newContext({
     viewport: { width: 360, height: 800 },
     hasTouch: true,
@@ -211,7 +247,9 @@ test("on a touch screen a tap tells what a point says", async () => {
   await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
   const { words, tip } = await readPoint(page);
   expect(words).toMatch(/^Larkspur, /);
-  expect(tip).toContain(words.replaceAll("; ", " "));
+  expect(tip).toBe(`${words.replaceAll("; ", " ")} Tap again for what is behind it`);
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForURL(/\/values\?site=Larkspur/);
 });
 
 test("where there is no verdict, a theme's page says what is missing", async () => {

@@ -24,7 +24,9 @@ import type {
   OverviewThemes,
   ThemeDetail,
   ThemeList,
+  TrendRow,
   UnmappedRow,
+  ValuePage,
   Upload,
   WaitingRow,
 } from "../../server/api.ts";
@@ -34,6 +36,8 @@ import { serveStore } from "../../server/served.ts";
 import type { Served } from "../../server/served.ts";
 import { keepUploads } from "../../server/uploads.ts";
 import { emptyStore, sampleStore } from "./sample_store.ts";
+
+const sample = join(import.meta.dirname, "../../data/sample");
 
 type House = { app: FastifyInstance; served: Served; ledger: Ledger; pages: string };
 
@@ -166,6 +170,32 @@ describe("with the sample agency", () => {
     expect(detail.not_reached.map(({ staff }) => staff)).toEqual(["Junia Blackwood"]);
     expect((await get("/api/themes/Knitting")).statusCode).toBe(404);
     expect((await get("/api/themes/Natural%20supports?place=Larkspur")).statusCode).toBe(400);
+  });
+
+  test("a point is made of the lines of the export, told without the family, and refused without a name", async () => {
+    const point = { site: "Larkspur", measure: "ns_share", month: "2025-03-01" };
+    const answer = await get(`/api/values?${new URLSearchParams(point)}`);
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    const { total, rows, ...page } = answer.json<ValuePage>();
+    const lines = readFileSync(join(sample, "team-meetings.csv"), "utf8").split(/\r?\n/);
+    // A line without the number of those present says nothing of a share.
+    const there = lines.flatMap((line, at) =>
+      /^Larkspur,2025-03-.*,\d+$/.test(line)
+        ? [[at + 1, ...line.split(",").slice(3).map(Number)]]
+        : [],
+    );
+    expect(total).toBe(there.length);
+    expect(page).toMatchObject({ counted: total, imports: 1, page: 1 });
+    expect(rows.map((row) => [row.line, row.numerator, row.denominator])).toEqual(there);
+    expect(Object.keys(rows[0] ?? {}).filter((name) => /case|family|staff/.test(name))).toEqual([]);
+    const query = new URLSearchParams({ ...point, format: "json" });
+    const [drawn] = (await get(`/api/marts/fidelity_trend?${query}`)).json<TrendRow[]>();
+    const sum = (at: 1 | 2) => there.reduce((all, row) => all + (row[at] ?? 0), 0);
+    expect(drawn?.value).toBeCloseTo(sum(1) / sum(2), 12);
+    const beyond = await get(`/api/values?${new URLSearchParams({ ...point, page: "2" })}`);
+    expect(beyond.json()).toMatchObject({ total, page: 2, rows: [] });
+    for (const wrong of ["", "?site=Larkspur&measure=ns_share", `?${query}`])
+      expect((await get(`/api/values${wrong}`)).statusCode).toBe(400);
   });
 
   test("a verdict gives its series and R, by one name", async () => {

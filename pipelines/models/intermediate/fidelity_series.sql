@@ -1,33 +1,6 @@
 -- One row per series (site, measure, instrument, version, subscale, respondent, grain) and period:
 -- meetings and surveys of a month together, quarters for themselves.
-WITH periods AS (
-  SELECT
-    r.agency,
-    s.site,
-    r.measure,
-    r.instrument,
-    r.version,
-    r.subscale,
-    r.respondent,
-    CASE WHEN r.grain = 'quarter' THEN 'quarter' ELSE 'month' END AS grain,
-    CASE
-      WHEN r.grain = 'quarter' THEN CAST(date_trunc('quarter', r.date) AS date)
-      ELSE CAST(date_trunc('month', r.date) AS date)
-    END AS month,
-    CAST(r.value AS numeric(24, 12)) AS value,
-    CAST(r.numerator AS numeric(18, 4)) AS numerator,
-    CAST(r.denominator AS numeric(18, 4)) AS denominator,
-    CAST(coalesce(r.n, 1) AS numeric(12, 4)) AS n,
-    r.unit,
-    r.case_id,
-    coalesce(r.withheld, false) AS withheld,
-    NOT coalesce(r.withheld, false)
-    AND (r.value IS NOT NULL OR (r.numerator IS NOT NULL AND r.denominator > 0)) AS counts,
-    r.denominator_means
-  FROM staging.fidelity_records AS r
-  JOIN staging.sites AS s ON s.agency = r.agency AND s.site_key = r.site_key
-),
-sums AS (
+WITH sums AS (
   SELECT
     agency,
     site,
@@ -51,7 +24,7 @@ sums AS (
     CAST(count(*) FILTER (WHERE withheld) AS integer) AS rows_withheld,
     max(unit) AS unit,
     max(denominator_means) AS denominator_means
-  FROM periods
+  FROM intermediate.fidelity_values
   GROUP BY agency, site, measure, instrument, version, subscale, respondent, grain, month
 )
 SELECT

@@ -2,6 +2,7 @@
 SELECT
   agency,
   key,
+  import_id,
   line,
   site,
   lower(site) AS site_key,
