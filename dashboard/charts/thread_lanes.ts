@@ -66,8 +66,8 @@ function stacked<T>(
 }
 
 /** The sessions and PD goals of a thread that lie, with a day at least, in the months shown. */
-export function threadShown<T extends Pick<Thread, "goals" | "sessions">>(
-  { goals, sessions }: T,
+export function threadShown(
+  { goals, sessions }: Pick<Thread, "goals" | "sessions">,
   months: readonly string[],
 ): Pick<Thread, "goals" | "sessions"> {
   const [first = "", last = ""] = [months[0], months.at(-1)];

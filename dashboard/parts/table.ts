@@ -29,7 +29,12 @@ export const table = <T>(
   options: TableOptions = {},
 ): TemplateResult =>
   options.sorts && rows.length > 1
-    ? html`${sortable(caption, columns, rows, options)}`
+    ? html`${sortable((sorting) => {
+        const column = columns.find(({ name }) => name === sorting.order?.column);
+        const shown =
+          column && sorting.order ? sortRows(rows, column, sorting.order.direction) : rows;
+        return drawn(caption, columns, shown, options, sorting);
+      })}`
     : drawn(caption, columns, rows, options, null);
 
 type Sorting = { order: Order | null; choose(column: string): void };
@@ -89,30 +94,18 @@ function head<T>(column: Column<T>, rows: readonly T[], sorting: Sorting | null)
 /** Keeps the order of one table on the page: up, down, and back to the order of the rows. */
 class SortableTable extends AsyncDirective {
   #order: Order | null = null;
-  #draw = (): TemplateResult => html``;
+  #draw: (sorting: Sorting) => TemplateResult = () => html``;
 
-  render(
-    caption: string,
-    columns: readonly Column<any>[],
-    rows: readonly unknown[],
-    options: TableOptions,
-  ): TemplateResult {
-    this.#draw = () => {
-      const column = columns.find(({ name }) => name === this.#order?.column);
-      const shown = column && this.#order ? sortRows(rows, column, this.#order.direction) : rows;
-      return drawn(caption, columns, shown, options, {
-        order: this.#order,
-        choose: (name) => this.#choose(name),
-      });
-    };
-    return this.#draw();
+  render(draw: (sorting: Sorting) => TemplateResult): TemplateResult {
+    this.#draw = draw;
+    return draw({ order: this.#order, choose: (column) => this.#choose(column) });
   }
 
   #choose(column: string): void {
     const before = this.#order?.column === column ? this.#order.direction : null;
     if (before === "descending") this.#order = null;
     else this.#order = { column, direction: before === null ? "ascending" : "descending" };
-    this.setValue(this.#draw());
+    this.setValue(this.render(this.#draw));
   }
 }
 
