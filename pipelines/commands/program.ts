@@ -4,6 +4,7 @@ import { explainFullDisk } from "../store/disk.ts";
 import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
 import { addAnnotationCommands } from "./annotations.ts";
+import { addBackupCommands } from "./backup.ts";
 import { addBuildCommands } from "./builds.ts";
 import { addOverrideCommands } from "./overrides.ts";
 import { addCalibrate } from "./calibrate.ts";
@@ -70,6 +71,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addIts(program, terminal);
   addDid(program, terminal);
   addCalibrate(program, terminal, setExit);
+  addBackupCommands(program, terminal);
   addDoctor(program, terminal, setExit);
   addUserCommands(program, terminal);
   return program;

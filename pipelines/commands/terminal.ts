@@ -22,10 +22,15 @@ export interface SharedOptions {
 
 const defaultFolder = join(import.meta.dirname, "..", "..", "data", "store");
 
-/** The store of a command: --data, else THROUGHLINE_DATA, else data/store of the project. */
-export function storeOf(command: Command, terminal: Terminal): Store {
+/** The data directory of a command: --data, else THROUGHLINE_DATA, else data/store of the project. */
+export function placeOf(command: Command, terminal: Terminal): string {
   const { data } = command.optsWithGlobals<SharedOptions>();
-  return openStore(data ?? (terminal.env.THROUGHLINE_DATA || defaultFolder));
+  return data ?? (terminal.env.THROUGHLINE_DATA || defaultFolder);
+}
+
+/** The store of a command, made where it is missing. */
+export function storeOf(command: Command, terminal: Terminal): Store {
+  return openStore(placeOf(command, terminal));
 }
 
 /**

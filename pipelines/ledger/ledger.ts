@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync } from "node:sqlite";
 import { ThroughlineError } from "../errors.ts";
 
 /** The SQLite file of what people did: imports, builds, overrides, settings, jobs. */
@@ -65,6 +65,13 @@ export function damaged(file: string, found: string, cause?: unknown): Throughli
 
 export function closeLedger(ledger: Ledger): void {
   ledger.database.close();
+}
+
+/** Writes the ledger as it is at one moment to a new file, whoever reads and writes it meanwhile. */
+export async function copyLedger(ledger: Ledger, to: string): Promise<void> {
+  // All pages in one step: in several it would begin again whenever somebody writes.
+  await backup(ledger.database, to, { rate: 2 ** 30 });
+  chmodSync(to, 0o600);
 }
 
 /** Runs `work` as one transaction: all of it is on disk when this returns, or none of it. */

@@ -78,6 +78,11 @@ export function endSignIn(ledger: Ledger, accountId: number, signInId: number | 
     .run(accountId, signInId);
 }
 
+/** Ends every sign-in and link of a ledger that was restored: some may have been ended since. */
+export function endAllSignIns(ledger: Ledger): void {
+  transaction(ledger, () => ledger.database.exec("DELETE FROM sign_ins; DELETE FROM links"));
+}
+
 const hasEnded = ({ beganAt, seenAt }: SignIn, now: Date): boolean =>
   seenAt < before(now, signInMinutes.idle * 60_000) ||
   beganAt < before(now, signInMinutes.most * 60_000);

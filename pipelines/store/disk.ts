@@ -22,11 +22,21 @@ export function neededBytes(store: Store, arriving: number): number {
 }
 
 /** Throws one line that says how much is free, how much is needed, where, and what to do. */
-export function requireSpace(store: Store, needed: number, free: FreeBytes = freeBytes): void {
-  const there = free(store.dir);
+export function requireSpace(store: Store, needed: number, free?: FreeBytes): void {
+  requireRoom(store.dir, needed, "make room there, or choose another place with --data", free);
+}
+
+/** The same for any folder; `todo` says what to do. */
+export function requireRoom(
+  folder: string,
+  needed: number,
+  todo: string,
+  free: FreeBytes = freeBytes,
+): void {
+  const there = free(folder);
   if (there >= needed) return;
   throw new ThroughlineError(
-    `${size(there)} are free on the disk of ${store.dir}, ${size(needed)} are needed: make room there, or choose another place with --data; nothing was changed`,
+    `${size(there)} are free on the disk of ${folder}, ${size(needed)} are needed: ${todo}; nothing was changed`,
   );
 }
 

@@ -9,7 +9,7 @@ import type { Store } from "./store.ts";
 /** `uploads` encrypts the uploaded bytes; `cases` hashes case ids. 32 random bytes each. */
 export type KeyName = "uploads" | "cases";
 
-const keyNames: readonly KeyName[] = ["uploads", "cases"];
+export const keyNames: readonly KeyName[] = ["uploads", "cases"];
 
 /**
  * Returns a key of the store, making both at first use. Throws when the key is gone from a store
@@ -27,6 +27,17 @@ export function readKey(store: Store, name: KeyName): Buffer {
 export function missingKeys(store: Store): KeyName[] {
   if (readdirSync(store.uploads).length === 0) return [];
   return keyNames.filter((name) => !existsSync(keyPath(store, name)));
+}
+
+/** What tells a key from another without telling anything of it, as hex; of the keys that are there. */
+export function fingerprints(store: Store): Partial<Record<KeyName, string>> {
+  const there = keyNames.filter((name) => existsSync(keyPath(store, name)));
+  return Object.fromEntries(
+    there.map((name) => [
+      name,
+      createHmac("sha256", readKey(store, name)).update("fingerprint").digest("hex"),
+    ]),
+  );
 }
 
 /** HMAC-SHA-256 of a case id (trimmed, NFC), as hex: all that is ever stored of it. */

@@ -52,8 +52,12 @@ const startToken = randomBytes(4).toString("hex");
 
 /** A new name under `temporary/` that carries this process's id and start: a sweep knows its owner. */
 export function temporaryPath(store: Store): string {
-  const name = `${process.pid}-${startToken}-${randomBytes(6).toString("hex")}`;
-  return join(store.temporary, name);
+  return join(store.temporary, ownedName());
+}
+
+/** A new name that carries this process's id and start. */
+export function ownedName(): string {
+  return `${process.pid}-${startToken}-${randomBytes(6).toString("hex")}`;
 }
 
 /** Removes what processes that have ended left under `temporary/`. */
@@ -65,7 +69,8 @@ export function sweepTemporary(store: Store): void {
   }
 }
 
-function hasOwner(name: string): boolean {
+/** Whether the process that drew such a name still runs. */
+export function hasOwner(name: string): boolean {
   const [pid = "", token] = name.split("-");
   if (!/^[1-9]\d*$/.test(pid)) return false;
   return Number(pid) === process.pid ? token === startToken : isAlive(Number(pid));

@@ -65,8 +65,12 @@ export function receiptOf(store: Store, importId: number): Receipt {
   }
 }
 
-export const hashOf = async (store: Store): Promise<string | null> =>
-  (await diagnose(store)).contentHash;
+/** The content hash of a store; null before the first import. Throws when it cannot be told. */
+export async function hashOf(store: Store): Promise<string | null> {
+  const { build, contentHash, problems } = await diagnose(store);
+  if (build !== null && contentHash === null) throw new Error(problems.join("; "));
+  return contentHash;
+}
 
 export const head = "session_id,date,site,coach,staff,format,trigger,themes\n";
 
