@@ -16,6 +16,8 @@
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
+ *   GET    /api/coaches               who led sessions, with the keys that stand for their names
+ *   GET    /api/coaches/:key?from=&to=   themes, follow-ups, the next group session and the mix of one
  *   GET    /api/corrections           sessions whose class a person corrected, and those that wait
  *   GET    /api/overview              themes and verdicts of sites in short, and what is to be mended
  *   GET    /api/values                the values behind a point of a chart, by the columns that name it
@@ -56,6 +58,7 @@
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
  */
 export type * from "./api/accounts.ts";
+export type * from "./api/coaches.ts";
 export type * from "./api/corrections.ts";
 export type * from "./api/coverage.ts";
 export type * from "./api/imports.ts";

@@ -10,6 +10,7 @@ import { guard } from "./auth/guard.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { coverageRoutes } from "./routes/coverage.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { coachRoutes } from "./routes/coaches.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
@@ -79,6 +80,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     martRoutes,
     sessionRoutes,
     correctionRoutes,
+    coachRoutes,
     readingRoutes,
     themeRoutes,
     valueRoutes,

@@ -6,7 +6,7 @@ import { sync, writeNew } from "./durable.ts";
 import { temporaryPath } from "./store.ts";
 import type { Store } from "./store.ts";
 
-/** `uploads` encrypts the uploaded bytes; `cases` hashes case ids. 32 random bytes each. */
+/** `uploads` encrypts the uploaded bytes; `cases` hashes case ids and names in addresses. 32 random bytes each. */
 export type KeyName = "uploads" | "cases";
 
 export const keyNames: readonly KeyName[] = ["uploads", "cases"];
@@ -43,6 +43,11 @@ export function fingerprints(store: Store): Partial<Record<KeyName, string>> {
 /** HMAC-SHA-256 of a case id (trimmed, NFC), as hex: all that is ever stored of it. */
 export function hashCase(key: Uint8Array, id: string): string {
   return createHmac("sha256", key).update(id.trim().normalize("NFC"), "utf8").digest("hex");
+}
+
+/** What stands for a coach in an address: 12 hex digits of HMAC-SHA-256 of the name as it is stored. */
+export function hashCoach(key: Uint8Array, name: string): string {
+  return createHmac("sha256", key).update(`coach\0${name}`, "utf8").digest("hex").slice(0, 12);
 }
 
 function keyPath(store: Store, name: KeyName): string {

@@ -93,6 +93,8 @@ export type ClassChange = { was: string; became: string; wasSettled: boolean; at
 
 export type SessionDetail = {
   session: Session;
+  /** What stands for who led it in addresses. */
+  coach_key: string | null;
   /** Every class that a person gave it, oldest first. */
   corrections: Correction[];
   changes: ClassChange[];

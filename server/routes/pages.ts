@@ -13,6 +13,7 @@ const addresses = {
   "/themes/:theme": "theme",
   "/values": "values",
   "/plan": "plan",
+  "/coach": "coach",
   "/coaching": "coaching",
   "/coaching/sessions/:id": "session",
   "/data": "data",

@@ -11,6 +11,7 @@ import type {
   ThemeVerdict,
 } from "../api.ts";
 import type { AppParts } from "../app.ts";
+import { findCoach, keyOfCoach } from "../coaches.ts";
 import { Refusal } from "../errors.ts";
 import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
@@ -23,6 +24,7 @@ const filters = z.strictObject({
   class: word,
   detail: word,
   channel: word,
+  coach: word,
   theme: word,
   from: day,
   to: day,
@@ -43,9 +45,13 @@ function readFilters(query: unknown): Page {
   throw new Refusal(400, `cannot filter sessions: ${path.join(".")} ${message}`.trim());
 }
 
-async function readPage(reading: Reading, { page, ...kept }: Page): Promise<SessionPage> {
+async function readPage(
+  reading: Reading,
+  { page, ...kept }: Page,
+  coach: string | null,
+): Promise<SessionPage> {
   const { site = null, channel = null, theme = null, detail = null, from = null, to = null } = kept;
-  const beside = { site, channel, theme, detail, from, to };
+  const beside = { site, channel, coach, theme, detail, from, to };
   const limits = { limit: pageSize, offset: (page - 1) * pageSize };
   const [rows, counts] = await Promise.all([
     reading.query<SessionRow>("sessions", { ...beside, class: kept.class ?? null, ...limits }),
@@ -66,7 +72,7 @@ async function readPage(reading: Reading, { page, ...kept }: Page): Promise<Sess
 async function readSession(
   reading: Reading,
   id: string,
-): Promise<Omit<SessionDetail, "changes" | "corrections">> {
+): Promise<Omit<SessionDetail, "coach_key" | "changes" | "corrections">> {
   const [row] = await reading.query<Stored<Session>>("session", { session: id });
   if (!row) throw new Refusal(404, "no session has this number");
   const session = withEvidence<Session>(row);
@@ -83,12 +89,17 @@ async function readSession(
 }
 
 /** The list of sessions, and one of them with what its class rests on. */
-export async function sessionRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
+export async function sessionRoutes(
+  app: FastifyInstance,
+  { served, store }: AppParts,
+): Promise<void> {
   app.get("/api/sessions", async (request, reply) => {
     const page = readFilters(request.query);
     return served.use(async (reading) => {
+      const coach =
+        page.coach && reading ? (await findCoach(store, reading, page.coach)).name : null;
       const found: SessionPage = reading
-        ? await readPage(reading, page)
+        ? await readPage(reading, page, coach)
         : { total: 0, page: 1, pageSize, rows: [], classes: [] };
       return label(request, reply, reading, "sessions", true) ? reply : found;
     });
@@ -100,7 +111,14 @@ export async function sessionRoutes(app: FastifyInstance, { served }: AppParts):
       const { id } = request.params;
       const changes = served.changes(id);
       const corrections = served.corrections().filter(({ sessionId }) => sessionId === id);
-      const found: SessionDetail = { ...(await readSession(reading, id)), changes, corrections };
+      const read = await readSession(reading, id);
+      const { coach } = read.session;
+      const found: SessionDetail = {
+        ...read,
+        coach_key: coach === null ? null : keyOfCoach(store, coach),
+        changes,
+        corrections,
+      };
       return label(request, reply, reading, "session", true) ? reply : found;
     }),
   );

@@ -1,0 +1,71 @@
+import type { MixRow, MutualGoalRow } from "./marts.ts";
+import type { ThemePlace } from "./themes.ts";
+import type { VerdictInShort } from "./verdicts.ts";
+
+/** Somebody who led sessions; `key` stands for the name in addresses. */
+export type CoachRow = {
+  key: string;
+  name: string;
+  sites: string[];
+  sessions: number;
+  last_session: string;
+};
+
+/** A theme of a coach's sessions at a site, and what carries it there. */
+export type CoachTheme = ThemePlace & {
+  /** Sessions of the coach on it in the period, and those of them that were purposeful on it. */
+  sessions: number;
+  purposeful: number;
+  last_session: string;
+  /** Channels that are live at the end of `month`, the last that is over; null: none logged. */
+  channels_live: string[];
+  month: string | null;
+  reach: number | null;
+  /** Staff with an open goal on it, and the day on which the newest was opened. */
+  goal_staff: number;
+  goal_date: string | null;
+  /** Newest session of the site by which the channel can be live; null: none yet. */
+  group_date: string | null;
+  supervision_date: string | null;
+  onboarding_date: string | null;
+};
+
+export type CoachVerdict = VerdictInShort & { sentence: string };
+
+/** Somebody with a goal on a theme for a while, and no session on it lately. */
+export type CoachNotReached = {
+  site: string;
+  theme: string;
+  staff: string;
+  open_since: string | null;
+  /** Null: no session on it yet. */
+  last_on_theme: string | null;
+};
+
+/** A follow-up that a session recorded, on a theme of it. */
+export type CoachFollowUp = {
+  session_id: string;
+  site: string;
+  theme: string;
+  date: string;
+  follow_up_date: string;
+  staff: string[] | null;
+  action_step: string | null;
+  /** Day of the first session that followed it up; null: none did. */
+  followed_on: string | null;
+};
+
+export type CoachMixRow = Omit<MixRow, "chance_share" | "chance_draws">;
+
+export type CoachDetail = {
+  coach: CoachRow;
+  themes: CoachTheme[];
+  verdicts: CoachVerdict[];
+  not_reached: CoachNotReached[];
+  /** Due ones, and those of the last 90 days. */
+  follow_ups: CoachFollowUp[];
+  /** Where goals and priorities meet at the coach's sites: the three themes that reach most staff. */
+  next: MutualGoalRow[];
+  /** All months. */
+  mix: CoachMixRow[];
+};

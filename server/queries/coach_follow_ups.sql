@@ -1,0 +1,35 @@
+-- one row per session of a coach with a recorded follow-up that is due, or was since a day, and theme:
+-- the first session that followed it up, where one did
+WITH slack AS (
+  SELECT
+    CAST(max(value) FILTER (WHERE name = 'follow_up_slack_days') AS INTEGER) AS days,
+    CAST(max(value) FILTER (WHERE name = 'follow_up_max_days') AS INTEGER) AS furthest
+  FROM raw.rules
+),
+planned AS (
+  SELECT
+    s.session_id, s.site, t.theme, s.date, s.follow_up_date, s.staff, s.action_step,
+    greatest(s.date + 1, s.follow_up_date - k.days) AS first_day, s.follow_up_date + k.days AS last_day
+  FROM marts.sessions_classified AS s
+  JOIN marts.session_themes AS t ON t.session_id = s.session_id
+  CROSS JOIN slack AS k
+  WHERE s.coach = $coach AND t.theme IS NOT NULL
+    AND s.follow_up_date >= CAST($since AS DATE)
+    AND s.follow_up_date - s.date BETWEEN 1 AND k.furthest
+),
+followed AS (
+  SELECT p.session_id, p.theme, min(x.date) AS followed_on
+  FROM planned AS p
+  JOIN marts.session_themes AS t ON t.theme = p.theme
+  JOIN marts.sessions_classified AS x ON x.session_id = t.session_id AND x.site = p.site
+  WHERE x.date BETWEEN p.first_day AND p.last_day AND x.staff && p.staff
+  GROUP BY p.session_id, p.theme
+)
+SELECT
+  p.session_id, p.site, p.theme, CAST(p.date AS VARCHAR) AS date,
+  CAST(p.follow_up_date AS VARCHAR) AS follow_up_date, p.staff, p.action_step,
+  CAST(f.followed_on AS VARCHAR) AS followed_on
+FROM planned AS p
+LEFT JOIN followed AS f ON f.session_id = p.session_id AND f.theme = p.theme
+ORDER BY p.follow_up_date, p.session_id, p.theme
+LIMIT 500

@@ -1,0 +1,38 @@
+-- one row per site, theme of a coach's sessions there between two days, and staff member with a goal
+-- on it for a while and no session on it lately: since when
+WITH mine AS (
+  SELECT DISTINCT s.site, t.theme
+  FROM marts.sessions_classified AS s
+  JOIN marts.session_themes AS t ON t.session_id = s.session_id
+  WHERE s.coach = $coach AND t.theme IS NOT NULL
+    AND (CAST($from AS VARCHAR) IS NULL OR s.date >= CAST($from AS DATE))
+    AND s.date <= CAST($to AS DATE)
+),
+waiting AS (
+  SELECT m.site, m.theme, c.staff
+  FROM marts.coverage AS c
+  JOIN mine AS m ON m.site = c.site AND m.theme = ANY(c.not_reached_themes)
+),
+opened AS (
+  SELECT w.site, w.theme, w.staff, min(g.open_from) AS open_since
+  FROM waiting AS w
+  JOIN marts.theme_goals AS g ON g.site = w.site AND g.theme = w.theme AND g.staff = w.staff
+  WHERE g.is_open
+  GROUP BY w.site, w.theme, w.staff
+),
+seen AS (
+  SELECT w.site, w.theme, w.staff, max(s.date) AS last_on_theme
+  FROM waiting AS w
+  JOIN marts.session_themes AS t ON t.theme = w.theme
+  JOIN marts.sessions_classified AS s
+    ON s.session_id = t.session_id AND s.site = w.site AND w.staff = ANY(s.staff)
+  GROUP BY w.site, w.theme, w.staff
+)
+SELECT
+  w.site, w.theme, w.staff, CAST(o.open_since AS VARCHAR) AS open_since,
+  CAST(s.last_on_theme AS VARCHAR) AS last_on_theme
+FROM waiting AS w
+LEFT JOIN opened AS o ON o.site = w.site AND o.theme = w.theme AND o.staff = w.staff
+LEFT JOIN seen AS s ON s.site = w.site AND s.theme = w.theme AND s.staff = w.staff
+ORDER BY w.site, w.theme, coalesce(s.last_on_theme, o.open_since), w.staff
+LIMIT 2000

@@ -1,0 +1,16 @@
+-- one row per verdict at a site on a theme of a coach's sessions between two days, in short
+WITH mine AS (
+  SELECT DISTINCT s.site, t.theme
+  FROM marts.sessions_classified AS s
+  JOIN marts.session_themes AS t ON t.session_id = s.session_id
+  WHERE s.coach = $coach AND t.theme IS NOT NULL
+    AND (CAST($from AS VARCHAR) IS NULL OR s.date >= CAST($from AS DATE))
+    AND s.date <= CAST($to AS DATE)
+)
+SELECT
+  v.theme, v.site, v.measure, v.instrument, v.version, v.subscale, v.respondent, v.grain,
+  v.moved, v.stuck, CAST(v.tell_from AS VARCHAR) AS tell_from, v.decided_by, v.reasons, v.sentence
+FROM marts.verdicts AS v
+JOIN mine AS m ON m.site = v.site AND m.theme = v.theme
+ORDER BY v.theme, v.site, v.measure, v.version NULLS LAST, v.respondent NULLS LAST, v.grain
+LIMIT 2000
