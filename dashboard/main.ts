@@ -9,13 +9,14 @@ import { failed, loading } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
 import { keepSources } from "./sources.ts";
 import { pageAddress, pageNames, readState } from "./state.ts";
-import type { PageName, State } from "./state.ts";
+import type { Filters, PageName, State } from "./state.ts";
 import type { View } from "./view.ts";
 
 const titles: Record<PageName, string> = {
   overview: "Overview",
   themes: "Themes",
   plan: "Plan",
+  coach: "Coach",
   coaching: "Coaching",
   data: "Data",
   methods: "Methods",
@@ -45,6 +46,7 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   themes: async () => (await import("./pages/themes.ts")).themes,
   theme: async () => (await import("./pages/theme.ts")).theme,
   plan: async () => (await import("./pages/plan.ts")).plan,
+  coach: async () => (await import("./pages/coach.ts")).coach,
   coaching: async () => (await import("./pages/coaching.ts")).coaching,
   session: async () => (await import("./pages/session.ts")).session,
   values: async () => (await import("./pages/values.ts")).values,
@@ -56,8 +58,13 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
 
+/** What is chosen on one page and holds on another. */
+function carried(name: PageName, { site, coach }: Filters): Filters {
+  if (name === "coach") return coach ? { coach } : {};
+  return site && name !== "data" && name !== "methods" ? { site } : {};
+}
+
 function header(state: State, status: Status | null): TemplateResult {
-  const { site } = state.filters;
   const here = parents[state.page] ?? state.page;
   return html`<header class="top">
     <a class="brand" href="/overview"> ${brand()} </a>
@@ -65,7 +72,7 @@ function header(state: State, status: Status | null): TemplateResult {
       ${pageNames.map(
         (name) =>
           html`<a
-            href=${pageAddress(name, site && name !== "data" && name !== "methods" ? { site } : {})}
+            href=${pageAddress(name, carried(name, state.filters))}
             aria-current=${name === here ? "page" : "false"}
             >${titles[name]}</a
           >`,

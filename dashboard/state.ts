@@ -1,5 +1,13 @@
 /** Where the reader is: everything that has an address. No names of people and no case ids. */
-export const pageNames = ["overview", "themes", "plan", "coaching", "data", "methods"] as const;
+export const pageNames = [
+  "overview",
+  "themes",
+  "plan",
+  "coach",
+  "coaching",
+  "data",
+  "methods",
+] as const;
 export type PageName = (typeof pageNames)[number];
 
 export const filterNames = [
@@ -10,6 +18,7 @@ export const filterNames = [
   "class",
   "detail",
   "channel",
+  "coach",
   "theme",
   "sites",
   "measures",
@@ -18,6 +27,7 @@ export const filterNames = [
   "export",
   "over",
   "page",
+  "via",
 ] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 

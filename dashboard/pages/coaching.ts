@@ -1,6 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
+import type { CoachRow, CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askMart } from "../marts.ts";
 import { chanceInShort, shareFinding } from "../findings.ts";
@@ -90,9 +90,9 @@ function span({ month }: Filters, months: readonly string[]): { first: string; l
 
 /** The address of the list under these filters, in the months that the chart shows. */
 function listAddress(filters: Filters, months: readonly string[]): string {
-  const { site, detail, channel, theme, page, class: name } = filters;
+  const { site, detail, channel, coach, theme, page, class: name } = filters;
   const { first, last } = span(filters, months);
-  const asked = { site, class: name, detail, channel, theme, page };
+  const asked = { site, class: name, detail, channel, coach, theme, page };
   const query = new URLSearchParams({ from: `${first}-01`, to: lastDay(last) });
   for (const [key, value] of Object.entries(asked)) if (value) query.set(key, value);
   return `/api/sessions?${query}`;
@@ -109,6 +109,7 @@ function listFinding(filters: Filters, months: readonly string[], page: SessionP
     filters.site ?? "all sites",
     ...(filters.channel ? [`${channelName(filters.channel)} only`] : []),
     ...(filters.theme ? [`on ${filters.theme}`] : []),
+    ...(filters.coach ? ["led by one coach"] : []),
   ].join(", ");
   const n = (name: string) => page.classes.find((row) => row.class === name)?.sessions ?? 0;
   const beside = [
@@ -129,11 +130,11 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
   const source = view.sources.read(address, () => ask<SessionPage>(address));
   const title = html`<h2 id="sessions-title">Sessions</h2>`;
   if (source.state === "failed") return html`${title}${failed(source.message, location.href)}`;
-  if (source.state === "loading") return html`${title}${narrowing(view)}${loading()}`;
+  if (source.state === "loading") return html`${title}${narrowing(view, months)}${loading()}`;
   const page = source.data;
   return html`${title}
     <p class="finding" role="status">${listFinding(filters, months, page)}</p>
-    ${classCounts(view, page)} ${narrowing(view)}
+    ${classCounts(view, page)} ${narrowing(view, months)}
     ${
       page.rows.length === 0
         ? empty(
@@ -176,7 +177,8 @@ function classCounts(view: View, page: SessionPage): TemplateResult {
   </nav>`;
 }
 
-function narrowing(view: View): TemplateResult {
+function narrowing(view: View, months: readonly string[]): TemplateResult {
+  const coaches = view.sources.read("/api/coaches", () => ask<CoachRow[]>("/api/coaches"));
   const { filters } = view.state;
   const set = setter(view);
   const themes =
@@ -197,13 +199,35 @@ function narrowing(view: View): TemplateResult {
     ${choice("Theme", options(themes, "All themes"), filters.theme ?? "", (theme) =>
       set({ theme: theme || null }),
     )}
+    ${choice(
+      "Month",
+      options(
+        [...new Set([...(filters.month ? [filters.month] : []), ...months])]
+          .toSorted()
+          .toReversed(),
+        "All months shown",
+        monthName,
+      ),
+      filters.month ?? "",
+      (month) => set({ month: month || null }),
+    )}
     ${
-      filters.month
-        ? html`<a
-            class="drop"
-            href=${pageAddress("coaching", withFilters(filters, { month: null }))}
-            >${monthName(filters.month)} only <span aria-hidden="true">×</span
-            ><span class="hidden">: show all months</span></a
+      coaches.state === "ready"
+        ? choice(
+            "Led by",
+            [
+              { value: "", name: "Everybody" },
+              ...coaches.data.map(({ key, name }) => ({ value: key, name })),
+            ],
+            filters.coach ?? "",
+            (coach) => set({ coach: coach || null }),
+          )
+        : ""
+    }
+    ${
+      filters.coach
+        ? html`<a class="drop" href=${pageAddress("coach", { coach: filters.coach })}
+            >Their own page</a
           >`
         : ""
     }

@@ -8,7 +8,7 @@ import { asCount, counted } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { classChip, shadeOf, swatch } from "../parts/marks.ts";
 import { failed, loading } from "../parts/states.ts";
-import { pageAddress, sessionAddress } from "../state.ts";
+import { pageAddress, sessionAddress, themeAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { channelName, className, detailName, formatName, triggerName } from "../vocabulary.ts";
 import { corrected, correcting } from "./session_correction.ts";
@@ -19,8 +19,13 @@ export function session(view: View): TemplateResult {
   const id = view.state.session ?? "";
   const address = `/api/sessions/${encodeURIComponent(id)}`;
   const source = view.sources.read(address, () => ask<SessionDetail>(address));
+  const { via, ...filters } = view.state.filters;
   const back = html`<p class="back">
-    <a href=${pageAddress("coaching", view.state.filters)}>← All sessions</a>
+    ${
+      via === "coach"
+        ? html`<a href=${pageAddress("coach", filters)}>← Coach</a>`
+        : html`<a href=${pageAddress("coaching", filters)}>← All sessions</a>`
+    }
   </p>`;
   if (source.state === "loading") return html`${back}${loading()}`;
   if (source.state === "failed")
@@ -29,7 +34,7 @@ export function session(view: View): TemplateResult {
       ${failed(source.message, location.href)}`;
   const detail = source.data;
   return html`${back} ${verdict(detail)} ${correcting(view, detail)} ${around(view, detail)}
-  ${judged(view, detail)} ${logged(detail.session)}`;
+  ${judged(view, detail)} ${logged(detail)}`;
 }
 
 /** The class in one sentence; where a person corrected it, that comes first. */
@@ -45,7 +50,7 @@ function verdict(detail: SessionDetail): TemplateResult {
   return html`<article class="verdict">
     <p class="kicker">
       ${formatName(row.format)} at ${row.site}, ${dayName(row.date)}
-      ${row.theme ? html` · ${row.theme}` : ""}
+      ${row.theme ? html` · ${thread(row.theme, row)}` : ""}
     </p>
     <h1>${swatch(shade)}<span>${headline(row)}</span></h1>
     <ul class="badges">
@@ -78,6 +83,10 @@ function verdict(detail: SessionDetail): TemplateResult {
     )}
   </article>`;
 }
+
+/** A theme of a session, which leads to its thread at the site. */
+const thread = (theme: string, { site }: Session): TemplateResult =>
+  html`<a href=${themeAddress(theme, { site })}>${theme}</a>`;
 
 function aroundFinding(row: Session, others: readonly Neighbor[], asOf: string): string {
   const before = others.filter(({ date }) => date <= row.date).length;
@@ -147,16 +156,26 @@ const list = (words: readonly string[]): string | null =>
 /** Entries that may be long and so take a whole line. */
 const wide = new Set(["Attended", "Notes"]);
 
-function logged(row: Session): TemplateResult {
-  const entries: [string, string | null][] = [
-    ["Led by", row.coach],
+function logged({ session: row, coach_key: coach }: SessionDetail): TemplateResult {
+  const entries: [string, TemplateResult | string | null][] = [
+    [
+      "Led by",
+      coach === null
+        ? row.coach
+        : html`<a href=${pageAddress("coach", { coach })}>${row.coach}</a>`,
+    ],
     [
       "Counted",
       row.attended === null
         ? null
         : `${asCount(row.attended)} attended${row.invited === null ? "" : ` of ${asCount(row.invited)} invited`}`,
     ],
-    ["Themes", list(row.themes)],
+    [
+      "Themes",
+      row.themes.length === 0
+        ? null
+        : html`${row.themes.map((theme, at) => html`${at > 0 ? ", " : ""}${thread(theme, row)}`)}`,
+    ],
     ["PD goals named", list(row.goal_ids)],
     ["Reason", triggerName(row.trigger)],
     ["Mandatory", row.mandatory === null ? "not logged" : row.mandatory ? "yes" : "no"],

@@ -7,7 +7,7 @@ import { dayName } from "../months.ts";
 import { counted, listed } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { classChip } from "../parts/marks.ts";
-import { sessionAddress } from "../state.ts";
+import { pageAddress, sessionAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { className, formatName } from "../vocabulary.ts";
 
@@ -20,6 +20,7 @@ export function threadFigure(
   { months, turns }: { months: readonly string[]; turns: readonly Turn[] },
 ): TemplateResult {
   const { goals, sessions } = threadShown(detail, months);
+  const { site, theme } = detail;
   const rows: ThreadRow[] = [
     ...goals.map((goal) => ({ from: goal.open_from, goal, session: null })),
     ...sessions.map((session) => ({ from: session.date, goal: null, session })),
@@ -74,8 +75,10 @@ export function threadFigure(
       },
     ],
     rows,
-    note: html`Every mark is a session: hover, or tab into the lanes and use the arrow keys (left
-      and right along a lane, up and down between lanes); Enter or a click opens it. Weakly linked
+    note: html`<a href=${pageAddress("coaching", { site, theme, period: "all" })}
+        >All sessions on ${theme} at ${site}</a
+      >. Every mark is a session: hover, or tab into the lanes and use the arrow keys (left and
+      right along a lane, up and down between lanes); Enter or a click opens it. Weakly linked
       sessions keep no channel live. <a href="/methods#threads">When a channel is live</a>`,
   });
 }

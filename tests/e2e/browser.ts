@@ -94,6 +94,7 @@ const shownInDocs = [
   "overview",
   "overview-site",
   "theme",
+  "coach",
   "coaching",
   "session",
   "data",

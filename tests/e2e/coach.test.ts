@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import type { CoachRow } from "../../server/api.ts";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+let browser: Browser;
+let house: House;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const keyOf = async (name: string): Promise<string> => {
+  const coaches = (await (await fetch(`${house.address}/api/coaches`)).json()) as CoachRow[];
+  return coaches.find((coach) => coach.name === name)!.key;
+};
+
+test("a coach is chosen, opens a session and finds back, and no address holds a name", async () => {
+  const { page, errors } = await openPage(browser);
+  const addresses: string[] = [];
+  page.on("framenavigated", (frame) => addresses.push(frame.url()));
+  page.on("request", (request) => addresses.push(request.url()));
+  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  await page.getByRole("link", { name: "Coach", exact: true }).click();
+  await page.getByRole("heading", { name: "Whose coaching?" }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("combobox", { name: "Coach" }).focus();
+  await page.keyboard.type("Imani");
+  const mine = `${house.address}/coach?coach=${await keyOf("Imani Castellanos")}`;
+  await page.waitForURL(mine);
+  await page.getByRole("heading", { name: /^Imani Castellanos: 3 staff members wait/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  const themes = page.getByRole("region", { name: "Themes of my sessions" });
+  const first = themes.locator("tbody tr").first();
+  expect(await first.textContent()).toMatch(
+    /Natural supports.*live.*8 staff.*live.*Embedded since Apr 2025.*moved.*holding.*Junia Blackwood/s,
+  );
+  await page.setViewportSize({ width: 1280, height: 1500 });
+  await page.screenshot({ path: picture("coach") });
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("coach-dark") });
+  await page.getByRole("combobox", { name: "Period" }).selectOption("24");
+  await page.waitForURL(/period=24/);
+  await page.reload({ waitUntil: "networkidle" });
+
+  await page.getByRole("link", { name: "Older" }).click();
+  await page.waitForURL(/page=2/);
+  const list = page.url();
+  await page.getByRole("region", { name: "Sessions, page 2" }).getByRole("link").first().click();
+  await page.waitForURL(/coaching\/sessions\/.*coach=.*via=coach/);
+  await page.getByRole("link", { name: "← Coach" }).click();
+  await page.waitForURL((url) => url.pathname === "/coach");
+  expect(new Set(new URL(page.url()).searchParams)).toEqual(new Set(new URL(list).searchParams));
+  await page.goBack();
+  await page.locator(".logged").getByRole("link", { name: "Imani Castellanos" }).click();
+  await page.waitForURL(mine);
+
+  await page.getByRole("link", { name: "Filter them by class" }).click();
+  await page.waitForURL(/coaching\?/);
+  await page.getByText(/^120 sessions, .* led by one coach/).waitFor();
+  await page.getByRole("combobox", { name: "Theme" }).selectOption("Natural supports");
+  await page.getByText(/^44 sessions, .* on Natural supports, led by one coach/).waitFor();
+  await page.getByRole("combobox", { name: "Month" }).selectOption("2026-06");
+  await page.waitForURL(/month=2026-06/);
+  await page.locator("section table tbody a").first().click();
+  await page.locator(".kicker").getByRole("link", { name: "Natural supports" }).click();
+  await page.waitForURL(/themes\/Natural%20supports\?site=Larkspur/);
+  await page.getByRole("link", { name: "All sessions on Natural supports at Larkspur" }).click();
+  await page.waitForURL(/coaching\?site=Larkspur&period=all&theme=Natural\+supports/);
+  expect(addresses.filter((address) => /Imani|Castellanos/i.test(decodeURI(address)))).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test("a coach's page fits a phone, also where follow-ups wait, and an unknown one says what to do", async () => {
+  const { page, errors } = await openPage(browser, 360);
+  await page.goto(`${house.address}/coach?coach=${await keyOf("Petra Lindqvist")}`, {
+    waitUntil: "networkidle",
+  });
+  await page.getByText(/^Overdue since 19 Jun 2026 \(7 days\)/).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("coach-360"), fullPage: true });
+  expect(errors).toEqual([]);
+  await page.goto(`${house.address}/coach?coach=0123456789ab`, { waitUntil: "networkidle" });
+  await page.getByText("No coach has this address: choose one from the list.").waitFor();
+  expect(await violations(page)).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import type { Ledger } from "../../pipelines/ledger/ledger.ts";
+import type { CoachDetail, CoachRow, SessionPage } from "../../server/api.ts";
+import { buildApp } from "../../server/app.ts";
+import { runJobs } from "../../server/jobs.ts";
+import { serveStore } from "../../server/served.ts";
+import type { Served } from "../../server/served.ts";
+import { keepUploads } from "../../server/uploads.ts";
+import { sampleStore } from "./sample_store.ts";
+
+let made: Awaited<ReturnType<typeof sampleStore>>;
+let ledger: Ledger;
+let served: Served;
+let app: FastifyInstance;
+let coaches: CoachRow[];
+
+beforeAll(async () => {
+  made = await sampleStore();
+  const { store } = made;
+  ledger = openLedger(store.ledger);
+  served = await serveStore(store, ledger);
+  const parts = { store, served, uploads: keepUploads(store), jobs: runJobs() };
+  app = await buildApp({ ...parts, pages: "nowhere" });
+  coaches = await get<CoachRow[]>("/api/coaches");
+});
+afterAll(async () => {
+  await app.close();
+  await served.close();
+  closeLedger(ledger);
+  made.remove();
+});
+
+const get = async <T>(url: string): Promise<T> => (await app.inject({ url })).json<T>();
+const mart = <T>(name: string, where: Record<string, string> = {}): Promise<T[]> =>
+  get<T[]>(`/api/marts/${name}?${new URLSearchParams({ ...where, format: "json" })}`);
+const detailOf = ({ key }: CoachRow): Promise<CoachDetail> => get(`/api/coaches/${key}`);
+
+type Logged = {
+  session_id: string;
+  coach: string;
+  follow_up_date: string | null;
+  site: string;
+  themes: string[];
+};
+
+test("an opaque key stands for each name, the same whenever it is asked for", async () => {
+  expect(coaches).toHaveLength(4);
+  expect(new Set(coaches.map(({ key }) => key)).size).toBe(4);
+  for (const { key } of coaches) expect(key).toMatch(/^[0-9a-f]{12}$/);
+  expect(await get("/api/coaches")).toEqual(coaches);
+  const answer = await app.inject({ url: "/api/coaches/0123456789ab" });
+  expect([answer.statusCode, answer.json()]).toEqual([
+    404,
+    { error: "no coach has this address: choose one from the list" },
+  ]);
+  expect((await app.inject({ url: "/api/sessions?coach=0123456789ab" })).statusCode).toBe(404);
+  expect((await app.inject({ url: `/api/coaches/${coaches[0]!.key}?from=x` })).statusCode).toBe(
+    400,
+  );
+});
+
+test("the sessions of a key are those that its coach led", async () => {
+  const all = await mart<Logged>("sessions_classified");
+  for (const { key, name, sessions } of coaches) {
+    const page = await get<SessionPage>(`/api/sessions?coach=${key}`);
+    expect(page.total).toBe(all.filter(({ coach }) => coach === name).length);
+    expect(page.total).toBe(sessions);
+    expect(new Set(page.rows.map(({ coach }) => coach))).toEqual(new Set([name]));
+    expect(page.classes.reduce((sum, each) => sum + each.sessions, 0)).toBe(sessions);
+  }
+});
+
+test("a theme is live, embedded and not reached as the threads and the coverage of the site say", async () => {
+  for (const coach of coaches) {
+    const { themes, not_reached: missed } = await detailOf(coach);
+    expect(themes.length).toBeGreaterThan(5);
+    const threads = await mart<{ theme: string; month: string; channels_live: string[] }>(
+      "threads",
+      { site: coach.sites[0]! },
+    );
+    const places = await mart<{ theme: string; state: string }>("theme_embedding", {
+      site: coach.sites[0]!,
+    });
+    for (const row of themes) {
+      const newest = threads.filter(({ theme }) => theme === row.theme).at(-1);
+      expect(row.channels_live).toEqual(newest?.channels_live ?? []);
+      const place = places.find(({ theme }) => theme === row.theme);
+      expect(row.state).toBe(place?.state ?? "not_embedded");
+      expect(row.channels_live.includes("goals") && row.goal_staff === 0).toBe(false);
+      for (const channel of ["group", "supervision", "onboarding"] as const)
+        if (row.channels_live.includes(channel)) expect(row[`${channel}_date`]).not.toBeNull();
+    }
+    const covered = await mart<{ staff: string; not_reached_themes: string[] }>("coverage", {
+      site: coach.sites[0]!,
+    });
+    const mine = new Set(themes.map(({ theme }) => theme));
+    const expected = covered.flatMap(({ staff, not_reached_themes: names }) =>
+      names.filter((theme) => mine.has(theme)).map((theme) => `${staff}: ${theme}`),
+    );
+    expect(missed.map(({ staff, theme }) => `${staff}: ${theme}`).toSorted()).toEqual(
+      expected.toSorted(),
+    );
+    for (const { open_since: since } of missed) expect(since).not.toBeNull();
+  }
+});
+
+test("follow-ups that may still be done, and none did, are those of the mart", async () => {
+  const [all, due] = await Promise.all([
+    mart<Logged>("sessions_classified"),
+    mart<{ session_id: string; theme: string }>("follow_ups"),
+  ]);
+  const { build } = await served.use(async (reading) => reading!);
+  const last = new Date(Date.parse(build.asOf) - 14 * 86_400_000).toISOString().slice(0, 10);
+  const open = [];
+  for (const coach of coaches) {
+    const { follow_ups: rows } = await detailOf(coach);
+    const ids = new Set(all.filter((each) => each.coach === coach.name).map((s) => s.session_id));
+    expect(rows.every(({ session_id: id }) => ids.has(id))).toBe(true);
+    open.push(...rows.filter((row) => row.followed_on === null && row.follow_up_date >= last));
+  }
+  expect(due.length).toBeGreaterThan(0);
+  expect(open.map(({ session_id: id, theme }) => `${id} ${theme}`).toSorted()).toEqual(
+    due.map(({ session_id: id, theme }) => `${id} ${theme}`).toSorted(),
+  );
+});
+
+test("where one coach leads all sessions of a site, their mix is the site's", async () => {
+  for (const coach of coaches) {
+    const { mix, next } = await detailOf(coach);
+    const [site] = coach.sites;
+    const rows = await mart<Record<string, unknown>>("coaching_mix", { site: site! });
+    expect(mix).toEqual(rows.map(({ chance_share: _s, chance_draws: _d, ...row }) => row));
+    expect(next.every((row) => row.site === site)).toBe(true);
+  }
+});
+
+test("a shorter period has the themes of its sessions alone", async () => {
+  const [coach] = coaches;
+  const whole = await detailOf(coach!);
+  const short = await get<CoachDetail>(`/api/coaches/${coach!.key}?from=2026-06-01`);
+  const sum = ({ themes }: CoachDetail) => themes.reduce((n, { sessions }) => n + sessions, 0);
+  expect(sum(short)).toBeGreaterThan(0);
+  expect(sum(short)).toBeLessThan(sum(whole));
+  expect(short.themes.every(({ last_session: day }) => day >= "2026-06-01")).toBe(true);
+});
