@@ -1,38 +1,24 @@
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
-import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import type { CoachDetail, CoachRow, SessionPage } from "../../server/api.ts";
-import { buildApp } from "../../server/app.ts";
-import { runJobs } from "../../server/jobs.ts";
-import { serveStore } from "../../server/served.ts";
-import type { Served } from "../../server/served.ts";
-import { keepUploads } from "../../server/uploads.ts";
 import { sampleStore } from "./sample_store.ts";
+import { openHouse, shutHouse } from "./signed.ts";
+import type { House } from "./signed.ts";
 
 let made: Awaited<ReturnType<typeof sampleStore>>;
-let ledger: Ledger;
-let served: Served;
-let app: FastifyInstance;
+let house: House;
 let coaches: CoachRow[];
 
 beforeAll(async () => {
   made = await sampleStore();
-  const { store } = made;
-  ledger = openLedger(store.ledger);
-  served = await serveStore(store, ledger);
-  const parts = { store, served, uploads: keepUploads(store), jobs: runJobs() };
-  app = await buildApp({ ...parts, pages: "nowhere" });
+  house = await openHouse(made.store);
   coaches = await get<CoachRow[]>("/api/coaches");
 });
 afterAll(async () => {
-  await app.close();
-  await served.close();
-  closeLedger(ledger);
+  await shutHouse(house);
   made.remove();
 });
 
-const get = async <T>(url: string): Promise<T> => (await app.inject({ url })).json<T>();
+const get = async <T>(url: string): Promise<T> => (await house.app.inject({ url })).json<T>();
 const mart = <T>(name: string, where: Record<string, string> = {}): Promise<T[]> =>
   get<T[]>(`/api/marts/${name}?${new URLSearchParams({ ...where, format: "json" })}`);
 const detailOf = ({ key }: CoachRow): Promise<CoachDetail> => get(`/api/coaches/${key}`);
@@ -50,15 +36,17 @@ test("an opaque key stands for each name, the same whenever it is asked for", as
   expect(new Set(coaches.map(({ key }) => key)).size).toBe(4);
   for (const { key } of coaches) expect(key).toMatch(/^[0-9a-f]{12}$/);
   expect(await get("/api/coaches")).toEqual(coaches);
-  const answer = await app.inject({ url: "/api/coaches/0123456789ab" });
+  const answer = await house.app.inject({ url: "/api/coaches/0123456789ab" });
   expect([answer.statusCode, answer.json()]).toEqual([
     404,
     { error: "no coach has this address: choose one from the list" },
   ]);
-  expect((await app.inject({ url: "/api/sessions?coach=0123456789ab" })).statusCode).toBe(404);
-  expect((await app.inject({ url: `/api/coaches/${coaches[0]!.key}?from=x` })).statusCode).toBe(
-    400,
+  expect((await house.app.inject({ url: "/api/sessions?coach=0123456789ab" })).statusCode).toBe(
+    404,
   );
+  expect(
+    (await house.app.inject({ url: `/api/coaches/${coaches[0]!.key}?from=x` })).statusCode,
+  ).toBe(400);
 });
 
 test("the sessions of a key are those that its coach led", async () => {
@@ -111,7 +99,7 @@ test("follow-ups that may still be done, and none did, are those of the mart", a
     mart<Logged>("sessions_classified"),
     mart<{ session_id: string; theme: string }>("follow_ups"),
   ]);
-  const { build } = await served.use(async (reading) => reading!);
+  const { build } = await house.served.use(async (reading) => reading!);
   const last = new Date(Date.parse(build.asOf) - 14 * 86_400_000).toISOString().slice(0, 10);
   const open = [];
   for (const coach of coaches) {
