@@ -5,7 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { rawTables } from "../contracts/tables.ts";
 import { sync } from "../store/durable.ts";
 import { tableDefinition } from "./append.ts";
-import { literal, setDialect, startEngine, stopEngine } from "./engine.ts";
+import { literal, runQuery, setDialect, startEngine, stopEngine } from "./engine.ts";
 import { standingViews } from "./standing.ts";
 
 /**
@@ -14,6 +14,11 @@ import { standingViews } from "./standing.ts";
  * own, so that more of them would need more.
  */
 const whileImporting = { memory_limit: "240MB", threads: "2" };
+/**
+ * A row group is held whole while it is written: a quarter of the usual rows takes a quarter of memory.
+ * Threads share work by row groups.
+ */
+const rowGroup = 30_720;
 /** An eighth of the machine, between 700 MB and 1.5 GB: a million sessions need about 1 GB. */
 const memoryForModels = `${Math.round(Math.min(1500, Math.max(700, totalmem() / 8e6)))}MB`;
 
@@ -42,9 +47,8 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
     stopped = true;
   };
   try {
-    // The newest format is a quarter quicker to write, and this version alone reads the file. A row
-    // group is held whole while it is written: a quarter of the usual rows takes a quarter of memory.
-    const format = "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 30720";
+    // The newest format is a quarter quicker to write, and this version alone reads the file.
+    const format = `STORAGE_VERSION 'latest', ROW_GROUP_SIZE ${rowGroup}`;
     await connection.run(`ATTACH ${literal(file)} AS warehouse (${format})`);
     chmodSync(file, 0o600);
     await connection.run("USE warehouse");
@@ -69,7 +73,19 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
   };
   const readyForModels = async () => {
     await connection.run(`SET memory_limit = ${literal(memoryForModels)}`);
-    await connection.run(`SET threads = ${Math.min(availableParallelism(), 4)}`);
+    const rows = await mostRows(connection);
+    // With nothing to share, a second thread costs a third more time and saves none.
+    const threads = rows < rowGroup ? 1 : Math.min(availableParallelism(), 4);
+    await connection.run(`SET threads = ${threads}`);
   };
   return { connection, readyForModels, close, stop };
+}
+
+/** About how many rows the largest raw table has. */
+async function mostRows(connection: DuckDBConnection): Promise<number> {
+  const found = await runQuery(
+    connection,
+    "SELECT max(estimated_size) AS rows FROM duckdb_tables() WHERE schema_name = 'raw'",
+  );
+  return Number(found.rows()[0]?.rows);
 }

@@ -44,10 +44,12 @@ export async function runQuery(
   sql: string,
   params: Params = {},
 ): Promise<Result> {
-  const bound: Record<string, DuckDBValue> = {};
-  for (const [name, value] of Object.entries(params)) {
-    bound[name] = Array.isArray(value) ? listValue(value) : (value as DuckDBValue);
-  }
+  const given = Object.entries(params).map(([name, value]): [string, DuckDBValue] => [
+    name,
+    Array.isArray(value) ? listValue(value) : (value as DuckDBValue),
+  ]);
+  // Without values nothing has to be prepared: the statement is planned once, not twice.
+  const bound = given.length === 0 ? undefined : Object.fromEntries(given);
   try {
     return await readResult(await connection.run(sql, bound));
   } catch (cause) {
