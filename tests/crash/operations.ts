@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, undoImport } from "../../pipelines/builds.ts";
+import { marts } from "../../pipelines/contracts/marts.ts";
 import { forgetImport } from "../../pipelines/forget.ts";
 import { importFiles, rebuild, redoImport } from "../../pipelines/import.ts";
 import type { Store } from "../../pipelines/store/store.ts";
@@ -15,10 +16,19 @@ export type Operation =
 
 const today = "2026-01-31";
 
-/** What a build makes beside the rows that stand: everything, or nothing. */
+/** What a build makes beside the rows that stand: everything, or marts without a row. */
 export type Extent = "whole" | "rows";
 
-const withoutMarts = { models: [], checks: [] };
+const emptyMarts = {
+  models: Object.entries(marts).map(([name, { columns }]) => {
+    const types = Object.entries(columns).map(([column, { type }]) => [column, type]);
+    const cells = [["agency", "VARCHAR"], ...types].map(
+      ([column, type]) => `CAST(NULL AS ${type}) AS "${column}"`,
+    );
+    return { schema: "marts", name, needs: [], sql: `SELECT ${cells.join(", ")} WHERE false` };
+  }),
+  checks: [],
+};
 
 /** Does it, whatever would be asked answered as a person would. Throws when a file is not taken. */
 export async function perform(
@@ -28,7 +38,7 @@ export async function perform(
   onStep: (step: string) => void = () => {},
   extent: Extent = "whole",
 ): Promise<void> {
-  const options = { today, onStep, ...(extent === "rows" && withoutMarts) };
+  const options = { today, onStep, ...(extent === "rows" && emptyMarts) };
   if ("importId" in operation) {
     const change = { undo: undoImport, redo: redoImport, forget: forgetImport }[operation.kind];
     return void (await change(store, operation.importId, options));
