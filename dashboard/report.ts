@@ -88,7 +88,10 @@ function start(root: HTMLElement): void {
       root,
     );
     // Other pages and what the server makes are not in this file.
-    for (const link of root.querySelectorAll("a[href]")) link.removeAttribute("href");
+    for (const link of root.querySelectorAll("a[href]")) {
+      link.removeAttribute("href");
+      if (link.matches(".point")) link.setAttribute("role", "img");
+    }
   }
 
   // Points of charts make their links when they are chosen: nothing but this file is there to open.

@@ -79,6 +79,7 @@ test("the first view loads no more script than it needs", async () => {
 test("charts over one another share their months to the pixel", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await page.locator("#coaching-mix .plot > svg").waitFor();
   const places = await page
     .locator("figure.chart .plot > svg")
     .evaluateAll((charts) =>
