@@ -1,4 +1,4 @@
-import type { Job, JobRequest, Upload, WaitingRow } from "../server/api.ts";
+import type { Job, JobRequest, Me, Upload, WaitingRow } from "../server/api.ts";
 
 /** Asks for JSON. Throws with the server's own words when it refuses. */
 export async function ask<T>(address: string, init: RequestInit = {}): Promise<T> {
@@ -6,11 +6,38 @@ export async function ask<T>(address: string, init: RequestInit = {}): Promise<T
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** Who asks. */
+export const askMe = (): Promise<Me> => ask("/api/me");
+
+/** What every write brings: the token of the moment, as another tab may have signed in anew. */
+async function tokenHeader(): Promise<Record<string, string>> {
+  const { token } = await askMe();
+  return token === null ? {} : { "x-throughline-token": token };
+}
+
+/** Sends JSON; comes back with the answer's. Throws with the server's own words when it refuses. */
+export const send = <T = unknown>(
+  method: "POST" | "PUT" | "DELETE",
+  address: string,
+  body?: unknown,
+): Promise<T> =>
+  ask<T>(address, {
+    method,
+    ...(body !== undefined && {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  });
+
 /** Asks for anything. Throws with the server's own words when it refuses. */
 export async function reach(address: string, init: RequestInit): Promise<Response> {
+  const writes = init.method !== undefined && init.method !== "GET";
+  const headers = new Headers(init.headers);
+  for (const [name, value] of Object.entries(writes ? await tokenHeader() : {}))
+    headers.set(name, value);
   let response: Response;
   try {
-    response = await fetch(address, init);
+    response = await fetch(address, { ...init, headers });
   } catch (cause) {
     throw new Error(silent, { cause });
   }
@@ -29,15 +56,17 @@ function refused(status: number, said: unknown): Error {
  * Sends one file's bytes; they wait on the server until a job takes them. `onBytes` hears how many
  * are under way. Throws when the server refuses them, or when `signal` ends the sending.
  */
-export const sendFile = (
+export async function sendFile(
   file: File,
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<Upload> =>
-  new Promise((resolve, reject) => {
+): Promise<Upload> {
+  const token = await tokenHeader();
+  return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", `/api/uploads?name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader("content-type", "application/octet-stream");
+    for (const [name, value] of Object.entries(token)) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.onprogress = ({ loaded }) => onBytes(loaded);
     request.onload = () =>
@@ -49,6 +78,7 @@ export const sendFile = (
     signal.addEventListener("abort", () => request.abort(), { once: true });
     request.send(file);
   });
+}
 
 /** The files of drop folders that wait for a person. */
 export const askWaiting = (): Promise<WaitingRow[]> => ask("/api/waiting");

@@ -1,12 +1,14 @@
 import { html, render } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Status } from "../server/api.ts";
-import { ask } from "./api.ts";
+import type { Me, Status } from "../server/api.ts";
+import { keepActs } from "./acts.ts";
+import { ask, askMe } from "./api.ts";
 import { openDesk } from "./desk.ts";
 import { focusAfter } from "./focus.ts";
 import { brand, origin } from "./parts/origin.ts";
-import { failed, loading } from "./parts/states.ts";
+import { empty, failed, loading } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
+import { mayOpen, roleNames } from "./roles.ts";
 import { keepSources } from "./sources.ts";
 import { pageAddress, pageNames, readState } from "./state.ts";
 import type { Filters, PageName, State } from "./state.ts";
@@ -36,12 +38,15 @@ const parents: Partial<Record<State["page"], PageName>> = {
 const parts: Partial<Record<State["page"], string>> = {
   coverage: "Coverage",
   values: "Values behind a point",
+  account: "Your account",
+  people: "People",
+  password: "Set your password",
 };
 
 type Page = (view: View) => TemplateResult;
 
 /** Each page comes when it is opened first, with the charts that it needs. */
-const pages: Record<State["page"], () => Promise<Page>> = {
+const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
   overview: async () => (await import("./pages/overview.ts")).overview,
   themes: async () => (await import("./pages/themes.ts")).themes,
   theme: async () => (await import("./pages/theme.ts")).theme,
@@ -55,6 +60,8 @@ const pages: Record<State["page"], () => Promise<Page>> = {
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
   label: async () => (await import("./pages/label.ts")).label,
   methods: async () => (await import("./pages/methods.ts")).methods,
+  account: async () => (await import("./pages/account.ts")).account,
+  people: async () => (await import("./pages/people.ts")).people,
   nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
 };
 
@@ -64,23 +71,64 @@ function carried(name: PageName, { site, coach }: Filters): Filters {
   return site && name !== "data" && name !== "methods" ? { site } : {};
 }
 
-function header(state: State, status: Status | null): TemplateResult {
+/** Pages for those who are not signed in. */
+const openPages = {
+  signIn: async () => (await import("./pages/sign_in.ts")).signIn,
+  password: async () => (await import("./pages/password.ts")).password,
+};
+
+/** Said instead of a page that is for other roles. */
+const notForYou = ({ role }: Me): TemplateResult =>
+  empty(
+    `This page is not for your role${role === null ? "" : `: ${roleNames[role].toLowerCase()}`}.`,
+    html`<p><a href=${pageAddress("overview")}>Go to Overview</a></p>`,
+  );
+
+/** Who is signed in, with the way to their account. */
+const who = ({ person, role }: Me, page: State["page"]): TemplateResult | string =>
+  person === null
+    ? ""
+    : html`<nav class="who" aria-label="Account">
+        ${
+          role === "quality_lead"
+            ? html`<a href="/people" aria-current=${page === "people" ? "page" : "false"}
+                >People</a
+              >`
+            : ""
+        }
+        <a href="/account" aria-current=${page === "account" ? "page" : "false"}>${person.name}</a>
+      </nav>`;
+
+function header(state: State, me: Me, status: Status | null): TemplateResult {
   const here = parents[state.page] ?? state.page;
   return html`<header class="top">
     <a class="brand" href="/overview"> ${brand()} </a>
     <nav aria-label="Pages">
-      ${pageNames.map(
-        (name) =>
-          html`<a
-            href=${pageAddress(name, carried(name, state.filters))}
-            aria-current=${name === here ? "page" : "false"}
-            >${titles[name]}</a
-          >`,
-      )}
+      ${pageNames
+        .filter((name) => mayOpen(me, name))
+        .map(
+          (name) =>
+            html`<a
+              href=${pageAddress(name, carried(name, state.filters))}
+              aria-current=${name === here ? "page" : "false"}
+              >${titles[name]}</a
+            >`,
+        )}
     </nav>
     ${status?.asOf ? origin(state, status.agency, status.asOf) : html`<p class="as-of"></p>`}
+    ${who(me, state.page)}
   </header>`;
 }
+
+/** Said under every page where nobody signs in. */
+const openToAll = (): TemplateResult =>
+  html`<footer class="open-to-all">
+    No accounts: whoever is at this machine sees and changes everything.
+    <a href="/people">Let people sign in</a>
+  </footer>`;
+
+/** A page for somebody who is signed in, or needs not be. */
+type Opened = Omit<State, "page"> & { page: keyof typeof pages };
 
 /** Draws the page into `root` and keeps it in step with the address, the window and the server. */
 function start(root: HTMLElement): void {
@@ -90,6 +138,9 @@ function start(root: HTMLElement): void {
     sources.forget();
     draw();
   });
+  const acts = keepActs(draw);
+  /** Nothing of what another person saw stays in the page. */
+  const refresh = (): void => location.reload();
   let shown = "";
   let hash = location.hash;
   let laid = desk.now;
@@ -109,35 +160,71 @@ function start(root: HTMLElement): void {
     });
   }
 
+  /** Draws what there is for those who are not signed in. */
+  function drawDoor(name: keyof typeof openPages, state: State): void {
+    const page = sources.read(`open page ${name}`, openPages[name]);
+    const link = location.hash.slice(1);
+    const body =
+      page.state === "ready"
+        ? page.data({ acts, link, refresh })
+        : page.state === "failed"
+          ? failed(page.message, location.href)
+          : loading();
+    render(
+      html`<header class="top"><p class="brand">${brand()}</p></header>
+        <main id="main" tabindex="-1">${body}</main>`,
+      root,
+    );
+    settle(state, name === "signIn" ? "Sign in" : undefined);
+  }
+
   function drawNow(paperWidth?: number): void {
     const state = readState(location.pathname, location.search);
+    if (state.page === "password") return drawDoor("password", state);
+    const asker = sources.read("me", askMe);
+    if (asker.state !== "ready") {
+      const told = asker.state === "failed" ? failed(asker.message, location.href) : loading();
+      render(html`<main id="main" tabindex="-1">${told}</main>`, root);
+      return;
+    }
+    if (asker.data.role === null) return drawDoor("signIn", state);
+    drawPage({ ...state, page: state.page }, asker.data, paperWidth);
+  }
+
+  function drawPage(state: Opened, me: Me, paperWidth?: number): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
     const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
     const page = sources.read(`page ${state.page}`, pages[state.page]);
+    const view = { state, me, sources, desk, acts, refresh, width, go };
     const failure = [status, page].find((source) => source.state === "failed");
     const body = failure
       ? failed(failure.message, location.href)
       : status.state === "ready" && page.state === "ready"
-        ? page.data({ state, status: status.data, sources, desk, width, go })
+        ? mayOpen(me, state.page)
+          ? page.data({ ...view, status: status.data })
+          : notForYou(me)
         : loading();
     const known = status.state === "ready" ? status.data : null;
     render(
-      html`${header(state, known)}
-        <main id="main" tabindex="-1">${body}</main>`,
+      html`${header(state, me, known)}
+        <main id="main" tabindex="-1">${body}</main>
+        ${me.accounts ? "" : openToAll()}`,
       root,
     );
     settle(state);
   }
 
-  function settle(state: State): void {
-    const page = state.session
-      ? `Session ${state.session}`
-      : state.importId
-        ? `Import ${state.importId}`
-        : state.page === "label"
-          ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
-          : (state.theme ?? parts[state.page] ?? titles[state.page as PageName]);
+  function settle(state: State, title?: string): void {
+    const page = title
+      ? title
+      : state.session
+        ? `Session ${state.session}`
+        : state.importId
+          ? `Import ${state.importId}`
+          : state.page === "label"
+            ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
+            : (state.theme ?? parts[state.page] ?? titles[state.page as PageName]);
     document.title = page ? `${page} · Throughline` : "Throughline";
     const address = location.pathname;
     if (shown !== "" && shown !== address) {
@@ -169,8 +256,12 @@ function start(root: HTMLElement): void {
     go(url.pathname + url.search + url.hash);
   }
 
-  /** A page that comes back to the front shows what is served by then. */
+  /** A page that comes back to the front shows what is served by then, to whoever it is by then. */
   async function catchUp(): Promise<void> {
+    const asker = sources.read("me", askMe);
+    if (document.hidden || asker.state !== "ready" || asker.data.role === null) return;
+    const now = await askMe();
+    if (now.person?.accountId !== asker.data.person?.accountId) return refresh();
     const known = sources.read("status", () => ask<Status>("/api/status"));
     if (document.hidden || known.state !== "ready") return;
     const { build } = await ask<Status>("/api/status");

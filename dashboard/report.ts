@@ -1,6 +1,7 @@
 import { html, render } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Status, ThemeVerdictRow, VerdictRow } from "../server/api.ts";
+import type { Me, Status, ThemeVerdictRow, VerdictRow } from "../server/api.ts";
+import { keepActs } from "./acts.ts";
 import { ask } from "./api.ts";
 import { openDesk } from "./desk.ts";
 import { askMart } from "./marts.ts";
@@ -70,12 +71,16 @@ function start(root: HTMLElement): void {
     () => {},
   );
 
+  const acts = keepActs(() => {});
+  // It is read by leadership, who record nothing in it.
+  const me: Me = { accounts: true, role: "leadership", person: null, token: null };
+
   function draw(paperWidth?: number): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
     const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
     const ready = status.state === "ready" ? status.data : null;
-    const page = { state, sources, desk, width, go: () => {} };
+    const page = { state, sources, desk, width, me, acts, refresh: () => {}, go: () => {} };
     render(
       html`<header class="top">
           <p class="brand">${brand()}</p>

@@ -32,7 +32,18 @@ export const filterNames = [
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 export type State = {
-  page: PageName | "theme" | "session" | "values" | "coverage" | "receipt" | "label" | "nowhere";
+  page:
+    | PageName
+    | "theme"
+    | "session"
+    | "values"
+    | "coverage"
+    | "receipt"
+    | "label"
+    | "account"
+    | "people"
+    | "password"
+    | "nowhere";
   /** The session that is open, on page `session`. */
   session: string | null;
   /** The theme that is open, on page `theme`. */
@@ -82,10 +93,15 @@ export function readState(path: string, search: string): State {
       return { ...nowhere, page: "label", reading, place };
     }
   }
+  if (isAccountPage(first) && second === undefined) return { ...nowhere, page: first };
   const known = pageNames.find((name) => name === (first || "overview"));
   const page = known && !second ? known : "nowhere";
   return { ...nowhere, page };
 }
+
+const accountPages = ["account", "people", "password"] as const;
+const isAccountPage = (word: string): word is (typeof accountPages)[number] =>
+  (accountPages as readonly string[]).includes(word);
 
 const isNumber = (part: string | undefined): boolean => /^\d+$/.test(part ?? "");
 

@@ -1,10 +1,21 @@
-import type { Status } from "../server/api.ts";
+import type { Me, Status } from "../server/api.ts";
+import type { Acts } from "./acts.ts";
 import type { ImportDesk } from "./desk.ts";
 import type { Sources } from "./sources.ts";
 import type { State } from "./state.ts";
 
+/** What pages are drawn from that are there before anybody is signed in. */
+export type AccountView = {
+  acts: Acts;
+  /** The secret of the link that led here; empty: none. */
+  link: string;
+  /** Begins anew with whoever is signed in now. */
+  refresh: () => void;
+};
+
 /** What a page is drawn from. */
-export type View = {
+export type View = Omit<AccountView, "link"> & {
+  me: Me;
   state: State;
   status: Status;
   sources: Sources;

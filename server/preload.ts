@@ -3,9 +3,13 @@ import { join } from "node:path";
 
 type Chunk = { file: string; imports?: string[] };
 
+/** What has a browser ask for figures of an address before its script does. */
+export const preloaded = (address: string): string =>
+  `<${address}>; rel=preload; as=fetch; crossorigin`;
+
 /**
  * A `Link` header for each page of the built dashboard (by the name of its file in dashboard/pages),
- * so that a browser asks for the page's scripts and the status while it still reads the first script.
+ * so that a browser asks for the page's scripts and who it is while it still reads the first script.
  * Pages of a build without a manifest have none.
  */
 export function preloads(pages: string): (page: string) => string | null {
@@ -21,10 +25,9 @@ export function preloads(pages: string): (page: string) => string | null {
   };
   const first = filesOf("index.html");
   return (page) =>
-    [
-      ...[...filesOf(`pages/${page}.ts`)]
-        .filter((file) => !first.has(file))
-        .map((file) => `</${file}>; rel=modulepreload`),
-      "</api/status>; rel=preload; as=fetch; crossorigin",
-    ].join(", ");
+    [...filesOf(`pages/${page}.ts`)]
+      .filter((file) => !first.has(file))
+      .map((file) => `</${file}>; rel=modulepreload`)
+      .concat(preloaded("/api/me"))
+      .join(", ");
 }

@@ -14,6 +14,7 @@ import { empty, failed, loading } from "../parts/states.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
 import { labelAddress, pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
+import { leads, seesSessions } from "../roles.ts";
 import type { View } from "../view.ts";
 import { channelName, channelNames, className, classNames, detailName } from "../vocabulary.ts";
 import { corrections } from "./coaching_corrections.ts";
@@ -30,20 +31,30 @@ export function coaching(view: View): TemplateResult {
   }
   const { sources, state } = view;
   const mix = sources.read("coaching_mix", () => askMart<MixRow>("coaching_mix"));
-  const fading = sources.read("fading_series", () => askMart<FadingRow>("fading_series"));
-  const coverage = sources.read("coverage", () => askMart<CoverageRow>("coverage"));
   if (mix.state === "failed") return failed(mix.message, location.href);
   if (mix.state === "loading") return loading();
   const months = monthsShown(state.filters.period, view.status.asOf ?? "", mix.data);
   return html`
     ${lead(view, mix.data)} ${places(view)} ${mixFigure(view, mix.data, months)}
-    <div class="beside">
-      <section aria-labelledby="sessions-title">${sessions(view, months)}</section>
-      <aside aria-label="Patterns across sessions">
-        ${patterns(fading, coverage, state.filters.site ?? null)}
-      </aside>
-    </div>
+    ${
+      seesSessions(view.me)
+        ? beside(view, months)
+        : html`<p class="note">Single sessions and the names in them are not for your role.</p>`
+    }
   `;
+}
+
+/** The sessions behind the mix, and what shows across them. */
+function beside(view: View, months: readonly string[]): TemplateResult {
+  const { sources, state } = view;
+  const fading = sources.read("fading_series", () => askMart<FadingRow>("fading_series"));
+  const coverage = sources.read("coverage", () => askMart<CoverageRow>("coverage"));
+  return html`<div class="beside">
+    <section aria-labelledby="sessions-title">${sessions(view, months)}</section>
+    <aside aria-label="Patterns across sessions">
+      ${patterns(fading, coverage, state.filters.site ?? null)}
+    </aside>
+  </div>`;
 }
 
 function lead(view: View, mix: MixRow[]): TemplateResult {
@@ -143,7 +154,7 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
           )
         : sessionList(page, filters, (at) => pageAddress("coaching", { ...filters, page: at }))
     }
-    ${corrections(view)}
+    ${leads(view.me) ? corrections(view) : ""}
     <p class="note"><a href=${labelAddress()}>Would you class them alike? Read 30 blind</a></p>`;
 }
 

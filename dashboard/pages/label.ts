@@ -4,6 +4,7 @@ import type { ReadingDetail, ReadingRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { dayName } from "../months.ts";
 import { counted } from "../numbers.ts";
+import { author } from "../parts/form.ts";
 import { empty, failed, loading, warning } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import { labelAddress, pageAddress } from "../state.ts";
@@ -75,10 +76,7 @@ function readings(view: View): TemplateResult {
     </section>
     ${refused === "" ? "" : warning(refused)}
     <form class="begin" aria-label="Begin a reading" @submit=${submit}>
-      <label
-        >Your name or initials, kept with your answers
-        <input type="text" name="author" required maxlength="100" autocomplete="off" />
-      </label>
+      ${author(view, "Your name or initials, kept with your answers")}
       <button class="primary">Begin with the first session</button>
     </form>
     ${source.data.length === 0 ? "" : known(source.data)}`;

@@ -10,6 +10,7 @@ import { signalShape, swatch } from "../parts/marks.ts";
 import { table } from "../parts/table.ts";
 import { signalGroups } from "../signals.ts";
 import { labelAddress, pageAddress } from "../state.ts";
+import { leads } from "../roles.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
 import { agreementSentence } from "./agreement_words.ts";
@@ -42,7 +43,9 @@ export function methods(view: View): TemplateResult {
       <h1>How a session gets its class, a theme its verdict, and how far both can be trusted.</h1>
     </header>
     <nav class="contents" aria-label="On this page">
-      ${contents.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
+      ${contents
+        .filter(([id]) => leads(view.me) || (id !== "agreement" && id !== "corrections"))
+        .map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
     </nav>
     <div class="prose">
       <p>
@@ -52,7 +55,8 @@ export function methods(view: View): TemplateResult {
         person is. What counts is the answer to an event, not the event: an incident that is woven
         into goals and followed up is purposeful coaching.
       </p>
-      ${classSection(rules)} ${agreementSection(view)} ${correctionSection(view)}
+      ${classSection(rules)}
+      ${leads(view.me) ? html`${agreementSection(view)} ${correctionSection(view)}` : ""}
       ${signalSection(rules)} ${chartSection()} ${verdictSections(rules)} ${neighbourSection(view)}
       ${calibrationSection()} ${limitSection()} ${constantSection(rules)} ${versionSection(rules)}
     </div>

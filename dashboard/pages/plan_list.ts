@@ -3,6 +3,8 @@ import type { TemplateResult } from "lit-html";
 import type { AnsweredPlan, ProspectAnswer } from "../../server/api.ts";
 import { dayName, monthName } from "../months.ts";
 import { counted, listed } from "../numbers.ts";
+import { author } from "../parts/form.ts";
+import { leads } from "../roles.ts";
 import type { View } from "../view.ts";
 
 /** What could be shown at each site on each measure, one sentence each. */
@@ -25,7 +27,10 @@ export function plansBefore(view: View, plans: readonly AnsweredPlan[]): Templat
     <ul class="plans">
       ${standing.map(
         (plan) =>
-          html`<li>${said(view, plan)} ${prospects(plan.answers)} ${withdrawing(view, plan)}</li>`,
+          html`<li>
+            ${said(view, plan)} ${prospects(plan.answers)}
+            ${leads(view.me) ? withdrawing(view, plan) : ""}
+          </li>`,
       )}
     </ul>
     ${
@@ -43,13 +48,13 @@ export function plansBefore(view: View, plans: readonly AnsweredPlan[]): Templat
 const day = (instant: string): string => dayName(instant.slice(0, 10));
 
 function said({ status }: View, plan: AnsweredPlan): TemplateResult {
-  const { planId, theme, sites, measures, start, author, at, withdrawn } = plan;
+  const { planId, theme, sites, measures, start, author: recorder, at, withdrawn } = plan;
   const labels = new Map(status.measures.map(({ measure, label }) => [measure, label]));
   const judged = listed(measures.map((measure) => labels.get(measure) ?? measure));
   return html`<p>
     <b>${theme}</b> at ${listed(sites)} from ${monthName(start)}
     <span class="second"
-      >Plan ${planId}, recorded on ${day(at)} by ${author}, judged on
+      >Plan ${planId}, recorded on ${day(at)} by ${recorder}, judged on
       ${judged}${withdrawn ? `; withdrawn on ${day(withdrawn.at)} by ${withdrawn.author}` : ""}</span
     >
   </p>`;
@@ -62,7 +67,8 @@ export function authorIn({ target }: Event): string {
 }
 
 /** Takes a plan back, by somebody with a name. */
-function withdrawing({ desk }: View, { planId, theme }: AnsweredPlan): TemplateResult {
+function withdrawing(view: View, { planId, theme }: AnsweredPlan): TemplateResult {
+  const { desk } = view;
   const { acting } = desk.now;
   const withdraw = (event: Event) => {
     event.preventDefault();
@@ -71,10 +77,7 @@ function withdrawing({ desk }: View, { planId, theme }: AnsweredPlan): TemplateR
   return html`<details>
     <summary>Withdraw<span class="hidden"> plan ${planId}, ${theme}</span></summary>
     <form class="controls" aria-label="Withdraw plan ${planId}" @submit=${withdraw}>
-      <label class="choice">
-        <span>Who withdraws it</span>
-        <input type="text" name="author" required maxlength="200" autocomplete="name" />
-      </label>
+      ${author(view, "Who withdraws it")}
       <button class="danger" ?disabled=${acting !== null}>
         ${acting?.kind === "withdraw" && acting.planId === planId ? "Withdrawing…" : "Withdraw it"}
       </button>

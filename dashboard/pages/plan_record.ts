@@ -5,6 +5,7 @@ import type { Plans, ProspectAnswer } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { addMonths, monthName, monthOf } from "../months.ts";
 import { choice } from "../parts/choice.ts";
+import { author } from "../parts/form.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
@@ -90,10 +91,7 @@ function form(view: View, plans: Plans): TemplateResult {
     )}
     <div class="answers" role="status">${answers(view, draft)}</div>
     <div class="controls">
-      <label class="choice">
-        <span>Who plans it</span>
-        <input type="text" name="author" required maxlength="200" autocomplete="name" />
-      </label>
+      ${author(view, "Who plans it")}
       <button class="primary" ?disabled=${!isWhole(draft) || acting !== null}>
         ${acting?.kind === "plan" ? "Recording…" : "Record the plan"}
       </button>

@@ -87,7 +87,7 @@ function form(view: View, row: Session, standing: Correction | null): TemplateRe
         <span>Why, in at most ${reasonCharacters} characters</span>
         <textarea name="why" required rows="2" maxlength=${reasonCharacters}></textarea>
       </label>
-      ${author("Who says so")}
+      ${author(view, "Who says so")}
       <button class="primary" ?disabled=${view.desk.now.acting !== null}>
         ${doing(view, "override", "Correcting") || "Correct the class"}
       </button>
@@ -105,7 +105,7 @@ export function takingBack(view: View, session: string): TemplateResult {
   return html`<details>
     <summary>Take it back<span class="hidden">, session ${session}</span></summary>
     <form class="controls" aria-label="Take the correction of ${session} back" @submit=${send}>
-      ${author("Who takes it back")}
+      ${author(view, "Who takes it back")}
       <button class="danger" ?disabled=${view.desk.now.acting !== null}>
         ${doing(view, "unoverride", "Taking it back") || "Take it back"}
       </button>

@@ -17,6 +17,7 @@ import { failed, loading } from "../parts/states.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { namesOf, seriesId, seriesName } from "../series.ts";
 import { pageAddress, themeAddress } from "../state.ts";
+import { seesSessions } from "../roles.ts";
 import type { View } from "../view.ts";
 import { stateWords } from "../verdict_words.ts";
 import { channelName } from "../vocabulary.ts";
@@ -53,7 +54,14 @@ export function theme(view: View): TemplateResult {
   const months = monthsOf(view, detail, points ?? []);
   const turns = place === null ? [] : turnsOf(place);
   return html`${back} ${header(view, detail, place, verdict, chosen !== null)}
-  ${controls(view, detail, chosen)} ${threadFigure(view, detail, { months, turns })}
+  ${controls(view, detail, chosen)}
+  ${
+    seesSessions(view.me)
+      ? threadFigure(view, detail, { months, turns })
+      : html`<p class="note">
+          The single sessions and PD goals of the thread are not for your role.
+        </p>`
+  }
   ${
     chosen === null
       ? ""
@@ -70,7 +78,7 @@ export function theme(view: View): TemplateResult {
   }
   ${verdict === null ? "" : whyWeSaySo(view, detail, verdict)}
   ${detail.over_sites.filter((row) => sameSeries(row, chosen)).map((row) => overSites(view, detail, row))}
-  ${notReached(detail)}`;
+  ${seesSessions(view.me) ? notReached(detail) : ""}`;
 }
 
 const sameSeries = (a: SeriesName, b: SeriesName | null): boolean =>

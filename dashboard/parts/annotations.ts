@@ -8,6 +8,7 @@ import { dayName, monthName } from "../months.ts";
 import { counted } from "../numbers.ts";
 import type { Source } from "../sources.ts";
 import { author, field, sending, text } from "./form.ts";
+import { leads, seesSessions } from "../roles.ts";
 import { warning } from "./states.ts";
 import type { View } from "../view.ts";
 
@@ -38,11 +39,11 @@ export function annotations(
       marks.length === 0
         ? ""
         : html`<ol>
-            ${marks.map((mark) => html`<li>${said(mark, chart)} ${withdrawing(view, mark)}</li>`)}
+            ${marks.map((mark) => html`<li>${said(mark, chart)} ${leads(view.me) ? withdrawing(view, mark) : ""}</li>`)}
           </ol>`
     }
     ${outside === 0 ? "" : html`<p class="note">${outside} more outside the months shown.</p>`}
-    ${noteForm(view, chart)} ${baselineForm(view, chart)}
+    ${seesSessions(view.me) ? html`${noteForm(view, chart)} ${baselineForm(view, chart)}` : ""}
   </div>`;
 }
 
@@ -84,7 +85,7 @@ function withdrawing(view: View, { kind, number, annotation_id: id }: Mark): Tem
   return html`<details>
     <summary>Withdraw<span class="hidden"> ${kind} ${number}</span></summary>
     <form class="controls" aria-label="Withdraw ${kind} ${number}" @submit=${send}>
-      ${author("Who withdraws it")}
+      ${author(view, "Who withdraws it")}
       <button class="danger" ?disabled=${view.desk.now.acting !== null}>Withdraw it</button>
     </form>
   </details>`;
@@ -125,7 +126,7 @@ function noteForm(view: View, { sites, measure, name, months }: Annotated): Temp
         [measure, name],
         ["", "All measures"],
       ])}
-      ${author("Who writes it")} ${button(view, "note", "Record the note")}
+      ${author(view, "Who writes it")} ${button(view, "note", "Record the note")}
     </form>
     <p class="note">
       Everybody who sees the chart reads it: no names of families or staff. A note is never changed;
@@ -157,7 +158,7 @@ function baselineForm(view: View, { sites, measure, months }: Annotated): Templa
         "site",
         sites.map((site) => [site, site]),
       )}
-      ${text("Why", "words", words)} ${author("Who says so")}
+      ${text("Why", "words", words)} ${author(view, "Who says so")}
       ${button(view, "baseline", "Recalculate the limits")}
     </form>
     <p class="note">

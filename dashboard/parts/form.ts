@@ -37,5 +37,8 @@ export const text = (
     <input type="text" name=${name} required maxlength=${most} autocomplete=${complete} />
   </label>`;
 
-/** The name of whoever sends a form. */
-export const author = (label: string): TemplateResult => text(label, "author", 200, "name");
+/** The name of whoever sends a form: who is signed in is not asked. */
+export const author = ({ me }: View, label: string): TemplateResult =>
+  me.person === null
+    ? text(label, "author", 200, "name")
+    : html`<input type="hidden" name="author" .value=${me.person.name} />`;

@@ -1,5 +1,7 @@
 import type { Role } from "../../pipelines/accounts/roles.ts";
 
+export type { Role } from "../../pipelines/accounts/roles.ts";
+
 /** Who asks. Without accounts everybody at the machine is a quality lead, and nobody a person. */
 export type Me = {
   accounts: boolean;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AppParts } from "../app.ts";
-import { preloads } from "../preload.ts";
+import { preloaded, preloads } from "../preload.ts";
 
 /** Every address of the dashboard, with the page in dashboard/pages that it opens. */
 const addresses = {
@@ -47,14 +47,15 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
   const preload = preloads(pages);
   for (const [address, page] of Object.entries(addresses)) {
     const link = preload(page);
-    app.get(address, async (_request, reply) => {
+    app.get(address, async ({ viewer }, reply) => {
       if (!built)
         return reply
           .code(503)
           .type("text/plain; charset=utf-8")
           .send("The dashboard is not built: run `npm run build`, then start the server again.");
       void reply.header("cache-control", "no-cache");
-      if (link) void reply.header("link", link);
+      const known = viewer.role === null ? "" : `, ${preloaded("/api/status")}`;
+      if (link) void reply.header("link", `${link}${known}`);
       return reply.sendFile("index.html", pages);
     });
   }

@@ -1,0 +1,182 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { Person, PersonLink, Role } from "../../server/api.ts";
+import { ask, send } from "../api.ts";
+import { outcome } from "../parts/account_form.ts";
+import { field, text } from "../parts/form.ts";
+import { empty, failed, loading } from "../parts/states.ts";
+import { roleNames } from "../roles.ts";
+import type { View } from "../view.ts";
+
+/** Everybody who may sign in, and what quality leads do about it. */
+export function people(view: View): TemplateResult {
+  if (!view.me.accounts)
+    return empty(
+      "Nobody signs in here: this store has no accounts, so whoever is at this machine sees and changes everything.",
+      html`<p>
+        The first account is made at the machine: <code>throughline user add --help</code>. From
+        then on everybody signs in, and you invite others here.
+      </p>`,
+    );
+  const found = view.sources.read("people", () => ask<Person[]>("/api/people"));
+  if (found.state === "failed") return failed(found.message, location.href);
+  if (found.state === "loading") return loading();
+  return html`<section class="account wide">
+    <h1>People</h1>
+    <p class="note">
+      Quality leads see and do everything. Leadership sees sites and themes, and no names of staff.
+      Coaches see their own sites, and names in the sessions that they led.
+    </p>
+    ${outcome(view.acts, "person")} ${handed(view)}
+    <ul class="accounts">
+      ${found.data.map((person) => one(view, person))}
+    </ul>
+    ${inviting(view)}
+  </section>`;
+}
+
+/** The link that was made last: it is shown once. */
+function handed({ acts }: View): TemplateResult | string {
+  const found = acts.of("link");
+  if (found?.state !== "done") return outcome(acts, "link");
+  const [words, link] = found.words.split("\n");
+  return html`<div class="callout link" role="status">
+    <p>${words}</p>
+    <p>
+      <input type="text" readonly aria-label="The link" .value=${link ?? ""} @focus=${choose} />
+    </p>
+  </div>`;
+}
+
+const choose = ({ target }: Event): void => (target as HTMLInputElement).select();
+
+const said = ({ person, link, hours }: PersonLink): string =>
+  `Give this link to ${person.name} and nobody else: it sets a password, once, within ${hours} hours. It is not shown again.\n${location.origin}${link}`;
+
+const lines = (form: HTMLFormElement, name: string): string[] =>
+  field(form, name)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+const groundOf = (form: HTMLFormElement) => ({
+  role: field(form, "role") as Role,
+  sites: [...form.querySelectorAll<HTMLInputElement>("input[name=site]:checked")].map(
+    ({ value }) => value,
+  ),
+  coaches: lines(form, "coaches"),
+});
+
+/** The fields of a role, and what a coach calls their own. */
+function ground(view: View, given: Pick<Person, "role" | "sites" | "coaches">): TemplateResult {
+  const sites = [...new Set([...view.status.sites, ...given.sites])];
+  return html`<label class="choice">
+      <span>Role</span>
+      <select name="role">
+        ${(Object.keys(roleNames) as Role[]).map(
+          (role) =>
+            html`<option value=${role} ?selected=${role === given.role}>
+              ${roleNames[role]}
+            </option>`,
+        )}
+      </select>
+    </label>
+    <fieldset class="several">
+      <legend>Of a coach: their sites</legend>
+      ${sites.map(
+        (site) =>
+          html`<label
+            ><input
+              type="checkbox"
+              name="site"
+              value=${site}
+              ?checked=${given.sites.includes(site)}
+            />
+            ${site}</label
+          >`,
+      )}
+    </fieldset>
+    <label class="choice">
+      <span>Of a coach: the names in the exports that are theirs, one in each line</span>
+      <textarea name="coaches" rows="2" .value=${given.coaches.join("\n")}></textarea>
+    </label>`;
+}
+
+function one(view: View, person: Person): TemplateResult {
+  const { acts, sources } = view;
+  const { accountId, name, login, role, sites, coaches, hasPassword } = person;
+  const own = view.me.person?.accountId === accountId;
+  const done = (words: string): string => {
+    sources.forget();
+    return words;
+  };
+  const change = (event: Event): void => {
+    event.preventDefault();
+    const given = groundOf(event.target as HTMLFormElement);
+    void acts.run("person", async () => {
+      await send("PUT", `/api/people/${accountId}`, given);
+      return done(`what ${name} may see is changed, from now on`);
+    });
+  };
+  const reset = () =>
+    acts.run("link", async () =>
+      done(said(await send<PersonLink>("POST", `/api/people/${accountId}/reset`, {}))),
+    );
+  const remove = () =>
+    acts.run("person", async () => {
+      await send("DELETE", `/api/people/${accountId}`);
+      return done(`${name} is signed out everywhere and can no longer sign in`);
+    });
+  return html`<li>
+    <p>
+      <b>${name}</b> ·
+      ${roleNames[role]}${role === "coach" ? ` at ${sites.join(", ")}` : ""}${own ? " · you" : ""}
+      <span class="second"
+        >${login}${role === "coach" ? `; in sessions ${coaches.join(", ")}` : ""}${
+          hasPassword ? "" : "; no password is set yet"
+        }</span
+      >
+    </p>
+    <details>
+      <summary>Change<span class="hidden"> ${name}</span></summary>
+      <form class="controls" aria-label="What ${name} may see" @submit=${change}>
+        ${ground(view, person)}
+        <button class="primary">Change it</button>
+      </form>
+      <p class="acts">
+        <button @click=${reset}>Reset the password<span class="hidden"> of ${name}</span></button>
+        <button class="danger" @click=${remove}>
+          End the account<span class="hidden"> of ${name}</span>
+        </button>
+      </p>
+      <p class="note">
+        A reset ends the password and every sign-in at once, and gives a link for another. An ended
+        account keeps its name beside what it did.
+      </p>
+    </details>
+  </li>`;
+}
+
+function inviting(view: View): TemplateResult {
+  const { acts, sources } = view;
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const added = { login: field(form, "login"), name: field(form, "name"), ...groundOf(form) };
+    void acts.run("link", async () => {
+      const made = await send<PersonLink>("POST", "/api/people", added);
+      form.reset();
+      sources.forget();
+      return said(made);
+    });
+  };
+  return html`<h2>Invite somebody</h2>
+    <form class="controls" aria-label="Invite somebody" @submit=${submit}>
+      ${text("Name", "name", 200)}
+      ${text("Mail address, or another name to sign in with", "login", 200)}
+      ${ground(view, { role: "leadership", sites: [], coaches: [] })}
+      <button class="primary" ?disabled=${acts.of("link")?.state === "working"}>
+        Make a link for them
+      </button>
+    </form>`;
+}

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { invite, linkAddress } from "../../pipelines/accounts/people.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
+import { addPerson, rightPassword } from "../server/signed.ts";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let browser: Browser;
+let house: House;
+let firstLink: string;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
+  const ledger = openLedger(house.store.ledger);
+  const ana = { login: "ana@agency.example", name: "Ana Lee", sites: [], coaches: [] };
+  const { secret } = invite(ledger, { ...ana, role: "quality_lead" }, "operator", new Date());
+  firstLink = linkAddress(house.address, secret);
+  await addPerson(ledger, "head@agency.example", "leadership");
+  await addPerson(ledger, "marisol@agency.example", "coach");
+  closeLedger(ledger);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+async function signIn(page: Page, login: string, password = rightPassword): Promise<void> {
+  await page.goto(house.address);
+  await page.getByLabel("Mail address or name").fill(login);
+  await page.getByLabel("Password").fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation", { name: "Account" }).waitFor();
+}
+
+const look = async (page: Page, name: string): Promise<void> => {
+  for (const [width, suffix] of [
+    [1280, ""],
+    [360, "-phone"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot({ path: picture(`${name}${suffix}`), fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+};
+
+const fresh = async (): Promise<{ page: Page; errors: string[]; context: BrowserContext }> => {
+  const opened = await openPage(browser);
+  return { ...opened, context: opened.page.context() };
+};
+
+test("the first quality lead sets a password by the link, signs in, invites a coach, and signs out", async () => {
+  const { page, errors, context } = await fresh();
+  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await look(page, "sign-in");
+  await page.goto(firstLink);
+  await page.getByLabel("New password").fill("Password2026!");
+  await page.getByLabel("The same again").fill("Password2026!");
+  await page.keyboard.press("Enter");
+  await page.getByText("This password is one of those that are tried first").waitFor();
+  await look(page, "set-password");
+  await page.getByLabel("New password").fill("basalt cellar wren");
+  await page.getByLabel("The same again").fill("basalt cellar wren");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+  expect(page.url()).toBe(`${house.address}/password`);
+
+  await signIn(page, "ana@agency.example", "basalt cellar wren");
+  const cookies = await context.cookies();
+  expect(cookies).toMatchObject([
+    { name: "__Host-throughline", secure: true, httpOnly: true, sameSite: "Strict" },
+  ]);
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("heading", { name: "People" }).waitFor();
+  const form = page.getByRole("form", { name: "Invite somebody" });
+  await form.getByLabel("Name", { exact: true }).fill("Bo Ray");
+  await form.getByLabel("Mail address").fill("bo@agency.example");
+  await form.getByLabel("Role").selectOption("coach");
+  await form.getByLabel("Larkspur").check();
+  await form.getByLabel(/the names in the exports/).fill("Bo Ray");
+  await form.getByRole("button").click();
+  const link = await page.getByLabel("The link").inputValue();
+  expect(link).toContain(`${house.address}/password#`);
+  await look(page, "people");
+
+  await page.getByRole("link", { name: "Ana Lee" }).click();
+  await page.getByRole("heading", { name: "Where you are signed in", exact: true }).waitFor();
+  await page.getByText("this one").waitFor();
+  await look(page, "account");
+  await page.goto(`${house.address}/plan`, { waitUntil: "networkidle" });
+  expect(await page.getByText("Who plans it").count()).toBe(0);
+  await page.goto(`${house.address}/account`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await context.cookies()).toEqual([]);
+  // The password that was refused is all that the browser complained of.
+  expect(errors.filter((error) => !error.includes("409"))).toEqual([]);
+  await context.close();
+});
+
+test.each([
+  [
+    "head@agency.example",
+    ["Overview", "Themes", "Coaching", "Methods"],
+    ["/data", "/plan", "/people"],
+  ],
+  [
+    "marisol@agency.example",
+    ["Overview", "Themes", "Plan", "Coach", "Coaching", "Methods"],
+    ["/data", "/people"],
+  ],
+])(
+  "%s sees their pages, and is told of the others that they are not for them",
+  async (login, pages, closed) => {
+    const { page, errors, context } = await fresh();
+    await signIn(page, login);
+    const nav = page.getByRole("navigation", { name: "Pages" });
+    expect(await nav.getByRole("link").allTextContents()).toEqual(pages);
+    for (const address of ["/overview", "/coaching", "/themes/Natural%20supports?site=Larkspur"]) {
+      await page.goto(house.address + address, { waitUntil: "networkidle" });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await page.locator("[role=alert]").count()).toBe(0);
+      await page.screenshot({
+        path: picture(`${login.split("@")[0]}${address.split("?")[0]!.replaceAll(/\W+/g, "-")}`),
+        fullPage: true,
+      });
+    }
+    for (const address of closed) {
+      await page.goto(house.address + address, { waitUntil: "networkidle" });
+      await page.getByText(/This page is not for your role/).waitFor();
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+);
