@@ -45,7 +45,7 @@ async function readCoach(
 export async function coachRoutes(app: FastifyInstance, { served, store }: AppParts) {
   app.get("/api/coaches", (request, reply) =>
     served.use(async (reading) => {
-      const found = reading ? await listCoaches(store, reading) : [];
+      const found = reading ? await listCoaches(store, reading, request.viewer) : [];
       return label(request, reply, reading, "coaches", true) ? reply : found;
     }),
   );
@@ -56,7 +56,7 @@ export async function coachRoutes(app: FastifyInstance, { served, store }: AppPa
     const { from, to } = asked.data;
     return served.use(async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
-      const coach = await findCoach(store, reading, request.params.key);
+      const coach = await findCoach(store, reading, request.viewer, request.params.key);
       const found = await readCoach(reading, coach, { ...(from && { from }), ...(to && { to }) });
       return label(request, reply, reading, "coach", true) ? reply : found;
     });

@@ -97,7 +97,9 @@ export async function sessionRoutes(
     const page = readFilters(request.query);
     return served.use(async (reading) => {
       const coach =
-        page.coach && reading ? (await findCoach(store, reading, page.coach)).name : null;
+        page.coach && reading
+          ? (await findCoach(store, reading, request.viewer, page.coach)).name
+          : null;
       const found: SessionPage = reading
         ? await readPage(reading, page, coach)
         : { total: 0, page: 1, pageSize, rows: [], classes: [] };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CoachDetail, CoachRow, SessionPage } from "../../server/api.ts";
 import { sampleStore } from "./sample_store.ts";
-import { openHouse, shutHouse } from "./signed.ts";
+import { addPerson, openHouse, shutHouse, signIn } from "./signed.ts";
 import type { House } from "./signed.ts";
 
 let made: Awaited<ReturnType<typeof sampleStore>>;
@@ -132,4 +132,16 @@ test("a shorter period has the themes of its sessions alone", async () => {
   expect(sum(short)).toBeGreaterThan(0);
   expect(sum(short)).toBeLessThan(sum(whole));
   expect(short.themes.every(({ last_session: day }) => day >= "2026-06-01")).toBe(true);
+});
+
+test("a coach who is signed in finds their own page alone", async () => {
+  const [own, other] = coaches;
+  const ground = { sites: own!.sites, coaches: [own!.name] };
+  await addPerson(house.ledger, "coach@agency.example", "coach", ground);
+  const headers = await signIn(house.app, "coach@agency.example");
+  const asked = (url: string) => house.app.inject({ url, headers });
+  expect((await asked("/api/coaches")).json()).toEqual([own]);
+  expect((await asked(`/api/coaches/${own!.key}`)).statusCode).toBe(200);
+  expect((await asked(`/api/coaches/${other!.key}`)).statusCode).toBe(404);
+  expect((await asked(`/api/sessions?coach=${other!.key}`)).statusCode).toBe(404);
 });
