@@ -128,6 +128,19 @@ export const themeAddress = (
 ): string =>
   `/themes/${encodeURIComponent(theme)}${search({ ...(site ? { site } : {}), ...(measure ? { measure } : {}) })}`;
 
+/** Where a reader opened a session from: its name, and its address as it was. */
+export function wayBack({ via, ...filters }: Filters): { name: string; address: string } {
+  const { theme, site } = filters;
+  if (via === "coach") return { name: "Coach", address: pageAddress("coach", filters) };
+  if (via === "plan") return { name: "Plan", address: pageAddress("plan", filters) };
+  if (via === "theme" && theme)
+    return {
+      name: site ? `${theme} at ${site}` : theme,
+      address: themeAddress(theme, filters),
+    };
+  return { name: "All sessions", address: pageAddress("coaching", filters) };
+}
+
 /** The address of the months that exports cover, of one of them where it is chosen. */
 export const coverageAddress = (filters: Filters = {}): string =>
   `/data/coverage${search(filters)}`;

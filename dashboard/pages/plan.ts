@@ -52,7 +52,7 @@ export function plan(view: View): TemplateResult {
   return html`${lead(found, site, view.status.sites.length)} ${places(view)}
     <section aria-labelledby="topics-title">
       <h2 id="topics-title">Where staff goals and priorities meet</h2>
-      ${topics(found, view.status.asOf ?? "")} ${withoutTopic(sites, found, here(open.data))}
+      ${topics(found, view.status.asOf ?? "", site)} ${withoutTopic(sites, found, here(open.data))}
     </section>
     ${planning(view)} ${coverage(view, here(covered.data), here(fading.data))}`;
 }

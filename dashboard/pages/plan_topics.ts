@@ -5,18 +5,28 @@ import { agenda, lacking } from "../topics.ts";
 import type { Topic } from "../topics.ts";
 import { dayName } from "../months.ts";
 import { counted, listed } from "../numbers.ts";
-import { pageAddress, sessionAddress } from "../state.ts";
+import { pageAddress, sessionAddress, themeAddress } from "../state.ts";
+import type { Filters } from "../state.ts";
 
-/** The themes that are offered, most staff first: whom each reaches, what is due, and its agenda. */
-export const topics = (found: readonly Topic[], asOf: string): TemplateResult =>
-  html`<div class="topics">${found.map((topic) => card(topic, asOf))}</div>`;
+/**
+ * The themes that are offered, most staff first: whom each reaches, what is due, and its agenda;
+ * `site`: the one that is chosen, to which a session leads back.
+ */
+export const topics = (
+  found: readonly Topic[],
+  asOf: string,
+  site: string | null,
+): TemplateResult =>
+  html`<div class="topics">
+    ${found.map((topic) => card(topic, asOf, site === null ? {} : { site }))}
+  </div>`;
 
-function card(topic: Topic, asOf: string): TemplateResult {
+function card(topic: Topic, asOf: string, kept: Filters): TemplateResult {
   const { site, theme, goals, staff, not_reached: missed, last_session: last } = topic.goals;
   const sessions = pageAddress("coaching", { site, theme, period: "all" });
   const name = `${theme}, ${site}`;
   return html`<article class="topic" aria-label=${name}>
-    <h3>${theme}</h3>
+    <h3><a href=${themeAddress(theme, { site })}>${theme}</a></h3>
     <p class="note">
       ${site} · ${counted(goals, "open PD goal")} on it, and a priority of the site
     </p>
@@ -30,7 +40,7 @@ function card(topic: Topic, asOf: string): TemplateResult {
       <dt>Last session on it</dt>
       <dd>${last ? html`<a href=${sessions}>${dayName(last)}</a>` : "none yet"}</dd>
       <dt>Follow-ups due</dt>
-      <dd>${topic.followUps.length > 0 ? due(topic.followUps) : "none recorded"}</dd>
+      <dd>${topic.followUps.length > 0 ? due(topic.followUps, kept) : "none recorded"}</dd>
     </dl>
     ${copying(agenda(topic, asOf), name)}
   </article>`;
@@ -38,16 +48,16 @@ function card(topic: Topic, asOf: string): TemplateResult {
 
 const shownDue = 5;
 
-const due = (rows: readonly FollowUpRow[]): TemplateResult =>
+const due = (rows: readonly FollowUpRow[], kept: Filters): TemplateResult =>
   html`<ul>
       ${rows
         .slice(0, shownDue)
         .map(
           (row) =>
             html`<li>
-              <a href=${sessionAddress(row.session_id)}>${dayName(row.follow_up_date)}</a>${
-                row.action_step ? html`: ${row.action_step}` : ""
-              }
+              <a href=${sessionAddress(row.session_id, { ...kept, via: "plan" })}
+                >${dayName(row.follow_up_date)}</a
+              >${row.action_step ? html`: ${row.action_step}` : ""}
             </li>`,
         )}
     </ul>

@@ -8,7 +8,7 @@ import { asCount, counted } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { classChip, shadeOf, swatch } from "../parts/marks.ts";
 import { failed, loading } from "../parts/states.ts";
-import { pageAddress, sessionAddress, themeAddress } from "../state.ts";
+import { pageAddress, sessionAddress, themeAddress, wayBack } from "../state.ts";
 import { leads } from "../roles.ts";
 import type { View } from "../view.ts";
 import { channelName, className, detailName, formatName, triggerName } from "../vocabulary.ts";
@@ -20,14 +20,8 @@ export function session(view: View): TemplateResult {
   const id = view.state.session ?? "";
   const address = `/api/sessions/${encodeURIComponent(id)}`;
   const source = view.sources.read(address, () => ask<SessionDetail>(address));
-  const { via, ...filters } = view.state.filters;
-  const back = html`<p class="back">
-    ${
-      via === "coach"
-        ? html`<a href=${pageAddress("coach", filters)}>← Coach</a>`
-        : html`<a href=${pageAddress("coaching", filters)}>← All sessions</a>`
-    }
-  </p>`;
+  const { name, address: from } = wayBack(view.state.filters);
+  const back = html`<p class="back"><a href=${from}>← ${name}</a></p>`;
   if (source.state === "loading") return html`${back}${loading()}`;
   if (source.state === "failed")
     return html`${back}

@@ -21,6 +21,9 @@ export function threadFigure(
 ): TemplateResult {
   const { goals, sessions } = threadShown(detail, months);
   const { site, theme } = detail;
+  const { measure } = view.state.filters;
+  const open = (id: string): string =>
+    sessionAddress(id, { theme, site, ...(measure ? { measure } : {}), via: "theme" });
   const rows: ThreadRow[] = [
     ...goals.map((goal) => ({ from: goal.open_from, goal, session: null })),
     ...sessions.map((session) => ({ from: session.date, goal: null, session })),
@@ -43,7 +46,7 @@ export function threadFigure(
         months,
         turns,
         width: view.width,
-        address: (id) => sessionAddress(id),
+        address: open,
       }),
     columns: [
       {
@@ -61,7 +64,7 @@ export function threadFigure(
         cell: ({ goal, session }) =>
           session === null
             ? `Goal ${goal!.goal_id} of ${goal!.staff}`
-            : html`<a href=${sessionAddress(session.session_id)}>${formatName(session.format)}</a>`,
+            : html`<a href=${open(session.session_id)}>${formatName(session.format)}</a>`,
       },
       {
         name: "Class, or open until",

@@ -10,6 +10,7 @@ import {
   receiptAddress,
   sessionAddress,
   themeAddress,
+  wayBack,
   withFilters,
 } from "../../dashboard/state.ts";
 
@@ -99,4 +100,25 @@ test("a blind reading and a session in it have addresses without names and numbe
   expect(open(labelAddress(3, 7))).toMatchObject({ page: "label", reading: 3, place: 7 });
   expect(readState("/label/three", "").page).toBe("nowhere");
   expect(readState("/label/3/7/1", "").page).toBe("nowhere");
+});
+
+test("a session leads back to the page that it was opened from, as that was", () => {
+  fc.assert(
+    fc.property(filters, fc.constantFrom("coach", "plan", "theme", "nowhere"), (chosen, via) => {
+      const { via: _, ...kept } = chosen;
+      const { page, theme, filters: there } = open(wayBack({ ...kept, via }).address);
+      if (via === "theme" && kept.theme) {
+        fc.pre(kept.theme !== "." && kept.theme !== "..");
+        expect([page, theme, there.site, there.measure]).toEqual([
+          "theme",
+          kept.theme,
+          kept.site,
+          kept.measure,
+        ]);
+      } else {
+        expect(page).toBe(via === "coach" || via === "plan" ? via : "coaching");
+        expect(there).toEqual(kept);
+      }
+    }),
+  );
 });

@@ -71,6 +71,10 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
   await page.locator("section table tbody a").first().click();
   await page.locator(".kicker").getByRole("link", { name: "Natural supports" }).click();
   await page.waitForURL(/themes\/Natural%20supports\?site=Larkspur/);
+  await page.locator("#thread summary", { hasText: "Rows" }).click();
+  await page.locator("#thread tbody a").first().click();
+  await page.getByRole("link", { name: "← Natural supports at Larkspur" }).click();
+  await page.waitForURL(/themes\/Natural%20supports\?site=Larkspur$/);
   await page.getByRole("link", { name: "All sessions on Natural supports at Larkspur" }).click();
   await page.waitForURL(/coaching\?site=Larkspur&period=all&theme=Natural\+supports/);
   expect(addresses.filter((address) => /Imani|Castellanos/i.test(decodeURI(address)))).toEqual([]);
