@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -210,7 +211,10 @@ export async function nextWarehouse(
       // Only raw rows and marts are read later: the rest would make each file many times as large.
       for (const schema of ["intermediate", "staging"])
         await runQuery(connection, `DROP SCHEMA ${schema} CASCADE`);
-      const differing = await compareMarts(connection, previous);
+      const differing =
+        options.from === "empty"
+          ? await compareAnew(connection, store, ledger)
+          : await compareMarts(connection, previous);
       onStep("writing the file");
       await file.close();
       finished = { ...dates, file: name, ...differing };
@@ -226,6 +230,18 @@ export async function nextWarehouse(
       return buildId;
     },
   };
+}
+
+/**
+ * What differs from the file that is served, for one that was begun anew: the served one may be missing,
+ * damaged or of another version, which is what it is made anew for. Then it counts as none.
+ */
+async function compareAnew(connection: DuckDBConnection, store: Store, ledger: Ledger) {
+  try {
+    return await compareMarts(connection, currentFile(store, ledger));
+  } catch {
+    return compareMarts(connection, null);
+  }
 }
 
 /** The newest date of a standing session that is not after `today`, or null without sessions. */

@@ -1,6 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { ImportReport } from "../../pipelines/import.ts";
+import { type ImportReport, rebuild } from "../../pipelines/import.ts";
 import { bring, hashOf, head, newStore, session, withMarts } from "./bring.ts";
 
 const survey = (...rows: string[]) => ({
@@ -52,6 +53,13 @@ test("a dry run tells which points would move, the import that they did, and the
     ],
   });
   expect((await bring(store, corrected, withMarts)).moves).toEqual(dry.moves);
+
+  // A rebuild that finds the same moves nothing; beside a file that cannot be read all is new.
+  const none = { points: { moved: 0, new: 0, gone: 0 }, classes: 0, list: [] };
+  expect((await rebuild(store, withMarts)).moves).toEqual(none);
+  const [served = ""] = readdirSync(store.warehouses).toSorted().slice(-1);
+  writeFileSync(join(store.warehouses, served), "not a warehouse");
+  expect((await rebuild(store, withMarts)).moves.points).toEqual({ moved: 0, new: 2, gone: 0 });
 });
 
 test("a dry run tells how many sessions would change their class", async () => {
