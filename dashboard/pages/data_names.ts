@@ -10,6 +10,8 @@ import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import type { View } from "../view.ts";
 import { actEnded } from "./data_acts.ts";
+import { sayOfAny } from "./data_say.ts";
+import type { Known } from "./data_say.ts";
 
 const shownNames = 50;
 
@@ -22,7 +24,6 @@ export function names({ status, sources, desk }: View): TemplateResult | string 
   const said = sources.read("aliases", () => ask<Alias[]>("/api/aliases"));
   const open = unmapped.state === "ready" ? unmapped.data : [];
   const known = said.state === "ready" ? said.data : [];
-  if (open.length === 0 && known.length === 0) return "";
   const rows = open.toSorted((a, b) => b.uses - a.uses);
   const unknown = new Set(open.filter(({ kind }) => kind === "theme").map(({ name }) => name));
   const catalogued: Known = {
@@ -62,10 +63,14 @@ export function names({ status, sources, desk }: View): TemplateResult | string 
             <summary>
               ${counted(alone.length, "name")} that no catalogue knows and nothing looks like
             </summary>
+            <p class="note">
+              Left as it is, a theme stands as one of its own. To make it known, add it to a
+              <a href="/api/templates/themes.csv" download>theme catalogue</a> and import that.
+            </p>
             ${listed("Names that no catalogue knows", alone)}
           </details>`
     }
-    ${known.length === 0 ? "" : saidBefore(desk, known)}
+    ${known.length === 0 ? "" : saidBefore(desk, known)} ${sayOfAny(desk, catalogued, status.sites)}
   </section>`;
 }
 
@@ -74,9 +79,6 @@ const kinds: Record<UnmappedRow["kind"], string> = {
   person: "a person",
   measure: "a measure",
 };
-
-/** What names of a kind may mean; people may mean anybody, so that only a suggestion is offered. */
-type Known = Partial<Record<UnmappedRow["kind"], readonly Option[]>>;
 
 const columns = (desk: ImportDesk, known: Known): Column<UnmappedRow>[] => [
   {

@@ -5,6 +5,7 @@ import { answerTo, ofValue } from "../asked.ts";
 import type { Answered, Asked } from "../asked.ts";
 import type { ImportDesk } from "../desk.ts";
 import { capital, counted, listed } from "../numbers.ts";
+import { oneCell } from "./data_one_cell.ts";
 import { datesTogether } from "./data_together.ts";
 
 const shownSamples = 6;
@@ -18,6 +19,7 @@ export function ask(desk: ImportDesk, question: Asked): TemplateResult {
     <legend>${question.question}</legend>
     ${values.length > 0 ? "" : sampled(question)}
     ${values.length > 0 ? perValue(desk, question) : options(desk, question)}
+    ${oneCell(desk, question)}
     ${rows === undefined ? "" : html`<p class="samples">${waiting(rows)}</p>`}
     ${files.length > 1 ? html`<p class="samples">For ${listed(files.map(({ file }) => file))}</p>` : ""}
   </fieldset>`;

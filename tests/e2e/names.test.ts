@@ -63,6 +63,20 @@ test("a name that looks like another is said to be it once, and that is taken ba
   await names.getByRole("button", { name: "Say so" }).last().click();
   await names.getByText("1 name said before").waitFor();
   expect(await violations(page)).toEqual([]);
+
+  await names.getByText("Say what another name means").click();
+  const form = names.getByRole("form", { name: "Say what a name means" });
+  expect(await form.getByLabel("At site").isVisible()).toBe(false);
+  await form.getByLabel("What it is").selectOption("Person");
+  await form.getByLabel("Name as it is written").fill("Bo Ray");
+  await form.getByLabel("It means").fill("Bo Rae");
+  await form.getByLabel("At site").selectOption("North");
+  expect(await violations(page)).toEqual([]);
+  await form.getByRole("button", { name: "Say so" }).press("Enter");
+  await names.getByText("2 names said before").waitFor();
+  expect(await names.locator("li", { hasText: "Bo Ray at North" }).textContent()).toContain(
+    "Bo Rae",
+  );
   expect(errors).toEqual([]);
 });
 
