@@ -31,5 +31,10 @@ export const mayOpen = ({ role }: Me, page: State["page"]): boolean =>
 /** Whether sessions and the names in them are for somebody's role. */
 export const seesSessions = ({ role }: Me): boolean => role !== null && coaching.includes(role);
 
+/** Whether the class of a session that somebody led may be corrected by somebody. */
+export const mayCorrect = ({ role, person }: Me, ledBy: string | null): boolean =>
+  role === "quality_lead" ||
+  (role === "coach" && ledBy !== null && (person?.coaches.includes(ledBy) ?? false));
+
 /** Whether what only quality leads do is offered. */
 export const leads = ({ role }: Me): boolean => role === "quality_lead";

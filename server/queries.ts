@@ -10,6 +10,7 @@ const names = [
   "session",
   "session_by_theme",
   "session_around",
+  "session_led_by",
   "corrected",
   "coaches",
   "coach_themes",

@@ -194,8 +194,11 @@ function mySessions(view: View, from: string | null, kept: Filters): TemplateRes
     ${
       source.data.rows.length === 0
         ? empty("No session in this period: choose a longer one.")
-        : sessionList(source.data, { ...kept, ...(page ? { page } : {}), via: "coach" }, (at) =>
-            pageAddress("coach", { ...kept, page: at }),
+        : sessionList(
+            view,
+            source.data,
+            { ...kept, ...(page ? { page } : {}), via: "coach" },
+            (at) => pageAddress("coach", { ...kept, page: at }),
           )
     }
   </section>`;

@@ -152,7 +152,9 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
             "No session matches these filters.",
             html`<p><a href=${pageAddress("coaching")}>Show all sessions</a></p>`,
           )
-        : sessionList(page, filters, (at) => pageAddress("coaching", { ...filters, page: at }))
+        : sessionList(view, page, filters, (at) =>
+            pageAddress("coaching", { ...filters, page: at }),
+          )
     }
     ${leads(view.me) ? corrections(view) : ""}
     <p class="note"><a href=${labelAddress()}>Would you class them alike? Read 30 blind</a></p>`;

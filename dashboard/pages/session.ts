@@ -9,7 +9,7 @@ import { figure } from "../parts/figure.ts";
 import { classChip, shadeOf, swatch } from "../parts/marks.ts";
 import { failed, loading } from "../parts/states.ts";
 import { pageAddress, sessionAddress, themeAddress, wayBack } from "../state.ts";
-import { leads } from "../roles.ts";
+import { mayCorrect } from "../roles.ts";
 import type { View } from "../view.ts";
 import { channelName, className, detailName, formatName, triggerName } from "../vocabulary.ts";
 import { corrected, correcting } from "./session_correction.ts";
@@ -28,7 +28,8 @@ export function session(view: View): TemplateResult {
       <h1 class="hidden">Session ${id}</h1>
       ${failed(source.message, location.href)}`;
   const detail = source.data;
-  return html`${back} ${verdict(detail)} ${leads(view.me) ? correcting(view, detail) : ""}
+  return html`${back} ${verdict(detail)}
+  ${mayCorrect(view.me, detail.session.coach) ? correcting(view, detail) : ""}
   ${around(view, detail)} ${judged(view, detail)} ${logged(detail)}`;
 }
 

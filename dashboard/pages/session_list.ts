@@ -1,13 +1,15 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { SessionPage, SessionRow } from "../../server/api.ts";
+import type { Me, SessionPage, SessionRow } from "../../server/api.ts";
 import { dayName } from "../months.ts";
 import { classChip } from "../parts/marks.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { turning } from "../parts/turning.ts";
+import { mayCorrect } from "../roles.ts";
 import { sessionAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
+import type { View } from "../view.ts";
 import { detailName, formatName } from "../vocabulary.ts";
 
 /**
@@ -15,14 +17,15 @@ import { detailName, formatName } from "../vocabulary.ts";
  * lead back from a session, `pageOf` is the address of another page (nothing: the first).
  */
 export const sessionList = (
+  { me }: View,
   page: SessionPage,
   filters: Filters,
   pageOf: (at: string) => string,
 ): TemplateResult =>
-  html`${table(`Sessions, page ${page.page}`, columns(filters), page.rows, { stacks: true })}
+  html`${table(`Sessions, page ${page.page}`, columns(me, filters), page.rows, { stacks: true })}
   ${turning(page, "session", (at) => pageOf(at > 1 ? String(at) : ""))}`;
 
-const columns = (filters: Filters): Column<SessionRow>[] => [
+const columns = (me: Me, filters: Filters): Column<SessionRow>[] => [
   {
     name: "Date",
     cell: ({ session_id, date }) =>
@@ -43,11 +46,14 @@ const columns = (filters: Filters): Column<SessionRow>[] => [
   },
   {
     name: "Why",
-    cell: ({ sentence, session_id, date }) =>
-      html`<span class="why">${plainReason(sentence)}</span>
-        <a class="correct" href="${sessionAddress(session_id, filters)}#correct"
-          >Correct this<span class="hidden"> class of ${dayName(date)}</span></a
-        >`,
+    cell: ({ sentence, session_id, date, coach }) =>
+      html`<span class="why">${plainReason(sentence)}</span> ${
+          mayCorrect(me, coach)
+            ? html`<a class="correct" href="${sessionAddress(session_id, filters)}#correct"
+                >Correct this<span class="hidden"> class of ${dayName(date)}</span></a
+              >`
+            : ""
+        }`,
   },
 ];
 

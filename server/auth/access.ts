@@ -90,7 +90,7 @@ export const access: Readonly<Record<string, Who>> = {
   "POST /api/readings/:id/end": lead,
 };
 
-/** Who may start which job; a coach only about sites that are theirs. */
+/** Who may start which job; a coach only about sites that are theirs, and sessions that they led. */
 export const jobAccess = {
   import: lead,
   undo: lead,
@@ -102,6 +102,6 @@ export const jobAccess = {
   withdraw: lead,
   annotate: coaching,
   unannotate: lead,
-  override: lead,
-  unoverride: lead,
+  override: coaching,
+  unoverride: coaching,
 } as const satisfies Record<JobRequest["kind"], readonly Role[]>;

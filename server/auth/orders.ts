@@ -11,8 +11,15 @@ function sitesOf(order: JobRequest): readonly string[] | null {
   return null;
 }
 
-/** Throws the refusal of a job that is not for a person's role, or of a coach at another site. */
-export function requireOrder({ role, signed }: Viewer, order: JobRequest): void {
+/**
+ * Throws the refusal of a job that is not for a person's role, or of a coach at another site; `ledBy`:
+ * who led the session that it is about, null where it is about none or nobody knows.
+ */
+export function requireOrder(
+  { role, signed }: Viewer,
+  order: JobRequest,
+  ledBy: string | null,
+): void {
   const who: readonly Role[] = jobAccess[order.kind];
   if (role === null || !who.includes(role))
     throw new Refusal(
@@ -20,6 +27,10 @@ export function requireOrder({ role, signed }: Viewer, order: JobRequest): void 
       `this is not for your role: ${role === null ? "none" : roleNames[role]}`,
     );
   if (role !== "coach") return;
+  if (order.kind === "override" || order.kind === "unoverride") {
+    if (ledBy !== null && signed?.account.coaches.includes(ledBy)) return;
+    throw new Refusal(403, "a coach corrects sessions that they led");
+  }
   const own = signed?.account.sites ?? [];
   const sites = sitesOf(order);
   if (sites === null || !sites.every((site) => own.includes(site)))

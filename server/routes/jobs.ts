@@ -11,7 +11,7 @@ import type { Viewer } from "../auth/guard.ts";
 import { requireOrder, signedBy } from "../auth/orders.ts";
 import { Refusal } from "../errors.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
-import type { Job } from "../api.ts";
+import type { Job, JobRequest } from "../api.ts";
 import type { JobOrder, Jobs } from "../jobs.ts";
 import { waitingIdOf, waitingUpload } from "../waiting.ts";
 import type { FileReport, GivenFile, ImportReport } from "../../pipelines/import.ts";
@@ -120,6 +120,15 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
     return jobs.get(id);
   }
 
+  /** Who led the session that an order is about. */
+  const ledBy = (order: JobRequest): Promise<string | null> =>
+    served.use(async (reading) => {
+      if (!reading || !("session" in order)) return null;
+      const { session } = order;
+      const [row] = await reading.query<{ coach: string | null }>("session_led_by", { session });
+      return row?.coach ?? null;
+    });
+
   /** The file behind an id: one that a browser sent, or one of a drop folder. */
   function given(id: string): GivenFile {
     const waitingId = waitingIdOf(id);
@@ -137,7 +146,7 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
       const { path, message } = parsed.error.issues[0] ?? { path: [], message: "not readable" };
       throw new Refusal(400, `cannot start this job: ${path.join(".")} ${message}`);
     }
-    requireOrder(request.viewer, parsed.data);
+    requireOrder(request.viewer, parsed.data, await ledBy(parsed.data));
     void reply.code(202).header("cache-control", "no-store");
     if (parsed.data.kind !== "import") {
       const signed = signedBy(request.viewer, parsed.data);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CoachDetail, CoachRow, SessionPage } from "../../server/api.ts";
+import type { Viewer } from "../../server/auth/guard.ts";
+import { requireOrder } from "../../server/auth/orders.ts";
 import { sampleStore } from "./sample_store.ts";
 import { addPerson, openHouse, shutHouse, signIn } from "./signed.ts";
 import type { House } from "./signed.ts";
@@ -136,6 +138,8 @@ test("a shorter period has the themes of its sessions alone", async () => {
 
 test("a coach who is signed in finds their own page alone", async () => {
   const [own, other] = coaches;
+  const { rows } = await get<SessionPage>(`/api/sessions?coach=${other!.key}`);
+  const theirs = rows[0]!.session_id;
   const ground = { sites: own!.sites, coaches: [own!.name] };
   await addPerson(house.ledger, "coach@agency.example", "coach", ground);
   const headers = await signIn(house.app, "coach@agency.example");
@@ -144,4 +148,21 @@ test("a coach who is signed in finds their own page alone", async () => {
   expect((await asked(`/api/coaches/${own!.key}`)).statusCode).toBe(200);
   expect((await asked(`/api/coaches/${other!.key}`)).statusCode).toBe(404);
   expect((await asked(`/api/sessions?coach=${other!.key}`)).statusCode).toBe(404);
+
+  const correct = (session: string) => {
+    const payload = { kind: "override", session, class: "required", why: "x", author: "x" };
+    return house.app.inject({ method: "POST", url: "/api/jobs", headers, payload });
+  };
+  expect((await correct(theirs)).json()).toEqual({
+    error: "a coach corrects sessions that they led",
+  });
+});
+
+test("the order of a coach to correct a class is taken of sessions that they led", () => {
+  const account = { role: "coach", sites: ["North"], coaches: ["Ana Lee", "A. Lee"] };
+  const viewer = { role: "coach", signed: { account }, token: null } as unknown as Viewer;
+  const order = { kind: "unoverride", session: "S1", author: "Ana Lee" } as const;
+  expect(() => requireOrder(viewer, order, "A. Lee")).not.toThrow();
+  expect(() => requireOrder(viewer, order, "Bo Ray")).toThrow("sessions that they led");
+  expect(() => requireOrder(viewer, order, null)).toThrow("sessions that they led");
 });
