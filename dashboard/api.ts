@@ -39,13 +39,16 @@ export async function reach(address: string, init: RequestInit): Promise<Respons
   try {
     response = await fetch(address, { ...init, headers });
   } catch (cause) {
-    throw new Error(silent, { cause });
+    throw new Unanswered(silent, { cause });
   }
   if (response.ok) return response;
   throw refused(response.status, await response.json().catch(() => null));
 }
 
 const silent = "The server does not answer. Is it still running?";
+
+/** Nothing was reached: the server is gone, or the way to it. */
+export class Unanswered extends Error {}
 
 function refused(status: number, said: unknown): Error {
   const words = said && typeof said === "object" && "error" in said ? String(said.error) : null;

@@ -6,9 +6,11 @@ import { ask, askMe } from "./api.ts";
 import { openDesk } from "./desk.ts";
 import { focusAfter } from "./focus.ts";
 import { brand, origin } from "./parts/origin.ts";
-import { empty, failed, loading } from "./parts/states.ts";
+import { loadScript, nameState } from "./load.ts";
+import { empty, failed, loading, noSites } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
 import { mayOpen, roleNames } from "./roles.ts";
+import { waitForServer } from "./return.ts";
 import { keepSources } from "./sources.ts";
 import { pageAddress, pageNames, readState } from "./state.ts";
 import type { Filters, PageName, State } from "./state.ts";
@@ -62,8 +64,24 @@ const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
   methods: async () => (await import("./pages/methods.ts")).methods,
   account: async () => (await import("./pages/account.ts")).account,
   people: async () => (await import("./pages/people.ts")).people,
-  nowhere: async () => () => failed("There is nothing at this address.", pageAddress("overview")),
+  nowhere: async () => () =>
+    empty(
+      "There is nothing at this address.",
+      html`<p><a href=${pageAddress("overview")}>Go to Overview</a></p>`,
+    ),
 };
+
+/** Pages that show what sites have; the others stand without any. */
+const ofSites: readonly State["page"][] = [
+  "overview",
+  "themes",
+  "theme",
+  "plan",
+  "coach",
+  "coaching",
+  "session",
+  "values",
+];
 
 /** What is chosen on one page and holds on another. */
 function carried(name: PageName, { site, coach }: Filters): Filters {
@@ -134,10 +152,9 @@ type Opened = Omit<State, "page"> & { page: keyof typeof pages };
 function start(root: HTMLElement): void {
   const sources = keepSources(draw);
   let queued = false;
-  const desk = openDesk(sessionStorage, draw, () => {
-    sources.forget();
-    draw();
-  });
+  const desk = openDesk(sessionStorage, draw, askAgain);
+  const watch = waitForServer(askMe, resume);
+  let lacksScript = false;
   const acts = keepActs(draw);
   /** Nothing of what another person saw stays in the page. */
   const refresh = (): void => location.reload();
@@ -150,6 +167,17 @@ function start(root: HTMLElement): void {
     draw();
   }
 
+  function askAgain(): void {
+    sources.forget();
+    draw();
+  }
+
+  /** Goes on where the server was missed; a script that did not come is only fetched by a reload. */
+  function resume(): void {
+    if (lacksScript) location.reload();
+    else askAgain();
+  }
+
   /** Draws once for all that has changed by the end of the task; in hidden pages too. */
   function draw(): void {
     if (queued) return;
@@ -157,12 +185,29 @@ function start(root: HTMLElement): void {
     queueMicrotask(() => {
       queued = false;
       drawNow();
+      if (sources.lacks()) watch();
     });
+  }
+
+  function drawBody(
+    top: TemplateResult,
+    body: TemplateResult,
+    foot: TemplateResult | string = "",
+  ): void {
+    render(
+      html`${top}
+        <main id="main" tabindex="-1">
+          <div id="page-name"></div>
+          ${body}
+        </main>
+        ${foot}`,
+      root,
+    );
   }
 
   /** Draws what there is for those who are not signed in. */
   function drawDoor(name: keyof typeof openPages, state: State): void {
-    const page = sources.read(`open page ${name}`, openPages[name]);
+    const page = sources.read(`open page ${name}`, () => loadScript(openPages[name]));
     const link = location.hash.slice(1);
     const body =
       page.state === "ready"
@@ -170,11 +215,8 @@ function start(root: HTMLElement): void {
         : page.state === "failed"
           ? failed(page.message, location.href)
           : loading();
-    render(
-      html`<header class="top"><p class="brand">${brand()}</p></header>
-        <main id="main" tabindex="-1">${body}</main>`,
-      root,
-    );
+    lacksScript = page.state === "failed";
+    drawBody(html`<header class="top"><p class="brand">${brand()}</p></header>`, body);
     settle(state, name === "signIn" ? "Sign in" : undefined);
   }
 
@@ -184,7 +226,8 @@ function start(root: HTMLElement): void {
     const asker = sources.read("me", askMe);
     if (asker.state !== "ready") {
       const told = asker.state === "failed" ? failed(asker.message, location.href) : loading();
-      render(html`<main id="main" tabindex="-1">${told}</main>`, root);
+      drawBody(html``, told);
+      settle(state, "Throughline");
       return;
     }
     if (asker.data.role === null) return drawDoor("signIn", state);
@@ -195,23 +238,21 @@ function start(root: HTMLElement): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
     const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
-    const page = sources.read(`page ${state.page}`, pages[state.page]);
+    const page = sources.read(`page ${state.page}`, () => loadScript(pages[state.page]));
+    lacksScript = page.state === "failed";
     const view = { state, me, sources, desk, acts, refresh, width, go };
     const failure = [status, page].find((source) => source.state === "failed");
     const body = failure
       ? failed(failure.message, location.href)
       : status.state === "ready" && page.state === "ready"
-        ? mayOpen(me, state.page)
-          ? page.data({ ...view, status: status.data })
-          : notForYou(me)
+        ? !mayOpen(me, state.page)
+          ? notForYou(me)
+          : status.data.build && status.data.sites.length === 0 && ofSites.includes(state.page)
+            ? noSites()
+            : page.data({ ...view, status: status.data })
         : loading();
     const known = status.state === "ready" ? status.data : null;
-    render(
-      html`${header(state, me, known)}
-        <main id="main" tabindex="-1">${body}</main>
-        ${me.accounts ? "" : openToAll()}`,
-      root,
-    );
+    drawBody(header(state, me, known), body, me.accounts ? "" : openToAll());
     settle(state);
   }
 
@@ -226,6 +267,7 @@ function start(root: HTMLElement): void {
             ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
             : (state.theme ?? parts[state.page] ?? titles[state.page as PageName]);
     document.title = page ? `${page} · Throughline` : "Throughline";
+    nameState(root, page ?? "Nothing here");
     const address = location.pathname;
     if (shown !== "" && shown !== address) {
       scrollTo(0, 0);
@@ -252,6 +294,7 @@ function start(root: HTMLElement): void {
     if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
     if (url.hash && url.pathname === location.pathname) return;
     event.preventDefault();
+    if (link.hasAttribute("data-again")) return void askMe().then(resume, draw);
     hash = url.hash;
     go(url.pathname + url.search + url.hash);
   }
@@ -265,9 +308,7 @@ function start(root: HTMLElement): void {
     const known = sources.read("status", () => ask<Status>("/api/status"));
     if (document.hidden || known.state !== "ready") return;
     const { build } = await ask<Status>("/api/status");
-    if (build === known.data.build) return;
-    sources.forget();
-    draw();
+    if (build !== known.data.build) askAgain();
   }
 
   onPaper(root, drawNow);

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, defineConfig } from "vite";
 import type { Plugin } from "vite";
 
@@ -37,10 +37,12 @@ const packedFiles = (): Plugin => ({
   apply: "build",
   writeBundle({ dir = "dist" }) {
     const assets = join(dir, "assets");
+    // The next two steps take eight times as long and save a tenth.
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
     for (const name of readdirSync(assets).filter((file) => /\.(js|css|svg)$/.test(file))) {
       const bytes = readFileSync(join(assets, name));
       writeFileSync(join(assets, `${name}.gz`), gzipSync(bytes, { level: 9 }));
-      writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes));
+      writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes, { params }));
     }
   },
 });

@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Browser, Page, Route } from "playwright-core";
+import type { Status } from "../../server/api.ts";
+import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import type { House } from "./browser.ts";
+
+let browser: Browser;
+let house: House;
+let bare: House;
+
+beforeAll(async () => {
+  [browser, house, bare] = await Promise.all([
+    openBrowser(),
+    openHouse("sample"),
+    openHouse("empty"),
+  ]);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+  await bare.close();
+});
+
+/**
+ * What a page says in a state, after it was looked at on a desk and on a phone: it fits, axe finds
+ * nothing, no code shows. A page that still loads has no heading yet: its title says what it is.
+ */
+async function looked(page: Page, name: string): Promise<string> {
+  await page.locator("main > *:not(:empty)").first().waitFor();
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(width);
+    const found = await violations(page);
+    const wrong =
+      name === "loading" ? found.filter((line) => !line.startsWith("page-has-h")) : found;
+    expect([name, wrong]).toEqual([name, []]);
+    await page.screenshot({ path: picture(`state-${name}-${width}`) });
+  }
+  const said = (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
+  expect(said).not.toMatch(/NaN|undefined|null|\[object/);
+  return said;
+}
+
+test("while answers are on their way their room is held, and nothing moves when they come", async () => {
+  const { page } = await openPage(browser);
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/marts/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    const seen = window as unknown as { moved: number };
+    seen.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        seen.moved += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(`${house.address}/overview`);
+  await page.locator("main .skeleton").waitFor();
+  await looked(page, "loading");
+  await page.evaluate(() => Object.assign(window, { moved: 0 }));
+  answer();
+  await page.locator("main figure svg").first().waitFor();
+  expect(await page.evaluate(() => (window as unknown as { moved: number }).moved)).toBe(0);
+});
+
+test("an empty store says on every page what to bring", async () => {
+  const { page } = await openPage(browser);
+  for (const name of ["overview", "themes", "plan", "coaching", "data", "label"]) {
+    await page.goto(`${bare.address}/${name}`, { waitUntil: "networkidle" });
+    const said = await looked(page, `empty-${name}`);
+    expect([name, said]).toEqual([name, expect.stringMatching(/files|import/i)]);
+  }
+});
+
+/** Asks for the rows of a site that there is not: a mart without rows, with its columns. */
+const withoutRows = (route: Route): Promise<void> => {
+  const url = new URL(route.request().url());
+  url.searchParams.set("site", "Nowhere");
+  return route.continue({ url: url.href });
+};
+
+test("a mart without rows leaves a page that says so", async () => {
+  const { page, errors } = await openPage(browser);
+  const marts = ["fidelity_trend", "coaching_mix", "mutual_goals", "follow_ups", "open_themes"];
+  for (const mart of marts) await page.route(`**/api/marts/${mart}*`, withoutRows);
+  for (const [name, words] of [
+    ["overview", /No fidelity values yet.*Add files/],
+    ["coaching", /No coaching was logged/],
+    ["plan", /Plan|goals/],
+  ] as const) {
+    await page.goto(`${house.address}/${name}`, { waitUntil: "networkidle" });
+    expect(await looked(page, `rowless-${name}`)).toMatch(words);
+  }
+  expect(errors).toEqual([]);
+});
+
+test("who may see no site is told whom to ask", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.route("**/api/status", async (route) => {
+    const answer = await route.fetch();
+    const status = (await answer.json()) as Status;
+    await route.fulfill({ response: answer, json: { ...status, sites: [] } });
+  });
+  await page.goto(`${house.address}/themes/Natural%20supports?site=Larkspur`);
+  await page.getByText("There is no site to show.").waitFor();
+  expect(await looked(page, "no-sites")).toMatch(/ask whoever keeps/);
+  expect(errors).toEqual([]);
+});
+
+test("a refusal is said in the server's words, and tried again", async () => {
+  const { page } = await openPage(browser);
+  const words = "something went wrong; the server's log says what";
+  const refuse = (route: Route): Promise<void> =>
+    route.fulfill({ status: 500, json: { error: words } });
+  await page.route("**/api/marts/coaching_mix*", refuse);
+  await page.goto(`${house.address}/overview`);
+  await page.getByRole("alert").waitFor();
+  expect(await looked(page, "error")).toMatch(/Something went wrong.*log.*Try again/);
+  await page.unroute("**/api/marts/coaching_mix*", refuse);
+  await page.getByRole("link", { name: "Try again" }).click();
+  await page.locator("main figure svg").first().waitFor();
+});
+
+test("a server that is gone is said, and the page goes on by itself when it is back", async () => {
+  const { page } = await openPage(browser);
+  const gone = (route: Route): Promise<void> => route.abort("connectionrefused");
+  await page.goto(`${house.address}/themes`, { waitUntil: "networkidle" });
+  const link = page.getByRole("link", { name: "Natural supports" }).first();
+  await link.waitFor();
+  await page.route("**/*", gone);
+  await link.click();
+  await page.getByText("The server does not answer").waitFor();
+  await page.unroute("**/*", gone);
+  await page.locator(".verdict-sentence").first().waitFor();
+  await page.route("**/api/**", gone);
+  await page.getByRole("link", { name: "Coaching", exact: true }).click();
+  await page.getByText("The server does not answer").waitFor();
+  expect(await looked(page, "gone")).toMatch(/does not answer.*Try again.*by itself/);
+  await page.unroute("**/api/**", gone);
+  await page.locator("#coaching-mix .plot svg").first().waitFor();
+});
