@@ -1,24 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // A note is a build.
 vi.setConfig({ testTimeout: 120_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("sample");
 
 /** Writes into the field under a name, by keyboard. */
 async function write(page: Page, name: string, text: string): Promise<void> {
@@ -35,7 +23,7 @@ async function press(page: Page, words: string): Promise<void> {
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
 test("a note and new limits are recorded by keyboard, stand on chart, list, rows and print, and are withdrawn", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const overview = `${house.address}/overview?site=Larkspur&measure=ns_share`;
   await page.goto(overview, { waitUntil: "networkidle" });
   await press(page, "Note +");
@@ -67,7 +55,7 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
   expect(await row.locator("td").last().textContent()).toContain("new coach");
   expect(await violations(page)).toEqual([]);
 
-  const beside = await openPage(browser, 360);
+  const beside = await openPage(360);
   for (const [name, address] of [
     ["one", overview],
     ["all", `${house.address}/overview?measure=ns_share`],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { findChromium as placeOfChromium } from "../../pipelines/browser.ts";
 import type { Store } from "../../pipelines/store/store.ts";
@@ -74,13 +74,17 @@ export async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** A new page of a reader in Britain or elsewhere, with the errors in its console as they come. */
+/** A new page of a reader in Britain, unless `more` says otherwise, with the errors in its console as they come. */
 export async function openPage(
   browser: Browser,
   width = 1280,
-  locale = "en-GB",
+  more: BrowserContextOptions = {},
 ): Promise<{ page: Page; errors: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale });
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    locale: "en-GB",
+    ...more,
+  });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Browser } from "playwright-core";
+import { expect, test } from "vitest";
 import type { CoachRow } from "../../server/api.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("sample");
 
 const keyOf = async (name: string): Promise<string> => {
   const coaches = (await (await fetch(`${house.address}/api/coaches`)).json()) as CoachRow[];
@@ -21,7 +11,7 @@ const keyOf = async (name: string): Promise<string> => {
 };
 
 test("a coach is chosen, opens a session and finds back, and no address holds a name", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const addresses: string[] = [];
   page.on("framenavigated", (frame) => addresses.push(frame.url()));
   page.on("request", (request) => addresses.push(request.url()));
@@ -82,7 +72,7 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
 });
 
 test("a coach's page fits a phone, also where follow-ups wait, and an unknown one says what to do", async () => {
-  const { page, errors } = await openPage(browser, 360);
+  const { page, errors } = await openPage(360);
   await page.goto(`${house.address}/coach?coach=${await keyOf("Petra Lindqvist")}`, {
     waitUntil: "networkidle",
   });

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
 vi.setConfig({ testTimeout: 180_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("empty");
 
 const header = "session_id,date,site,coach,staff,format,trigger,themes,minutes";
 const line = (id: number, minutes: number): string =>
@@ -27,7 +18,7 @@ const bring = (page: Page, name: string, lines: readonly string[]): Promise<void
   ]);
 
 test("a corrected file shows old and new, and what it lacks stays unless a person says so", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const take = page.getByRole("button", { name: "Import 1 file" });
   await bring(page, "march.csv", [line(1, 30), line(2, 45), line(3, 60), line(4, 60)]);
@@ -66,7 +57,7 @@ test("a corrected file shows old and new, and what it lacks stays unless a perso
 });
 
 test("the points that a corrected value moves are listed old and new, before the import", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const meetings = (present: number): Buffer =>
     Buffer.from(
       [

@@ -1,24 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Browser } from "playwright-core";
+import { expect, test, vi } from "vitest";
 import { watchFolder } from "../../pipelines/watch.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
 vi.setConfig({ testTimeout: 180_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("empty");
 
 /** Lets files lie in a drop folder until all of them were looked at. */
 async function dropInFolder(files: Record<string, string>): Promise<void> {
@@ -44,7 +34,7 @@ test("a file of the drop folder waits on the page, is opened with its question, 
       "G1,Ada Moe,West,Engage families early,Engagement,03/04/2025\n",
     "lunch.csv": "soup,bread\n1,2\n",
   });
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const waiting = page.getByRole("region", { name: "Waiting for you" });
   await waiting.getByText("1 question to answer").waitFor();
@@ -65,7 +55,7 @@ test("a file of the drop folder waits on the page, is opened with its question, 
 });
 
 test("a template comes as a file, and says which of its columns make the most difference", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const templates = page.getByRole("region", { name: "Template files" });
   const download = page.waitForEvent("download");

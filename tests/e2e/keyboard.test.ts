@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Browser, Locator, Page } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test, vi } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
 vi.setConfig({ testTimeout: 180_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("empty");
 
 /** A log of 14 sessions with dates that fit two orders, kinds of our own, and lengths in words. */
 function log(): string {
@@ -61,7 +52,7 @@ const focused = (page: Page, id: string): Promise<unknown> =>
   page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
 
 test("the keyboard alone leads from a file to its receipt, its undo and back", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const button = (name: string | RegExp) => page.getByRole("button", { name });
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const chooser = page.waitForEvent("filechooser");

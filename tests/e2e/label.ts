@@ -1,11 +1,10 @@
 import { expect } from "vitest";
-import type { Browser } from "playwright-core";
-import { openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { picture, violations } from "./browser.ts";
+import type { Visit } from "./house.ts";
 
 /** Reads thirty sessions blind by the keyboard, leaves and comes back, and compares. */
-export async function readBlind(browser: Browser, house: House): Promise<void> {
-  const { page, errors } = await openPage(browser);
+export async function readBlind({ house, openPage }: Visit): Promise<void> {
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/methods#agreement`, { waitUntil: "networkidle" });
   await page.getByRole("link", { name: /Read 30 sessions blind/ }).press("Enter");
   await page.getByRole("textbox", { name: /Your name or initials/ }).waitFor();

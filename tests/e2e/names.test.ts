@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Browser } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test, vi } from "vitest";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
 vi.setConfig({ testTimeout: 180_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("empty");
 
 const sessions = {
   name: "sessions.csv",
@@ -30,7 +20,7 @@ const sessions = {
 };
 
 test("a name that looks like another is said to be it once, and that is taken back", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.setInputFiles("input[type=file]", [sessions]);
   await page.locator("article.card").waitFor();
@@ -81,7 +71,7 @@ test("a name that looks like another is said to be it once, and that is taken ba
 });
 
 test("names fit a phone", async () => {
-  const { page } = await openPage(browser, 360);
+  const { page } = await openPage(360);
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.getByRole("region", { name: "Names", exact: true }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -89,7 +79,7 @@ test("names fit a phone", async () => {
 });
 
 test("a question fits a phone, however long what may be answered", async () => {
-  const { page } = await openPage(browser, 360);
+  const { page } = await openPage(360);
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const text =
     "Date,Site,Coach,Staff,Format,Signed on\n2025-03-01,North,Ana Lee,Bo Ray,group,04/05/2025\n";

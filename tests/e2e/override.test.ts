@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Browser, Locator, Page } from "playwright-core";
+import { expect, test, vi } from "vitest";
+import type { Locator, Page } from "playwright-core";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addOverride } from "../../pipelines/ledger/overrides.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // A correction is a build.
 vi.setConfig({ testTimeout: 120_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("sample");
 
 const has = (there: Locator): Promise<boolean> =>
   there.evaluateAll((found) => found.some((each) => each === document.activeElement));
@@ -46,7 +37,7 @@ const focused = (page: Page, id: string): Promise<unknown> =>
   page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
 
 test("a class is corrected from the list by keyboard alone, stands beside ours, and is taken back", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const list = `${house.address}/coaching?site=Larkspur&class=reactive`;
   await page.goto(list, { waitUntil: "networkidle" });
   await page.getByText(/^None of [\d,]+ classes was corrected/).waitFor();
@@ -70,7 +61,7 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   await page.getByText(said).waitFor();
   await page.screenshot({ path: picture("override-done"), fullPage: true });
 
-  const phone = await openPage(browser, 360);
+  const phone = await openPage(360);
   await phone.page.goto(page.url(), { waitUntil: "networkidle" });
   await phone.page.getByText(said).waitFor();
   expect(await violations(phone.page)).toEqual([]);

@@ -1,23 +1,11 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 import { readBlind } from "./label.ts";
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("sample");
 
 const pages = [
   ["overview", "/overview"],
@@ -31,7 +19,7 @@ const pages = [
 ] as const;
 
 test.each(pages)("%s is drawn without an error, by axe too", async (name, address) => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(house.address + address, { waitUntil: "networkidle" });
   await page.getByRole("heading", { level: 1 }).waitFor();
   expect(await violations(page)).toEqual([]);
@@ -41,7 +29,7 @@ test.each(pages)("%s is drawn without an error, by axe too", async (name, addres
 });
 
 test.each(pages)("%s fits a phone", async (_name, address) => {
-  const { page, errors } = await openPage(browser, 360);
+  const { page, errors } = await openPage(360);
   await page.goto(house.address + address, { waitUntil: "networkidle" });
   await page.getByRole("heading", { level: 1 }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -50,7 +38,7 @@ test.each(pages)("%s fits a phone", async (_name, address) => {
 });
 
 test("every chart is a group of points with a name, a finding in words, and a table of its rows", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   const figures = page.locator("figure.chart");
   expect(await figures.count()).toBe(2);
@@ -65,7 +53,7 @@ test("every chart is a group of points with a name, a finding in words, and a ta
 });
 
 test("the first view loads no more script than it needs", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   const scripts: Promise<Buffer>[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response.body());
@@ -77,7 +65,7 @@ test("the first view loads no more script than it needs", async () => {
 });
 
 test("charts over one another share their months to the pixel", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   await page.locator("#coaching-mix .plot > svg").waitFor();
   const places = await page
@@ -94,7 +82,7 @@ test("charts over one another share their months to the pixel", async () => {
 });
 
 test("a theme's thread, its measure and the event study have tables of what they draw", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/themes/Natural%20supports?site=Larkspur`, {
     waitUntil: "networkidle",
   });
@@ -124,7 +112,7 @@ test("a theme's thread, its measure and the event study have tables of what they
 });
 
 test("the months of an export are one tab stop, walked with arrows, and open their sessions", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/data/coverage`, { waitUntil: "networkidle" });
   const grid = page.getByRole("grid", { name: "Coaching sessions by site and month" });
   expect(await grid.locator("[tabindex='0']").count()).toBe(1);
@@ -152,7 +140,7 @@ const readPoint = (page: Page) =>
   });
 
 test("the lanes of a thread are one tab stop, walked with arrows and opened with Enter", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/themes/Natural%20supports?site=Millbrook`, {
     waitUntil: "networkidle",
   });
@@ -179,7 +167,7 @@ test("the lanes of a thread are one tab stop, walked with arrows and opened with
 });
 
 test("a control chart of sites is walked by month and by site, and told as a pointer tells it", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   const chart = page.locator("#fidelity-trend .plot > svg");
   await chart.locator(".point").focus();
@@ -219,7 +207,7 @@ test("a control chart of sites is walked by month and by site, and told as a poi
 });
 
 test("a segment of the mix opens the sessions of its month and class", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/coaching?site=Larkspur`, { waitUntil: "networkidle" });
   await page.locator("#coaching-mix .point").focus();
   await page.keyboard.press("Home");
@@ -235,12 +223,7 @@ test("a segment of the mix opens the sessions of its month and class", async () 
 });
 
 test("on a touch screen a tap tells what a point says, and a second one opens it", async () => {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 800 },
-    hasTouch: true,
-    isMobile: true,
-  });
-  const page = await context.newPage();
+  const { page } = await openPage(360, { hasTouch: true, isMobile: true });
   await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
   const chart = page.locator("#fidelity-trend .plot > svg");
   await chart.scrollIntoViewIfNeeded();
@@ -254,7 +237,7 @@ test("on a touch screen a tap tells what a point says, and a second one opens it
 });
 
 test("where there is no verdict, a theme's page says what is missing", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const said = async (address: string): Promise<string> => {
     await page.goto(house.address + address, { waitUntil: "networkidle" });
     expect(await page.locator("main").textContent()).not.toMatch(/NaN|undefined|null/);
@@ -268,7 +251,7 @@ test("where there is no verdict, a theme's page says what is missing", async () 
 });
 
 test("filters are in the address, and the way back leads back", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   await page.getByRole("combobox", { name: "Site" }).selectOption("Larkspur");
   await page.waitForURL(/site=Larkspur/);
@@ -280,7 +263,7 @@ test("filters are in the address, and the way back leads back", async () => {
 });
 
 test("a reactive session says why it is reactive and what would make it purposeful", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
   await page.getByRole("link", { name: /^Reactive/ }).click();
   await page.waitForURL(/class=reactive/);
@@ -299,7 +282,7 @@ test("a reactive session says why it is reactive and what would make it purposef
 });
 
 test("the list of sessions counts what the chart over it counts, at one site and in one period", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   for (const filters of ["", "?site=Larkspur&period=12", "?period=all"]) {
     await page.goto(`${house.address}/coaching${filters}`, { waitUntil: "networkidle" });
     const chart = (await page.locator("#coaching-mix .finding").textContent()) ?? "";
@@ -322,7 +305,7 @@ test("the list of sessions counts what the chart over it counts, at one site and
 });
 
 test("on a phone the reason of a class has room to be read", async () => {
-  const { page } = await openPage(browser, 360);
+  const { page } = await openPage(360);
   await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
   const why = await page.locator("section table .why").first().boundingBox();
   expect(why?.width).toBeGreaterThan(180);
@@ -335,7 +318,7 @@ test("on a phone the reason of a class has room to be read", async () => {
 });
 
 test("the keyboard alone opens a session", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
   const link = page.locator("section table tbody a").first();
   await link.focus();
@@ -344,14 +327,14 @@ test("the keyboard alone opens a session", async () => {
 });
 
 test("an address that leads nowhere says so", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   const answer = await page.goto(`${house.address}/nowhere`);
   expect(answer?.status()).toBe(404);
   await page.getByText("There is nothing at this address.").waitFor();
 });
 
 test("a complaint that one training answered is told as reactive, with nothing after it", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   const where = new URLSearchParams({
     site: "Larkspur",
     class: "reactive",
@@ -369,6 +352,6 @@ test("a complaint that one training answered is told as reactive, with nothing a
 
 test(
   "thirty sessions are read blind by keyboard alone, left and taken up again, and compared",
-  () => readBlind(browser, house),
+  () => readBlind({ house, openPage }),
   120_000,
 );

@@ -1,27 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Browser } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test, vi } from "vitest";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 // A plan is a build.
 vi.setConfig({ testTimeout: 120_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("sample");
 
 test("the theme that goals and a priority share is offered, and its agenda copied by keyboard", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(`${house.address}/plan`, { waitUntil: "networkidle" });
   expect(await page.locator("h1").textContent()).toContain("Natural supports at Larkspur");
@@ -44,7 +31,7 @@ const draft = (site: string) =>
   new URLSearchParams({ theme: "Natural supports", sites: site, measures: "ns_share" });
 
 test("a theme is planned and the plan withdrawn by keyboard alone, with what could be shown", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/plan?site=Ashford`, { waitUntil: "networkidle" });
   const record = page.getByRole("button", { name: "Record the plan" });
   expect(await record.isDisabled()).toBe(true);
@@ -93,7 +80,7 @@ test("a plan of what is not known, or without a site, is refused in one line", a
 test.each([1280, 360])(
   "the plan is drawn without an error at %d pixels, by axe too",
   async (width) => {
-    const { page, errors } = await openPage(browser, width);
+    const { page, errors } = await openPage(width);
     await page.goto(`${house.address}/plan?${draft("Ashford")}`, { waitUntil: "networkidle" });
     await page
       .getByText(/could be shown by/)

@@ -1,24 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, openHouse, openPage, picture } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { picture } from "./browser.ts";
+import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("sample");
 
 /** Keeps a file to look at beside the pictures of the pages. */
 function keep(name: string, bytes: Uint8Array): void {
@@ -42,7 +30,7 @@ const figures = [
 ] as const;
 
 test.each(figures)("%s: %s is saved as a picture that stands alone", async (address, id, shown) => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(house.address + address, { waitUntil: "networkidle" });
   const title = (await page.locator(`#${id} h2`).textContent()) ?? "";
@@ -86,7 +74,7 @@ test.each(figures)("%s: %s is saved as a picture that stands alone", async (addr
 });
 
 test("a chart is saved as a PNG of twice the size, and its rows as the table shows them", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   const [, drawing] = await saved(page, "coaching-mix", "SVG");
   const [name, png] = await saved(page, "coaching-mix", "PNG");
@@ -109,7 +97,7 @@ test("a chart is saved as a PNG of twice the size, and its rows as the table sho
 });
 
 test("Overview prints on one sheet, black on white, with filters and as-of and without controls", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   for (const format of ["Letter", "A4"]) {

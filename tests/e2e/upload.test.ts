@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Browser, Page } from "playwright-core";
+import { expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
 import type { Limits } from "../../pipelines/limits.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { sampleFiles } from "../server/sample_store.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { picture, violations } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 const exported = join(import.meta.dirname, "../../../shared/exports");
 const fromAgency = existsSync(exported);
@@ -20,19 +20,7 @@ if (!fromAgency) console.warn("../shared/exports is not here: the sample's files
 // Each walk imports and builds several times.
 vi.setConfig({ testTimeout: 180_000 });
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("empty")]);
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage } = useHouse("empty");
 
 const focused = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.activeElement?.id);
@@ -46,7 +34,7 @@ async function answerAll(page: Page): Promise<void> {
 }
 
 test("a file goes from the reader's hands through its questions to the changed chart, and back", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   await page.getByText("Nothing has been imported yet.").waitFor();
   await page.getByRole("link", { name: "Add files" }).click();
@@ -120,7 +108,7 @@ test("a file goes from the reader's hands through its questions to the changed c
 });
 
 test("Enter on the button opens the choice of files, and what is put away leads back", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>("input[type=file]");
@@ -136,7 +124,7 @@ test("Enter on the button opens the choice of files, and what is put away leads 
 });
 
 test("a file that cannot be read is refused with the reason, beside one that can", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.setInputFiles("input[type=file]", [
     {
@@ -158,7 +146,7 @@ test("a file that cannot be read is refused with the reason, beside one that can
 });
 
 test("rejected rows come back as they were, with the reason, before and after the import", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.setInputFiles("input[type=file]", [
     {
@@ -193,7 +181,7 @@ test("rejected rows come back as they were, with the reason, before and after th
 });
 
 test("what may be brought is stated, in the numbers that the server holds to", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const limits = (await (await page.request.get(`${house.address}/api/limits`)).json()) as Limits;
   const stated = (await page.locator(".limits").textContent()) ?? "";
@@ -227,7 +215,7 @@ const drop = (page: Page, name: string): Promise<void> =>
   }, name);
 
 test("a check that waits says for whom, takes no files dropped beside it, and can be cancelled", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const ledger = openLedger(house.store.ledger);
   await withJob(ledger, { kind: "rebuild", subject: "all standing imports" }, async () => {
@@ -248,7 +236,7 @@ test("a check that waits says for whom, takes no files dropped beside it, and ca
 });
 
 test("a reload keeps the files and the answers that were given, and says so", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   await page.setInputFiles("input[type=file]", [goals]);
   const dayFirst = page.getByRole("radio", { name: /day first/i });
@@ -270,7 +258,7 @@ test("a reload keeps the files and the answers that were given, and says so", as
 });
 
 test("a file that the server no longer keeps says what to do, and the others go on", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
   const sent = page.waitForResponse((response) => response.url().includes("/api/uploads?"));
   await page.setInputFiles("input[type=file]", [priorities, goals]);
