@@ -1,43 +1,32 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { openStore } from "../../pipelines/store/store.ts";
 import { upgrade } from "../../pipelines/upgrade.ts";
 import { serve } from "../../server/main.ts";
-import { commandLine, log } from "./cli/command_line.ts";
+import { importedLine, log } from "./cli/command_line.ts";
 
 const said = (relation: string) =>
   `the warehouse was built by another version (${relation} differs): run \`throughline rebuild\``;
 
-let folder: string;
-let wasHash: string | null;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "throughline-test-"));
-  const { command, file, hash } = commandLine(folder);
-  await command("import", file("coaching.csv", log));
-  wasHash = await hash();
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 /** A store whose one build lacks what a later version added: `change` takes it out. */
 async function oldStore(change: string) {
-  const made = commandLine();
-  cpSync(join(folder, "store"), made.store, { recursive: true });
+  const made = await importedLine();
+  const wasHash = await made.hash();
   const [name = ""] = readdirSync(join(made.store, "warehouses"));
   const instance = await DuckDBInstance.create(join(made.store, "warehouses", name));
   const connection = await instance.connect();
   await connection.run(change);
   connection.closeSync();
   instance.closeSync();
-  return made;
+  return { ...made, wasHash };
 }
 
 const withoutColumn = "ALTER TABLE marts.fidelity_trend DROP COLUMN value";
 
 test("what an earlier version built is refused in one line that says what to do, and rebuild does it", async () => {
-  const { command, hash, store } = await oldStore(withoutColumn);
+  const { command, hash, wasHash, store } = await oldStore(withoutColumn);
   const line = said("marts.fidelity_trend");
   for (const asked of [
     ["show", "fidelity_trend"],
@@ -59,7 +48,7 @@ test("what an earlier version built is refused in one line that says what to do,
 });
 
 test("an import onto it takes its rows over and makes all marts anew", async () => {
-  const { command, file, hash } = await oldStore(withoutColumn);
+  const { command, file, hash, wasHash } = await oldStore(withoutColumn);
   const more = ["C-4,2026-03-11,North,Cleo Hart,Bo Ray,group,Time management,30"];
   expect((await command("import", file("more.csv", [log[0]!, ...more]))).code).toBe(0);
   expect((await command("undo", "2")).code).toBe(0);
@@ -70,7 +59,7 @@ test.each([
   ["lacks a mart", "marts.annotations", "DROP TABLE marts.annotations"],
   ["holds other rows", "raw.sessions", "ALTER TABLE raw.sessions DROP COLUMN notes"],
 ])("what %s is made again before it is served, once", async (_how, relation, change) => {
-  const { command, hash, store } = await oldStore(change);
+  const { command, hash, wasHash, store } = await oldStore(change);
   expect((await command("show", "imports")).err).toBe(`throughline: ${said(relation)}`);
   let others = 0;
   const onOther = () => void (others += 1);

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { commandLine, log } from "./command_line.ts";
+import { commandLine, importedLine, log } from "./command_line.ts";
 
 describe("throughline", () => {
   it("import, show, undo, rebuild and redo: what is undone might never have been", async () => {
@@ -63,8 +63,7 @@ describe("throughline", () => {
   });
 
   it("import says what would move, which columns change, and of which site and days rows are absent", async () => {
-    const { command, file } = commandLine();
-    await command("import", file("coaching.csv", log));
+    const { command, file } = await importedLine();
     const [head = "", first = "", , third = ""] = log;
     const dry = await command("import", "--dry-run", file("again.csv", [head, third]));
     expect(dry.out).toContain(
@@ -81,9 +80,8 @@ describe("throughline", () => {
   });
 
   it("undo, redo and forget say what they did; imports gives the receipt of one", async () => {
-    const { command, json, file } = commandLine();
+    const { command, json, file } = await importedLine();
     const [head = "", first = "", ...others] = log;
-    await command("import", file("coaching.csv", log));
     await command("import", file("more.csv", [head, first.replace("45", "50"), ...others]));
     const done = async (...args: string[]) => (await command(...args)).out.split("\n");
     expect(await done("imports", "2")).toEqual([
@@ -111,8 +109,7 @@ describe("throughline", () => {
   });
 
   it("forget asks whoever sits at the terminal", async () => {
-    const { command, ask, file } = commandLine();
-    await command("import", file("coaching.csv", log));
+    const { command, ask } = await importedLine();
     ask.answer = "no";
     expect(await command("forget", "1")).toMatchObject({
       code: 1,
@@ -126,8 +123,7 @@ describe("throughline", () => {
   });
 
   it("show gives a mart in each format", async () => {
-    const { command, file } = commandLine();
-    await command("import", file("coaching.csv", log));
+    const { command } = await importedLine();
     const shown = (...args: string[]) => command("show", "sessions_classified", ...args);
     const json = await shown("--format", "json", "--where", "format=group", "format=supervision");
     const rows = JSON.parse(json.out) as { session_id: string }[];
@@ -140,8 +136,7 @@ describe("throughline", () => {
   });
 
   it("override keeps both classes, and an undo of the session leaves it waiting", async () => {
-    const { command, json, file } = commandLine();
-    await command("import", file("coaching.csv", log));
+    const { command, json } = await importedLine();
     const given = await json("override", "C-3", "required", "--why", "asked by the county");
     expect(given).toMatchObject({ build: 2 });
     const one = ["show", "sessions_classified", "--where", "session_id=C-3"];
@@ -160,8 +155,7 @@ describe("throughline", () => {
   });
 
   it("build judges classes as of a date", async () => {
-    const { command, json, file } = commandLine();
-    await command("import", file("coaching.csv", log));
+    const { json } = await importedLine();
     const settled = async () =>
       (await json("show", "sessions_classified")) as { settled: boolean }[];
     expect((await settled()).every((row) => !row.settled)).toBe(true);
@@ -214,8 +208,7 @@ describe("throughline", () => {
     [["serve", "--port", "99999"], "not a port: 99999 (0 to 65535)"],
     [["demo", "--port", "65536"], "not a port: 65536 (0 to 65535)"],
   ])("wrong usage ends with 2 and one line: %j", async (args, message) => {
-    const { command, file } = commandLine();
-    if (args.includes("imports")) await command("import", file("coaching.csv", log));
+    const { command } = args.includes("imports") ? await importedLine() : commandLine();
     const { code, err, out } = await command(...args);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(message);

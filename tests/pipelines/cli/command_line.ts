@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../../pipelines/commands/program.ts";
+import { madeOnce } from "../../scratch.ts";
 import { temporaryFolder } from "../warehouse/fixture.ts";
 
 /** A coaching log that is taken without a question. */
@@ -47,4 +48,16 @@ export function commandLine(folder = temporaryFolder()) {
       return (JSON.parse(out) as { contentHash: string | null }).contentHash;
     },
   };
+}
+
+/** A command line whose store has the coaching log as import 1; it is imported once for all files. */
+export async function importedLine(): Promise<ReturnType<typeof commandLine>> {
+  const imported = await madeOnce("coaching log", async (folder) => {
+    const { command, file } = commandLine(folder);
+    const { code, err } = await command("import", file("coaching.csv", log));
+    if (code !== 0) throw new Error(err);
+  });
+  const folder = temporaryFolder();
+  cpSync(imported, folder, { recursive: true });
+  return commandLine(folder);
 }

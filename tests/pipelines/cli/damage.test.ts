@@ -2,12 +2,11 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Diagnosis } from "../../../pipelines/doctor.ts";
-import { commandLine, log } from "./command_line.ts";
+import { importedLine, log } from "./command_line.ts";
 
 async function filledStore() {
-  const made = commandLine();
-  const { command, file, store } = made;
-  await command("import", file("coaching.csv", log));
+  const made = await importedLine();
+  const { command, store } = made;
   const [name = ""] = readdirSync(join(store, "warehouses"));
   return {
     ...made,

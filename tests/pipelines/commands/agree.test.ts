@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { commandLine, log } from "../cli/command_line.ts";
+import { commandLine, importedLine } from "../cli/command_line.ts";
 
 async function imported() {
-  const given = commandLine();
-  await given.command("import", given.file("coaching.csv", log));
+  const given = await importedLine();
   const rows = (await given.json("show", "sessions_classified")) as {
     session_id: string;
     class: string;

@@ -32,6 +32,7 @@ export async function build(agencies: Given[], models: Model[] = readModels()): 
       await appender.append(table, Object.fromEntries(columns));
     }
     appender.flush();
+    await warehouse.readyForModels();
     await runModels(warehouse.connection, models, () => {});
   } catch (error) {
     close();
