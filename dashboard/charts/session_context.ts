@@ -34,17 +34,23 @@ const shape: Record<string, Plot.SymbolType> = {
   reactive: "triangle",
 };
 
+/** The row of a session; one that has no channel stands beside those of other channels. */
+const channelOf = ({ channel }: { channel: string | null }): string => channel ?? "other";
+
 /** The channels that get a row: those of the learning loop, and any other that a session was in. */
 export function contextChannels(session: Session, around: readonly Neighbor[]): string[] {
-  const used = new Set([session.channel, ...around.map(({ channel }) => channel)]);
+  const used = new Set([session, ...around].map(channelOf));
   const loop = ["group", "supervision", "onboarding"];
-  const others = [...used].filter((name): name is string => !!name && !loop.includes(name));
+  const others = [...used].filter((name) => !loop.includes(name));
   return [...loop, ...others.toSorted()];
 }
 
 /** A session among those on its theme at its site: who came before, who came after, by channel. */
 export function sessionContext(
-  session: Session,
+  session: Pick<
+    Session,
+    "session_id" | "date" | "channel" | "class" | "looks_back_to" | "looks_ahead_to"
+  >,
   around: readonly Neighbor[],
   { width, channels, asOf, address }: ContextOptions,
 ): Element {
@@ -132,7 +138,7 @@ export function sessionContext(
       }),
       Plot.dot(others, {
         x: ({ date }: Neighbor) => day(date),
-        y: "channel",
+        y: channelOf,
         r: 5,
         symbol: (row: Neighbor) => shape[row.class] ?? "times",
         fill: (row: Neighbor) => tone[row.class] ?? "var(--soft)",
@@ -141,7 +147,7 @@ export function sessionContext(
       }),
       Plot.dot([session], {
         x: 0,
-        y: "channel",
+        y: channelOf,
         r: 9,
         fill: "var(--paper)",
         stroke: "var(--ink)",
@@ -149,7 +155,7 @@ export function sessionContext(
       }),
       Plot.dot([session], {
         x: 0,
-        y: "channel",
+        y: channelOf,
         r: 4.5,
         fill: tone[session.class] ?? "var(--soft)",
         stroke: edge[session.class] ?? "var(--soft)",
@@ -161,7 +167,7 @@ export function sessionContext(
   const pixels = pixelsOf(plot);
   const points = channels.flatMap((channel) =>
     others
-      .filter((row) => row.channel === channel)
+      .filter((row) => channelOf(row) === channel)
       .map(({ session_id: id, date, format, class: name }) => ({
         x: pixels.x(day(date)),
         y: pixels.y(channel),

@@ -1,12 +1,11 @@
 import { keyMark } from "./keys.ts";
 import { part } from "../svg_part.ts";
-import { inlineStyles } from "./styles.ts";
+import { family, onSheet, placeChart } from "./sheet.ts";
 
 /** What a picture says of itself, beside what its figure says. */
 export type Origin = { shown: string; source: string };
 
 const edge = 24;
-const family = "system-ui, sans-serif";
 
 /**
  * A figure of the page as a picture that stands alone: title, finding, legend, chart, then what was
@@ -18,12 +17,7 @@ export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGE
   const { width, height } = chart.viewBox.baseVal;
   const title = textOf(figure.querySelector("h2"));
   const finding = textOf(figure.querySelector(".finding"));
-  const picture = part("svg", { "font-family": family, fill: "var(--ink)" });
-  const sheet = document.createElement("div");
-  sheet.className = "sheet on-paper plot";
-  sheet.append(picture);
-  document.body.append(sheet);
-  try {
+  return onSheet((picture, sheet) => {
     let top = edge;
     const write = (words: string, size: number, look: Record<string, string> = {}) => {
       for (const line of wrapped(
@@ -39,34 +33,14 @@ export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGE
     write(finding, 14, { fill: "var(--soft)" });
     top += legend(figure, sheet, picture, top + 12, width);
     top += 16;
-    const drawn = part("g", { transform: `translate(${edge} ${top})` });
-    const copy = chart.cloneNode(true) as SVGSVGElement;
-    copy.querySelector(".reading")?.remove();
-    // The chart keeps its own class for the page's style sheet until its styles are written in.
-    copy.setAttribute("overflow", "visible");
-    drawn.append(copy);
-    picture.append(drawn);
+    placeChart(picture, chart, edge, top);
     top += height;
     for (const note of figure.querySelectorAll(".annotations li > p")) write(textOf(note), 12);
     write(shown, 12, { fill: "var(--soft)" });
     write(source, 12, { fill: "var(--soft)" });
-    const size = { width: width + 2 * edge, height: top + edge };
-    picture.prepend(
-      part("title", {}, title),
-      part("desc", {}, [finding, shown, source].join(" ")),
-      patterns(),
-      part("rect", { ...size, fill: "var(--card)" }),
-    );
-    for (const [name, value] of Object.entries(size)) picture.setAttribute(name, String(value));
-    picture.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
-    inlineStyles(picture);
-    for (const pattern of picture.querySelectorAll("defs > pattern")) {
-      if (!picture.querySelector(`[fill="url(#${pattern.id})"]`)) pattern.remove();
-    }
-    return picture;
-  } finally {
-    sheet.remove();
-  }
+    const description = [finding, shown, source].join(" ");
+    return { title, description, width: width + 2 * edge, height: top + edge };
+  });
 }
 
 /** The figure's legend in lines from `top` on. Returns the height that it takes. */
@@ -101,14 +75,6 @@ function legend(
   }
   return lines === 0 ? 0 : 12 + 22 * lines;
 }
-
-/** The patterns of the page that classes are drawn in. */
-const patterns = (): SVGDefsElement =>
-  part(
-    "defs",
-    {},
-    ...[...document.querySelectorAll(".patterns pattern")].map((each) => each.cloneNode(true)),
-  );
 
 const textOf = (element: Element | null): string =>
   (element?.textContent ?? "").replaceAll(/\s+/g, " ").trim();

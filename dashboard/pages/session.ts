@@ -97,7 +97,8 @@ function aroundFinding(row: Session, others: readonly Neighbor[], asOf: string):
   return `On ${row.theme} at ${row.site}: ${say(before)} in the ${back} days before, ${then}.`;
 }
 
-function around(
+/** The session among those on its theme at its site, as a figure. */
+export function around(
   view: View,
   { session: row, around: rows, ...detail }: SessionDetail,
 ): TemplateResult {

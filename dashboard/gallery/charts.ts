@@ -1,0 +1,62 @@
+import { marksOf } from "../annotations.ts";
+import { coachingMix } from "../charts/coaching_mix.ts";
+import { eventStudyChart } from "../charts/event_study.ts";
+import { fidelityTrend, siteTrends, sparkTrend } from "../charts/fidelity_trend.ts";
+import { sessionContext } from "../charts/session_context.ts";
+import { threadLanes } from "../charts/thread_lanes.ts";
+import { verdictSeries } from "../charts/verdict_series.ts";
+import { readMix } from "../mix.ts";
+import { readSeries } from "../series.ts";
+import {
+  annotations,
+  around,
+  events,
+  eventsOfFew,
+  mix,
+  months,
+  series,
+  session,
+  thread,
+  trend,
+  turns,
+} from "./rows.ts";
+
+const measure = "ns_attending";
+const all = readSeries(trend, [
+  { measure, label: "Natural supports attending", unit: "count", good: "up", target: 1.8 },
+]);
+const { marks } = marksOf(annotations, { measure, sites: all.map(({ site }) => site), months });
+const [first] = all as [(typeof all)[number]];
+const monthsOfMix = readMix(mix, months, null);
+const address = (): string => "#";
+
+/** Every chart of dashboard/charts by its name, from the same rows each time. */
+export const charts: Record<string, (width: number) => Element> = {
+  "fidelity-trend": (width) => fidelityTrend(first, { months, width, marks }),
+  "fidelity-trend-sites": (width) => siteTrends(all, { months, width, marks }),
+  "fidelity-trend-spark": (width) => sparkTrend(all, { months, width: Math.min(width, 240) }),
+  "coaching-mix": (width) => coachingMix(monthsOfMix, { months, width, count: "sessions" }),
+  "coaching-mix-hours": (width) => coachingMix(monthsOfMix, { months, width, count: "hours" }),
+  "thread-lanes": (width) => threadLanes(thread, { months, width, turns, address }),
+  "verdict-series": (width) =>
+    verdictSeries(series, {
+      months,
+      width,
+      turns,
+      grain: "month",
+      unit: "count",
+      site: first.site,
+      measure,
+      marks,
+    }),
+  "event-study": (width) => eventStudyChart(events, { width, unit: "count", period: "month" }),
+  "event-study-few-sites": (width) =>
+    eventStudyChart(eventsOfFew, { width, unit: "count", period: "month" }),
+  "session-context": (width) =>
+    sessionContext(session, around, {
+      width,
+      channels: ["group", "supervision", "onboarding", "individual"],
+      asOf: "2025-05-10",
+      address,
+    }),
+};

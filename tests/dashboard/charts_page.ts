@@ -1,0 +1,124 @@
+import { render } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type {
+  EventRow,
+  MixRow,
+  Neighbor,
+  SeriesPoint,
+  Session,
+  ThemeDetail,
+  ThemeVerdictRow,
+} from "../../server/api.ts";
+import { pointsOf } from "../../dashboard/charts/chart_points.ts";
+import { charts } from "../../dashboard/gallery/charts.ts";
+import { snapshot } from "../../dashboard/gallery/snapshot.ts";
+import { around as aroundFigure } from "../../dashboard/pages/session.ts";
+import { measureFigure } from "../../dashboard/pages/theme_measure.ts";
+import { overSites } from "../../dashboard/pages/theme_over_sites.ts";
+import { threadFigure } from "../../dashboard/pages/theme_thread.ts";
+import { mixFigure } from "../../dashboard/parts/mix_figure.ts";
+import { readState } from "../../dashboard/state.ts";
+import type { View } from "../../dashboard/view.ts";
+
+/** What a figure draws, by its readable points, and what its table lists, by its cells. */
+export type Read = { points: string[]; rows: string[][] };
+
+/** A view of a page whose answers from the server are given: by the end of the address asked. */
+const viewOf = (address: string, answers: Record<string, unknown> = {}): View =>
+  ({
+    state: readState(address.split("?")[0]!, address.split("?")[1] ?? ""),
+    status: { asOf: "2026-06-26", sites: [], themes: [], measures: [], rules: {} },
+    sources: {
+      read: (key: string) => ({
+        state: "ready",
+        data: Object.entries(answers).find(([name]) => key.includes(name))?.[1] ?? [],
+      }),
+    },
+    me: { accounts: false, role: "quality_lead", person: null, token: null },
+    desk: { now: { refused: null, acting: null } },
+    width: 1200,
+    go: () => {},
+  }) as unknown as View;
+
+function read(template: TemplateResult, id: string): Read | null {
+  const host = document.createElement("div");
+  document.body.append(host);
+  try {
+    render(template, host);
+    const figure = host.querySelector(`#${id}`);
+    if (!figure) return null;
+    const rows = [...figure.querySelectorAll("tbody tr")].map((row) =>
+      [...row.children].map((cell) => (cell.textContent ?? "").replaceAll(/\s+/g, " ").trim()),
+    );
+    const chart = figure.querySelector(".plot > svg")!;
+    return { rows, points: pointsOf(chart).map(({ words }) => words.replaceAll("\u00A0", " ")) };
+  } finally {
+    host.remove();
+  }
+}
+
+const series = {
+  measure: "any",
+  instrument: null,
+  version: null,
+  subscale: null,
+  respondent: null,
+  grain: "month",
+};
+const detail = { theme: "Any", site: "North" } as ThemeDetail;
+
+const page = {
+  names: Object.keys(charts),
+  snapshot,
+  mix: (rows: MixRow[], months: string[], count: string) =>
+    read(mixFigure(viewOf(`/coaching?count=${count}`), rows, months), "coaching-mix"),
+  thread: (thread: Pick<ThemeDetail, "goals" | "sessions">, months: string[]) =>
+    read(
+      threadFigure(
+        viewOf("/themes/Any"),
+        { ...detail, months: [], ...thread },
+        { months, turns: [] },
+      ),
+      "thread",
+    ),
+  measure: (points: SeriesPoint[], months: string[], grain: string) =>
+    read(
+      measureFigure(viewOf("/themes/Any"), detail, {
+        points,
+        months,
+        turns: [],
+        chosen: { ...series, grain, unit: "count" },
+        verdict: null,
+        annotated: [],
+      }),
+      "measure",
+    ),
+  eventStudy: (events: EventRow[]) =>
+    read(
+      overSites(viewOf("/themes/Any", { event_study: events }), detail, {
+        ...series,
+        unit: "count",
+        neighbours: null,
+        left_out: [],
+        moved: "cannot_tell",
+        stuck: "cannot_tell",
+      } as unknown as ThemeVerdictRow),
+      "event-study",
+    ),
+  session: (session: Session, around: Neighbor[]) =>
+    read(
+      aroundFigure(viewOf("/coaching/sessions/S0"), {
+        session,
+        around,
+        changes: [],
+        by_theme: [],
+        corrections: [],
+        coach_key: null,
+      }),
+      "session-context",
+    ),
+};
+
+export type ChartsPage = typeof page;
+
+Object.assign(globalThis, { page });
