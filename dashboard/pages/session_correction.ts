@@ -2,6 +2,7 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { Class, Correction, LimitsNow, Session, SessionDetail } from "../../server/api.ts";
 import { dayName } from "../months.ts";
+import { sentence } from "../numbers.ts";
 import { author, field, sending } from "../parts/form.ts";
 import { warning } from "../parts/states.ts";
 import type { View } from "../view.ts";
@@ -39,6 +40,7 @@ export function correcting(view: View, detail: SessionDetail): TemplateResult {
           : "Where you know better, correct it with a reason. The rules' own class stays beside yours."
       }
     </p>
+    <p class="note" role="status">${step(view)}</p>
     ${form(view, row, standing)} ${standing ? takingBack(view, row.session_id) : ""}
     ${
       past.length === 0
@@ -55,6 +57,13 @@ function refusal({ desk }: View): TemplateResult | string {
   const { refused } = desk.now;
   const kind = refused?.act.kind;
   return refused && (kind === "override" || kind === "unoverride") ? warning(refused.words) : "";
+}
+
+/** Where a correction stands that is being made: with many sessions it takes a while. */
+function step({ desk }: View): string {
+  const { acting, actStep } = desk.now;
+  if (acting?.kind !== "override" && acting?.kind !== "unoverride") return "";
+  return `All figures are made again${actStep ? `: ${actStep}` : ""}…`;
 }
 
 const doing = ({ desk }: View, kind: "override" | "unoverride", words: string): string =>
@@ -115,6 +124,6 @@ export function takingBack(view: View, session: string): TemplateResult {
 
 const before = ({ class: name, why, author: who, at, withdrawn }: Correction): TemplateResult =>
   html`<li class="note">
-    ${className(name)} from ${day(at)}, by ${who}: ${why}.
+    ${className(name)} from ${day(at)}, by ${who}: ${sentence(why)}
     ${withdrawn ? `Taken back on ${day(withdrawn.at)} by ${withdrawn.author}.` : "Corrected otherwise later."}
   </li>`;
