@@ -57,7 +57,9 @@ function goesOn(name: string, series: readonly SeriesCoverage[]): string[] {
     const to = newest === null ? "" : `The newest day in it is ${dayName(newest)}. `;
     return [`${to}Bring the whole list again: what is known already is left as it is.`];
   }
-  return [...Map.groupBy(series, ({ grain }) => grain)].flatMap(([grain, own]) => {
+  const byGrain = Map.groupBy(series, ({ grain }) => grain);
+  return (["month", "quarter"] as const).flatMap((grain) => {
+    const own = byGrain.get(grain) ?? [];
     const last = newestOf(own);
     if (last === null) return [];
     const next = addMonths(monthOf(last), 3);

@@ -15,6 +15,7 @@ import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 import { exportNames } from "../vocabulary.ts";
 import { coverageGrid, nameOf } from "./data_coverage_grid.ts";
+import type { Chosen } from "./data_coverage_grid.ts";
 import { askCompleteness, holeList } from "./data_holes.ts";
 import { logging } from "./data_logging.ts";
 
@@ -58,14 +59,12 @@ function finding(holes: readonly Hole[], series: readonly SeriesCoverage[]): str
   return `${counted(holes.length, "hole")}: ${where} months in between or at the end.`;
 }
 
-/** An export, of fidelity a measure, over its sites. */
-type Export = Pick<SeriesCoverage, "export" | "measure" | "grain"> & {
-  sites: readonly SeriesCoverage[];
-  holes: number;
-};
+/** An export, and how many holes it has. */
+type Export = Chosen & { holes: number };
 
 /** The exports of which anything is in, each with how many holes it has. */
 function exportsOf(series: readonly SeriesCoverage[], holes: readonly Hole[]): Export[] {
+  const all = [...new Set(series.map(({ site }) => site))].toSorted();
   return [...Map.groupBy(series, seriesKey).values()]
     .map((sites) => {
       const { export: name, measure, grain } = sites[0]!;
@@ -75,7 +74,9 @@ function exportsOf(series: readonly SeriesCoverage[], holes: readonly Hole[]): E
           hole.grain === grain &&
           (measure === null || hole.measures.includes(measure)),
       );
-      return { export: name, measure, grain, sites, holes: own.length };
+      const known = new Set(sites.map(({ site }) => site));
+      const without = all.filter((site) => !known.has(site));
+      return { export: name, measure, grain, sites, without, holes: own.length };
     })
     .toSorted((a, b) => exportNames.indexOf(a.export) - exportNames.indexOf(b.export));
 }
@@ -104,7 +105,7 @@ function months(
     view.go(coverageAddress(withFilters(filters, changes)));
   return html`<section class="covered" aria-labelledby="months-title">
     <h2 id="months-title">Months that are in</h2>
-    ${table("Exports, and how far each goes", columns(view, chosen), all, { stacks: true })}
+    ${table("Exports, and how far each goes", columns(view, chosen), all, { stacks: true, sorts: true })}
     <form
       class="controls"
       aria-label="Months shown"
@@ -131,12 +132,31 @@ const columns = (view: View, chosen: Export): Column<Export>[] => [
       >`;
     },
   },
-  { name: "Sites", number: true, cell: ({ sites }) => asCount(sites.length) },
-  { name: "Newest day", cell: ({ sites }) => newestDay(sites) },
+  {
+    name: "Sites",
+    number: true,
+    cell: ({ sites, without }) =>
+      without.length === 0
+        ? asCount(sites.length)
+        : html`<b class="lacks"
+            >${asCount(sites.length)} of ${asCount(sites.length + without.length)}</b
+          >`,
+    by: ({ sites }) => sites.length,
+  },
+  {
+    name: "Newest day",
+    cell: ({ sites }) => newestDay(sites),
+    by: ({ sites }) =>
+      sites
+        .map(({ newest }) => newest ?? "")
+        .toSorted()
+        .at(-1) || null,
+  },
   {
     name: "Holes",
     number: true,
     cell: ({ holes }) => (holes === 0 ? "none" : html`<b class="lacks">${asCount(holes)}</b>`),
+    by: ({ holes }) => holes,
   },
 ];
 

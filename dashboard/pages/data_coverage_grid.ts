@@ -1,20 +1,25 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { ExportMonth, SeriesCoverage } from "../../server/api.ts";
+import type { ExportMonth, SeriesCoverage, TrendRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
+import { askMart } from "../marts.ts";
 import { monthName, monthOf, quarterName } from "../months.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { monthGrid } from "../parts/month_grid.ts";
 import type { Cell } from "../parts/month_grid.ts";
 import { failed, loading } from "../parts/states.ts";
 import { monthsShown } from "../period.ts";
-import { pageAddress } from "../state.ts";
+import { seriesId } from "../series.ts";
+import { pageAddress, valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { measureName } from "../holes.ts";
 import { exportName } from "../vocabulary.ts";
 
-type Chosen = Pick<SeriesCoverage, "export" | "measure" | "grain"> & {
+/** An export, of fidelity a measure, over its sites. */
+export type Chosen = Pick<SeriesCoverage, "export" | "measure" | "grain"> & {
   sites: readonly SeriesCoverage[];
+  /** Sites that other exports know, and this one does not. */
+  without: readonly string[];
 };
 
 const units: Record<SeriesCoverage["export"], readonly [string, string]> = {
@@ -42,7 +47,7 @@ export function coverageGrid(view: View, chosen: Chosen): TemplateResult {
   const found = view.sources.read(address, () => ask<ExportMonth[]>(`${address}&format=json`));
   const title = nameOf(chosen, view);
   return html`<h3>${title}</h3>
-    <p class="note">${about[name]}${outside(view, chosen)}</p>
+    <p class="note">${about[name]}${outside(chosen)}</p>
     ${
       found.state === "failed"
         ? failed(found.message, location.href)
@@ -65,13 +70,10 @@ const about: Record<SeriesCoverage["export"], string> = {
 };
 
 /** Which sites the export does not know at all. */
-function outside({ status }: View, { sites }: Chosen): string {
-  const known = new Set(sites.map(({ site }) => site));
-  const without = status.sites.filter((site) => !known.has(site));
+function outside({ without }: Chosen): string {
   if (without.length === 0) return "";
-  const named =
-    without.length > 5 ? [...without.slice(0, 4), `${without.length - 4} more`] : without;
-  return ` Nothing at all of ${listed(named)}.`;
+  const more = `${without.length - 4} more sites`;
+  return ` Nothing at all of ${listed(without.length > 5 ? [...without.slice(0, 4), more] : without)}.`;
 }
 
 function grid(
@@ -85,6 +87,7 @@ function grid(
     (month) => grain === "month" || Number(month.slice(5)) % 3 === 1,
   );
   const of = new Map(rows.map((row) => [`${row.site} ${monthOf(row.month)}`, row]));
+  const points = name === "fidelity" ? pointsOf(view) : new Map<string, string[]>();
   const bySite = new Map(sites.map((each) => [each.site, each]));
   const period = grain === "quarter" ? quarterName : monthName;
   return monthGrid({
@@ -93,7 +96,11 @@ function grid(
     months: shown,
     name: period,
     summary: (site) => covered(bySite.get(site)!),
-    cell: (site, month) => cell(view, name, of.get(`${site} ${month}`), bySite.get(site)!, month),
+    cell: (site, month) => {
+      const row = of.get(`${site} ${month}`);
+      const address = row && leadsTo(name, row, month, points);
+      return { ...cell(name, row, bySite.get(site)!, month), address };
+    },
   });
 }
 
@@ -104,11 +111,41 @@ function covered({ periods, filled, grain }: SeriesCoverage): string {
     : `${asCount(filled)} of ${counted(periods, grain)}`;
 }
 
+const pointKey = (
+  row: Pick<TrendRow, "grain" | "site" | "month"> & { measure: string | null },
+): string => JSON.stringify([row.measure, row.grain, row.site, row.month]);
+
+/** The series that have a point of a measure at a site in a period. */
+function pointsOf({ sources }: View): Map<string, string[]> {
+  const trend = sources.read("fidelity_trend", () => askMart<TrendRow>("fidelity_trend"));
+  const points = new Map<string, string[]>();
+  if (trend.state !== "ready") return points;
+  for (const row of trend.data)
+    points.set(pointKey(row), [...(points.get(pointKey(row)) ?? []), seriesId(row)]);
+  return points;
+}
+
+/** Where a cell leads: to its sessions, to its values, or to their charts where it holds several series. */
+function leadsTo(
+  name: SeriesCoverage["export"],
+  row: ExportMonth,
+  month: string,
+  points: ReadonlyMap<string, string[]>,
+): string | undefined {
+  const { site, rows } = row;
+  if (rows === 0) return undefined;
+  if (name === "sessions") return pageAddress("coaching", { site, month });
+  const [measure, ...more] = points.get(pointKey(row)) ?? [];
+  if (measure === undefined) return undefined;
+  return more.length === 0
+    ? valuesAddress({ site, measure, month })
+    : pageAddress("overview", { site, measure, period: "all" });
+}
+
 function cell(
-  view: View,
   name: SeriesCoverage["export"],
   row: ExportMonth | undefined,
-  { first, site }: SeriesCoverage,
+  { first }: SeriesCoverage,
   month: string,
 ): Cell {
   if (!row) {
@@ -118,14 +155,14 @@ function cell(
   if (row.hole !== null) return { text: "none", words: "a hole", tone: "hole" };
   const [one, many] = units[name];
   if (row.rows === 0) return { text: "0", words: many, tone: "zero" };
-  const address = name === "sessions" ? pageAddress("coaching", { site, month }) : undefined;
-  return { text: asCount(row.rows), words: row.rows === 1 ? one : many, tone: "in", address };
+  return { text: asCount(row.rows), words: row.rows === 1 ? one : many, tone: "in" };
 }
 
 const legend = (name: SeriesCoverage["export"]): TemplateResult =>
   html`<ul class="legend grid-legend" aria-label="What the cells say">
     <li>
-      <span class="in">12</span> ${units[name][1]}${name === "sessions" ? ", which open" : ""}
+      <span class="in">12</span>
+      ${units[name][1]}${["sessions", "fidelity"].includes(name) ? ", which open" : ""}
     </li>
     <li><span class="hole">none</span> a hole</li>
     <li><span class="outside"></span> not begun, or not expected yet</li>

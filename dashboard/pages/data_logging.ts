@@ -48,7 +48,10 @@ function lacking(view: View, rows: readonly NotLoggedMonth[]): TemplateResult {
   const span = `${monthName(months[0]!)} to ${monthName(months.at(-1)!)}`;
   return html`<p class="finding">${loggedFinding(total)}</p>
     ${total.notLogged === 0 ? "" : remedies(view, total)}
-    ${table(`Sessions not enough logged by site, ${span}`, columns(view), bySite, { stacks: true })}
+    ${table(`Sessions not enough logged by site, ${span}`, columns(view), bySite, {
+      stacks: true,
+      sorts: true,
+    })}
     <h3>Share not enough logged, in percent</h3>
     ${grid(rows, bySite, months)}
     <p class="note">
@@ -70,8 +73,8 @@ function remedies(view: View, { notLogged, goal, reason }: Logged): TemplateResu
         ({ field, n, why }) =>
           html`<dt>Add <code>${field}</code></dt>
             <dd>
-              ${n === notLogged ? `all ${asCount(n)}` : asCount(n)} could be judged by it alone:
-              ${why}
+              ${n === notLogged && n > 1 ? `all ${asCount(n)}` : asCount(n)} could be judged by it
+              alone: ${why}
             </dd>`,
       )}
     </dl>
@@ -97,7 +100,12 @@ const share = (part: number, whole: number): string =>
 
 const columns = (view: View): Column<OfSite>[] => [
   { name: "Site", cell: ({ site }) => site },
-  { name: "Sessions", number: true, cell: ({ sessions }) => asCount(sessions) },
+  {
+    name: "Sessions",
+    number: true,
+    cell: ({ sessions }) => asCount(sessions),
+    by: ({ sessions }) => sessions,
+  },
   {
     name: "Not enough logged",
     number: true,
@@ -105,12 +113,19 @@ const columns = (view: View): Column<OfSite>[] => [
       notLogged === 0
         ? "0"
         : html`<a href=${listAddress(view, site)}>${share(notLogged, sessions)}</a>`,
+    by: ({ sessions, notLogged }) => notLogged / sessions,
   },
-  { name: "Lack only a goal", number: true, cell: ({ notLogged, goal }) => share(goal, notLogged) },
+  {
+    name: "Lack only a goal",
+    number: true,
+    cell: ({ notLogged, goal }) => share(goal, notLogged),
+    by: ({ goal }) => goal,
+  },
   {
     name: "Lack only a reason",
     number: true,
     cell: ({ notLogged, reason }) => share(reason, notLogged),
+    by: ({ reason }) => reason,
   },
 ];
 
