@@ -29,7 +29,7 @@ export async function reportPage(store: Store, pages = builtPages): Promise<Repo
   try {
     const served = await serveStore(store, ledger);
     try {
-      return await served.use(async (reading) => {
+      return await served.use({ role: "leadership" }, async (reading) => {
         if (!reading) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
         const answers = await readAnswers(reading, served.agency());
         return { html: compose(pages, answers), asOf: reading.build.asOf };

@@ -28,7 +28,9 @@ import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
+import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
 import { show } from "../pipelines/warehouse/show.ts";
+import type { Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
 import type { Alias, ClassChange, Correction, ImportRow, NextFile, Receipt } from "./api.ts";
@@ -44,6 +46,8 @@ export type Build = { id: string; asOf: string; file: string };
 /** One build, held open until the work that reads it has ended. */
 export interface Reading {
   readonly build: Build;
+  /** For whom it is read. */
+  readonly scope: Scope;
   query<T>(name: QueryName, values?: Record<string, string | number | null>): Promise<T[]>;
   /** A mart in one of its formats; `where` keeps rows whose column has that value, or one of them. */
   show(
@@ -63,8 +67,8 @@ export interface Served {
   agency(): string;
   /** The day at the installation. */
   today(): string;
-  /** Runs `work` on the build of this moment (null before the first import). */
-  use<T>(work: (reading: Reading | null) => Promise<T>): Promise<T>;
+  /** Runs `work` on what somebody sees of the build of this moment (null before the first import). */
+  use<T>(scope: Scope, work: (reading: Reading | null) => Promise<T>): Promise<T>;
   imports(): ImportRow[];
   /** The receipt of an import. Throws when the ledger has none of that number. */
   receipt(importId: number): Receipt;
@@ -114,9 +118,9 @@ function keepReadings(ledger: Ledger): Readings {
   };
 }
 
-type Opened = { warehouse: Warehouse; reading: Reading; readers: number; retired: boolean };
+type Opened = { warehouse: Warehouse; build: Build; readers: number; retired: boolean };
 
-function reading(warehouse: Warehouse, build: Build, ledger: Ledger): Reading {
+function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Reading {
   const ground = (): PlanGround => ({
     warehouse: { query: (sql, params) => warehouse.query(sql, params, { deadlineMs }) },
     asOf: build.asOf,
@@ -124,15 +128,29 @@ function reading(warehouse: Warehouse, build: Build, ledger: Ledger): Reading {
     aliases: standingAliases(ledger),
     plans: listPlans(ledger),
   });
+  const isOwn = (site: string): boolean => scope.role !== "coach" || scope.sites.includes(site);
   return {
     build,
+    scope,
     async query<T>(name: QueryName, values: Record<string, string | number | null> = {}) {
-      const result = await warehouse.query(queries[name], values, { deadlineMs });
+      const { sql, params } = scopeQuery(queries[name], scope);
+      const result = await warehouse.query(sql, { ...values, ...params }, { deadlineMs });
       return result.rows() as T[];
     },
-    show: (mart, where, format) => show(warehouse, mart, { where, format }),
-    plans: () => answerPlans(ground()),
-    askPlan: (target) => askPlan(ground(), target),
+    show: (mart, where, format) => show(warehouse, mart, { where, format, scope }),
+    async plans() {
+      const plans = (await answerPlans(ground())).filter(({ sites }) => sites.some(isOwn));
+      return plans.map((plan) => ({
+        ...plan,
+        sites: plan.sites.filter(isOwn),
+        answers: plan.answers.filter(({ site }) => isOwn(site)),
+      }));
+    },
+    async askPlan(target) {
+      if (!target.sites.every(isOwn))
+        throw new ThroughlineError("a coach plans at their own sites");
+      return askPlan(ground(), target);
+    },
   };
 }
 
@@ -151,12 +169,12 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     const version = dataVersion(ledger);
     if (version === seen) return;
     const build = currentBuild(ledger);
-    if (build && build.file !== opened?.reading.build.file) {
+    if (build && build.file !== opened?.build.file) {
       const { file, asOf } = build;
       const warehouse = await openCurrent(join(store.warehouses, file));
       const old = opened;
-      const next = reading(warehouse, { id: String(build.buildId), asOf, file }, ledger);
-      opened = { warehouse, reading: next, readers: 0, retired: false };
+      const next = { id: String(build.buildId), asOf, file };
+      opened = { warehouse, build: next, readers: 0, retired: false };
       if (old) await retire(old);
     }
     seen = version;
@@ -178,12 +196,12 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     accounts: keepAccounts(ledger),
     agency: () => readSettings(ledger).agency,
     today: () => todayOf(readSettings(ledger)),
-    async use(work) {
+    async use(scope, work) {
       const held = opened;
       if (!held) return work(null);
       held.readers += 1;
       try {
-        return await work(held.reading);
+        return await work(reading(held, ledger, scope));
       } finally {
         held.readers -= 1;
         if (held.retired && held.readers === 0) await held.warehouse.close();

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { roles } from "../accounts/roles.ts";
+import { everything, type Scope } from "../accounts/scope.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { readReceipt, type Receipt } from "../receipt.ts";
@@ -16,7 +18,10 @@ import type { SharedOptions, Terminal } from "./terminal.ts";
 export function addShow(program: Command, terminal: Terminal): void {
   program
     .command("show <mart>")
-    .description("the rows of a mart, unsuppressed")
+    .description("the rows of a mart; the operator sees them all")
+    .option("--as <role>", `as this role sees them: ${roles.join(", ")}`)
+    .option("--site <site...>", "of a coach: the sites that are theirs")
+    .option("--coach <name...>", "of a coach: the names under which sessions know them")
     .option("--where <column=value...>", "only rows with this value; again for another column")
     .option("--format <format>", showFormats.join(", "))
     .action(async (mart: string, _options: unknown, command: Command) => {
@@ -24,10 +29,15 @@ export function addShow(program: Command, terminal: Terminal): void {
         where = [],
         format,
         json,
-      } = command.optsWithGlobals<SharedOptions & { where?: string[]; format?: string }>();
+        ...whose
+      } = command.optsWithGlobals<SharedOptions & Whose & { where?: string[]; format?: string }>();
       findMart(mart);
       const store = storeOf(command, terminal);
-      const options = { where: conditions(where), format: formatOf(format, json) };
+      const options = {
+        where: conditions(where),
+        format: formatOf(format, json),
+        scope: scopeOf(whose),
+      };
       const rows = await showCurrent(store, mart, options);
       if (rows === null) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
       terminal.write(rows);
@@ -47,6 +57,18 @@ export function addShow(program: Command, terminal: Terminal): void {
       const rows = await showCurrent(storeOf(command, terminal), "imports", { format });
       terminal.write(rows ?? (format === "json" ? "[]\n" : "nothing was imported yet\n"));
     });
+}
+
+type Whose = { as?: string; site?: string[]; coach?: string[] };
+
+/** For whom rows are shown. Throws wrong usage for an unknown role, or a coach without sites or names. */
+function scopeOf({ as, site: sites = [], coach: coaches = [] }: Whose): Scope {
+  if (as === undefined) return everything;
+  const role = roles.find((each) => each === as);
+  if (role === undefined) throw usageError(`unknown role: ${as} (one of ${roles.join(", ")})`);
+  if (role !== "coach") return { role };
+  if (sites.length > 0 && coaches.length > 0) return { role, sites, coaches };
+  throw usageError("--as coach needs --site and --coach: the sites and the names that are theirs");
 }
 
 function receiptOf(store: Store, importId: number): Receipt {

@@ -1,12 +1,15 @@
 import { marts } from "../contracts/marts.ts";
 import type { Mart } from "../contracts/marts.ts";
 import type { SqlType } from "../contracts/tables.ts";
-import { usageError } from "../errors.ts";
+import { roleNames } from "../accounts/roles.ts";
+import { everything, rowsFor, type Scope } from "../accounts/scope.ts";
+import { ThroughlineError, usageError } from "../errors.ts";
 import { arrowStream } from "./arrow.ts";
 import { daysOf } from "./dates.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Warehouse } from "./open.ts";
+import { paramsOf, scopedMart } from "./scoped.ts";
 import { parquetFile } from "./parquet.ts";
 import type { Result } from "./result.ts";
 import { csvText, plainTable } from "./text.ts";
@@ -18,20 +21,26 @@ export interface ShowOptions {
   /** Column -> the value, or one of the values, that rows must have; "" is none. */
   where?: Readonly<Record<string, string | readonly string[]>>;
   format?: ShowFormat;
+  /** For whom; without it the operator, who sees everything. */
+  scope?: Scope;
 }
 
 /**
- * A mart as bytes: columns in contract order without `agency`, rows sorted by key, unsuppressed.
- * Throws wrong usage for an unknown mart, column or format, or a value that its column cannot hold.
+ * A mart as bytes, as far as `scope` sees it: columns in contract order without `agency`, rows sorted by
+ * key. Throws in one line where the mart is not for a role, and wrong usage for an unknown mart, column or format, or a value that its column cannot hold.
  */
 export async function show(
   warehouse: Warehouse,
   name: string,
-  { where = {}, format = "table" }: ShowOptions = {},
+  { where = {}, format = "table", scope = everything }: ShowOptions = {},
 ): Promise<Uint8Array> {
   const mart = findMart(name);
-  const { conditions, params } = filters(name, mart, where);
-  const select = selectMart(name, mart, conditions);
+  if (rowsFor(name, scope) === "none")
+    throw new ThroughlineError(`${name} is not for this role: ${roleNames[scope.role]}`);
+  const { conditions, params: values } = filters(name, mart, where);
+  const relation = scopedMart(name, scope);
+  const select = selectMart(relation, mart, conditions);
+  const params = { ...values, ...paramsOf(relation, scope) };
   if (format === "parquet") return parquetFile(warehouse.file, select, params);
   const result = await warehouse.query(select, params);
   if (format === "arrow") return arrowStream(result.columns, result.rowCount);
@@ -60,11 +69,11 @@ export function findMart(name: string): Mart {
   return mart;
 }
 
-function selectMart(name: string, mart: Mart, conditions: readonly string[]): string {
+function selectMart(relation: string, mart: Mart, conditions: readonly string[]): string {
   const columns = Object.keys(mart.columns).map(identifier).join(", ");
   const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
   const order = mart.key.map((column) => `${identifier(column)} NULLS LAST`).join(", ");
-  return `SELECT ${columns} FROM marts.${identifier(name)} ${filter} ORDER BY ${order}`;
+  return `SELECT ${columns} FROM ${relation} ${filter} ORDER BY ${order}`;
 }
 
 function filters(

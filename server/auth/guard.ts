@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { everything, type Scope } from "../../pipelines/accounts/scope.ts";
 import { type Role, roleNames } from "../../pipelines/accounts/roles.ts";
 import { Refusal } from "../errors.ts";
 import { access } from "./access.ts";
@@ -9,6 +10,8 @@ import type { Accounts, Signed } from "./accounts.ts";
 export type Viewer = {
   /** Null: signed out. */
   role: Role | null;
+  /** What they see of figures. */
+  scope: Scope;
   /** Null where nobody has to sign in, and signed out. */
   signed: Signed | null;
   /** What a write has to bring in header `x-throughline-token`; null where nobody is signed in. */
@@ -23,9 +26,10 @@ declare module "fastify" {
 
 const cookieName = "__Host-throughline";
 const secretForm = /^[\w-]{43}$/;
-const nobody: Viewer = { role: null, signed: null, token: null };
+const nothing: Scope = { role: "coach", sites: [], coaches: [] };
+const nobody: Viewer = { role: null, scope: nothing, signed: null, token: null };
 /** Whoever is at the machine of a store without accounts. */
-const anybody: Viewer = { role: "quality_lead", signed: null, token: null };
+const anybody: Viewer = { role: "quality_lead", scope: everything, signed: null, token: null };
 
 /** The secret in the cookie of a request; null: none, or more than one. */
 function secretOf({ headers }: FastifyRequest): string | null {
@@ -54,7 +58,9 @@ function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
   const secret = secretOf(request);
   const signed = secret === null ? null : accounts.find(secret);
   if (secret === null || signed === null) return nobody;
-  return { role: signed.account.role, signed, token: tokenOf(secret) };
+  const { role, sites, coaches } = signed.account;
+  const scope: Scope = role === "coach" ? { role, sites, coaches } : { role };
+  return { role, scope, signed, token: tokenOf(secret) };
 }
 
 function isSame(given: unknown, expected: string): boolean {

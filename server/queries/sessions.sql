@@ -6,7 +6,7 @@ SELECT
   settled, theme, format, channel, "trigger", coach,
   CAST(coalesce(array_length(staff, 1), 0) AS INTEGER) AS attendees, minutes, began_with_event,
   override_class IS NOT NULL AS overridden, sentence
-FROM marts.sessions_classified
+FROM marts.sessions_classified AS s
 WHERE (CAST($site AS VARCHAR) IS NULL OR site = $site)
   AND (CAST($class AS VARCHAR) IS NULL OR coalesce(override_class, class) = $class)
   AND (CAST($detail AS VARCHAR) IS NULL OR (override_class IS NULL AND detail = $detail))
@@ -15,5 +15,5 @@ WHERE (CAST($site AS VARCHAR) IS NULL OR site = $site)
   AND (CAST($theme AS VARCHAR) IS NULL OR $theme = ANY(themes) OR theme = $theme)
   AND (CAST($from AS VARCHAR) IS NULL OR date >= CAST($from AS DATE))
   AND (CAST($to AS VARCHAR) IS NULL OR date <= CAST($to AS DATE))
-ORDER BY marts.sessions_classified.date DESC, session_id
+ORDER BY s.date DESC, session_id
 LIMIT CAST($limit AS INTEGER) OFFSET CAST($offset AS INTEGER)

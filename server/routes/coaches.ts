@@ -44,7 +44,7 @@ async function readCoach(
 /** Those who led sessions, and what one of them has to know: addressed by a key, never by name. */
 export async function coachRoutes(app: FastifyInstance, { served, store }: AppParts) {
   app.get("/api/coaches", (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       const found = reading ? await listCoaches(store, reading, request.viewer) : [];
       return label(request, reply, reading, "coaches", true) ? reply : found;
     }),
@@ -54,7 +54,7 @@ export async function coachRoutes(app: FastifyInstance, { served, store }: AppPa
     const asked = period.safeParse(request.query);
     if (!asked.success) throw new Refusal(400, "cannot read this period: from and to are days");
     const { from, to } = asked.data;
-    return served.use(async (reading) => {
+    return served.use(request.viewer.scope, async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       const coach = await findCoach(store, reading, request.viewer, request.params.key);
       const found = await readCoach(reading, coach, { ...(from && { from }), ...(to && { to }) });

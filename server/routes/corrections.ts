@@ -9,7 +9,7 @@ type Found = Omit<CorrectedRow, "why" | "author" | "at">;
 /** What people say of classes: the sessions that they corrected, and corrections without a session. */
 export async function correctionRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/corrections", (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       const standing = served.corrections().filter(({ stands }) => stands);
       const found = reading
         ? await read(reading, standing)

@@ -6,7 +6,7 @@ import { label } from "../fresh.ts";
 /** Which months of which export are in, and which are missing; what the next file of a source needs. */
 export async function coverageRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/coverage", (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       const found: Completeness = reading
         ? {
             series: await reading.query<SeriesCoverage>("coverage_series"),

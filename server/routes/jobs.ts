@@ -121,8 +121,8 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
   }
 
   /** Who led the session that an order is about. */
-  const ledBy = (order: JobRequest): Promise<string | null> =>
-    served.use(async (reading) => {
+  const ledBy = ({ scope }: Viewer, order: JobRequest): Promise<string | null> =>
+    served.use(scope, async (reading) => {
       if (!reading || !("session" in order)) return null;
       const { session } = order;
       const [row] = await reading.query<{ coach: string | null }>("session_led_by", { session });
@@ -146,7 +146,7 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
       const { path, message } = parsed.error.issues[0] ?? { path: [], message: "not readable" };
       throw new Refusal(400, `cannot start this job: ${path.join(".")} ${message}`);
     }
-    requireOrder(request.viewer, parsed.data, await ledBy(parsed.data));
+    requireOrder(request.viewer, parsed.data, await ledBy(request.viewer, parsed.data));
     void reply.code(202).header("cache-control", "no-store");
     if (parsed.data.kind !== "import") {
       const signed = signedBy(request.viewer, parsed.data);

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from "fastify";
+import { roleNames } from "../../pipelines/accounts/roles.ts";
+import { rowsFor } from "../../pipelines/accounts/scope.ts";
 import { marts } from "../../pipelines/contracts/marts.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -43,12 +45,15 @@ export async function martRoutes(app: FastifyInstance, { served }: AppParts): Pr
       if (!Object.hasOwn(marts, mart)) {
         throw new Refusal(404, `unknown mart: ${mart}; there are ${Object.keys(marts).join(", ")}`);
       }
+      const { scope } = request.viewer;
+      if (rowsFor(mart, scope) === "none")
+        throw new Refusal(403, `${mart} is not for your role: ${roleNames[scope.role]}`);
       const where = new Map(
         Object.entries(request.query).map(([name, value]) => [name, [value].flat().at(-1) ?? ""]),
       );
       const format = formatOf(where.get("format"), request.headers.accept ?? "");
       where.delete("format");
-      return served.use(async (reading) => {
+      return served.use(scope, async (reading) => {
         if (!reading) throw new Refusal(409, "nothing has been imported yet");
         const bytes = await reading.show(mart, Object.fromEntries(where), format);
         if (label(request, reply, reading, format, personal.has(mart))) return reply;

@@ -17,7 +17,7 @@ export async function readOverview(reading: Reading): Promise<OverviewThemes> {
 /** Themes with their verdicts, and the counts of what is to be mended; no names of people. */
 export async function overviewRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/overview", async (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       const found: OverviewThemes = reading
         ? await readOverview(reading)
         : { places: [], verdicts: [], rejected: 0, unmapped_themes: 0 };

@@ -14,9 +14,9 @@ const target = z.strictObject({
 
 /** Themes that were planned, and what could be shown of one before it is: jobs record them. */
 export async function planRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
-  app.get("/api/plans", async (_request, reply) => {
+  app.get("/api/plans", async (request, reply) => {
     void reply.header("cache-control", "no-store");
-    return served.use(async (reading): Promise<Plans> => {
+    return served.use(request.viewer.scope, async (reading): Promise<Plans> => {
       const today = served.today();
       if (!reading) return { today, themes: [], measures: [], plans: [] };
       const [themes, measures, plans] = await Promise.all([
@@ -40,7 +40,7 @@ export async function planRoutes(app: FastifyInstance, { served }: AppParts): Pr
       throw new Refusal(400, `cannot answer this plan: ${path.join(".")} ${message}`);
     }
     void reply.header("cache-control", "no-store");
-    return served.use(async (reading) => {
+    return served.use(request.viewer.scope, async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       return reading.askPlan(parsed.data);
     });

@@ -7,6 +7,7 @@ import { labels } from "../../pipelines/ledger/readings.ts";
 import type { Class } from "../../pipelines/ledger/overrides.ts";
 import { drawReading, labelsCsv, readingSize } from "../../pipelines/reading.ts";
 import type { BlindSession, Differing, ReadingDetail, ReadingRow } from "../api.ts";
+import { everything } from "../../pipelines/accounts/scope.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import type { Reading } from "../served.ts";
@@ -101,7 +102,7 @@ async function blind(reading: Reading, session: string): Promise<BlindSession> {
 export async function readingRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   const { readings } = served;
   const onBuild = <T>(work: (reading: Reading) => Promise<T>): Promise<T> =>
-    served.use((reading) => {
+    served.use(everything, (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       return work(reading);
     });
@@ -115,7 +116,7 @@ export async function readingRoutes(app: FastifyInstance, { served }: AppParts):
   app.addHook("onSend", async (_request, reply) => void reply.header("cache-control", "no-store"));
 
   app.get("/api/readings", () =>
-    served.use(async (reading): Promise<ReadingRow[]> => {
+    served.use(everything, async (reading): Promise<ReadingRow[]> => {
       if (!reading) return [];
       return Promise.all(
         readings

@@ -95,7 +95,7 @@ export async function sessionRoutes(
 ): Promise<void> {
   app.get("/api/sessions", async (request, reply) => {
     const page = readFilters(request.query);
-    return served.use(async (reading) => {
+    return served.use(request.viewer.scope, async (reading) => {
       const coach =
         page.coach && reading
           ? (await findCoach(store, reading, request.viewer, page.coach)).name
@@ -108,13 +108,15 @@ export async function sessionRoutes(
   });
 
   app.get<{ Params: { id: string } }>("/api/sessions/:id", (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       const { id } = request.params;
       const changes = served.changes(id);
-      const corrections = served.corrections().filter(({ sessionId }) => sessionId === id);
       const read = await readSession(reading, id);
       const { coach } = read.session;
+      // The words of a correction are as those of its session: for whom it is theirs.
+      const isOwn = reading.scope.role === "quality_lead" || coach !== null;
+      const corrections = served.corrections().filter(({ sessionId }) => isOwn && sessionId === id);
       const found: SessionDetail = {
         ...read,
         coach_key: coach === null ? null : keyOfCoach(store, coach),

@@ -9,7 +9,7 @@ type SiteRow = { site: string; sessions: number };
 /** What is served: the build and what the pages need to name things. */
 export async function statusRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/status", (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       const status = await readStatus(reading, served.agency());
       return label(request, reply, reading, "status") ? reply : status;
     }),

@@ -2,13 +2,14 @@ import type { FastifyInstance } from "fastify";
 import { exportNames } from "../../pipelines/contracts/column.ts";
 import { type NotLogged, readTemplates, templateCsv } from "../../pipelines/templates.ts";
 import type { Template } from "../api.ts";
+import { everything } from "../../pipelines/accounts/scope.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 
 /** Empty files to fill in, with the columns that make the most difference marked. */
 export async function templateRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   const templates = (): Promise<Template[]> =>
-    served.use(async (reading) =>
+    served.use(everything, async (reading) =>
       readTemplates(reading ? await reading.query<NotLogged>("not_logged") : []),
     );
 

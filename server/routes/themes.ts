@@ -14,6 +14,7 @@ import type {
   VerdictRow,
 } from "../api.ts";
 import type { AppParts } from "../app.ts";
+import type { Viewer } from "../auth/guard.ts";
 import { Refusal } from "../errors.ts";
 import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
@@ -74,7 +75,7 @@ async function readTheme(reading: Reading, theme: string, asked?: string): Promi
 /** All themes by site, one theme with its thread at a site, and what a verdict is made from. */
 export async function themeRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/themes", async (request, reply) =>
-    served.use(async (reading) => {
+    served.use(request.viewer.scope, async (reading) => {
       const found: ThemeList = reading
         ? await readList(reading)
         : { themes: [], places: [], verdicts: [], over_sites: [] };
@@ -84,18 +85,18 @@ export async function themeRoutes(app: FastifyInstance, { served }: AppParts): P
 
   app.get<{ Params: { theme: string } }>("/api/themes/:theme", async (request, reply) => {
     const { site } = read(place, request.query);
-    return served.use(async (reading) => {
+    return served.use(request.viewer.scope, async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       const found = await readTheme(reading, request.params.theme, site);
       return label(request, reply, reading, "theme", true) ? reply : found;
     });
   });
 
-  const reproduced = (theme: string, query: unknown): Promise<Reproduction> => {
+  const reproduced = ({ scope }: Viewer, theme: string, query: unknown): Promise<Reproduction> => {
     const asked = Object.entries(read(named, query)).filter(
       (pair): pair is [string, string] => pair[1] !== undefined,
     );
-    return served.use(async (reading) => {
+    return served.use(scope, async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       return reproduce((mart, where, format) => reading.show(mart, where, format), {
         ...Object.fromEntries(asked),
@@ -107,13 +108,13 @@ export async function themeRoutes(app: FastifyInstance, { served }: AppParts): P
   app.get<{ Params: { theme: string } }>(
     "/api/themes/:theme/series.csv",
     async (request, reply) => {
-      const { name, csv } = await reproduced(request.params.theme, request.query);
+      const { name, csv } = await reproduced(request.viewer, request.params.theme, request.query);
       return download(reply, `${name}.csv`).type("text/csv; charset=utf-8").send(csv);
     },
   );
 
   app.get<{ Params: { theme: string } }>("/api/themes/:theme/gain.R", async (request, reply) => {
-    const { name, script } = await reproduced(request.params.theme, request.query);
+    const { name, script } = await reproduced(request.viewer, request.params.theme, request.query);
     if (script === null) throw new Refusal(409, "no model decides yet: there is no number to make");
     return download(reply, `${name}.R`).type("text/plain; charset=utf-8").send(script);
   });

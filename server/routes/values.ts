@@ -31,7 +31,7 @@ function readPoint(query: unknown): z.infer<typeof point> {
 export async function valueRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/values", (request, reply) => {
     const { page, ...of } = readPoint(request.query);
-    return served.use(async (reading) => {
+    return served.use(request.viewer.scope, async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       const limits = { limit: pageSize, offset: (page - 1) * pageSize };
       const [rows, counts] = await Promise.all([

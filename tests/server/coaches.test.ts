@@ -5,6 +5,7 @@ import { requireOrder } from "../../server/auth/orders.ts";
 import { sampleStore } from "./sample_store.ts";
 import { addPerson, openHouse, shutHouse, signIn } from "./signed.ts";
 import type { House } from "./signed.ts";
+import { everything } from "../../pipelines/accounts/scope.ts";
 
 let made: Awaited<ReturnType<typeof sampleStore>>;
 let house: House;
@@ -101,7 +102,7 @@ test("follow-ups that may still be done, and none did, are those of the mart", a
     mart<Logged>("sessions_classified"),
     mart<{ session_id: string; theme: string }>("follow_ups"),
   ]);
-  const { build } = await house.served.use(async (reading) => reading!);
+  const { build } = await house.served.use(everything, async (reading) => reading!);
   const last = new Date(Date.parse(build.asOf) - 14 * 86_400_000).toISOString().slice(0, 10);
   const open = [];
   for (const coach of coaches) {

@@ -8,6 +8,7 @@ import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import { serveStore } from "../../server/served.ts";
 import type { Served } from "../../server/served.ts";
 import { emptyStore } from "./sample_store.ts";
+import { everything } from "../../pipelines/accounts/scope.ts";
 
 let made: ReturnType<typeof emptyStore>;
 let ledger: Ledger;
@@ -30,7 +31,7 @@ async function importPriority(theme: string): Promise<void> {
   await importFiles(made.store, [{ name: `${theme}.csv`, path }]);
 }
 
-const build = () => served.use(async (reading) => reading?.build.id ?? null);
+const build = () => served.use(everything, async (reading) => reading?.build.id ?? null);
 
 test("nothing is served before the first import", async () => {
   expect(await build()).toBeNull();
@@ -45,7 +46,7 @@ test("a build that another process publishes is served within a second", async (
 test("a reader ends on the build it began with, and the next one reads the new build", async () => {
   await importPriority("Engagement");
   await served.refresh();
-  await served.use(async (reading) => {
+  await served.use(everything, async (reading) => {
     await importPriority("Strengths");
     await served.refresh();
     expect(reading?.build.id).toBe("1");

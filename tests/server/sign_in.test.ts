@@ -434,7 +434,12 @@ test("what a person writes carries their name, whatever name it brings", async (
   const { signedBy } = await import("../../server/auth/orders.ts");
   const signed = await signIn(house.app, login);
   const found = house.served.accounts.find(signed.cookie.split("=")[1]!)!;
-  const viewer = { role: "quality_lead", signed: found, token: null } as const;
+  const viewer = {
+    role: "quality_lead",
+    scope: { role: "quality_lead" },
+    signed: found,
+    token: null,
+  } as const;
   const order = { kind: "withdraw", planId: 1, author: "Somebody Else" } as const;
   expect(signedBy(viewer, order).author).toBe("ana");
   expect(found.account.accountId).toBe(ana);
