@@ -71,7 +71,7 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
   expect(errors).toEqual([]);
 });
 
-test("a coach's page fits a phone, also where follow-ups wait, and an unknown one says what to do", async () => {
+test("a coach's page and a session fit a phone, the page also where follow-ups wait, and an unknown one says what to do", async () => {
   const { page, errors } = await openPage(360);
   await page.goto(`${house.address}/coach?coach=${await keyOf("Petra Lindqvist")}`, {
     waitUntil: "networkidle",
@@ -80,6 +80,10 @@ test("a coach's page fits a phone, also where follow-ups wait, and an unknown on
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: picture("coach-360"), fullPage: true });
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.getByRole("link", { name: /^session of/ }).click();
+  await page.locator(".logged").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   expect(errors).toEqual([]);
   await page.goto(`${house.address}/coach?coach=0123456789ab`, { waitUntil: "networkidle" });
   await page.getByText("No coach has this address: choose one from the list.").waitFor();
