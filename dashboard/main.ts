@@ -6,6 +6,7 @@ import { ask, askMe } from "./api.ts";
 import { openDesk } from "./desk.ts";
 import { focusAfter } from "./focus.ts";
 import { brand, origin } from "./parts/origin.ts";
+import { helpBox } from "./parts/term.ts";
 import { loadScript, nameState } from "./load.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
@@ -198,7 +199,7 @@ function start(root: HTMLElement): void {
       html`${top}
         <main id="main" tabindex="-1">
           <div id="page-name"></div>
-          ${body}
+          ${body} ${helpBox()}
         </main>
         ${foot}`,
       root,

@@ -10,6 +10,7 @@ import { brand, origin } from "./parts/origin.ts";
 import { failed, loading } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
 import { seriesName } from "./series.ts";
+import { helpBox } from "./parts/term.ts";
 import { keepSources } from "./sources.ts";
 import type { Sources } from "./sources.ts";
 import { readState } from "./state.ts";
@@ -88,7 +89,7 @@ function start(root: HTMLElement): void {
         </header>
         <main>
           ${ready ? overview({ ...page, status: ready }) : loading()}
-          ${ready ? verdicts(sources, ready) : ""}
+          ${ready ? verdicts(sources, ready) : ""} ${helpBox(false)}
         </main>`,
       root,
     );

@@ -10,6 +10,7 @@ import { asCount, counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
 import { classChip, swatch } from "../parts/marks.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
+import { term } from "../parts/term.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
 import { labelAddress, pageAddress, withFilters } from "../state.ts";
@@ -64,7 +65,10 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const past = sumMix(readMix(mix, before, site));
   return html`<header class="lead">
     <h1>${shareFinding(current, past, "the last 12 months")}</h1>
-    <p>${chanceInShort(current) ?? ""}</p>
+    <p>
+      ${chanceInShort(current) ?? ""}
+      ${current.chance === null ? "" : term("chance", "What chance means here")}
+    </p>
   </header>`;
 }
 

@@ -20,6 +20,7 @@ import { choice } from "../parts/choice.ts";
 import { cleaned, figure } from "../parts/figure.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
+import { term } from "../parts/term.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import type { Column } from "../parts/table.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
@@ -262,7 +263,7 @@ const signalLegend = (series: Series[]): TemplateResult => {
   const withheld = points.some((point) => point.withheld && point.value === null);
   const unjudged = points.some((point) => point.value !== null && point.signal === null);
   return html`<ul class="legend">
-    ${shown.map((signal) => html`<li>${signalShape(signal)} ${signals[signal].name}</li>`)}
+    ${shown.map((signal) => html`<li>${signalShape(signal)} ${term(signal === "usual" ? "usual" : "signal", signals[signal].name)}</li>`)}
     ${unjudged ? html`<li><span class="unjudged"></span> too few points to judge</li>` : ""}
     ${withheld ? html`<li>${swatch("unknown")} withheld at the source</li>` : ""}
   </ul>`;

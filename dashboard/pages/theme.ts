@@ -14,6 +14,7 @@ import { asPercent, listed } from "../numbers.ts";
 import { readAnnotations } from "../parts/annotations.ts";
 import { choice } from "../parts/choice.ts";
 import { failed, loading } from "../parts/states.ts";
+import { term } from "../parts/term.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { namesOf, seriesId, seriesName } from "../series.ts";
 import { pageAddress, themeAddress } from "../state.ts";
@@ -141,9 +142,9 @@ function header(
     <h1><span>${detail.theme} at ${detail.site}</span></h1>
     <p class="theme-state">
       ${stateIcon(place?.state ?? "not_embedded")}<span
-        >${place === null ? "Not embedded" : stateWords(place)}</span
+        >${term(place?.state === "tapered" ? "tapered" : "embedded", place === null ? "Not embedded" : stateWords(place))}</span
       >
-      ${verdict === null ? "" : verdictChips(verdict)}
+      ${verdict === null ? "" : verdictChips(verdict, { explained: true })}
     </p>
     <p class="verdict-sentence">
       ${verdict?.sentence ?? withoutVerdict(view, detail, place, hasMeasure)}

@@ -7,6 +7,7 @@ import { choice } from "../parts/choice.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
+import { term } from "../parts/term.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { seriesId, seriesName } from "../series.ts";
 import { pageAddress, themeAddress, withFilters } from "../state.ts";
@@ -38,7 +39,8 @@ export function themes(view: View): TemplateResult {
     ${others.length === 0 ? "" : notEmbedded(view, others)}
     <p class="note">
       A theme is embedded once PD goals on it are open and another channel (group, supervision,
-      onboarding) takes it up, reaching a quarter of the staff, for three month ends in a row.
+      onboarding) takes it up, ${term("reach", "reaching")} a quarter of the staff, for three month
+      ends in a row.
       <a href="/methods#threads">How that is judged</a> ·
       <a href="/methods#verdicts">How verdicts are reached</a>
     </p>

@@ -2,6 +2,8 @@ import { html, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { shadeNames } from "../mix.ts";
 import type { Shade } from "../mix.ts";
+import type { Term } from "../help.ts";
+import { term } from "./term.ts";
 import { className, signals } from "../vocabulary.ts";
 import type { SignalName } from "../vocabulary.ts";
 
@@ -39,11 +41,23 @@ export const shadeOf = (name: string, detail: string | null): string =>
 export const classChip = (name: string, detail: string | null = null): TemplateResult =>
   html`<span class="chip">${swatch(shadeOf(name, detail))}${className(name)}</span>`;
 
+const explained: Partial<Record<Shade, Term>> = {
+  headline: "purposeful",
+  unanchored: "unanchored",
+  reactive: "reactive",
+  unknown: "unknown",
+};
+
+function shadeName(shade: Shade): TemplateResult | string {
+  const word = explained[shade];
+  return word ? term(word, shadeNames[shade]) : shadeNames[shade];
+}
+
 /** Which tone and pattern is what, with an amount for each. */
 export const legend = (entries: { shade: Shade; amount: string }[]): TemplateResult =>
   html`<ul class="legend">
     ${entries.map(
       ({ shade, amount }) =>
-        html`<li>${swatch(shade)}${shadeNames[shade]} <b class="number">${amount}</b></li>`,
+        html`<li>${swatch(shade)}${shadeName(shade)} <b class="number">${amount}</b></li>`,
     )}
   </ul>`;

@@ -1,6 +1,8 @@
 import { html, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { ThemePlace, VerdictInShort } from "../../server/api.ts";
+import type { Term } from "../help.ts";
+import { term } from "./term.ts";
 import { isLasting, isMovement, lastings, movedWords, movements } from "../verdict_words.ts";
 import type { Lasting, Movement } from "../verdict_words.ts";
 
@@ -44,17 +46,22 @@ const icon = (kind: string, shape: TemplateResult): TemplateResult =>
 export const stateIcon = (state: ThemePlace["state"]): TemplateResult =>
   icon(state, stateShapes[state]);
 
-/** A verdict as shapes and words: did it move, and where it did, did it stick. */
+/**
+ * A verdict as shapes and words: did it move, and where it did, did it stick. `explained`: the words
+ * say what they mean when they are pressed.
+ */
 export function verdictChips(
   verdict: Pick<VerdictInShort, "moved" | "stuck" | "tell_from" | "grain">,
+  { explained = false }: { explained?: boolean } = {},
 ): TemplateResult {
   const { moved, stuck } = verdict;
+  const said = (name: Term, words: string) => (explained ? term(name, words) : words);
   const shape = isMovement(moved) ? icon(movements[moved].tone, movedShapes[moved]) : "";
   return html`<span class="verdict-chips"
-    ><span class="verdict-chip">${shape}${movedWords(verdict)}</span>${
+    ><span class="verdict-chip">${shape}${said("moved", movedWords(verdict))}</span>${
       isLasting(stuck)
         ? html`<span class="verdict-chip"
-            >${icon(stuck, lastingShapes[stuck])}${lastings[stuck]}</span
+            >${icon(stuck, lastingShapes[stuck])}${said("stuck", lastings[stuck])}</span
           >`
         : ""
     }</span

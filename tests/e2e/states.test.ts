@@ -146,3 +146,22 @@ test("a server that is gone is said, and the page goes on by itself when it is b
   await page.unroute("**/api/**", gone);
   await page.locator("#coaching-mix .plot svg").first().waitFor();
 });
+
+test("a word says what it means, by keyboard too, and Escape leads back to it", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  const word = page.getByRole("button", { name: "Unanchored" });
+  await word.focus();
+  await page.keyboard.press("Enter");
+  const words = page.getByText("well meant, not yet connected");
+  await words.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: picture("help") });
+  await page.keyboard.press("Tab");
+  await page.getByRole("link", { name: "More in Methods" }).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("More in Methods");
+  await page.keyboard.press("Escape");
+  await words.waitFor({ state: "hidden" });
+  expect(await word.evaluate((button) => button === document.activeElement)).toBe(true);
+  expect(errors).toEqual([]);
+});
