@@ -131,6 +131,7 @@ const columns = (view: View, chosen: Export): Column<Export>[] => [
         >${nameOf(row, view)}</a
       >`;
     },
+    by: (row) => nameOf(row, view),
   },
   {
     name: "Sites",
