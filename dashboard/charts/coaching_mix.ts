@@ -14,7 +14,7 @@ export type MixOptions = {
   height?: number;
   count: "sessions" | "hours";
   /** Where the sessions behind a segment are. */
-  address?: (month: string, shade: Shade) => string;
+  address?: ((month: string, shade: Shade) => string) | undefined;
 };
 
 /** From the bottom of the chart to the top of a bar. */

@@ -19,7 +19,7 @@ export type TrendOptions = {
   /** Notes and baselines, by date. */
   marks?: readonly Mark[];
   /** Where the values behind a point are. */
-  address?: (site: string, month: string) => string;
+  address?: ((site: string, month: string) => string) | undefined;
 };
 
 /** A point with the site that it belongs to. */

@@ -27,7 +27,7 @@ export type VerdictSeriesOptions = {
   /** Notes and baselines, by date. */
   marks: readonly Mark[];
   /** Where the values behind a period are. */
-  address?: (month: string) => string;
+  address?: ((month: string) => string) | undefined;
 };
 
 type Placed = SeriesPoint & { from: number; to: number; at: number };

@@ -16,6 +16,7 @@ import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
 import { signalShape } from "../parts/marks.ts";
 import { empty } from "../parts/states.ts";
+import { mayOpen } from "../roles.ts";
 import { namesOf, seriesId, seriesName } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import { periodName } from "../verdict_words.ts";
@@ -44,13 +45,15 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
   const value = (number: number | null) => (number === null ? null : asValue(number, unit));
   const chart = { measure: chosen.measure, sites: [detail.site], months };
   const { marks } = marksOf(annotated, chart);
-  const address = (month: string): string =>
-    valuesAddress({
-      site: detail.site,
-      measure: seriesId(chosen),
-      month: monthOf(month),
-      theme: detail.theme,
-    });
+  const address = mayOpen(view.me, "values")
+    ? (month: string): string =>
+        valuesAddress({
+          site: detail.site,
+          measure: seriesId(chosen),
+          month: monthOf(month),
+          theme: detail.theme,
+        })
+    : undefined;
   return figure<SeriesPoint>({
     id: "measure",
     title: `${name} at ${detail.site}`,
@@ -74,7 +77,9 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
         name: "Period",
         by: ({ month }) => month,
         cell: ({ month }) =>
-          html`<a class="nowrap" href=${address(month)}>${periodName(month, grain)}</a>`,
+          address
+            ? html`<a class="nowrap" href=${address(month)}>${periodName(month, grain)}</a>`
+            : html`<span class="nowrap">${periodName(month, grain)}</span>`,
       },
       {
         name: "Value",

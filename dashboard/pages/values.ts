@@ -12,6 +12,7 @@ import { empty, failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { turning } from "../parts/turning.ts";
+import { mayOpen } from "../roles.ts";
 import { readSeries, seriesId } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { pageAddress, receiptAddress, themeAddress, valuesAddress } from "../state.ts";
@@ -98,7 +99,7 @@ function behind(view: View, series: Series, row: TrendRow): TemplateResult {
   return html`<section aria-labelledby="values-title">
     <h2 id="values-title">${title}</h2>
     <p class="finding">${finding(page)}</p>
-    ${table(`${title}, page ${page.page}`, columns(series.unit), page.rows, { stacks: true, sorts: page.total <= page.pageSize })}
+    ${table(`${title}, page ${page.page}`, columns(series.unit, mayOpen(view.me, "receipt")), page.rows, { stacks: true, sorts: page.total <= page.pageSize })}
     ${turning(
       page,
       "value",
@@ -120,7 +121,8 @@ function finding({ total, counted: part, imports }: ValuePage): string {
 const shareOf = ({ value, numerator, denominator }: ValueRow): number | null =>
   value ?? (numerator !== null && denominator ? numerator / denominator : null);
 
-const columns = (unit: string | null): Column<ValueRow>[] => [
+/** `opens`: whether the receipt of an import may be opened. */
+const columns = (unit: string | null, opens: boolean): Column<ValueRow>[] => [
   {
     name: "Day",
     by: ({ date }) => date,
@@ -150,7 +152,7 @@ const columns = (unit: string | null): Column<ValueRow>[] => [
     name: "From",
     by: ({ import_id: id, line }) => id * 1e9 + line,
     cell: ({ import_id: id, line, file }) =>
-      html`<a href=${receiptAddress(id)}>import ${id}</a>, line
-        ${asCount(line)}${file === null ? "" : html`<span class="second">${file}</span>`}`,
+      html`${opens ? html`<a href=${receiptAddress(id)}>import ${id}</a>` : `import ${id}`}, line
+      ${asCount(line)}${file === null ? "" : html`<span class="second">${file}</span>`}`,
   },
 ];

@@ -7,6 +7,7 @@ import { readMix, shades, sumMix } from "../mix.ts";
 import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
+import { seesSessions } from "../roles.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
@@ -144,7 +145,9 @@ export function mixFigure(view: View, rows: readonly MixRow[], months: string[])
         width: view.width,
         count,
         height: 240,
-        address: (month, shade) => segmentAddress(filters, month, shade),
+        address: seesSessions(view.me)
+          ? (month, shade) => segmentAddress(filters, month, shade)
+          : undefined,
       }),
     columns: columns(view, count),
     rows: mix,

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { MixRow, Neighbor, SeriesPoint } from "../../server/api.ts";
+import type { MixRow, Neighbor, Role, SeriesPoint } from "../../server/api.ts";
+import { mix, series } from "../../dashboard/gallery/rows.ts";
 import { shadeNames } from "../../dashboard/mix.ts";
 import type { Shade } from "../../dashboard/mix.ts";
 import { monthsFrom } from "../../dashboard/months.ts";
@@ -72,7 +73,7 @@ async function read<K extends Reader>(kind: K, ...given: Parameters<ChartsPage[K
     },
     [kind, given] as const,
   );
-  return found ?? { points: [], rows: [] };
+  return found ?? { points: [], rows: [], leads: false };
 }
 
 /** A law of a figure over many made-up rows. */
@@ -306,6 +307,22 @@ test("a session's surroundings draw the sessions that their table lists", () =>
       expect(listed).toHaveLength(around.length);
     },
   ));
+
+test("a point leads only those to what is behind it who may see that", async () => {
+  const leads = (role: Role) =>
+    Promise.all([
+      read("mix", mix, months, "sessions", role),
+      read("measure", series, months, "month", role),
+    ]).then((drawn) => drawn.map((each) => [each.points.length > 0, each.leads]));
+  expect(await leads("quality_lead")).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+  expect(await leads("leadership")).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+});
 
 test("every chart of the gallery is drawn as it was, in a file that stands alone", async () => {
   const drawn = await page.evaluate(() => {

@@ -4,6 +4,7 @@ import type {
   EventRow,
   MixRow,
   Neighbor,
+  Role,
   SeriesPoint,
   Session,
   ThemeDetail,
@@ -21,10 +22,19 @@ import { readState } from "../../dashboard/state.ts";
 import type { View } from "../../dashboard/view.ts";
 
 /** What a figure draws, by its readable points, and what its table lists, by its cells. */
-export type Read = { points: string[]; rows: string[][] };
+export type Read = {
+  points: string[];
+  rows: string[][];
+  /** Whether points lead to what is behind them. */
+  leads: boolean;
+};
 
 /** A view of a page whose answers from the server are given: by the end of the address asked. */
-const viewOf = (address: string, answers: Record<string, unknown> = {}): View =>
+const viewOf = (
+  address: string,
+  answers: Record<string, unknown> = {},
+  role: Role = "quality_lead",
+): View =>
   ({
     state: readState(address.split("?")[0]!, address.split("?")[1] ?? ""),
     status: { asOf: "2026-06-26", sites: [], themes: [], measures: [], rules: {} },
@@ -34,7 +44,7 @@ const viewOf = (address: string, answers: Record<string, unknown> = {}): View =>
         data: Object.entries(answers).find(([name]) => key.includes(name))?.[1] ?? [],
       }),
     },
-    me: { accounts: false, role: "quality_lead", person: null, token: null },
+    me: { accounts: false, role, person: null, token: null },
     desk: { now: { refused: null, acting: null } },
     width: 1200,
     go: () => {},
@@ -51,7 +61,12 @@ function read(template: TemplateResult, id: string): Read | null {
       [...row.children].map((cell) => (cell.textContent ?? "").replaceAll(/\s+/g, " ").trim()),
     );
     const chart = figure.querySelector(".plot > svg")!;
-    return { rows, points: pointsOf(chart).map(({ words }) => words.replaceAll("\u00A0", " ")) };
+    const points = pointsOf(chart);
+    return {
+      rows,
+      points: points.map(({ words }) => words.replaceAll("\u00A0", " ")),
+      leads: points.some(({ href }) => href !== undefined),
+    };
   } finally {
     host.remove();
   }
@@ -70,8 +85,8 @@ const detail = { theme: "Any", site: "North" } as ThemeDetail;
 const page = {
   names: Object.keys(charts),
   snapshot,
-  mix: (rows: MixRow[], months: string[], count: string) =>
-    read(mixFigure(viewOf(`/coaching?count=${count}`), rows, months), "coaching-mix"),
+  mix: (rows: MixRow[], months: string[], count: string, role?: Role) =>
+    read(mixFigure(viewOf(`/coaching?count=${count}`, {}, role), rows, months), "coaching-mix"),
   thread: (thread: Pick<ThemeDetail, "goals" | "sessions">, months: string[]) =>
     read(
       threadFigure(
@@ -81,9 +96,9 @@ const page = {
       ),
       "thread",
     ),
-  measure: (points: SeriesPoint[], months: string[], grain: string) =>
+  measure: (points: SeriesPoint[], months: string[], grain: string, role?: Role) =>
     read(
-      measureFigure(viewOf("/themes/Any"), detail, {
+      measureFigure(viewOf("/themes/Any", {}, role), detail, {
         points,
         months,
         turns: [],
