@@ -8,6 +8,7 @@ import { focusAfter } from "./focus.ts";
 import { brand, origin } from "./parts/origin.ts";
 import { helpBox } from "./parts/term.ts";
 import { loadScript, nameState } from "./load.ts";
+import { mendingBanner, withoutItsFigures } from "./parts/mending.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
 import { mayOpen, roleNames } from "./roles.ts";
@@ -45,6 +46,8 @@ const parts: Partial<Record<State["page"], string>> = {
   people: "People",
   password: "Set your password",
 };
+
+const lookMillis = 2000;
 
 type Page = (view: View) => TemplateResult;
 
@@ -250,10 +253,13 @@ function start(root: HTMLElement): void {
           ? notForYou(me)
           : status.data.build && status.data.sites.length === 0 && ofSites.includes(state.page)
             ? noSites()
-            : page.data({ ...view, status: status.data })
+            : (withoutItsFigures(state.page, status.data) ??
+              page.data({ ...view, status: status.data }))
         : loading();
     const known = status.state === "ready" ? status.data : null;
-    drawBody(header(state, me, known), body, me.accounts ? "" : openToAll());
+    if (known?.mending) lookAgain(known.mending);
+    const top = html`${header(state, me, known)} ${mendingBanner(known)}`;
+    drawBody(top, body, me.accounts ? "" : openToAll());
     settle(state);
   }
 
@@ -298,6 +304,20 @@ function start(root: HTMLElement): void {
     if (link.hasAttribute("data-again")) return void askMe().then(resume, draw);
     hash = url.hash;
     go(url.pathname + url.search + url.hash);
+  }
+
+  let looking: number | undefined;
+  /** While figures are made again, asks every other second whether they are there. */
+  function lookAgain(shown: NonNullable<Status["mending"]>): void {
+    looking ??= window.setTimeout(() => void look(shown), lookMillis);
+  }
+
+  async function look(shown: NonNullable<Status["mending"]>): Promise<void> {
+    looking = undefined;
+    const { mending } = await ask<Status>("/api/status").catch(() => ({ mending: shown }));
+    if (mending?.since === shown.since && mending.error === shown.error) return lookAgain(shown);
+    sources.forget();
+    draw();
   }
 
   /** A page that comes back to the front shows what is served by then, to whoever it is by then. */

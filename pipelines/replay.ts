@@ -7,7 +7,7 @@ import { isNaming, type Names, rankOf, readNames, readsOtherwise } from "./inges
 import type { Import } from "./ledger/imports.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Store } from "./store/store.ts";
-import { uploadBytes } from "./store/uploads.ts";
+import { LostUpload, uploadBytes } from "./store/uploads.ts";
 import type { NextWarehouse } from "./warehouse/build.ts";
 
 /** Where imports are read again: the next warehouse of a job. */
@@ -32,15 +32,26 @@ export class Unsettled extends ThroughlineError {
  * in it mean follows from what stands and was said by now, or from `names`. Its report says whether it
  * was taken, and has the questions that are open. Throws where its bytes cannot be had.
  */
-export function replay(
+export async function replay(
   { store, ledger, next }: Place,
   { entry, bytes }: Standing,
   names: Names | null = null,
 ): Promise<FileReport> {
   const options = { answers: { "*": entry.answers }, today: entry.today, partial: true };
   const importer = fileImporter(store, ledger, next, options, () => {});
-  return importer.replayFile(entry, bytes ?? uploadBytes(store, entry.sha256), names);
+  try {
+    return await importer.replayFile(entry, bytes ?? uploadBytes(store, entry.sha256), names);
+  } catch (error) {
+    throw error instanceof LostUpload ? lostOf(entry, error) : error;
+  }
 }
+
+/** Which import's stored export is lost, and what to do. */
+export const lostOf = ({ importId, file }: Import, lost: LostUpload): ThroughlineError =>
+  new ThroughlineError(
+    `import ${importId} (${file}): ${lost.message}: bring the same file again, restore it from a backup, or \`throughline forget ${importId}\``,
+    { cause: lost },
+  );
 
 /**
  * Reads imports into an empty warehouse: those first that say what names in others mean. Returns what

@@ -2,7 +2,7 @@ import type { BuildOptions, BuildReport } from "./builds.ts";
 import { rebuild } from "./import.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
 import type { Store } from "./store/store.ts";
-import { openWarehouse } from "./warehouse/open.ts";
+import { LostWarehouse, openWarehouse } from "./warehouse/open.ts";
 import { currentFile } from "./warehouse/publish.ts";
 import { differsFromThisVersion } from "./warehouse/version.ts";
 
@@ -30,6 +30,10 @@ async function isOfAnotherVersion(store: Store): Promise<boolean> {
     } finally {
       await warehouse.close();
     }
+  } catch (error) {
+    // A file that is lost is for the server to make again: it says so on every page meanwhile.
+    if (error instanceof LostWarehouse) return false;
+    throw error;
   } finally {
     closeLedger(ledger);
   }

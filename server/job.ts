@@ -5,7 +5,7 @@ import { neighbours, undoImport } from "../pipelines/builds.ts";
 import type { BuildOptions, BuildReport } from "../pipelines/builds.ts";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { forgetImport, toldOfForget } from "../pipelines/forget.ts";
-import { importFiles, type ImportReport, redoImport } from "../pipelines/import.ts";
+import { importFiles, type ImportReport, rebuild, redoImport } from "../pipelines/import.ts";
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { overrideClass, takeOverrideBack } from "../pipelines/overrides.ts";
@@ -45,6 +45,7 @@ function change(store: Store, order: Change, options: BuildOptions): Promise<Bui
     return overrideClass(store, { ...order, sessionId: order.session }, options);
   if (order.kind === "unoverride")
     return takeOverrideBack(store, { ...order, sessionId: order.session }, options);
+  if (order.kind === "rebuild") return rebuild(store, options);
   if (order.kind === "neighbours") return neighbours(store, options);
   if (order.kind !== "alias") return changes[order.kind](store, order.importId, options);
   const { of: kind, name, means, site = null } = order;

@@ -19,6 +19,7 @@ export type JobOrder =
       partial: boolean;
     }
   | { kind: "undo" | "redo" | "forget"; dir: string; importId: number }
+  | { kind: "rebuild"; dir: string }
   | (Exclude<JobRequest, { kind: "import" | "undo" | "redo" | "forget" }> & {
       dir: string;
       /** Who is signed in. */

@@ -3,11 +3,18 @@ import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { publishedBy, whenIdle } from "../pipelines/ledger/jobs.ts";
 import { hasAccounts } from "../pipelines/ledger/accounts.ts";
-import { closeLedger, type Ledger, openLedger } from "../pipelines/ledger/ledger.ts";
+import {
+  checkLedger,
+  closeLedger,
+  explainDamage,
+  type Ledger,
+  openLedger,
+} from "../pipelines/ledger/ledger.ts";
 import { openStore, sweepTemporary } from "../pipelines/store/store.ts";
 import { sweepStore } from "../pipelines/warehouse/publish.ts";
 import { buildApp } from "./app.ts";
 import { runJobs } from "./jobs.ts";
+import { rebuildInJob } from "./mending.ts";
 import { type Place, placeOf, type PlaceOptions } from "./place.ts";
 import { serveStore } from "./served.ts";
 import { keepUploads } from "./uploads.ts";
@@ -49,6 +56,15 @@ function explained(error: unknown, port: number): unknown {
   return why ? new ThroughlineError(`port ${port} ${why}`, { cause: error }) : error;
 }
 
+function checkHere(ledger: Ledger): void {
+  try {
+    checkLedger(ledger);
+  } catch (error) {
+    closeLedger(ledger);
+    throw explainDamage(ledger.file, error);
+  }
+}
+
 function placeHere(ledger: Ledger, asked: Omit<PlaceOptions, "accounts">): Place {
   try {
     return placeOf({ ...asked, accounts: hasAccounts(ledger) });
@@ -69,14 +85,17 @@ export async function serve({
 }: ServeOptions): Promise<Serving> {
   const store = openStore(data);
   const ledger = openLedger(store.ledger);
+  checkHere(ledger);
   const place = placeHere(ledger, { host, address, proxies });
   sweepTemporary(store);
-  const served = await serveStore(store, ledger);
-  const uploads = keepUploads(store);
   const jobs = runJobs({
     published: (pid, since) => publishedBy(ledger, pid, since),
     sweep: () => void whenIdle(ledger, () => void sweepStore(store, ledger)),
   });
+  const served = await serveStore(store, ledger, (refresh) =>
+    rebuildInJob(jobs, store.dir, refresh),
+  );
+  const uploads = keepUploads(store);
   const app = await buildApp({ store, served, uploads, jobs, pages, place, log: true });
   const listening = await app.listen({ host, port }).catch(async (error: unknown) => {
     await app.close();

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { standingAliases } from "../pipelines/ledger/aliases.ts";
@@ -27,6 +28,7 @@ import { readNextFiles } from "../pipelines/next_files.ts";
 import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
+import { LostWarehouse } from "../pipelines/warehouse/open.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
 import { show } from "../pipelines/warehouse/show.ts";
@@ -34,6 +36,7 @@ import type { Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
 import type { Alias, ClassChange, Correction, ImportRow, NextFile, Receipt } from "./api.ts";
+import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
 import { queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
@@ -67,8 +70,17 @@ export interface Served {
   agency(): string;
   /** The day at the installation. */
   today(): string;
-  /** Runs `work` on what somebody sees of the build of this moment (null before the first import). */
-  use<T>(scope: Scope, work: (reading: Reading | null) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on what somebody sees of the build of this moment (null before the first import). Throws
+   * the refusal where the figures were lost; with `always` the reading is null then.
+   */
+  use<T>(
+    scope: Scope,
+    work: (reading: Reading | null) => Promise<T>,
+    options?: { always: boolean },
+  ): Promise<T>;
+  /** Figures that were lost, and are made again; null: all is well. */
+  mending(): Mending | null;
   imports(): ImportRow[];
   /** The receipt of an import. Throws when the ledger has none of that number. */
   receipt(importId: number): Receipt;
@@ -118,7 +130,31 @@ function keepReadings(ledger: Ledger): Readings {
   };
 }
 
-type Opened = { warehouse: Warehouse; build: Build; readers: number; retired: boolean };
+type Opened = {
+  warehouse: Warehouse;
+  /** Of the file when it was opened. */
+  bytes: number | null;
+  build: Build;
+  readers: number;
+  retired: boolean;
+};
+
+const bytesOf = (file: string): number | null =>
+  statSync(file, { throwIfNoEntry: false })?.size ?? null;
+
+/** Tells `lost` when a query finds the file damaged, and asks its reader for patience. */
+function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Warehouse {
+  const query: Warehouse["query"] = async (...given) => {
+    try {
+      return await warehouse.query(...given);
+    } catch (error) {
+      if (!(error instanceof LostWarehouse)) throw error;
+      lost(error);
+      throw mendingRefusal();
+    }
+  };
+  return { ...warehouse, query };
+}
 
 function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Reading {
   const ground = (): PlanGround => ({
@@ -154,8 +190,15 @@ function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Re
   };
 }
 
-/** Serves a store: watches its ledger and swaps to each new build without stopping a reader. */
-export async function serveStore(store: Store, ledger: Ledger): Promise<Served> {
+/**
+ * Serves a store: watches its ledger and swaps to each new build without stopping a reader. `mend` makes
+ * figures again that cannot be read; without it that is thrown.
+ */
+export async function serveStore(
+  store: Store,
+  ledger: Ledger,
+  mend?: (refresh: () => Promise<void>) => Promise<void>,
+): Promise<Served> {
   let opened: Opened | null = null;
   let seen = -1;
   let swapping: Promise<void> = Promise.resolve();
@@ -171,33 +214,62 @@ export async function serveStore(store: Store, ledger: Ledger): Promise<Served> 
     const build = currentBuild(ledger);
     if (build && build.file !== opened?.build.file) {
       const { file, asOf } = build;
-      const warehouse = await openCurrent(join(store.warehouses, file));
-      const old = opened;
-      const next = { id: String(build.buildId), asOf, file };
-      opened = { warehouse, build: next, readers: 0, retired: false };
-      if (old) await retire(old);
+      const warehouse = await open(join(store.warehouses, file));
+      if (warehouse !== null) {
+        const old = opened;
+        const next = { id: String(build.buildId), asOf, file };
+        const bytes = bytesOf(warehouse.file);
+        opened = { warehouse, bytes, build: next, readers: 0, retired: false };
+        mender?.found();
+        if (old) await retire(old);
+      }
     }
     seen = version;
   }
 
+  /** Null where the file is lost and will be made again. */
+  async function open(file: string): Promise<Warehouse | null> {
+    try {
+      const warehouse = await openCurrent(file);
+      return mender === null ? warehouse : watched(warehouse, (why) => mender.lost(why));
+    } catch (error) {
+      if (mender === null || !(error instanceof LostWarehouse)) throw error;
+      mender.lost(error);
+      return null;
+    }
+  }
+
+  /** Looks whether the served file is still there as it was, unless another was published meanwhile. */
+  function lookAfter(): void {
+    if (mender === null || opened === null) return;
+    const { file } = opened.warehouse;
+    if (bytesOf(file) === opened.bytes || dataVersion(ledger) !== seen) return;
+    mender.lost(new LostWarehouse(`${file} is missing or was cut`));
+  }
+
   const refresh = (): Promise<void> => (swapping = swapping.catch(() => {}).then(swap));
+  const mender = mend === undefined ? null : keepMending(() => mend(refresh), console.error);
   await refresh();
   let told: string | null = null;
   /** What goes wrong while nobody waits for it is told once, not at every look. */
   const look = (): Promise<void> =>
-    refresh().catch((error: unknown) => {
-      const said = String(error);
-      if (said !== told) console.error(error instanceof ThroughlineError ? error.message : error);
-      told = said;
-    });
+    refresh()
+      .then(lookAfter)
+      .catch((error: unknown) => {
+        const said = String(error);
+        if (said !== told) console.error(error instanceof ThroughlineError ? error.message : error);
+        told = said;
+      });
   const watch = setInterval(() => void look(), watchMillis).unref();
 
   return {
     accounts: keepAccounts(ledger),
     agency: () => readSettings(ledger).agency,
     today: () => todayOf(readSettings(ledger)),
-    async use(scope, work) {
+    mending: () => mender?.now() ?? null,
+    async use(scope, work, { always } = { always: false }) {
       const held = opened;
+      if (!held && !always && mender?.now()) throw mendingRefusal();
       if (!held) return work(null);
       held.readers += 1;
       try {

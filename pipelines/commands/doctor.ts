@@ -11,7 +11,9 @@ export function addDoctor(
 ): void {
   program
     .command("doctor")
-    .description("looks the store over: ledger, keys, uploads, warehouse")
+    .description(
+      "looks the store over (disk, permissions, keys, ledger, uploads, warehouse), and says what to do",
+    )
     .action(async (_options: unknown, command: Command) => {
       const found = await diagnose(storeOf(command, terminal));
       answer(command, terminal, found, [
@@ -21,6 +23,10 @@ export function addDoctor(
         `imports       ${found.imports} standing`,
         `content hash  ${found.contentHash ?? "-"}`,
         `free space    ${(found.freeBytes / 1e9).toFixed(1)} GB`,
+        ...found.checks.map(
+          ({ name, problems }) => `${name.padEnd(14)}${problems.length === 0 ? "ok" : "not well"}`,
+        ),
+        ...found.notes.map((note) => `note: ${note}`),
         ...(found.problems.length === 0
           ? ["all is well"]
           : found.problems.map((problem) => `problem: ${problem}`)),

@@ -1,5 +1,13 @@
-import { chmodSync, closeSync, openSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { ThroughlineError } from "../errors.ts";
 
@@ -23,6 +31,7 @@ const migrationsFolder = join(import.meta.dirname, "migrations");
  * the file is damaged or no ledger.
  */
 export function openLedger(file: string): Ledger {
+  requireNotLost(file);
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);
   const database = new DatabaseSync(file, {
@@ -42,6 +51,15 @@ export function openLedger(file: string): Ledger {
   return ledger;
 }
 
+/** Throws where a store has figures but no ledger, or an empty one: a new one would begin from nothing. */
+function requireNotLost(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const figures = join(dirname(file), "warehouses");
+  const isUsed =
+    existsSync(figures) && readdirSync(figures).some((name) => name.endsWith(".duckdb"));
+  if (isUsed && !existsSync(`${file}-wal`)) throw damaged(file, "it is missing or empty");
+}
+
 /** An error of the engine that says that the ledger's file is damaged, in one line; others as is. */
 export function explainDamage(file: string, error: unknown): unknown {
   const isDamage =
@@ -56,11 +74,16 @@ export function explainDamage(file: string, error: unknown): unknown {
 export function damaged(file: string, found: string, cause?: unknown): ThroughlineError {
   const reason = found.trim().replaceAll(/\s+/g, " ");
   return new ThroughlineError(
-    `the ledger ${file} is damaged (${reason}): restore it from a backup`,
-    {
-      cause,
-    },
+    `the ledger ${file} is damaged (${reason}): restore the last backup into an empty place with \`throughline --data NEW restore FILE\``,
+    { cause },
   );
+}
+
+/** Throws in one line when the ledger's file is damaged anywhere. */
+export function checkLedger(ledger: Ledger): void {
+  const [row] = ledger.database.prepare("PRAGMA integrity_check(1)").all();
+  const found = String(row?.integrity_check);
+  if (found !== "ok") throw damaged(ledger.file, found);
 }
 
 export function closeLedger(ledger: Ledger): void {

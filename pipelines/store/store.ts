@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { sync } from "./durable.ts";
@@ -28,10 +28,21 @@ export function openStore(dir: string): Store {
     keys: join(root, "keys"),
     temporary: join(root, "temporary"),
   };
-  const folders = [root, store.uploads, store.warehouses, store.keys, store.temporary];
-  const made = folders.map(makeFolder);
+  const folders = [store.uploads, store.warehouses, store.keys, store.temporary];
+  const made = [root, ...folders].map(makeFolder);
+  folders.forEach(closeToOthers);
   if (made.includes(true)) sync(root);
   return store;
+}
+
+/** A copied folder may have lost that only its owner may enter. Where that cannot be set, `doctor` says. */
+function closeToOthers(folder: string): void {
+  if ((statSync(folder).mode & 0o077) === 0) return;
+  try {
+    chmodSync(folder, 0o700);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+  }
 }
 
 /** Whether the folder was not there before. */

@@ -17,6 +17,9 @@ const headBytes = format.length + nonceBytes;
 const tagBytes = 16;
 const blockBytes = 1 << 20;
 
+/** A stored export is absent, damaged or tampered with. */
+export class LostUpload extends ThroughlineError {}
+
 export interface Upload {
   /** Of the plain bytes, as hex: the upload's name in the store. */
   readonly sha256: string;
@@ -69,7 +72,7 @@ export const uploadBytes = (store: Store, sha256: string) => ({
 /** Bytes of an upload; its content is not looked at. Throws when it is absent. */
 export function uploadSize(store: Store, sha256: string): number {
   const found = statSync(uploadPath(store, sha256), { throwIfNoEntry: false });
-  if (found === undefined) throw new ThroughlineError(`the store has no upload ${sha256}`);
+  if (found === undefined) throw new LostUpload(`the store has no upload ${sha256}`);
   return found.size - headBytes - tagBytes;
 }
 
@@ -141,7 +144,7 @@ async function encrypt(
 /** Yields plain blocks; only its quiet end says that they were the ones that were stored. */
 async function* decrypt(store: Store, sha256: string): AsyncGenerator<Buffer> {
   const path = uploadPath(store, sha256);
-  if (!existsSync(path)) throw new ThroughlineError(`the store has no upload ${sha256}`);
+  if (!existsSync(path)) throw new LostUpload(`the store has no upload ${sha256}`);
   const key = readKey(store, "uploads");
   const file = await open(path, "r");
   try {
@@ -179,9 +182,8 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
   return buffer.subarray(0, bytesRead);
 }
 
-function damaged(sha256: string, cause?: unknown): ThroughlineError {
-  return new ThroughlineError(
-    `upload ${sha256} was changed on disk or belongs to another key: restore it from a backup`,
-    { cause },
-  );
+function damaged(sha256: string, cause?: unknown): LostUpload {
+  return new LostUpload(`upload ${sha256} was changed on disk or belongs to another key`, {
+    cause,
+  });
 }

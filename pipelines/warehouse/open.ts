@@ -24,12 +24,19 @@ export interface OpenOptions {
   threads?: number;
 }
 
+/** The served file is gone, damaged, or of another version: it can be made again from the uploads. */
+export class LostWarehouse extends ThroughlineError {
+  constructor(what: string, options: ErrorOptions = {}) {
+    super(`${what}: run \`throughline rebuild\``, options);
+  }
+}
+
 const damage = /corrupt database file|not a valid DuckDB database|could not read enough bytes/i;
 
 /** An error of the engine that says that a published file is damaged, in one line; others as is. */
 export function explainDamage(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || !damage.test(error.message)) return error;
-  return new ThroughlineError(`${file} is damaged: run \`throughline rebuild\``, { cause: error });
+  return new LostWarehouse(`${file} is damaged`, { cause: error });
 }
 
 const defaultDeadlineMs = 20_000;
@@ -39,7 +46,7 @@ const defaultDeadlineMs = 20_000;
  * setting can be reached by any statement afterwards. Spilling to disk is off.
  */
 export async function openWarehouse(file: string, options: OpenOptions = {}): Promise<Warehouse> {
-  if (!existsSync(file)) throw new ThroughlineError(`no warehouse file: ${file}`);
+  if (!existsSync(file)) throw new LostWarehouse(`${file} is missing`);
   const instance = await startEngine({
     memory_limit: options.memoryLimit ?? "500MB",
     threads: String(options.threads ?? 2),
@@ -50,7 +57,7 @@ export async function openWarehouse(file: string, options: OpenOptions = {}): Pr
     await connect(instance, connections, options.connections ?? 3, file);
   } catch (cause) {
     stopEngine(instance, connections);
-    throw new ThroughlineError(`${file} cannot be read: run \`throughline rebuild\``, { cause });
+    throw new LostWarehouse(`${file} cannot be read`, { cause });
   }
   return pool(file, instance, connections);
 }

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ThroughlineError } from "../errors.ts";
 import { addAlias } from "../ledger/aliases.ts";
 import type { SaidAlias } from "../ledger/aliases.ts";
 import { addAnnotation, withdrawAnnotation } from "../ledger/annotations.ts";
@@ -27,6 +26,7 @@ import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
 import { addReceipts, forgetReceipts } from "../ledger/receipts.ts";
 import { endWaiting } from "../ledger/waiting.ts";
 import type { Moves } from "./moves.ts";
+import { LostWarehouse } from "./open.ts";
 import { sweepTemporary } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import { sweepUploads } from "../store/uploads.ts";
@@ -114,7 +114,7 @@ export function currentFile(store: Store, ledger: Ledger): string | null {
   if (build === null) return null;
   const file = join(store.warehouses, build.file);
   if (existsSync(file)) return file;
-  throw new ThroughlineError(`${file} is missing: run \`throughline rebuild\``);
+  throw new LostWarehouse(`${file} is missing`);
 }
 
 /**

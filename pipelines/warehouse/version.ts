@@ -1,8 +1,7 @@
 import { marts } from "../contracts/marts.ts";
 import { importTables } from "../contracts/tables.ts";
-import { ThroughlineError } from "../errors.ts";
 import type { Params } from "./engine.ts";
-import { openWarehouse } from "./open.ts";
+import { LostWarehouse, openWarehouse } from "./open.ts";
 import type { OpenOptions, Warehouse } from "./open.ts";
 import type { Result } from "./result.ts";
 
@@ -30,10 +29,8 @@ export async function differsFromThisVersion(query: Query): Promise<string | nul
 }
 
 /** What to do about a file in which a relation differs. */
-export const otherVersion = (relation: string): ThroughlineError =>
-  new ThroughlineError(
-    `the warehouse was built by another version (${relation} differs): run \`throughline rebuild\``,
-  );
+export const otherVersion = (relation: string): LostWarehouse =>
+  new LostWarehouse(`the warehouse was built by another version (${relation} differs)`);
 
 /** Opens a published file as `openWarehouse` does. Throws when another version built it. */
 export async function openCurrent(file: string, options: OpenOptions = {}): Promise<Warehouse> {

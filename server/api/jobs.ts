@@ -46,7 +46,8 @@ export type JobRequest =
 
 export type Job = {
   id: string;
-  kind: JobRequest["kind"];
+  /** `rebuild`: begun by the server itself, when the figures were lost. */
+  kind: JobRequest["kind"] | "rebuild";
   dryRun: boolean;
   state: "running" | "done" | "failed" | "cancelled";
   /** What it is doing now, in words. */

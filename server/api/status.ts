@@ -16,4 +16,6 @@ export type Status = {
   /** Constants of the rules by name, as they stood at the build. */
   rules: Record<string, number>;
   sessions: number;
+  /** The figures were lost and are made again from the stored exports, or why they cannot be. */
+  mending: { since: string; error: string | null } | null;
 };

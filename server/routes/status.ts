@@ -2,25 +2,41 @@ import type { FastifyInstance } from "fastify";
 import type { Measure, Status } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
-import type { Reading } from "../served.ts";
+import type { Reading, Served } from "../served.ts";
 
 type SiteRow = { site: string; sessions: number };
 
 /** What is served: the build and what the pages need to name things. */
 export async function statusRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/status", (request, reply) =>
-    served.use(request.viewer.scope, async (reading) => {
-      const status = await readStatus(reading, served.agency());
-      return label(request, reply, reading, "status") ? reply : status;
-    }),
+    served.use(
+      request.viewer.scope,
+      async (reading) => {
+        const status = await readWhatCanBe(reading, served);
+        const mending = served.mending();
+        const variant = `status-${mending?.since ?? ""}-${mending?.error === null}`;
+        return label(request, reply, reading, variant) ? reply : { ...status, mending };
+      },
+      { always: true },
+    ),
   );
+}
+
+/** Without a build where the figures are lost. */
+async function readWhatCanBe(reading: Reading | null, served: Served): Promise<Status> {
+  try {
+    return await readStatus(reading, served.agency());
+  } catch (error) {
+    if (served.mending() === null) throw error;
+    return readStatus(null, served.agency());
+  }
 }
 
 /** What the pages need to name things; without a build nothing but the agency. */
 export async function readStatus(reading: Reading | null, agency: string): Promise<Status> {
   if (!reading) {
     const nothing = { sites: [], themes: [], measures: [], rules: {}, sessions: 0 };
-    return { build: null, asOf: null, agency, ...nothing };
+    return { build: null, asOf: null, agency, ...nothing, mending: null };
   }
   const [sites, themes, measures, rules] = await Promise.all([
     reading.query<SiteRow>("status_sites"),
@@ -37,5 +53,6 @@ export async function readStatus(reading: Reading | null, agency: string): Promi
     measures,
     rules: Object.fromEntries(rules.map(({ name, value }) => [name, value])),
     sessions: sites.reduce((sum, { sessions }) => sum + sessions, 0),
+    mending: null,
   };
 }

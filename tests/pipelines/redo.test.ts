@@ -90,7 +90,8 @@ test("a damaged upload of an undone import is told by doctor, and made good by b
   const bytes = readFileSync(path);
   bytes[40]! ^= 1;
   writeFileSync(path, bytes);
-  const changed = /^upload [0-9a-f]{64} was changed on disk/;
+  const changed =
+    /^import \d \(.*\): upload [0-9a-f]{64} was changed on disk.*`throughline forget \d`$/;
   expect((await diagnose(store)).problems).toEqual([expect.stringMatching(changed)]);
   await expect(redoImport(store, 1, rowsOnly)).rejects.toThrow(changed);
   expect((await bring(store, file)).files[0]?.outcome).toBe("accepted");

@@ -1,4 +1,13 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Diagnosis } from "../../../pipelines/doctor.ts";
@@ -27,7 +36,7 @@ describe("a damaged ledger", () => {
       code: 1,
       build: null,
       problems: [
-        `the ledger ${ledger} is damaged (file is not a database): restore it from a backup`,
+        `the ledger ${ledger} is damaged (file is not a database): restore the last backup into an empty place with \`throughline --data NEW restore FILE\``,
       ],
     });
   });
@@ -39,7 +48,7 @@ describe("a damaged ledger", () => {
     writeFileSync(ledger, bytes);
     const { code, problems } = await doctor();
     expect(code).toBe(1);
-    expect(problems[0]).toMatch(/ledger.sqlite is damaged \(.*\): restore it from a backup$/);
+    expect(problems[0]).toMatch(/ledger.sqlite is damaged \(.*\): restore the last backup/);
     for (const problem of problems) expect(problem).not.toContain("\n");
   });
 
@@ -70,5 +79,60 @@ describe("a damaged warehouse", () => {
     });
     expect((await command("rebuild")).code).toBe(0);
     expect((await command("import", more)).code).toBe(0);
+  });
+});
+
+describe("doctor finds what was done to a file, and says what to do", () => {
+  const deleted = (path: string) => rmSync(path);
+  const cut = (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2));
+  const flipped = (path: string) => {
+    const bytes = readFileSync(path);
+    bytes[Math.floor(bytes.length / 2)]! ^= 0xff;
+    writeFileSync(path, bytes);
+  };
+  const upload = /^import 1 \(coaching.csv\): .*: bring the same file again, .*forget 1`$/;
+  const ledger = /ledger.sqlite is damaged \(.*\): restore the last backup into an empty place/;
+
+  it("(every kind of file, every kind of damage)", { timeout: 120_000 }, async () => {
+    const { command, store } = await filledStore();
+    const copy = `${store}-whole`;
+    const one = (folder: string) => join(folder, readdirSync(join(store, folder))[0]!);
+    const matrix: [file: string, damage: (path: string) => void, says: RegExp][] = [
+      [one("uploads"), deleted, upload],
+      [one("uploads"), cut, upload],
+      [one("uploads"), flipped, upload],
+      [one("warehouses"), deleted, /is missing: run `throughline rebuild`$/],
+      [one("warehouses"), cut, /: run `throughline rebuild`$/],
+      ["keys/uploads.key", deleted, /^the uploads key is missing: put it back/],
+      ["keys/uploads.key", cut, /^not a key of 32 bytes/],
+      ["keys/uploads.key", flipped, upload],
+      ["keys/cases.key", deleted, /^the cases key is missing: put it back/],
+      ["ledger.sqlite", deleted, ledger],
+      ["ledger.sqlite", cut, ledger],
+      ["ledger.sqlite", (path) => truncateSync(path, 0), ledger],
+      [
+        "keys/cases.key",
+        (path) => chmodSync(path, 0o644),
+        /\(keys\/cases.key\): run `chmod -R go= /,
+      ],
+    ];
+    cpSync(store, copy, { recursive: true });
+    for (const [file, damage, says] of matrix) {
+      rmSync(store, { recursive: true });
+      cpSync(copy, store, { recursive: true });
+      damage(join(store, file));
+      const { code, out } = await command("doctor", "--json");
+      const { problems } = JSON.parse(out) as Diagnosis;
+      expect([code, problems], `${file} ${damage}`).toEqual([1, [expect.stringMatching(says)]]);
+    }
+  });
+
+  it("and nothing where nothing was done: each check is told by name", async () => {
+    const { command } = await filledStore();
+    const { code, out } = await command("doctor");
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/keys +ok\n.*uploads +ok\n.*all is well/s),
+    ]);
   });
 });
