@@ -2,6 +2,9 @@
 import { createInterface } from "node:readline/promises";
 import { run } from "./commands/program.ts";
 
+// A query of DuckDB holds a thread of libuv's pool, of which there are four: files would wait for it.
+process.env.UV_THREADPOOL_SIZE ??= "8";
+
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

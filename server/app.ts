@@ -1,8 +1,13 @@
+import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
-import fastify from "fastify";
+import underPressure from "@fastify/under-pressure";
+import fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Store } from "../pipelines/store/store.ts";
-import { handleErrors } from "./errors.ts";
+import { handleErrors, Refusal, retrySeconds } from "./errors.ts";
+import { healthRoutes } from "./health.ts";
+import { isProbe, logAnswers, logSettings } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Jobs } from "./jobs.ts";
 import { packAnswers } from "./packed.ts";
 import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
@@ -36,8 +41,15 @@ export type AppParts = {
   pages: string;
   /** Where it is reached; without it on this machine alone. */
   place?: Place;
-  log?: boolean;
+  /** What is logged to stderr; without it nothing. */
+  log?: "info" | "warn";
+  /** Whether the server was told to stop. */
+  stopping?: () => boolean;
+  metrics?: Metrics;
 };
+
+/** A request that waits longer than this for the one thread is one too many. */
+const mostDelayMillis = 3000;
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -57,17 +69,30 @@ const contentSecurityPolicy = {
 /** The application without a port: what `serve` listens with and tests call with `inject`. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { place = thisMachine, served } = parts;
-  const logger = parts.log ? { level: "warn" } : false;
+  const logger = parts.log === undefined ? false : logSettings(parts.log);
   const app = fastify({
     logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    http: { headersTimeout: 20_000 },
     bodyLimit: 1024 * 1024,
     frameworkErrors: refuseUnreadable(place),
     trustProxy: place.proxies.length > 0 && [...place.proxies],
   });
   handleErrors(app);
+  logAnswers(app);
+  parts.metrics?.watch(app);
   keepToOwnPages(app, place);
   guard(app, served.accounts);
   packAnswers(app);
+  await app.register(underPressure, {
+    maxEventLoopDelay: mostDelayMillis,
+    pressureHandler: async (request, reply) => {
+      if (isProbe(request)) return;
+      void reply.header("retry-after", String(retrySeconds));
+      throw new Refusal(503, "the server has too much to do: try again in some seconds");
+    },
+  });
   await app.register(helmet, {
     contentSecurityPolicy,
     strictTransportSecurity: place.address !== null && { maxAge: 365 * 24 * 3600 },
@@ -75,6 +100,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     crossOriginEmbedderPolicy: false,
   });
   for (const routes of [
+    healthRoutes,
     accountRoutes,
     statusRoutes,
     martRoutes,

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
+import { BusyWarehouse } from "../pipelines/warehouse/open.ts";
+
+/** After how many seconds an asker that was refused for want of room may try again. */
+export const retrySeconds = 5;
 
 /** An error that its reader can mend: one line that says what was wrong and what to do. */
 export class Refusal extends Error {
@@ -34,6 +38,10 @@ function asRefusal(cause: unknown): unknown {
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((cause, request, reply) => {
     const error = asRefusal(cause);
+    if (error instanceof BusyWarehouse) {
+      const seconds = String(retrySeconds);
+      return reply.code(503).header("retry-after", seconds).send({ error: error.message });
+    }
     const status = statusOf(error);
     if (status >= 500 && !(error instanceof Refusal)) {
       request.log.error({ err: error }, "request failed");

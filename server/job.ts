@@ -14,6 +14,7 @@ import { explainFullDisk } from "../pipelines/store/disk.ts";
 import { openStore } from "../pipelines/store/store.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { JobNews, JobOrder } from "./jobs.ts";
+import { logError } from "./log.ts";
 
 /** Rejected rows that are sent with a report; its counts tell of all. */
 const sentRejects = 500;
@@ -88,7 +89,7 @@ async function runAndEnd(order: JobOrder): Promise<void> {
     await run(order);
   } catch (cause) {
     const error = explainFullDisk(cause);
-    if (!(error instanceof ThroughlineError)) console.error(error);
+    if (!(error instanceof ThroughlineError)) logError("a job failed", error);
     const message =
       error instanceof ThroughlineError ? error.message : "the job failed; see the log";
     await tell({ error: message });

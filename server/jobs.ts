@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { GivenFile } from "../pipelines/import.ts";
 import type { Job, JobRequest } from "./api.ts";
 import { Refusal } from "./errors.ts";
+import { logError } from "./log.ts";
 import { turns } from "./turns.ts";
 
 /** What a job process is told to do. */
@@ -51,6 +52,10 @@ export interface Jobs {
   follow(id: string, signal: AbortSignal): AsyncGenerator<Job>;
   /** Ends one, and returns it once it has ended: done all the same if its build was published. */
   cancel(id: string): Promise<Job>;
+  /** How many run, or wait for their turn. */
+  running(): number;
+  /** Lets those that run end by themselves, for so long at most. */
+  drain(millis: number): Promise<void>;
   /** Ends all that run. */
   close(): Promise<void>;
 }
@@ -107,7 +112,7 @@ export function runJobs({
       const build = published(child.pid, since);
       if (build !== null) job.report = { build, files: [], moves: null, warnings: [] };
     } catch (error) {
-      console.error(error);
+      logError("a job ended badly", error);
     }
   }
 
@@ -121,7 +126,7 @@ export function runJobs({
       if (code === null) sweep();
       await beforeEnd(running.job);
     } catch (error) {
-      console.error(error);
+      logError("a job ended badly", error);
     }
     change(running, outcome(running, code));
   }
@@ -150,7 +155,7 @@ export function runJobs({
       child.send(running.order);
       await end(running, await closed.promise, beforeEnd);
     } catch (error) {
-      console.error(error);
+      logError("a job ended badly", error);
       change(running, { state: "failed", error: "the job could not be started; see the log" });
     } finally {
       endTurn();
@@ -162,6 +167,8 @@ export function runJobs({
     for (const { job, child } of all.values())
       if (job.dryRun && job.state === "running" && job.report) child?.kill();
   }
+
+  const open = (): Running[] => [...all.values()].filter(({ job }) => job.state === "running");
 
   return {
     start(order, beforeEnd = async () => {}) {
@@ -218,9 +225,20 @@ export function runJobs({
       if (running.job.state === "running") await stop(running);
       return running.job;
     },
+    running: () => open().length,
+    async drain(millis) {
+      const waiting = open().filter(({ child }) => child === null);
+      await Promise.all(waiting.map(stop));
+      const late = new AbortController();
+      const ended = Promise.all(open().map((each) => each.ended));
+      await Promise.race([
+        ended,
+        setTimeout(millis, undefined, { signal: late.signal }).catch(() => {}),
+      ]);
+      late.abort();
+    },
     async close() {
-      const open = [...all.values()].filter(({ job }) => job.state === "running");
-      await Promise.all(open.map(stop));
+      await Promise.all(open().map(stop));
     },
   };
 }

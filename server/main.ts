@@ -15,6 +15,7 @@ import { sweepStore } from "../pipelines/warehouse/publish.ts";
 import { buildApp } from "./app.ts";
 import { runJobs } from "./jobs.ts";
 import { rebuildInJob } from "./mending.ts";
+import { keepMetrics, serveMetrics } from "./metrics.ts";
 import { type Place, placeOf, type PlaceOptions } from "./place.ts";
 import { serveStore } from "./served.ts";
 import { keepUploads } from "./uploads.ts";
@@ -29,6 +30,14 @@ export type ServeOptions = {
   proxies?: readonly string[] | undefined;
   /** Folder of the built dashboard. */
   pages?: string;
+  /** Where what is measured is served for Prometheus; without it nowhere. */
+  metrics?: { host: string; port: number } | undefined;
+  /** Most memory, in MB, that queries of pages may take. */
+  memory?: number | undefined;
+  /** What is logged to stderr: every answer (`info`), or what goes wrong. */
+  log?: "info" | "warn";
+  /** How long a job may go on after the server was told to stop. */
+  stopSeconds?: number | undefined;
 };
 
 /**
@@ -38,6 +47,8 @@ export type ServeOptions = {
 export type Serving = {
   address: string;
   built: boolean;
+  /** Address of the metrics; null: they are not served. */
+  metrics: string | null;
   close(): Promise<void>;
   ended: Promise<void>;
 };
@@ -82,6 +93,10 @@ export async function serve({
   address,
   proxies,
   pages = builtPages,
+  metrics: metricsAt,
+  memory = 500,
+  stopSeconds = 20,
+  log = "warn",
 }: ServeOptions): Promise<Serving> {
   const store = openStore(data);
   const ledger = openLedger(store.ledger);
@@ -92,34 +107,56 @@ export async function serve({
     published: (pid, since) => publishedBy(ledger, pid, since),
     sweep: () => void whenIdle(ledger, () => void sweepStore(store, ledger)),
   });
-  const served = await serveStore(store, ledger, (refresh) =>
-    rebuildInJob(jobs, store.dir, refresh),
-  );
+  const mend = (refresh: () => Promise<void>) => rebuildInJob(jobs, store.dir, refresh);
+  const served = await serveStore(store, ledger, mend, { memoryLimit: `${memory}MB` });
   const uploads = keepUploads(store);
-  const app = await buildApp({ store, served, uploads, jobs, pages, place, log: true });
-  const listening = await app.listen({ host, port }).catch(async (error: unknown) => {
-    await app.close();
-    await served.close();
-    closeLedger(ledger);
-    throw explained(error, port);
-  });
+  let stopping = false;
+  const metrics = metricsAt && keepMetrics({ served, jobs, dir: store.dir });
+  const parts = { store, served, uploads, jobs, pages, place, log } as const;
+  const app = await buildApp({ ...parts, stopping: () => stopping, ...(metrics && { metrics }) });
 
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  let closing: Promise<void> | null = null;
-  async function stop(): Promise<void> {
-    await jobs.close();
-    await app.close();
+  async function letGo(): Promise<void> {
     await uploads.forgetAll();
     await served.close();
     closeLedger(ledger);
+  }
+  let measured: Awaited<ReturnType<typeof serveMetrics>> | null = null;
+  const listening = await (async () => {
+    try {
+      if (metrics && metricsAt) measured = await serveMetrics(metrics, metricsAt);
+      return await app.listen({ host, port });
+    } catch (error) {
+      await measured?.close();
+      await app.close();
+      await letGo();
+      throw explained(error, port);
+    }
+  })();
+
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let closing: Promise<void> | null = null;
+  /** Takes no more requests, lets jobs end for a while, ends what is left: it changes nothing then. */
+  async function stop(): Promise<void> {
+    stopping = true;
+    const closed = app.close();
+    await jobs.drain(stopSeconds * 1000);
+    await jobs.close();
+    await closed;
+    await measured?.close();
+    await letGo();
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
     end();
   }
   const close = (): Promise<void> => (closing ??= stop());
-  process.once("SIGINT", () => void close());
-  process.once("SIGTERM", () => void close());
+  /** A second signal waits for no job. */
+  const onSignal = (): void => void (closing === null ? close() : jobs.close());
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
   return {
     address: place.address ?? listening,
     built: existsSync(join(pages, "index.html")),
+    metrics: measured === null ? null : (measured as { address: string }).address,
     close,
     ended,
   };

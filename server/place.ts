@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { Refusal } from "./errors.ts";
+import { isProbe } from "./log.ts";
 
 /** Where the server is reached. */
 export type Place = {
@@ -83,5 +84,8 @@ export function requireOwnPage(request: FastifyRequest, place: Place): void {
 
 /** Asks `requireOwnPage` of every request that has a readable address; `unreadable.ts` the others. */
 export function keepToOwnPages(app: FastifyInstance, place: Place): void {
-  app.addHook("onRequest", async (request) => requireOwnPage(request, place));
+  app.addHook("onRequest", async (request) => {
+    // A probe asks by whatever name it knows the machine, and learns nothing of what is served.
+    if (!isProbe(request)) requireOwnPage(request, place);
+  });
 }

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { rejectsOfFile, rejectsOfImport } from "../pipelines/import.ts";
 import { openStore } from "../pipelines/store/store.ts";
+import { logError } from "./log.ts";
 import type { RejectsNews, RejectsOrder } from "./rejects.ts";
 
 /** The process that writes the rejected rows of one file: told by its parent which, then it ends. */
@@ -29,7 +30,7 @@ async function runAndEnd(order: RejectsOrder): Promise<void> {
     await run(order);
   } catch (error) {
     const expected = error instanceof ThroughlineError;
-    if (!expected) console.error(error);
+    if (!expected) logError("rejected rows could not be read", error);
     tell(
       expected
         ? { error: error.message, status: 409 }

@@ -29,7 +29,7 @@ import { readReceipt } from "../pipelines/receipt.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import { LostWarehouse } from "../pipelines/warehouse/open.ts";
-import type { Warehouse } from "../pipelines/warehouse/open.ts";
+import type { OpenOptions, Warehouse } from "../pipelines/warehouse/open.ts";
 import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
 import { show } from "../pipelines/warehouse/show.ts";
 import type { Scope } from "../pipelines/accounts/scope.ts";
@@ -79,6 +79,10 @@ export interface Served {
     work: (reading: Reading | null) => Promise<T>,
     options?: { always: boolean },
   ): Promise<T>;
+  /** Whether a build is open. */
+  hasFigures(): boolean;
+  /** Queries that run, and that wait in line. */
+  load(): { running: number; waiting: number };
   /** Figures that were lost, and are made again; null: all is well. */
   mending(): Mending | null;
   imports(): ImportRow[];
@@ -198,6 +202,7 @@ export async function serveStore(
   store: Store,
   ledger: Ledger,
   mend?: (refresh: () => Promise<void>) => Promise<void>,
+  options: OpenOptions = {},
 ): Promise<Served> {
   let opened: Opened | null = null;
   let seen = -1;
@@ -230,7 +235,7 @@ export async function serveStore(
   /** Null where the file is lost and will be made again. */
   async function open(file: string): Promise<Warehouse | null> {
     try {
-      const warehouse = await openCurrent(file);
+      const warehouse = await openCurrent(file, options);
       return mender === null ? warehouse : watched(warehouse, (why) => mender.lost(why));
     } catch (error) {
       if (mender === null || !(error instanceof LostWarehouse)) throw error;
@@ -266,6 +271,8 @@ export async function serveStore(
     accounts: keepAccounts(ledger),
     agency: () => readSettings(ledger).agency,
     today: () => todayOf(readSettings(ledger)),
+    hasFigures: () => opened !== null,
+    load: () => opened?.warehouse.load() ?? { running: 0, waiting: 0 },
     mending: () => mender?.now() ?? null,
     async use(scope, work, { always } = { always: false }) {
       const held = opened;

@@ -24,13 +24,23 @@ export function addServe(program: Command, terminal: Terminal): void {
     .option("--watch <dir>", "import the new files of this folder too, as `watch` does")
     .option("--address <url>", "the https address that people open, of a proxy that ends TLS")
     .option("--proxy <ip...>", "where that proxy's requests come from")
+    .option("--metrics-port <port>", "serves metrics for Prometheus at this port")
+    .option("--metrics-host <host>", "address that they are served at", "127.0.0.1")
+    .option("--memory <MB>", "most memory that queries of pages may take", "500")
+    .option("--stop-seconds <n>", "how long a job may go on after the signal to stop", "20")
     .action(async (asked: Served, command: Command) => {
       const { host, port, watch, address, proxy: proxies } = asked;
+      const { metricsPort, metricsHost, memory, stopSeconds } = asked;
       const place = {
         host,
         port: portOf(port),
         ...(address !== undefined && { address }),
         ...(proxies !== undefined && { proxies }),
+        ...(metricsPort !== undefined && {
+          metrics: { host: metricsHost, port: portOf(metricsPort) },
+        }),
+        memory: numberOf(memory, "--memory", 64),
+        stopSeconds: numberOf(stopSeconds, "--stop-seconds", 0),
       };
       if (watch !== undefined) requireFolder(watch);
       const store = storeOf(command, terminal);
@@ -63,6 +73,21 @@ interface Served extends Listening {
   watch?: string;
   address?: string;
   proxy?: string[];
+  metricsPort?: string;
+  metricsHost: string;
+  memory: string;
+  stopSeconds: string;
+}
+
+/** What the server is told of where and how to serve. */
+interface Asked {
+  host: string;
+  port: number;
+  address?: string;
+  proxies?: string[];
+  metrics?: { host: string; port: number };
+  memory?: number;
+  stopSeconds?: number;
 }
 
 function listening(command: Command): Command {
@@ -75,6 +100,12 @@ function listening(command: Command): Command {
 function portOf(port: string): number {
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port);
   throw usageError(`not a port: ${port} (0 to 65535)`);
+}
+
+/** A whole number of the command line. Throws wrong usage when it is none, or below the least. */
+function numberOf(text: string, option: string, least: number): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) >= least) return Number(text);
+  throw usageError(`not a number for ${option}: ${text} (${least} or more)`);
 }
 
 /** Watches a folder in a process of its own; what comes back ends it and waits until it has. */
@@ -106,16 +137,15 @@ async function importSample(data: string, terminal: Terminal): Promise<void> {
   for (const line of describeReport(report)) terminal.tell(line);
 }
 
-async function serveUntilStopped(
-  data: string,
-  place: { host: string; port: number; address?: string; proxies?: string[] },
-  terminal: Terminal,
-): Promise<void> {
+async function serveUntilStopped(data: string, place: Asked, terminal: Terminal): Promise<void> {
   // The server imports pipelines; loaded here only, the direction stays one way.
   const { serve } = await import("../../server/main.ts");
-  const { address, built, ended } = await serve({ data, ...place });
+  // Somebody who sits at it reads what goes wrong; a service's log has every answer.
+  const log = process.stderr.isTTY ? "warn" : "info";
+  const { address, built, metrics, ended } = await serve({ data, log, ...place });
   if (!built)
     terminal.tell("the dashboard is not built: stop this, run `npm run build`, and serve again");
+  if (metrics !== null) terminal.tell(`metrics are at ${metrics}`);
   terminal.write(`Throughline is at ${address} (Ctrl+C ends it)\n`);
   await ended;
 }

@@ -15,11 +15,18 @@ export interface Warehouse {
   query: (sql: string, params?: Params, options?: { deadlineMs?: number }) => Promise<Result>;
   /** Lets running and waiting queries end, then lets go of the file. */
   close: () => Promise<void>;
+  /** Queries that run, and that wait in line. */
+  load: () => { running: number; waiting: number };
 }
+
+/** There are more queries than can be answered in time: the asker may try again in some seconds. */
+export class BusyWarehouse extends ThroughlineError {}
 
 export interface OpenOptions {
   /** How many queries run at once; others wait in line. Below libuv's pool of four threads. */
   connections?: number;
+  /** How many wait in line at most; what comes then is refused at once. */
+  line?: number;
   memoryLimit?: string;
   threads?: number;
 }
@@ -39,6 +46,7 @@ export function explainDamage(file: string, error: unknown): unknown {
   return new LostWarehouse(`${file} is damaged`, { cause: error });
 }
 
+const busy = "too many questions at once: try again in some seconds";
 const defaultDeadlineMs = 20_000;
 
 /**
@@ -59,7 +67,7 @@ export async function openWarehouse(file: string, options: OpenOptions = {}): Pr
     stopEngine(instance, connections);
     throw new LostWarehouse(`${file} cannot be read`, { cause });
   }
-  return pool(file, instance, connections);
+  return pool(file, instance, connections, options.line ?? 100);
 }
 
 async function connect(
@@ -81,18 +89,31 @@ function pool(
   file: string,
   instance: DuckDBInstance,
   connections: readonly DuckDBConnection[],
+  line: number,
 ): Warehouse {
   const idle = [...connections];
   const waiting: ((connection: DuckDBConnection) => void)[] = [];
   const running = new Set<Promise<Result>>();
   let closed = false;
 
-  const take = () =>
-    new Promise<DuckDBConnection>((resolve) => {
-      const connection = idle.pop();
-      if (connection === undefined) waiting.push(resolve);
-      else resolve(connection);
-    });
+  /** A connection, when it is this one's turn. Throws where the line is too long, or the turn too late. */
+  const take = async (deadlineMs: number): Promise<DuckDBConnection> => {
+    const connection = idle.pop();
+    if (connection !== undefined) return connection;
+    if (waiting.length >= line) throw new BusyWarehouse(busy);
+    const { promise, resolve, reject } = Promise.withResolvers<DuckDBConnection>();
+    waiting.push(resolve);
+    const timer = setTimeout(() => {
+      const at = waiting.indexOf(resolve);
+      if (at >= 0) waiting.splice(at, 1);
+      reject(new BusyWarehouse(busy));
+    }, deadlineMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
   const give = (connection: DuckDBConnection) => {
     const next = waiting.shift();
@@ -101,7 +122,7 @@ function pool(
   };
 
   const answer = async (sql: string, params: Params, deadlineMs: number) => {
-    const connection = await take();
+    const connection = await take(deadlineMs);
     try {
       return await withDeadline(connection, deadlineMs, () => runQuery(connection, sql, params));
     } finally {
@@ -111,6 +132,7 @@ function pool(
 
   return {
     file,
+    load: () => ({ running: connections.length - idle.length, waiting: waiting.length }),
     async query(sql, params = {}, { deadlineMs = defaultDeadlineMs } = {}) {
       if (closed) throw new Error(`warehouse is closed: ${file}`);
       const result = answer(sql, params, deadlineMs);

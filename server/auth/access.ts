@@ -33,6 +33,9 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /assets/*": "anyone",
   "GET /*": "anyone",
 
+  "GET /livez": "anyone",
+  "GET /readyz": "anyone",
+
   "GET /api/me": "anyone",
   "POST /api/sign-in": "anyone",
   "POST /api/password": "anyone",

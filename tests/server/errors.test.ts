@@ -1,6 +1,7 @@
 import fastify from "fastify";
 import { expect, test } from "vitest";
 import { ThroughlineError, usageError } from "../../pipelines/errors.ts";
+import { BusyWarehouse } from "../../pipelines/warehouse/open.ts";
 import { Refusal, handleErrors } from "../../server/errors.ts";
 
 async function answerTo(error: Error) {
@@ -23,6 +24,16 @@ test("an expected error is told in one line", async () => {
     { error: "the file is empty" },
   ]);
   expect(await answerTo(usageError("no column x"))).toEqual([400, { error: "no column x" }]);
+});
+
+test("who comes when too many ask is told when to come again", async () => {
+  const app = fastify();
+  handleErrors(app);
+  app.get("/", async () => {
+    throw new BusyWarehouse("too many questions at once: try again in some seconds");
+  });
+  const { statusCode, headers } = await app.inject("/");
+  expect([statusCode, headers["retry-after"]]).toEqual([503, "5"]);
 });
 
 test("any other error is told without its details", async () => {

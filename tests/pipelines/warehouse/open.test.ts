@@ -88,6 +88,22 @@ describe("a warehouse that is served", () => {
     expect((await warehouse.query("SELECT 1 AS one")).rows()).toEqual([{ one: 1 }]);
   });
 
+  it("refuses a query when too many wait, or its turn comes too late, and answers the others", async () => {
+    const { warehouse } = await opened({ connections: 1, line: 2 });
+    const running = warehouse.query(endless, {}, { deadlineMs: 300 });
+    const late = warehouse.query("SELECT 1", {}, { deadlineMs: 50 });
+    const waiting = warehouse.query("SELECT 2 AS two");
+    expect(warehouse.load()).toEqual({ running: 1, waiting: 2 });
+    const ends = [
+      expect(warehouse.query("SELECT 3")).rejects.toThrow("too many questions at once"),
+      expect(late).rejects.toThrow("too many questions at once"),
+      expect(running).rejects.toThrow("took longer than 300 ms"),
+    ];
+    expect((await waiting).rows()).toEqual([{ two: 2 }]);
+    await Promise.all(ends);
+    expect(warehouse.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
   it("answers more queries than it has connections, each its own", async () => {
     const { warehouse } = await opened({ connections: 2 });
     const asked = Array.from({ length: 20 }, (_, n) => n);
@@ -137,7 +153,7 @@ describe("a warehouse that is served", () => {
 
   it("is refused plainly where there is no file, or no warehouse in it", async () => {
     const missing = join(temporaryFolder(), "none.duckdb");
-    await expect(openWarehouse(missing)).rejects.toThrow("no warehouse file");
+    await expect(openWarehouse(missing)).rejects.toThrow("none.duckdb is missing");
     const garbage = join(temporaryFolder(), "garbage.duckdb");
     writeFileSync(garbage, "no database ".repeat(10_000));
     await expect(openWarehouse(garbage)).rejects.toThrow(
