@@ -32,11 +32,12 @@ export const digitsIn = (
 export function percentIn(locale: string): (percent: number, digits?: number) => string {
   const english = new Intl.Locale(locale).language === "en";
   const style = english ? "decimal" : "percent";
+  const formats = new Map<number, Intl.NumberFormat>();
   return (percent, digits = 0) => {
     const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    const shown = new Intl.NumberFormat(locale, { style, ...fraction }).format(
-      english ? percent : percent / 100,
-    );
+    const format = formats.get(digits) ?? new Intl.NumberFormat(locale, { style, ...fraction });
+    formats.set(digits, format);
+    const shown = format.format(english ? percent : percent / 100);
     return english ? `${shown}\u00A0%` : shown;
   };
 }
