@@ -6,6 +6,9 @@ import type { Plugin } from "vite";
 
 const target = "es2022";
 
+/** What the pages leave out of packages. */
+const resolve = { alias: { "d3-geo": join(import.meta.dirname, "charts/no_maps.ts") } };
+
 /** The monthly report's page as one script, for a file that loads nothing: `report/report.js`. */
 const reportScript = (): Plugin => ({
   name: "report-script",
@@ -14,6 +17,7 @@ const reportScript = (): Plugin => ({
     await build({
       configFile: false,
       root: import.meta.dirname,
+      resolve,
       logLevel: "error",
       build: {
         outDir: join(dir, "report"),
@@ -49,6 +53,7 @@ const packedFiles = (): Plugin => ({
 
 export default defineConfig({
   root: import.meta.dirname,
+  resolve,
   plugins: [reportScript(), packedFiles()],
   build: {
     outDir: "dist",
