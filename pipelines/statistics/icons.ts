@@ -44,9 +44,15 @@ const assuranceTexts = {
   inconsistent: "the process meets the target at some times and not at others",
 };
 
+/** Numbers nearer than this share of them are equal: what is left of adding and dividing. */
+const rounding = 1e-9;
+
+const isAbove = (a: number, b: number): boolean =>
+  a - b > rounding * Math.max(1, Math.abs(a), Math.abs(b));
+
 /**
  * The assurance icon: where the target lies by the latest limits. On a limit it is inconsistent, the
- * weaker claim. Null without a target, a good direction or full limits. Source: NHSRplotthedots,
+ * weaker claim, also where only rounding parts them. Null without a target, a good direction or full limits. Source: NHSRplotthedots,
  * ptd_calculate_assurance_type (statistics.md 2.3).
  */
 export function assuranceIcon(
@@ -60,7 +66,9 @@ export function assuranceIcon(
   if (good === undefined) return none("a target says nothing without a good direction");
   if (lower === null || upper === null || !judged) return none("too few points to tell");
   const [missed, met] =
-    good === "up" ? [target > upper, target < lower] : [target < lower, target > upper];
+    good === "up"
+      ? [isAbove(target, upper), isAbove(lower, target)]
+      : [isAbove(lower, target), isAbove(target, upper)];
   const assurance = missed ? "consistent_fail" : met ? "consistent_pass" : "inconsistent";
   return { assurance, text: assuranceTexts[assurance] };
 }
