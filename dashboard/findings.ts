@@ -17,6 +17,16 @@ export function shareFinding(now: MixTotal, before: MixTotal | null, period: str
   return `${share(now)} of coaching was purposeful in ${period}${then}.`;
 }
 
+/** The same in the hours that were logged. */
+export function hoursFinding(now: MixTotal, before: MixTotal | null, period: string): string {
+  if (now.shareOfMinutes === null) return `No coaching hours were logged in ${period}.`;
+  const then =
+    before && before.counted >= 12 && before.shareOfMinutes !== null
+      ? `, ${asPercent(before.shareOfMinutes)} in the 12 before`
+      : "";
+  return `${asPercent(now.shareOfMinutes)} of logged coaching hours were purposeful in ${period}${then}.`;
+}
+
 /** What to say when a share is no better than shuffled themes would give; null when it is. */
 export function chanceFinding({ share: real, chance }: MixTotal): string | null {
   if (real === null || chance === null || real >= chance * closeToChance) return null;
@@ -102,9 +112,11 @@ export function tileFindings(all: readonly Series[]): { signal: SignalName; word
   const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
   if (limited.length === 0) return [{ signal: "usual", words: limitsInShort(all) }];
   const found = (["improvement", "concern", "high", "low"] as const).flatMap((signal) => {
-    const n = sitesOf(limited, signal).length;
+    const at = sitesOf(limited, signal).map(({ site }) => site);
     const { name } = signals[signal];
-    return n === 0 ? [] : [{ signal, words: all.length === 1 ? name : `${name} at\u00A0${n}` }];
+    const named = at.length <= 2 ? `: ${listed(at)}` : "";
+    const where = `at\u00A0${at.length} of\u00A0${all.length}${named}`;
+    return at.length === 0 ? [] : [{ signal, words: all.length === 1 ? name : `${name} ${where}` }];
   });
   return found.length > 0 ? found : [{ signal: "usual", words: signals.usual.name }];
 }

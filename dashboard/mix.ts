@@ -84,6 +84,8 @@ export type MixTotal = {
   countedMinutes: number;
   /** Headline share of those, 0-1; null without any. */
   share: number | null;
+  /** Share of the logged minutes that were of purposeful sessions, weak ones too, 0-1. */
+  shareOfMinutes: number | null;
   chance: number | null;
   required: number;
 };
@@ -104,12 +106,14 @@ export function sumMix(months: readonly MixMonth[]): MixTotal {
   }
   const sum = (of: Record<Shade, number>) => shades.reduce((all, shade) => all + of[shade], 0);
   const counted = sum(sessions);
+  const countedMinutes = sum(minutes);
   return {
     sessions,
     minutes,
     counted,
     required,
-    countedMinutes: sum(minutes),
+    countedMinutes,
+    shareOfMinutes: countedMinutes > 0 ? minutes.headline / countedMinutes : null,
     share: counted > 0 ? sessions.headline / counted : null,
     chance: counted > 0 && byChance !== null ? byChance / counted : null,
   };

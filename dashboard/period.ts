@@ -1,4 +1,4 @@
-import { addMonths, monthOf, monthsFrom } from "./months.ts";
+import { addMonths, lastDay, monthOf, monthsFrom } from "./months.ts";
 
 export const periods = [
   { value: "12", name: "12 months" },
@@ -28,3 +28,7 @@ export function twoYears(asOf: string): { now: string[]; before: string[] } {
     before: monthsFrom(addMonths(last, -23), addMonths(last, -12)),
   };
 }
+
+/** The newest month that is over on a day, that of its last day too. */
+export const newestOver = (asOf: string): string =>
+  asOf === lastDay(monthOf(asOf)) ? monthOf(asOf) : addMonths(monthOf(asOf), -1);

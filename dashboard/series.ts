@@ -28,10 +28,14 @@ export type Point = {
   lower: number | null;
   upper: number | null;
   signal: SignalName | null;
+  /** The signal when no later period was known yet; of the newest three only. */
+  atFirst: SignalName | null;
   trial: boolean;
   /** First period of those that share its limits. */
   limitsFrom: string | null;
   withheld: boolean;
+  /** The period is not over: it decides nothing. */
+  open: boolean;
 };
 
 /** What names a trend, at whatever site. */
@@ -71,9 +75,10 @@ function drawn(limit: number | null, unit: string | null): number | null {
   return Math.max(0, unit === "share" ? Math.min(1, limit) : limit);
 }
 
-function point(row: TrendRow): Point {
+function point(row: TrendRow, over: string | null): Point {
   const month = monthOf(row.month);
   const quarterly = row.grain === "quarter";
+  const open = over !== null && addMonths(month, quarterly ? 2 : 0) > over;
   return {
     month,
     at: quarterly ? addMonths(month, 1) : month,
@@ -83,15 +88,24 @@ function point(row: TrendRow): Point {
     center: row.center,
     lower: drawn(row.lower, row.unit),
     upper: drawn(row.upper, row.unit),
-    signal: row.value === null ? null : signalOf(row.signal),
+    signal: row.value === null || open ? null : signalOf(row.signal),
+    atFirst: signalOf(row.signal_then),
     trial: row.trial === true,
     limitsFrom: row.limits_from,
     withheld: row.withheld === true,
+    open,
   };
 }
 
-/** The trends in rows of fidelity_trend: catalogue measures first, then by name; points by month. */
-export function readSeries(rows: readonly TrendRow[], measures: readonly Measure[]): Series[] {
+/**
+ * The trends in rows of fidelity_trend: catalogue measures first, then by name; points by month. With
+ * the newest month that is `over`, later periods are open and have no signal.
+ */
+export function readSeries(
+  rows: readonly TrendRow[],
+  measures: readonly Measure[],
+  over: string | null = null,
+): Series[] {
   const found = new Map<string, Series>();
   for (const row of rows) {
     const id = seriesId(row);
@@ -109,7 +123,7 @@ export function readSeries(rows: readonly TrendRow[], measures: readonly Measure
       denominatorMeans: row.denominator_means,
       points: [],
     };
-    series.points.push(point(row));
+    series.points.push(point(row, over));
     found.set(key, series);
   }
   const all = [...found.values()];
@@ -123,13 +137,20 @@ export function readSeries(rows: readonly TrendRow[], measures: readonly Measure
   );
 }
 
-/** The newest point that has a value. */
-export const latest = (series: Series): Point | null =>
-  series.points.findLast(({ value }) => value !== null) ?? null;
+/** Fewer families or meetings than this behind a point say little, and could be told apart. */
+export const smallN = 11;
+
+/** Whether a point rests on few. */
+export const isSmall = ({ value, n }: Pick<Point, "value" | "n">): boolean =>
+  value !== null && n !== null && n < smallN;
+
+/** The newest point that has a value and whose period is over. */
+export const latest = (series: Pick<Series, "points">): Point | null =>
+  series.points.findLast(({ value, open }) => value !== null && !open) ?? null;
 
 /** First period of the run of equal signals, judged by the same limits, that the newest point ends. */
 export function signalSince(series: Series): Point | null {
-  const valued = series.points.filter(({ value }) => value !== null);
+  const valued = series.points.filter(({ value, open }) => value !== null && !open);
   const last = valued.at(-1);
   if (!last) return null;
   const before = valued.findLastIndex(

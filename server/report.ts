@@ -5,6 +5,7 @@ import { closeLedger, openLedger } from "../pipelines/ledger/ledger.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import { builtPages } from "./main.ts";
 import { kinds } from "./routes/marts.ts";
+import { readOverview } from "./routes/overview.ts";
 import { readStatus } from "./routes/status.ts";
 import { serveStore } from "./served.ts";
 import type { Reading } from "./served.ts";
@@ -52,6 +53,8 @@ async function readAnswers(reading: Reading, agency: string): Promise<Answers> {
     const body = Buffer.from(bytes).toString("base64");
     answers[`/api/marts/${mart}`] = { type: kinds.arrow, body };
   }
+  const overview = Buffer.from(JSON.stringify(await readOverview(reading)));
+  answers["/api/overview"] = { type: "application/json", body: overview.toString("base64") };
   const annotations = await reading.show("annotations", {}, "json");
   answers["/api/marts/annotations?format=json"] = {
     type: kinds.json,

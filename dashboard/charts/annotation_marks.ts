@@ -4,6 +4,7 @@ import type { Ghost, Mark } from "../annotations.ts";
 import { dayName, monthName, monthOf } from "../months.ts";
 import type { Series } from "../series.ts";
 import type { ChartPoint } from "./chart_points.ts";
+import type { Facet } from "./trend_marks.ts";
 
 /** Where marks stand: place on the x axis, shift from there to the break, pixels from the left. */
 export type MarkPlace = {
@@ -32,26 +33,26 @@ function labelsOf(marks: readonly Mark[], { pixels, end }: MarkPlace): Map<Mark,
 
 /**
  * Notes as dotted lines, baselines as breaks, each with its number at the foot, and its words where
- * there is room. With `sites` each row of the chart has those of its site.
+ * there is room. With `over` each cell of the chart has those of its site.
  */
 export function annotationMarks(
   marks: readonly Mark[],
   place: MarkPlace,
-  sites: readonly string[] | null = null,
+  over: { sites: readonly string[]; facet: Facet } | null = null,
 ): Plot.Markish[] {
   const labels = labelsOf(marks, place);
   const placed = (kind: Mark["kind"]) =>
     marks
       .filter((mark) => mark.kind === kind)
       .flatMap((mark) =>
-        (sites ?? [null])
+        (over?.sites ?? [null])
           .filter((site) => site === null || mark.site === null || mark.site === site)
           .map((site) => ({ mark, site })),
       );
   type Row = ReturnType<typeof placed>[number];
   const of = (kind: Mark["kind"], dx: number): Plot.Markish[] => {
     const rows = placed(kind);
-    const facet = sites === null ? {} : { fy: "site" };
+    const facet = over?.facet;
     const x = ({ mark }: Row) => place.x(mark);
     return [
       Plot.ruleX(rows, {
@@ -76,7 +77,7 @@ export function annotationMarks(
         fill: "var(--ink)",
         stroke: "var(--paper)",
         strokeWidth: 4,
-        text: ({ mark }: Row) => (sites === null ? labels.get(mark) : String(mark.number)),
+        text: ({ mark }: Row) => (over === null ? labels.get(mark) : String(mark.number)),
       }),
     ];
   };
@@ -111,7 +112,7 @@ const markText = ({ kind, number, date, words, site, author }: Mark): string =>
 export function ghostMarks(
   all: readonly Series[],
   months: readonly string[],
-  fy?: "site",
+  facet?: Facet,
 ): Plot.Markish[] {
   const ghosts = all
     .flatMap(ghostsOf)
@@ -119,7 +120,7 @@ export function ghostMarks(
     .filter(({ from, to }) => from !== "" && from <= to && months.includes(to));
   return (["lower", "center", "upper"] as const).map((line) =>
     Plot.link(ghosts, {
-      ...(fy ? { fy } : {}),
+      ...facet,
       x1: "from",
       x2: "to",
       y1: line,

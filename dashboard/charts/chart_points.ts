@@ -27,12 +27,18 @@ export const pointsOf = (chart: Element): readonly ChartPoint[] => pointsOfChart
 /**
  * Makes points of a chart readable by pointer and keyboard alike, with one tip: the pointer finds the
  * nearest within `reach` pixels; the keyboard has one tab stop, arrows along a row and between rows,
- * Home and End, Enter to open, Escape to put the tip away. A tap chooses, a second one opens.
+ * Home and End, Enter to open, Escape to put the tip away. A tap chooses, a second one opens. The tab
+ * stop is the newest of the points in `first`, else of all.
  */
-export function withPoints(chart: Element, points: readonly ChartPoint[], reach = 60): Element {
+export function withPoints(
+  chart: Element,
+  points: readonly ChartPoint[],
+  reach = 60,
+  first: readonly ChartPoint[] = points,
+): Element {
   const root = chart as SVGSVGElement;
   pointsOfChart.set(root, points);
-  const newest = points.reduce<ChartPoint | null>(
+  const newest = first.reduce<ChartPoint | null>(
     (best, point) => (best === null || point.x > best.x ? point : best),
     null,
   );

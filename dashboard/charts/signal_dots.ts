@@ -15,7 +15,7 @@ export const signalColor = (signal: SignalName | null): string => `var(--${signa
 export const signalDots = <T extends { value: number | null }>(
   points: readonly T[],
   signalOf: (point: T) => SignalName | null,
-  channels: { x: string; fy?: string },
+  channels: Plot.DotOptions,
 ): Plot.Markish[] =>
   ([null, "usual", "improvement", "concern", "high", "low"] as const).map((signal) => {
     const shape = signals[signal ?? "usual"].shape;

@@ -27,7 +27,7 @@ export type Placed = Point & { site: string };
 
 /** What the tip of a point says: site and period, value, signal, usual range, and what people noted. */
 export function pointText(
-  { site, period, value, n, signal, lower, upper, trial }: Placed,
+  { site, period, value, n, signal, lower, upper, trial, open }: Placed,
   unit: string | null,
   notes: string | null = null,
 ): string {
@@ -40,6 +40,7 @@ export function pointText(
     ...(lower === null || upper === null
       ? []
       : [`usual range ${asValue(lower, unit)} to ${asValue(upper, unit)}`]),
+    ...(open ? ["not over yet: no signal"] : []),
     ...(trial ? ["trial limits: fewer than 13 points, no signals yet"] : []),
     ...noted,
   ].join("\n");
@@ -69,16 +70,18 @@ const covered = (points: readonly Placed[]): Placed[] =>
       : [0, 1, 2].map((n) => ({ ...point, at: addMonths(point.month, n) })),
   );
 
+/** In which column and row of a chart of several sites something of a site stands. */
+export type Facet = Record<"fx" | "fy", (row: { site: string | null }) => number>;
+
 export type Drawing = {
   inset: number;
-  fy?: "site";
+  facet?: Facet;
   /** Marks over the usual range and under the points. */
   above: readonly Plot.Markish[];
 };
 
 /** Marks of control charts: usual range, mean, line, and a point whose shape says its signal. */
-export function trendMarks(points: Placed[], { inset, fy, above }: Drawing): Plot.Markish[] {
-  const facet = fy ? { fy } : {};
+export function trendMarks(points: Placed[], { inset, facet, above }: Drawing): Plot.Markish[] {
   const insets = { insetLeft: inset, insetRight: inset };
   const withheld = points.filter(({ value }) => value === null);
   const limited = covered(points.filter(({ upper }) => upper !== null));
@@ -106,7 +109,7 @@ export function trendMarks(points: Placed[], { inset, fy, above }: Drawing): Plo
       ...facet,
       x: "at",
       y: "value",
-      z: fy ?? null,
+      z: "site",
       stroke: "var(--trend)",
       strokeWidth: 1.5,
     }),
@@ -124,7 +127,7 @@ export const trendPoints = (
     lineUp([series], months).map((point) => {
       const { site, measure, grain, unit } = series;
       return {
-        x: pixels.x(point.at),
+        x: pixels.x(point.at, site),
         y: pixels.y(point.value ?? point.center ?? 0, site),
         ...pixels.frame(site),
         row: site,

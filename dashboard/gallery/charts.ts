@@ -1,11 +1,14 @@
 import { marksOf } from "../annotations.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
 import { eventStudyChart } from "../charts/event_study.ts";
-import { fidelityTrend, siteTrends, sparkTrend } from "../charts/fidelity_trend.ts";
+import { fidelityTrend } from "../charts/fidelity_trend.ts";
+import { measureTrend } from "../charts/measure_trend.ts";
 import { sessionContext } from "../charts/session_context.ts";
+import { shareTrend } from "../charts/share_trend.ts";
+import { siteMultiples } from "../charts/site_multiples.ts";
 import { threadLanes } from "../charts/thread_lanes.ts";
 import { verdictSeries } from "../charts/verdict_series.ts";
-import { readMix } from "../mix.ts";
+import { readMix, sumMix } from "../mix.ts";
 import { readSeries } from "../series.ts";
 import {
   annotations,
@@ -28,13 +31,21 @@ const all = readSeries(trend, [
 const { marks } = marksOf(annotations, { measure, sites: all.map(({ site }) => site), months });
 const [first] = all as [(typeof all)[number]];
 const monthsOfMix = readMix(mix, months, null);
+const shares = monthsOfMix.map((month, at) => ({
+  month: month.month,
+  share: sumMix([month]).share,
+  chance: sumMix([month]).chance,
+  provisional: at >= monthsOfMix.length - 2,
+}));
 const address = (): string => "#";
 
 /** Every chart of dashboard/charts by its name, from the same rows each time. */
 export const charts: Record<string, (width: number) => Element> = {
   "fidelity-trend": (width) => fidelityTrend(first, { months, width, marks }),
-  "fidelity-trend-sites": (width) => siteTrends(all, { months, width, marks }),
-  "fidelity-trend-spark": (width) => sparkTrend(all, { months, width: Math.min(width, 240) }),
+  "site-multiples": (width) => siteMultiples(all, { months, width, marks }),
+  "measure-trend": (width) => measureTrend([first], { months, width, height: 76, axis: false }),
+  "measure-trend-sites": (width) => measureTrend(all, { months, width, height: 76, axis: true }),
+  "share-trend": (width) => shareTrend(shares, { months, width, height: 76, axis: true }),
   "coaching-mix": (width) => coachingMix(monthsOfMix, { months, width, count: "sessions" }),
   "coaching-mix-hours": (width) => coachingMix(monthsOfMix, { months, width, count: "hours" }),
   "thread-lanes": (width) => threadLanes(thread, { months, width, turns, address }),

@@ -8,7 +8,8 @@ import { failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import { namesOf } from "../series.ts";
 import { gainText, intervalText, pText } from "../gains.ts";
-import { periodName, reasonWords } from "../verdict_words.ts";
+import { reasonWords } from "../verdict_reasons.ts";
+import { periodName } from "../verdict_words.ts";
 import type { View } from "../view.ts";
 
 import { neighboursOf } from "./theme_neighbours.ts";

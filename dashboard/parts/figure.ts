@@ -56,7 +56,7 @@ export function cleaned(chart: Element): Element {
 }
 
 /** Gives a chart a name, and the role of a picture, or of a group where its points can be read. */
-function named(chart: Element, title: string, finding: string): Element {
+export function named(chart: Element, title: string, finding: string): Element {
   const drawn = cleaned(chart);
   const isRead = pointsOf(chart).length > 0;
   drawn.setAttribute("role", isRead ? "group" : "img");

@@ -108,7 +108,12 @@ const shown = (count: "sessions" | "hours"): readonly Shade[] =>
   count === "sessions" ? allShades : ["headline", "unanchored", "reactive", "unknown"];
 
 /** The mix of coaching by class over months, as a figure for any page. */
-export function mixFigure(view: View, rows: readonly MixRow[], months: string[]): TemplateResult {
+export function mixFigure(
+  view: View,
+  rows: readonly MixRow[],
+  months: string[],
+  height = 240,
+): TemplateResult {
   const { filters } = view.state;
   const site = filters.site ?? null;
   const count = filters.count === "hours" ? "hours" : "sessions";
@@ -144,7 +149,7 @@ export function mixFigure(view: View, rows: readonly MixRow[], months: string[])
         months,
         width: view.width,
         count,
-        height: 240,
+        height,
         address: seesSessions(view.me)
           ? (month, shade) => segmentAddress(filters, month, shade)
           : undefined,

@@ -42,6 +42,10 @@ const icon = (kind: string, shape: TemplateResult): TemplateResult =>
     ${shape}
   </svg>`;
 
+/** An answer to "did it move?" as its shape. */
+export const movementIcon = (moved: Movement): TemplateResult =>
+  icon(movements[moved].tone, movedShapes[moved]);
+
 /** How a site stands with a theme, as its shape. */
 export const stateIcon = (state: ThemePlace["state"]): TemplateResult =>
   icon(state, stateShapes[state]);

@@ -57,7 +57,9 @@ const point = (month: string, limitsFrom: string, center: number | null): Point 
   signal: null,
   trial: center !== null,
   limitsFrom,
+  atFirst: null,
   withheld: false,
+  open: false,
 });
 const series = (points: Point[]): Series => ({
   id: "any",

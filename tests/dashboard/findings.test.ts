@@ -44,7 +44,14 @@ const trend = (points: number, trial: boolean): Series => ({
   }),
 });
 const noLimits = { center: null, lower: null, upper: null };
-const unjudged = { n: null, signal: null, withheld: false, limitsFrom: "2025-01-01" };
+const unjudged = {
+  n: null,
+  signal: null,
+  atFirst: null,
+  withheld: false,
+  open: false,
+  limitsFrom: "2025-01-01",
+};
 
 test("a card says trial limits where the chart draws them, and from how many points", () => {
   expect(limitsInShort([trend(8, true)])).toBe("trial limits (8 points)");

@@ -69,7 +69,7 @@ test("charts over one another share their months to the pixel", async () => {
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   await page.locator("#coaching-mix .plot > svg").waitFor();
   const places = await page
-    .locator("figure.chart .plot > svg")
+    .locator(".stack .row:last-of-type svg, #coaching-mix .plot > svg")
     .evaluateAll((charts) =>
       charts.map((chart) =>
         [...chart.querySelectorAll("text")]
@@ -79,6 +79,23 @@ test("charts over one another share their months to the pixel", async () => {
     );
   expect(places[0]?.length).toBeGreaterThan(3);
   expect(places[0]).toEqual(places[1]);
+  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  const dots = await page
+    .locator(".stack .row .plot > svg")
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [
+          ...new Set(
+            [...row.querySelectorAll("circle:not(.ring), path[transform]")]
+              .map((dot) => dot.getBoundingClientRect())
+              .map(({ x, width }) => Math.round(x + width / 2)),
+          ),
+        ].toSorted((a, b) => a - b),
+      ),
+    );
+  const [first, , , , share] = dots;
+  expect(first).toHaveLength(24);
+  expect(share?.map((x, at) => Math.abs(x - first![at]!) <= 1)).toEqual(first?.map(() => true));
 });
 
 test("a theme's thread, its measure and the event study have tables of what they draw", async () => {

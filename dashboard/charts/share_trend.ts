@@ -1,0 +1,66 @@
+import * as Plot from "@observablehq/plot";
+import { monthName } from "../months.ts";
+import { asPercent } from "../numbers.ts";
+import { withPoints } from "./chart_points.ts";
+import { monthAxis } from "./month_axis.ts";
+import { rowFrame } from "./measure_trend.ts";
+import type { RowOptions } from "./measure_trend.ts";
+import { pixelsOf } from "./pixels.ts";
+import { valueAxis } from "./value_axis.ts";
+
+export type ShareMonth = {
+  month: string;
+  /** Of the sessions or hours of the month that are in the mix, those that were purposeful, 0-1. */
+  share: number | null;
+  chance: number | null;
+  /** Later activity can still make sessions of the month purposeful. */
+  provisional: boolean;
+};
+
+/** The share of purposeful coaching as a row of the stack, with what chance alone would give. */
+export function shareTrend(shares: readonly ShareMonth[], options: RowOptions): Element {
+  const known = shares.flatMap(({ share, chance }) => [share, chance]).filter((n) => n !== null);
+  const valued = shares.filter(({ share }) => share !== null);
+  const plot = Plot.plot({
+    ...rowFrame(options),
+    y: { domain: [0, Math.max(0.1, ...known) * 1.08], label: null },
+    marks: [
+      ...valueAxis((share) => asPercent(share), 2),
+      ...(options.axis ? monthAxis(options.months, options.width) : []),
+      Plot.line(shares, {
+        x: "month",
+        y: "chance",
+        stroke: "var(--soft)",
+        strokeDasharray: "3 3",
+        strokeWidth: 1.25,
+      }),
+      Plot.line(shares, { x: "month", y: "share", stroke: "var(--purposeful)", strokeWidth: 2 }),
+      Plot.dot(valued, {
+        x: "month",
+        y: "share",
+        r: 3,
+        fill: ({ provisional }: ShareMonth) => (provisional ? "var(--paper)" : "var(--purposeful)"),
+        stroke: "var(--purposeful)",
+        strokeWidth: 1.5,
+      }),
+    ],
+  });
+  const pixels = pixelsOf(plot);
+  return withPoints(
+    plot,
+    valued.map((point) => ({
+      x: pixels.x(point.month),
+      y: pixels.y(point.share ?? 0),
+      ...pixels.frame(),
+      row: "share",
+      words: shareText(point),
+    })),
+  );
+}
+
+const shareText = ({ month, share, chance, provisional }: ShareMonth): string =>
+  [
+    `${monthName(month)}: ${asPercent(share ?? 0)} purposeful`,
+    ...(chance === null ? [] : [`${asPercent(chance)} by chance`]),
+    ...(provisional ? ["later activity can still make it more"] : []),
+  ].join("\n");

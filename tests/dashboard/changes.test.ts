@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { changedSentence, signalChanges } from "../../dashboard/changes.ts";
+import type { Point, Series } from "../../dashboard/series.ts";
+import type { SignalName } from "../../dashboard/vocabulary.ts";
+
+const point = (month: string, atFirst: SignalName | null, value: number | null = 1): Point => ({
+  month,
+  at: month,
+  period: month,
+  value,
+  n: 20,
+  center: 1,
+  lower: 0,
+  upper: 2,
+  signal: atFirst,
+  atFirst,
+  trial: false,
+  limitsFrom: "2024-01-01",
+  withheld: false,
+  open: false,
+});
+
+/** A series whose chart said these in Apr and May 2026 as it stood in those months. */
+const series = (
+  site: string,
+  [april, may]: [SignalName | null, SignalName | null],
+  changes: Partial<Series> = {},
+): Series => ({
+  id: "ns",
+  measure: "ns",
+  site,
+  name: "Natural supports attending",
+  unit: "count",
+  grain: "month",
+  good: "up",
+  target: null,
+  denominatorMeans: null,
+  points: [point("2026-04", april), point("2026-05", may), point("2026-06", "concern")],
+  ...changes,
+});
+
+const said = (all: Series[], site: string | null = null): string =>
+  changedSentence(signalChanges(all, "2026-05"), "2026-05", site);
+
+test("a signal that began is told with the number of sites and, where they are few, their names", () => {
+  const all = [
+    series("Ashford", ["usual", "improvement"]),
+    series("Elm", ["usual", "improvement"]),
+    series("Larkspur", ["usual", "usual"]),
+  ];
+  expect(said(all)).toBe(
+    "Since Apr 2026, natural supports attending began to improve at 2 of 3 sites (Ashford and Elm).",
+  );
+  const many = ["A", "B", "C", "D", "E"].map((site) => series(site, ["usual", "concern"]));
+  expect(said(many)).toBe(
+    "Since Apr 2026, natural supports attending became a concern at 5 of 5 sites.",
+  );
+});
+
+test("a signal that ended is told, and one that goes on or turned into another is not told as ended", () => {
+  expect(said([series("Elm", ["improvement", "usual"])])).toContain("stopped improving");
+  expect(said([series("Elm", ["concern", "usual"])])).toContain(
+    "is no longer a concern at 1 of 1 site (Elm).",
+  );
+  expect(said([series("Elm", ["improvement", "improvement"])])).toBe(
+    "Since Apr 2026 no signal began or ended.",
+  );
+  expect(said([series("Elm", ["improvement", "concern"])])).toBe(
+    "Since Apr 2026, natural supports attending became a concern at 1 of 1 site (Elm).",
+  );
+});
+
+test("the month that is under way says nothing, whatever its point says", () => {
+  expect(said([series("Elm", ["usual", "usual"])])).toBe(
+    "Since Apr 2026 no signal began or ended.",
+  );
+});
+
+test("what began and what ended stand in one sentence, measure by measure, at most three", () => {
+  const one = [series("Ashford", ["usual", "improvement"]), series("Elm", ["concern", "usual"])];
+  expect(said(one)).toBe(
+    "Since Apr 2026, natural supports attending began to improve at 1 of 2 sites (Ashford) and is no longer a concern at 1 (Elm).",
+  );
+  const five = ["a", "b", "c", "d", "e"].map((id) =>
+    series("Elm", ["usual", "low"], { id, name: `MI skills ${id}` }),
+  );
+  expect(said(five)).toBe(
+    "Since Apr 2026, MI skills a became unusually low at 1 of 1 site (Elm); MI skills b became unusually low at 1 of 1 site (Elm); MI skills c became unusually low at 1 of 1 site (Elm); 2 more measures changed.",
+  );
+});
+
+test("one site that is looked at is named once", () => {
+  expect(said([series("Elm", ["usual", "improvement"])], "Elm")).toBe(
+    "Since Apr 2026 at Elm, natural supports attending began to improve.",
+  );
+  expect(said([series("Elm", ["usual", "usual"])], "Elm")).toBe(
+    "Since Apr 2026 no signal began or ended at Elm.",
+  );
+});
+
+test("a chart that had too few points the month before can begin a signal", () => {
+  expect(said([series("Elm", [null, "improvement"])])).toContain("began to improve");
+});
+
+test("no values, nothing to compare with and too few points are each said as what they are", () => {
+  expect(said([])).toBe("No fidelity values of May 2026 are here yet.");
+  const first = series("Elm", ["usual", "usual"], { points: [point("2026-05", null)] });
+  expect(said([first])).toBe("There is nothing of Apr 2026 to compare May 2026 with.");
+  expect(said([series("Elm", [null, null])])).toBe(
+    "No chart has the 13 points yet from which signals are told.",
+  );
+  const withheld = [point("2026-04", "usual"), point("2026-05", null, null)];
+  expect(said([series("Elm", ["usual", "usual"], { points: withheld })])).toBe(
+    "No fidelity values of May 2026 are here yet.",
+  );
+});
+
+test("a quarter changes in its last month, against the quarter before", () => {
+  const quarters = series("Elm", ["usual", "usual"], {
+    grain: "quarter",
+    points: [point("2026-01", "usual"), point("2026-04", "improvement")],
+  });
+  const june = changedSentence(signalChanges([quarters], "2026-06"), "2026-06", null);
+  expect(june).toContain("began to improve at 1 of 1 site (Elm)");
+  expect(said([quarters])).toBe("No fidelity values of May 2026 are here yet.");
+});
