@@ -142,6 +142,12 @@ function header(state: State, me: Me, status: Status | null): TemplateResult {
   </header>`;
 }
 
+/** The room of the header before it is known who asks: nothing below it moves when it comes. */
+const headroom = (state: State): TemplateResult =>
+  html`<div class="headroom" aria-hidden="true">
+    ${header(state, { accounts: false, role: "quality_lead", person: null, token: null }, null)}
+  </div>`;
+
 /** Said under every page where nobody signs in. */
 const openToAll = (): TemplateResult =>
   html`<footer class="open-to-all">
@@ -229,8 +235,11 @@ function start(root: HTMLElement): void {
     if (state.page === "password") return drawDoor("password", state);
     const asker = sources.read("me", askMe);
     if (asker.state !== "ready") {
-      const told = asker.state === "failed" ? failed(asker.message, location.href) : loading();
-      drawBody(html``, told);
+      const fails = asker.state === "failed";
+      drawBody(
+        fails ? html`` : headroom(state),
+        fails ? failed(asker.message, location.href) : loading(),
+      );
       settle(state, "Throughline");
       return;
     }
