@@ -7,6 +7,7 @@ import { openDesk } from "./desk.ts";
 import { focusAfter } from "./focus.ts";
 import { brand, origin } from "./parts/origin.ts";
 import { helpBox } from "./parts/term.ts";
+import { tour, tourSteps } from "./parts/tour.ts";
 import { loadScript, nameState } from "./load.ts";
 import { mendingBanner, withoutItsFigures } from "./parts/mending.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
@@ -267,7 +268,8 @@ function start(root: HTMLElement): void {
         : loading();
     const known = status.state === "ready" ? status.data : null;
     if (known?.mending) lookAgain(known.mending);
-    const top = html`${header(state, me, known)} ${mendingBanner(known)}`;
+    const steps = known ? tour(tourSteps(me, known), draw) : "";
+    const top = html`${header(state, me, known)} ${mendingBanner(known)} ${steps}`;
     drawBody(top, body, me.accounts ? "" : openToAll());
     settle(state);
   }

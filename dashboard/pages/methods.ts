@@ -11,6 +11,7 @@ import { table } from "../parts/table.ts";
 import { signalGroups } from "../signals.ts";
 import { labelAddress, pageAddress } from "../state.ts";
 import { leads } from "../roles.ts";
+import { tourOffer } from "../parts/tour.ts";
 import type { View } from "../view.ts";
 import { classes, signals } from "../vocabulary.ts";
 import { agreementSentence } from "./agreement_words.ts";
@@ -55,7 +56,7 @@ export function methods(view: View): TemplateResult {
         person is. What counts is the answer to an event, not the event: an incident that is woven
         into goals and followed up is purposeful coaching.
       </p>
-      ${classSection(rules)}
+      ${view.status.build ? tourOffer((address) => view.go(address)) : ""} ${classSection(rules)}
       ${leads(view.me) ? html`${agreementSection(view)} ${correctionSection(view)}` : ""}
       ${signalSection(rules)} ${chartSection()} ${verdictSections(rules)} ${neighbourSection(view)}
       ${calibrationSection()} ${limitSection()} ${constantSection(rules)} ${versionSection(rules)}

@@ -165,3 +165,27 @@ test("a word says what it means, by keyboard too, and Escape leads back to it", 
   expect(await word.evaluate((button) => button === document.activeElement)).toBe(true);
   expect(errors).toEqual([]);
 });
+
+test("the tour begins on Methods, leads through real pages by keyboard, and ends for good", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.goto(`${house.address}/methods`, { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Take the short tour" }).press("Enter");
+  const strip = page.getByRole("complementary", { name: "Tour" });
+  await strip.getByText("1 of 5").waitFor();
+  await page.locator("main figure svg").first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  for (const [next, path] of [
+    ["Next: What moved", /\/themes$/],
+    ["Next: One theme", /\/themes\/Natural/],
+  ] as const) {
+    await strip.getByRole("link", { name: next }).press("Enter");
+    await page.waitForURL(path);
+  }
+  await strip.getByText("3 of 5").waitFor();
+  await page.setViewportSize({ width: 360, height: 900 });
+  await page.screenshot({ path: picture("tour") });
+  await strip.getByRole("button", { name: "End the tour" }).press("Enter");
+  await page.reload({ waitUntil: "networkidle" });
+  expect(await strip.count()).toBe(0);
+  expect(errors).toEqual([]);
+});
