@@ -149,7 +149,18 @@ const headroom = (state: State): TemplateResult =>
     ${header(state, { accounts: false, role: "quality_lead", person: null, token: null }, null)}
   </div>`;
 
-/** Said under every page where nobody signs in. */
+/** What is said under every page. */
+const footer = (me: Me): TemplateResult | string =>
+  !me.accounts ? openToAll() : me.role === "leadership" ? leftOut() : "";
+
+/** Said to leadership. */
+const leftOut = (): TemplateResult =>
+  html`<footer class="open-to-all">
+    Not shown: points that rest on fewer than 11 families or meetings, and months in which fewer
+    than 5 staff of a site were coached.
+  </footer>`;
+
+/** Said where nobody signs in. */
 const openToAll = (): TemplateResult =>
   html`<footer class="open-to-all">
     No accounts: whoever is at this machine sees and changes everything.
@@ -270,7 +281,7 @@ function start(root: HTMLElement): void {
     if (known?.mending) lookAgain(known.mending);
     const steps = known ? tour(tourSteps(me, known), draw) : "";
     const top = html`${header(state, me, known)} ${mendingBanner(known)} ${steps}`;
-    drawBody(top, body, me.accounts ? "" : openToAll());
+    drawBody(top, body, footer(me));
     settle(state);
   }
 

@@ -32,7 +32,8 @@ export function pointText(
   notes: string | null = null,
 ): string {
   const noted = notes === null ? [] : [`Noted: ${notes}`];
-  if (value === null) return [`${site}, ${period}`, "withheld at the source", ...noted].join("\n");
+  if (value === null)
+    return [`${site}, ${period}`, "withheld at the source, or as too few", ...noted].join("\n");
   return [
     `${site}, ${period}: ${asValue(value, unit)}`,
     ...(n === null ? [] : [`from ${asCount(n)} families or meetings`]),

@@ -143,6 +143,6 @@ function signalLegend(
     ${shown.map((signal) => html`<li>${signalShape(signal)} ${term(signal === "usual" ? "usual" : "signal", signals[signal].name)}</li>`)}
     ${said.length > 0 ? html`<li><span class="unjudged"></span> ${said.join(", or ")}</li>` : ""}
     ${rings && points.some(isSmall) ? html`<li><span class="ringed"></span> small n: fewer than ${smallN} families or meetings</li>` : ""}
-    ${withheld ? html`<li>${swatch("unknown")} withheld at the source</li>` : ""}
+    ${withheld ? html`<li>${swatch("unknown")} withheld at the source, or as too few</li>` : ""}
   </ul>`;
 }

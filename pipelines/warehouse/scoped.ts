@@ -4,6 +4,7 @@ import type { Mart } from "../contracts/marts.ts";
 import type { SqlType } from "../contracts/tables.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
+import { withoutSmallNumbers } from "./small_numbers.ts";
 
 /** Stands where a name would, so that a list still tells how many. */
 export const nameWithheld = "(name withheld)";
@@ -42,10 +43,11 @@ export function scopedMart(name: string, scope: Scope): string {
   const columns = Object.keys(mart.columns).map((column) =>
     seen(name, column, mart.columns[column]!.type, scope.role, own),
   );
+  const told = withoutSmallNumbers(name, scope.role) ?? relation;
   const source =
     scope.role === "coach" && listsStaff(mart, name) && own === null
       ? `${relation} AS m LEFT JOIN ${ownStaff("list")} AS o ON o.own_site = m.site`
-      : `${relation} AS m`;
+      : `${told} AS m`;
   return `(SELECT ${["m.agency", ...columns].join(", ")} FROM ${source} WHERE ${condition(name, rowsFor(name, scope))})`;
 }
 

@@ -1,0 +1,231 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { everything, type Scope } from "../../../pipelines/accounts/scope.ts";
+import { marts } from "../../../pipelines/contracts/marts.ts";
+import { scopedMart } from "../../../pipelines/warehouse/scoped.ts";
+
+const leadership: Scope = { role: "leadership" };
+const sites = ["Ashford", "Birch", "Cedar", "Dale"];
+const months = ["2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01", "2025-05-01"];
+
+type Row = Record<string, unknown>;
+/** A point of a site in a month. */
+type Point = { value: number; n: number };
+
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(":memory:");
+  connection = await instance.connect();
+  await connection.run("CREATE SCHEMA marts");
+  for (const [name, { columns }] of Object.entries(marts)) {
+    const typed = Object.entries(columns).map(([column, { type }]) => `"${column}" ${type}`);
+    await connection.run(`CREATE TABLE marts.${name} (agency VARCHAR, ${typed.join(", ")})`);
+  }
+});
+afterAll(() => {
+  connection.disconnectSync();
+  instance.closeSync();
+});
+
+async function put(mart: string, rows: readonly Row[]): Promise<void> {
+  await connection.run(`DELETE FROM marts.${mart}`);
+  for (const row of rows) {
+    const values = Object.values(row).map((value) =>
+      Array.isArray(value)
+        ? `[${value.map((each) => `'${each}'`).join(", ")}]`
+        : `'${String(value)}'`,
+    );
+    await connection.run(
+      `INSERT INTO marts.${mart} (${Object.keys(row).join(", ")}) VALUES (${values.join(", ")})`,
+    );
+  }
+}
+
+const read = async (mart: string, scope: Scope, where = "true"): Promise<Row[]> =>
+  (
+    await connection.runAndReadAll(
+      `SELECT * FROM ${scopedMart(mart, scope)} AS seen WHERE ${where}`,
+    )
+  ).getRowObjectsJson();
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Fills the marts with points as a build does: with their means over months, and over other sites. */
+async function fill(points: readonly (readonly Point[])[]): Promise<void> {
+  const rows = points.flatMap((series, at) =>
+    series.map(({ value, n }, month) => ({
+      site: sites[at]!,
+      measure: "ns_attending",
+      grain: "month",
+      month: months[month]!,
+      value,
+      n,
+      center: mean(series.map((point) => point.value)),
+    })),
+  );
+  await put("fidelity_trend", rows);
+  await put(
+    "verdict_series",
+    rows.map((row) => ({
+      ...row,
+      theme: "Natural supports",
+      comparison_mean: mean(
+        rows
+          .filter((each) => each.month === row.month && each.site !== row.site)
+          .map(({ value }) => value),
+      ),
+    })),
+  );
+}
+
+/**
+ * Which of the points that are not shown can be worked out from what is: each mean that is shown is an
+ * equation, and a point is told when its own unit vector lies in the space of their rows.
+ */
+function workedOut(trend: readonly Row[], series: readonly Row[]): string[] {
+  const keyOf = ({ site, month }: Row): string => `${String(site)} ${String(month)}`;
+  const shown = new Map(trend.filter((row) => row.value !== null).map((row) => [keyOf(row), row]));
+  for (const row of series) if (row.value !== null) shown.set(keyOf(row), row);
+  const hidden = trend.map(keyOf).filter((key) => !shown.has(key));
+  const equation = (keys: readonly string[]): number[] =>
+    hidden.map((key) => (keys.includes(key) ? 1 : 0));
+  const equations = [
+    ...[...trend, ...series]
+      .filter(({ center }) => center !== null)
+      .map(({ site }) => equation(trend.filter((row) => row.site === site).map(keyOf))),
+    ...series
+      .filter((row) => row.comparison_mean !== null)
+      .map(({ site, month }) =>
+        equation(trend.filter((row) => row.month === month && row.site !== site).map(keyOf)),
+      ),
+  ];
+  const rank = rankOf(equations);
+  return hidden.filter((_, at) => {
+    const unit = hidden.map((_each, place) => (place === at ? 1 : 0));
+    return rankOf([...equations, unit]) === rank;
+  });
+}
+
+function rankOf(rows: readonly (readonly number[])[]): number {
+  const left = rows.map((row) => [...row]);
+  let rank = 0;
+  for (let column = 0; column < (left[0]?.length ?? 0); column++) {
+    const pivot = left.findIndex((row, at) => at >= rank && Math.abs(row[column]!) > 1e-9);
+    if (pivot < 0) continue;
+    [left[rank], left[pivot]] = [left[pivot]!, left[rank]!];
+    const top = left[rank]!;
+    for (const row of left.slice(rank + 1)) {
+      const times = row[column]! / top[column]!;
+      for (let at = column; at < row.length; at++) row[at]! -= times * top[at]!;
+    }
+    rank++;
+  }
+  return rank;
+}
+
+const agencies = fc.array(
+  fc.array(
+    fc.record({ value: fc.integer({ min: 1, max: 99 }), n: fc.integer({ min: 6, max: 16 }) }),
+    {
+      minLength: months.length,
+      maxLength: months.length,
+    },
+  ),
+  { minLength: 3, maxLength: sites.length },
+);
+
+test("a point that rests on fewer than 11 families is in no mart, however it is filtered, nor can it be worked out", async () => {
+  await fc.assert(
+    fc.asyncProperty(agencies, fc.array(fc.nat(), { maxLength: 4 }), async (points, picks) => {
+      await fill(points);
+      const all = await read("fidelity_trend", everything);
+      const small = all.filter(({ n }) => Number(n) < 11);
+      const [trend, series] = [
+        await read("fidelity_trend", leadership),
+        await read("verdict_series", leadership),
+      ];
+      expect(trend).toHaveLength(all.length);
+      for (const { site, month, value } of small) {
+        const filters = [
+          `site = '${String(site)}' AND month = '${String(month)}'`,
+          `value = ${Number(value)} AND site = '${String(site)}'`,
+          ...picks.map((pick) => `site <> '${sites[pick % sites.length]}' AND n >= ${pick % 12}`),
+        ];
+        for (const mart of ["fidelity_trend", "verdict_series"])
+          for (const filter of filters)
+            for (const row of await read(mart, leadership, filter))
+              if (row.site === site && row.month === month) expect(row.value).toBeNull();
+      }
+      expect(workedOut(trend, series)).toEqual([]);
+    }),
+    { numRuns: 8, seed: 7 },
+  );
+});
+
+test("had only the small points been withheld, they could be worked out from the means", async () => {
+  const plain = { value: 10, n: 20 };
+  const points = sites.slice(0, 3).map(() => months.map(() => plain));
+  points[1]![2] = { value: 37, n: 6 };
+  await fill(points);
+  const bare = (rows: Row[]) =>
+    rows.map((row) => (Number(row.n) < 11 ? { ...row, value: null } : row));
+  const [trend, series] = [
+    bare(await read("fidelity_trend", everything)),
+    bare(await read("verdict_series", everything)),
+  ];
+  expect(workedOut(trend, series)).toEqual(["Birch 2025-03-01"]);
+});
+
+test("points that rest on enough are shown with their limits, and quality leads see them all", async () => {
+  const points = sites.map(() => months.map(() => ({ value: 5, n: 11 })));
+  points[0]![0] = { value: 9, n: 10 };
+  await fill(points);
+  const seen = await read("fidelity_trend", leadership);
+  expect(seen.filter(({ value }) => value === null)).toHaveLength(1);
+  expect(seen.find(({ value }) => value === null)).toMatchObject({
+    site: "Ashford",
+    withheld: true,
+  });
+  expect(new Set(seen.filter(({ center }) => center === null).map(({ site }) => site))).toEqual(
+    new Set(["Ashford"]),
+  );
+  expect((await read("fidelity_trend", everything)).every(({ value }) => value !== null)).toBe(
+    true,
+  );
+});
+
+test("months in which fewer than 5 staff were coached have no bar, and no total tells it", async () => {
+  const staff = ["A", "B", "C", "D", "E"];
+  const session = (site: string, date: string, who: string[]) => ({
+    session_id: `${site}${date}${who.join("")}`,
+    site,
+    date,
+    staff: who,
+  });
+  await put("sessions_classified", [
+    session("Ashford", "2025-01-10", staff.slice(0, 3)),
+    session("Ashford", "2025-01-20", staff.slice(2)),
+    session("Ashford", "2025-02-10", staff.slice(0, 4)),
+    session("Birch", "2025-01-10", staff),
+  ]);
+  const bar = (site: string, month: string) => ({ site, month, class: "purposeful", sessions: 2 });
+  await put("coaching_mix", [
+    bar("Ashford", "2025-01-01"),
+    bar("Ashford", "2025-02-01"),
+    bar("Birch", "2025-01-01"),
+    bar("Birch", "2025-02-01"),
+  ]);
+  await put("mix_neighbours", [{ site: "Ashford", sessions: 4 }, { sessions: 8 }]);
+  const seen = (await read("coaching_mix", leadership)).map(({ site, month }) => [site, month]);
+  expect(seen).toEqual([
+    ["Ashford", "2025-01-01"],
+    ["Birch", "2025-01-01"],
+  ]);
+  expect(await read("mix_neighbours", leadership)).toEqual([]);
+  expect(await read("coaching_mix", everything)).toHaveLength(4);
+});
