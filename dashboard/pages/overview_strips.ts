@@ -6,7 +6,7 @@ import type { MendingLine } from "../mending.ts";
 import { readMix, sumMix } from "../mix.ts";
 import { dayName } from "../months.ts";
 import { counted } from "../numbers.ts";
-import { movementIcon } from "../parts/verdict_marks.ts";
+import { movementIcon } from "../parts/movement_icon.ts";
 import { mayOpen } from "../roles.ts";
 import { newestOver, twoYears } from "../period.ts";
 import { seriesName } from "../series.ts";

@@ -1,13 +1,12 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { help } from "../help.ts";
 import type { Term } from "../help.ts";
 
 const box = "help";
 
 /** A word that says what it means when it is pressed: by mouse, touch or keyboard; Escape closes it. */
 export const term = (name: Term, words: string): TemplateResult =>
-  html`<button type="button" class="term" popovertarget=${box} @click=${() => explain(name)}>
+  html`<button type="button" class="term" popovertarget=${box} @click=${() => void explain(name)}>
     ${words}
   </button>`;
 
@@ -21,7 +20,9 @@ export const helpBox = (leads = true): TemplateResult =>
     ${leads ? html`<a href="/methods">More in Methods</a>` : ""}
   </div>`;
 
-function explain(name: Term): void {
+/** The words come when the first of them is asked for. */
+async function explain(name: Term): Promise<void> {
+  const { help } = await import("../help.ts");
   const place = document.getElementById(box);
   const { says, more } = help[name];
   const words = place?.querySelector("p");
