@@ -48,6 +48,9 @@ const names = [
 
 export type QueryName = (typeof names)[number];
 
+/** Those that come back with counts over the whole agency and nothing else: the same to everybody. */
+export const countsAlone: ReadonlySet<QueryName> = new Set(["overview_mending"]);
+
 const read = (name: QueryName): string =>
   readFileSync(new URL(`queries/${name}.sql`, import.meta.url), "utf8");
 

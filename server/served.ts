@@ -32,12 +32,12 @@ import { LostWarehouse } from "../pipelines/warehouse/open.ts";
 import type { OpenOptions, Warehouse } from "../pipelines/warehouse/open.ts";
 import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
 import { show } from "../pipelines/warehouse/show.ts";
-import type { Scope } from "../pipelines/accounts/scope.ts";
+import { everything, type Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
 import type { Alias, ClassChange, Correction, ImportRow, NextFile, Receipt } from "./api.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
-import { queries } from "./queries.ts";
+import { countsAlone, queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
 const deadlineMs = 20_000;
@@ -173,7 +173,8 @@ function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Re
     build,
     scope,
     async query<T>(name: QueryName, values: Record<string, string | number | null> = {}) {
-      const { sql, params } = scopeQuery(queries[name], scope);
+      const seenBy = countsAlone.has(name) ? everything : scope;
+      const { sql, params } = scopeQuery(queries[name], seenBy);
       const result = await warehouse.query(sql, { ...values, ...params }, { deadlineMs });
       return result.rows() as T[];
     },

@@ -161,7 +161,13 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
           )
     }
     ${leads(view.me) ? corrections(view) : ""}
-    <p class="note"><a href=${labelAddress()}>Would you class them alike? Read 30 blind</a></p>`;
+    ${
+      leads(view.me)
+        ? html`<p class="note">
+            <a href=${labelAddress()}>Would you class them alike? Read 30 blind</a>
+          </p>`
+        : ""
+    }`;
 }
 
 function classCounts(view: View, page: SessionPage): TemplateResult {

@@ -5,11 +5,13 @@ import { ask } from "../api.ts";
 import { asCount, asPercent, counted } from "../numbers.ts";
 import { failed, warning } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
+import type { ImportDesk } from "../desk.ts";
+import { leads } from "../roles.ts";
 import type { View } from "../view.ts";
 
 /** Would the answers change? Mix and verdicts under neighbouring constants, tried when asked for. */
 export function neighbourSection(view: View): TemplateResult {
-  const { status, sources, desk } = view;
+  const { me, status, sources, desk } = view;
   const source = sources.read("mix_neighbours", () =>
     ask<MixNeighbour[]>("/api/marts/mix_neighbours?format=json"),
   );
@@ -37,18 +39,21 @@ export function neighbourSection(view: View): TemplateResult {
           ? html`<p role="status">${actStep ?? "starting"}…</p>`
           : html`<p>
               ${rows.length > 0 ? "Tried for the figures that are shown now." : "Not tried since the last import."}
-              <button
-                type="button"
-                ?disabled=${acting !== null}
-                @click=${() => void desk.act({ kind: "neighbours" })}
-              >
-                ${rows.length > 0 ? "Try again" : "Try the neighbours"}
-              </button>
-              <span class="note">takes about three times as long as making the figures</span>
+              ${leads(me) ? trying(desk, rows.length > 0) : ""}
             </p>`
     }
   </section>`;
 }
+
+const trying = (desk: ImportDesk, again: boolean): TemplateResult =>
+  html`<button
+      type="button"
+      ?disabled=${desk.now.acting !== null}
+      @click=${() => void desk.act({ kind: "neighbours" })}
+    >
+      ${again ? "Try again" : "Try the neighbours"}
+    </button>
+    <span class="note">takes about three times as long as making the figures</span>`;
 
 interface SiteMix {
   site: string | null;

@@ -59,9 +59,10 @@ export function theme(view: View): TemplateResult {
   ${
     seesSessions(view.me)
       ? threadFigure(view, detail, { months, turns })
-      : html`<p class="note">
-          The single sessions and PD goals of the thread are not for your role.
-        </p>`
+      : html`<section class="theme-part">
+          <h2>The thread</h2>
+          <p class="note">Single sessions and PD goals are not for your role.</p>
+        </section>`
   }
   ${
     chosen === null

@@ -4,6 +4,7 @@ import type { NeighbourRow, ThemeDetail, VerdictRow } from "../../server/api.ts"
 import { ask } from "../api.ts";
 import { failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
+import { leads } from "../roles.ts";
 import { namesOf } from "../series.ts";
 import { movedWords } from "../verdict_words.ts";
 import type { View } from "../view.ts";
@@ -16,7 +17,7 @@ export function neighboursOf(view: View, { theme, site }: ThemeDetail, verdict: 
     return html`${title}
       <p class="note">
         Not tried under neighbouring constants since the last import.
-        <a href="/methods#neighbours">Try them</a>
+        ${leads(view.me) ? html`<a href="/methods#neighbours">Try them</a>` : ""}
       </p>`;
   return html`${title}
     <p>

@@ -197,6 +197,19 @@ describe("every reading route", () => {
     expect(namesIn(text, ownPeople)).toEqual([]);
   });
 
+  test("what is to be mended is counted for everybody alike, as no name is in a count", async () => {
+    const mending = async (headers: Signed) => {
+      const found = JSON.parse((await ask("/api/overview", headers)).text) as Row;
+      return [found.rejected, found.unmapped_themes];
+    };
+    const [row] = await house.served.use(everything, (reading) =>
+      reading!.query<Row>("overview_mending"),
+    );
+    expect(Object.values(row!).some((count) => Number(count) > 0)).toBe(true);
+    expect(await mending(head)).toEqual([row!.rejected, row!.unmapped_themes]);
+    expect(await mending(own)).toEqual([row!.rejected, row!.unmapped_themes]);
+  });
+
   test("a session of another site is not there for a coach, one of another coach is without words", async () => {
     const [elsewhere] = (await show("sessions_classified", everything)).filter(
       (row) => row.site !== site,
