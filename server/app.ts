@@ -82,6 +82,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   handleErrors(app);
   logAnswers(app);
   parts.metrics?.watch(app);
+  // Before whatever refuses: a refusal carries them too.
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: place.address !== null && { maxAge: 365 * 24 * 3600 },
+    referrerPolicy: { policy: "no-referrer" },
+    crossOriginEmbedderPolicy: false,
+  });
   keepToOwnPages(app, place);
   guard(app, served.accounts);
   packAnswers(app);
@@ -92,12 +99,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       void reply.header("retry-after", String(retrySeconds));
       throw new Refusal(503, "the server has too much to do: try again in some seconds");
     },
-  });
-  await app.register(helmet, {
-    contentSecurityPolicy,
-    strictTransportSecurity: place.address !== null && { maxAge: 365 * 24 * 3600 },
-    referrerPolicy: { policy: "no-referrer" },
-    crossOriginEmbedderPolicy: false,
   });
   for (const routes of [
     healthRoutes,
