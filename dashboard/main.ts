@@ -34,6 +34,7 @@ const parents: Partial<Record<State["page"], PageName>> = {
   theme: "themes",
   session: "coaching",
   coverage: "data",
+  audit: "data",
   values: "overview",
   receipt: "data",
   label: "methods",
@@ -42,6 +43,7 @@ const parents: Partial<Record<State["page"], PageName>> = {
 /** What lies under a page, with an address and no name of its own. */
 const parts: Partial<Record<State["page"], string>> = {
   coverage: "Coverage",
+  audit: "Audit",
   values: "Values behind a point",
   account: "Your account",
   people: "People",
@@ -64,6 +66,7 @@ const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
   values: async () => (await import("./pages/values.ts")).values,
   data: async () => (await import("./pages/data.ts")).data,
   coverage: async () => (await import("./pages/data_coverage.ts")).coverage,
+  audit: async () => (await import("./pages/data_audit.ts")).audit,
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
   label: async () => (await import("./pages/label.ts")).label,
   methods: async () => (await import("./pages/methods.ts")).methods,

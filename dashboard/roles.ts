@@ -20,6 +20,7 @@ const restricted: Partial<Record<State["page"], readonly Role[]>> = {
   data: lead,
   receipt: lead,
   coverage: lead,
+  audit: lead,
   label: lead,
   people: lead,
 };

@@ -28,6 +28,10 @@ export const filterNames = [
   "over",
   "page",
   "via",
+  "action",
+  "who",
+  "from",
+  "to",
 ] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
@@ -38,6 +42,7 @@ export type State = {
     | "session"
     | "values"
     | "coverage"
+    | "audit"
     | "receipt"
     | "label"
     | "account"
@@ -81,6 +86,9 @@ export function readState(path: string, search: string): State {
   }
   if (first === "data" && second === "coverage" && third === undefined) {
     return { ...nowhere, page: "coverage" };
+  }
+  if (first === "data" && second === "audit" && third === undefined) {
+    return { ...nowhere, page: "audit" };
   }
   if (first === "values" && second === undefined) return { ...nowhere, page: "values" };
   if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
@@ -150,6 +158,9 @@ export const coverageAddress = (filters: Filters = {}): string =>
  * with it. `theme`, or `over` where the chart had all sites, and the period lead back to the chart.
  */
 export const valuesAddress = (filters: Filters): string => `/values${search(filters)}`;
+
+/** The address of the audit. */
+export const auditAddress = (filters: Filters = {}): string => `/data/audit${search(filters)}`;
 
 /** The address of the receipt of an import. */
 export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ThroughlineError } from "./errors.ts";
 import { currentBuild, keptFiles } from "./ledger/builds.ts";
+import { type AuditHead, verifyAudit } from "./ledger/audit.ts";
 import { listImports, uploadsOf } from "./ledger/imports.ts";
 import { checkLedger, closeLedger, explainDamage, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -20,6 +21,7 @@ export type CheckName =
   | "permissions"
   | "keys"
   | "ledger"
+  | "audit"
   | "uploads"
   | "warehouse"
   | "leftovers";
@@ -34,6 +36,8 @@ export interface Diagnosis {
   /** sha256 of what the warehouse says; null before the first import, or when it cannot be read. */
   contentHash: string | null;
   freeBytes: number;
+  /** Rows of the audit, and the hash of the last: noted elsewhere, it tells that none was cut off. */
+  audit: AuditHead | null;
   /** Every check that was made, with its problems. */
   checks: { name: CheckName; problems: string[] }[];
   /** Each in one line, with what to do. */
@@ -52,6 +56,7 @@ export async function diagnose(store: Store): Promise<Diagnosis> {
     imports: 0,
     contentHash: null,
     freeBytes: freeBytes(store.dir),
+    audit: null,
     checks: [],
     problems: [],
     notes: [],
@@ -87,6 +92,9 @@ async function readLedger(
     diagnosis.build = build?.buildId ?? null;
     diagnosis.asOf = build?.asOf ?? null;
     diagnosis.imports = listImports(ledger).filter((entry) => entry.standing).length;
+  });
+  await check("audit", () => {
+    diagnosis.audit = verifyAudit(ledger);
   });
   if (!missingKeys(store).includes("uploads"))
     for (const upload of await uploadsTold(ledger, check))

@@ -9,6 +9,7 @@ import { fileImporter, type FileOptions, type OnProgress } from "./ingest/file.t
 import { type FileReport, isAccepted } from "./ingest/file_report.ts";
 import { type ReadAs, rejectFile } from "./ingest/rejects.ts";
 import { type Source, sourcesOf } from "./ingest/source.ts";
+import type { Actor } from "./ledger/audit.ts";
 import { currentBuild } from "./ledger/builds.ts";
 import { findImport, findWithdrawn, type LedgerImport, listImports } from "./ledger/imports.ts";
 import { type Job, withJob } from "./ledger/jobs.ts";
@@ -27,6 +28,8 @@ export type { FileReport } from "./ingest/file_report.ts";
 
 export type ImportOptions = FileOptions & {
   asOf?: string | undefined;
+  /** Who imports, for the audit: whoever runs the command. */
+  by?: Actor | undefined;
   onProgress?: OnProgress | undefined;
   /** What says how much disk is free; the disk's own word by default. */
   free?: FreeBytes | undefined;
@@ -83,6 +86,7 @@ export async function importFiles(
         const next = await nextWarehouse(store, ledger, {
           today: options.today,
           onStep: (step) => progress(step, null),
+          by: options.by,
           arriving: sources.reduce((sum, { bytes }) => sum + bytes.size, 0),
           free: options.free,
           models: options.models,

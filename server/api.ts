@@ -41,6 +41,7 @@
  *   GET    /api/plans                 themes that were planned, with what could be shown, and what may be
  *   GET    /api/plans/answer          what could be shown (?theme, start, and sites and measures each
  *                                     as often as there are)
+ *   GET    /api/audit                 who did what, when, from where (/api/audit.csv: the same as CSV)
  *   GET    /api/coverage              which months of which export are in at which site, and the holes
  *   GET    /api/next                  of each source what its next file is answered from memory
  *   GET    /api/templates             the columns of each export, those that matter most marked
@@ -60,6 +61,7 @@
 export type * from "./api/accounts.ts";
 export type * from "./api/coaches.ts";
 export type * from "./api/corrections.ts";
+export type * from "./api/audit.ts";
 export type * from "./api/coverage.ts";
 export type * from "./api/imports.ts";
 export type * from "./api/jobs.ts";

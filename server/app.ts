@@ -12,6 +12,8 @@ import type { Jobs } from "./jobs.ts";
 import { packAnswers } from "./packed.ts";
 import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
 import { guard } from "./auth/guard.ts";
+import { auditAnswers } from "./audit.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { coverageRoutes } from "./routes/coverage.ts";
 import { importRoutes } from "./routes/imports.ts";
@@ -91,6 +93,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   keepToOwnPages(app, place);
   guard(app, served.accounts);
+  auditAnswers(app, served.auditor);
   packAnswers(app);
   await app.register(underPressure, {
     maxEventLoopDelay: mostDelayMillis,
@@ -114,6 +117,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     overviewRoutes,
     importRoutes,
     coverageRoutes,
+    auditRoutes,
     templateRoutes,
     planRoutes,
     jobRoutes,

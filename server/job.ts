@@ -62,7 +62,11 @@ async function run(order: JobOrder): Promise<void> {
   const onWait = (holder: Holder | null) => void tell({ step: waitingWords(holder), share: null });
   if (order.kind !== "import") {
     const onStep = (step: string) => void tell({ step, share: null });
-    const { build, moves, warnings } = await change(store, order, { onWait, onStep });
+    const { build, moves, warnings } = await change(store, order, {
+      onWait,
+      onStep,
+      by: order.actor,
+    });
     return tell({ report: { build, files: [], moves, warnings } });
   }
   const { files, answers, dryRun, partial } = order;
@@ -70,6 +74,7 @@ async function run(order: JobOrder): Promise<void> {
   const report = await importFiles(store, files, {
     answers,
     spareAnswers: true,
+    by: order.actor,
     dryRun,
     partial,
     onProgress,

@@ -4,13 +4,16 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import type { GivenFile } from "../pipelines/import.ts";
+import type { Actor } from "../pipelines/ledger/audit.ts";
 import type { Job, JobRequest } from "./api.ts";
 import { Refusal } from "./errors.ts";
 import { logError } from "./log.ts";
 import { turns } from "./turns.ts";
 
-/** What a job process is told to do. */
-export type JobOrder =
+/** What a job process is told to do, and for whom. */
+export type JobOrder = Order & { actor?: Actor };
+
+type Order =
   | {
       kind: "import";
       dir: string;

@@ -46,9 +46,11 @@ export function keepMending(mend: () => Promise<void>, tell: (line: string) => v
   };
 }
 
+const actor = { who: "the server itself", address: null };
+
 /** Makes a store's figures again in a job of their own. Throws with the reason when it fails. */
 export async function rebuildInJob(jobs: Jobs, dir: string, refresh: () => Promise<void>) {
-  const { id } = jobs.start({ kind: "rebuild", dir }, refresh);
+  const { id } = jobs.start({ kind: "rebuild", dir, actor }, refresh);
   const never = new AbortController().signal;
   let last = jobs.get(id);
   for await (const now of jobs.follow(id, never)) last = now;

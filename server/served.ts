@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { standingAliases } from "../pipelines/ledger/aliases.ts";
+import type { AuditFilter } from "../pipelines/ledger/audit.ts";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
 import { listImports } from "../pipelines/ledger/imports.ts";
@@ -35,8 +36,17 @@ import { show } from "../pipelines/warehouse/show.ts";
 import { everything, type Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
-import type { Alias, ClassChange, Correction, ImportRow, NextFile, Receipt } from "./api.ts";
+import type {
+  Alias,
+  AuditFound,
+  ClassChange,
+  Correction,
+  ImportRow,
+  NextFile,
+  Receipt,
+} from "./api.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
+import { type Auditor, keepAudit, readAudit } from "./audit.ts";
 import { countsAlone, queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
 
@@ -67,6 +77,9 @@ export interface Reading {
 /** What is served: the build that the ledger names, and what the ledger says of it. */
 export interface Served {
   accounts: Accounts;
+  auditor: Auditor;
+  /** Rows of the audit, so many from one place on. */
+  audit(filter: AuditFilter, page: { limit: number; offset: number }): AuditFound;
   agency(): string;
   /** The day at the installation. */
   today(): string;
@@ -254,6 +267,7 @@ export async function serveStore(
   }
 
   const refresh = (): Promise<void> => (swapping = swapping.catch(() => {}).then(swap));
+  const auditor = keepAudit(ledger);
   const mender = mend === undefined ? null : keepMending(() => mend(refresh), console.error);
   await refresh();
   let told: string | null = null;
@@ -270,6 +284,8 @@ export async function serveStore(
 
   return {
     accounts: keepAccounts(ledger),
+    auditor,
+    audit: (filter, page) => readAudit(ledger, filter, page),
     agency: () => readSettings(ledger).agency,
     today: () => todayOf(readSettings(ledger)),
     hasFigures: () => opened !== null,
@@ -306,6 +322,7 @@ export async function serveStore(
     refresh,
     async close() {
       clearInterval(watch);
+      auditor.close();
       await swapping.catch(() => {});
       if (opened) await retire(opened);
       opened = null;

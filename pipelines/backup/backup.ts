@@ -17,6 +17,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createTarPacker } from "modern-tar";
 import { ThroughlineError, usageError } from "../errors.ts";
+import { commandLine, readHead, recordAudit } from "../ledger/audit.ts";
+import type { AuditHead } from "../ledger/audit.ts";
 import { currentBuild } from "../ledger/builds.ts";
 import type { Build } from "../ledger/builds.ts";
 import { listImports, uploadsOf } from "../ledger/imports.ts";
@@ -84,6 +86,7 @@ export async function backup(
       build: build?.buildId ?? null,
       asOf: build?.asOf ?? null,
       contentHash,
+      audit: held.audit,
       keys: fingerprints(store),
     });
     rename(part, file);
@@ -134,6 +137,7 @@ function isBackup(file: string): boolean {
 
 interface Held {
   build: Build | null;
+  audit: AuditHead;
   /** Names of the parts, under the folder that holds them. */
   parts: string[];
 }
@@ -153,6 +157,7 @@ async function hold(store: Store, work: string, withKeys: boolean): Promise<Held
     const copy = join(work, "ledger.sqlite");
     const ledger = openLedger(store.ledger);
     try {
+      if (left === tries) recordAudit(ledger, commandLine(), [{ action: "backup" }]);
       await copyLedger(ledger, copy);
     } finally {
       closeLedger(ledger);
@@ -166,7 +171,8 @@ async function hold(store: Store, work: string, withKeys: boolean): Promise<Held
         ...(withKeys ? keyNames.map((name) => `keys/${name}.key`) : []),
       ];
       const missing = named.find((name) => !link(join(store.dir, name), join(work, name)));
-      if (missing === undefined) return { build, parts: ["ledger.sqlite", ...named] };
+      const parts = ["ledger.sqlite", ...named];
+      if (missing === undefined) return { build, audit: readHead(held), parts };
       if (left === 1) throw absent(held, missing);
     } finally {
       closeLedger(held);

@@ -39,6 +39,8 @@ export const manifestShape = z.strictObject({
   build: z.int().nullable(),
   asOf: z.string().nullable(),
   contentHash: sha256.nullable(),
+  /** Rows of the audit, and the hash of the last. */
+  audit: z.strictObject({ rows: z.int().nonnegative(), hash: z.string() }),
   /** A fingerprint of each key of the store, whether or not the key is in the backup. */
   keys: z.partialRecord(z.enum(["uploads", "cases"]), sha256),
   parts: z.array(

@@ -17,6 +17,7 @@ import { createTarDecoder } from "modern-tar";
 import type { ParsedTarEntry } from "modern-tar";
 import { diagnose } from "../doctor.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
+import { commandLine, recordAudit } from "../ledger/audit.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { endAllSignIns } from "../ledger/sign_ins.ts";
 import { type FreeBytes, freeBytes, requireRoom } from "../store/disk.ts";
@@ -208,12 +209,14 @@ async function lookOver(
   store: Store,
 ): Promise<{ warnings: string[]; contentHash: string | null }> {
   const missing = missingKeys(store);
-  const { problems, contentHash } = await diagnose(store);
-  const [problem] = problems.filter((each) => !/^the \w+ key is missing/.test(each));
+  const { checks, contentHash, audit } = await diagnose(store);
+  const [problem] = checks.flatMap(({ name, problems }) => (name === "keys" ? [] : problems));
   const isSame = manifest.throughline === version;
   if (isSame && problem !== undefined) throw new ThroughlineError(problem);
   if (isSame && contentHash !== manifest.contentHash)
     throw new ThroughlineError("its figures say something else than when the backup was made");
+  if (audit?.hash !== manifest.audit.hash)
+    throw new ThroughlineError("its audit is not the one that the backup was made with");
   return {
     contentHash,
     warnings: [
@@ -236,6 +239,7 @@ function endSignIns(store: Store): void {
   const ledger = openLedger(store.ledger);
   try {
     endAllSignIns(ledger);
+    recordAudit(ledger, commandLine(), [{ action: "restore" }]);
   } finally {
     closeLedger(ledger);
   }

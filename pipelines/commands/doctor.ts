@@ -23,6 +23,7 @@ export function addDoctor(
         `imports       ${found.imports} standing`,
         `content hash  ${found.contentHash ?? "-"}`,
         `free space    ${(found.freeBytes / 1e9).toFixed(1)} GB`,
+        `audit         ${found.audit?.rows ?? 0} lines, the last ${found.audit?.hash || "-"}`,
         ...found.checks.map(
           ({ name, problems }) => `${name.padEnd(14)}${problems.length === 0 ? "ok" : "not well"}`,
         ),

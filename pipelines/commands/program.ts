@@ -4,6 +4,7 @@ import { explainFullDisk } from "../store/disk.ts";
 import { addAgree } from "./agree.ts";
 import { addAliasCommands } from "./aliases.ts";
 import { addAnnotationCommands } from "./annotations.ts";
+import { addAudit } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
 import { addBuildCommands } from "./builds.ts";
 import { addOverrideCommands } from "./overrides.ts";
@@ -72,6 +73,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addDid(program, terminal);
   addCalibrate(program, terminal, setExit);
   addBackupCommands(program, terminal);
+  addAudit(program, terminal);
   addDoctor(program, terminal, setExit);
   addUserCommands(program, terminal);
   return program;

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { invite, type Invited, linkAddress, linkAdvice, resetAccount } from "../accounts/people.ts";
 import { type Role, roleNames, roles } from "../accounts/roles.ts";
 import { type Account, accountOf, listAccounts, removeAccount } from "../ledger/accounts.ts";
+import { commandLine, recordAudit } from "../ledger/audit.ts";
 import { closeLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,7 +37,9 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
         const flags = command.optsWithGlobals<Flags>();
         const { name = "", role = "coach", site: sites = [], coach: coaches = [] } = flags;
         const added = { login, name, role, sites, coaches };
-        hand(command, terminal, invite(ledger, added, userInfo().username, new Date()));
+        const made = invite(ledger, added, userInfo().username, new Date());
+        record(ledger, "add account", made.account);
+        hand(command, terminal, made);
       }),
     );
   withLink(user.command("reset <login>"))
@@ -44,7 +47,9 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .action((login: string, _flags: unknown, command: Command) =>
       onLedger(command, terminal, (ledger) => {
         const { accountId } = accountOf(ledger, login);
-        hand(command, terminal, resetAccount(ledger, accountId, userInfo().username, new Date()));
+        const made = resetAccount(ledger, accountId, userInfo().username, new Date());
+        record(ledger, "reset account", made.account);
+        hand(command, terminal, made);
       }),
     );
   user
@@ -54,10 +59,14 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
       onLedger(command, terminal, (ledger) => {
         const account = accountOf(ledger, login);
         removeAccount(ledger, account.accountId, new Date().toISOString());
+        record(ledger, "remove account", account);
         answer(command, terminal, { removed: account.login }, [`removed ${account.login}`]);
       }),
     );
 }
+
+const record = (ledger: Ledger, action: string, { accountId }: Account): void =>
+  recordAudit(ledger, commandLine(), [{ action, subject: `account ${accountId}` }]);
 
 const withLink = (command: Command): Command =>
   command.option("--at <address>", "where the dashboard is opened", "http://127.0.0.1:4173");

@@ -7,6 +7,7 @@ import { importTables } from "../contracts/tables.ts";
 import { standingAliases } from "../ledger/aliases.ts";
 import type { Alias, SaidAlias } from "../ledger/aliases.ts";
 import type { AnnotationWithdrawal, NewAnnotation } from "../ledger/annotations.ts";
+import { type Actor, commandLine } from "../ledger/audit.ts";
 import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -44,6 +45,8 @@ export interface NextOptions {
   now?: Date;
   /** Tries mix and verdicts under neighbouring constants too: several times the work of the models. */
   neighbours?: boolean;
+  /** Who makes it, for the audit: whoever runs the command. */
+  by?: Actor | undefined;
   /** Called with each relation that is made, and with what is done after the last. */
   onStep?: (step: string) => void;
   /** Bytes of the files whose rows will be added: the disk must have room for them. */
@@ -224,7 +227,13 @@ export async function nextWarehouse(
     publish() {
       if (finished === null) throw new Error("a build is finished before it is published");
       onStep("publishing");
-      const buildId = publishBuild(ledger, finished, pending, now.toISOString());
+      const buildId = publishBuild(
+        ledger,
+        finished,
+        pending,
+        now.toISOString(),
+        options.by ?? commandLine(),
+      );
       published = true;
       left = sweepStore(store, ledger);
       return buildId;

@@ -5,6 +5,7 @@ import type { SaidAlias } from "../ledger/aliases.ts";
 import { addAnnotation, withdrawAnnotation } from "../ledger/annotations.ts";
 import type { AnnotationWithdrawal, NewAnnotation } from "../ledger/annotations.ts";
 import { forgetAnswers, rememberAnswers } from "../ledger/answers.ts";
+import { type Actor, recordAudit } from "../ledger/audit.ts";
 import { addBuild, currentBuild, keptFiles } from "../ledger/builds.ts";
 import { addChanges, forgetSessions } from "../ledger/changes.ts";
 import type { ClassChange } from "../ledger/changes.ts";
@@ -25,6 +26,7 @@ import { addPlan, withdrawPlan } from "../ledger/plans.ts";
 import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
 import { addReceipts, forgetReceipts } from "../ledger/receipts.ts";
 import { endWaiting } from "../ledger/waiting.ts";
+import { actsOf } from "./acts.ts";
 import type { Moves } from "./moves.ts";
 import { LostWarehouse } from "./open.ts";
 import { sweepTemporary } from "../store/store.ts";
@@ -71,6 +73,7 @@ export function publishBuild(
   build: FinishedBuild,
   pending: Pending,
   at: string,
+  by: Actor,
 ): number {
   return transaction(ledger, () => {
     for (const entry of pending.imports) {
@@ -104,6 +107,7 @@ export function publishBuild(
     const importId = only === undefined || others.length > 0 ? null : only.importId;
     addChanges(ledger, changes, { buildId, importId, at });
     noteBuild(ledger, buildId);
+    recordAudit(ledger, by, actsOf(pending, buildId));
     return buildId;
   });
 }

@@ -75,6 +75,7 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
     const before = request.viewer.signed;
     if (before) accounts.endSignIn(before.account.accountId, before.signIn.signInId);
     putCookie(reply, secret);
+    request.signedIn = accounts.find(secret)?.account.accountId ?? null;
     return me(accounts.find(secret)?.account ?? null, tokenOf(secret));
   });
 

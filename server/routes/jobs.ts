@@ -9,6 +9,7 @@ import { limits } from "../../pipelines/limits.ts";
 import type { AppParts } from "../app.ts";
 import type { Viewer } from "../auth/guard.ts";
 import { requireOrder, signedBy } from "../auth/orders.ts";
+import { actorOf } from "../audit.ts";
 import { Refusal } from "../errors.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 import type { Job, JobRequest } from "../api.ts";
@@ -151,7 +152,12 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
     if (parsed.data.kind !== "import") {
       const signed = signedBy(request.viewer, parsed.data);
       const by = request.viewer.signed?.account.name;
-      const ordered = { ...signed, dir: store.dir, ...(by !== undefined && { by }) };
+      const ordered = {
+        ...signed,
+        dir: store.dir,
+        actor: actorOf(request),
+        ...(by !== undefined && { by }),
+      };
       return owned(
         request.viewer,
         jobs.start(ordered, () => served.refresh()),
@@ -159,7 +165,7 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
     }
     const { uploads: ids, ...rest } = parsed.data;
     const files = namedApart(ids.map(given));
-    const ordered: JobOrder = { ...rest, dir: store.dir, files };
+    const ordered: JobOrder = { ...rest, dir: store.dir, files, actor: actorOf(request) };
     const started = jobs.start(ordered, async ({ report }) => {
       await served.refresh();
       if (!report || rest.dryRun) return;

@@ -15,7 +15,8 @@ export const kinds = {
 type Format = keyof typeof kinds;
 const isFormat = (word: string): word is Format => Object.hasOwn(kinds, word);
 
-const personal = new Set([
+/** Marts with names of staff. */
+export const personal = new Set([
   "sessions_classified",
   "coverage",
   "mutual_goals",

@@ -17,6 +17,7 @@ const addresses = {
   "/coaching": "coaching",
   "/coaching/sessions/:id": "session",
   "/data": "data",
+  "/data/audit": "data_audit",
   "/data/coverage": "data_coverage",
   "/data/imports/:id": "data_receipt",
   "/methods": "methods",

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import {
+  type Act,
+  type Actor,
+  type AuditFilter,
+  countAudit,
+  listAudit,
+  namesOfPeople,
+  recordAudit,
+  wordsOfAudit,
+} from "../pipelines/ledger/audit.ts";
+import type { Ledger } from "../pipelines/ledger/ledger.ts";
+import type { AuditFound } from "./api.ts";
+import { audited } from "./audited.ts";
+import { logError } from "./log.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The account that signed in by this request. */
+    signedIn: number | null;
+  }
+}
+
+/** Who asks: the account, whoever is at a machine where nobody has to sign in, or nobody known. */
+export function actorOf({ viewer, signedIn, ip }: FastifyRequest): Actor {
+  const account = signedIn ?? viewer.signed?.account.accountId ?? null;
+  const unknown = viewer.role === null ? "signed out" : "this machine";
+  return { who: account === null ? unknown : `account ${account}`, address: ip };
+}
+
+/** Rows of the audit with the logins of accounts in place of their numbers. */
+export function readAudit(
+  ledger: Ledger,
+  filter: AuditFilter,
+  page: { limit: number; offset: number },
+): AuditFound {
+  const nameOf = namesOfPeople(ledger);
+  return {
+    rows: listAudit(ledger, filter, page).map((row) => ({ ...row, who: nameOf(row.who) })),
+    total: countAudit(ledger, filter),
+    actions: wordsOfAudit(ledger, "action"),
+    people: wordsOfAudit(ledger, "who").map((who) => ({ who, name: nameOf(who) })),
+  };
+}
+
+/** Keeps the audit of a server; what was only read is written together, a second later at most. */
+export interface Auditor {
+  record(actor: Actor, act: Act, at: string): void;
+  close(): void;
+}
+
+const lateMillis = 1000;
+const refusalMillis = 60_000;
+
+export function keepAudit(ledger: Ledger): Auditor {
+  let waiting: { actor: Actor; act: Act; at: string }[] = [];
+  let timer: NodeJS.Timeout | null = null;
+
+  const refused = new Map<string, number>();
+
+  /** One who is refused again and again has one line a minute: they cannot fill the disk. */
+  function isRepeated({ actor, act }: { actor: Actor; act: Act }): boolean {
+    if (act.outcome !== "refused") return false;
+    const now = Date.now();
+    for (const [key, last] of refused) if (now - last > refusalMillis) refused.delete(key);
+    const key = `${actor.who} ${actor.address} ${act.subject}`;
+    if (refused.has(key)) return true;
+    refused.set(key, now);
+    return false;
+  }
+
+  function write(): void {
+    const rows = waiting;
+    waiting = [];
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    try {
+      for (const { actor, act, at } of rows) recordAudit(ledger, actor, [act], at);
+    } catch (error) {
+      logError(`${rows.length} lines of the audit could not be written`, error);
+    }
+  }
+
+  return {
+    record(actor, act, at) {
+      if (isRepeated({ actor, act })) return;
+      waiting.push({ actor, act, at });
+      if (act.action.startsWith("view")) timer ??= setTimeout(write, lateMillis).unref();
+      else write();
+    },
+    close: write,
+  };
+}
+
+/** Records every answer that `audited` names, and every refusal of what is not for somebody. */
+export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
+  app.decorateRequest("signedIn", null);
+  app.addHook("onResponse", async (request, reply) => {
+    const { method, routeOptions, url } = request;
+    if (routeOptions.url === undefined || !routeOptions.url.startsWith("/api/")) return;
+    const key = `${method === "HEAD" ? "GET" : method} ${routeOptions.url}`;
+    const at = new Date().toISOString();
+    const named = audited[key];
+    if ([401, 403, 429].includes(reply.statusCode)) {
+      const act: Act = { action: "refusal", subject: key, outcome: "refused" };
+      auditor.record(actorOf(request), act, at);
+      return;
+    }
+    if (named === undefined || reply.statusCode >= 400) return;
+    const act = named({
+      params: request.params as Record<string, string>,
+      query: new URL(url, "http://here").searchParams,
+      body: request.body,
+      type: String(reply.getHeader("content-type") ?? ""),
+    });
+    if (act !== null) auditor.record(actorOf(request), act, at);
+  });
+}
