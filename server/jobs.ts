@@ -5,6 +5,7 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import type { GivenFile } from "../pipelines/import.ts";
 import type { Actor } from "../pipelines/ledger/audit.ts";
+import { scriptBeside } from "../pipelines/own_scripts.ts";
 import type { Job, JobRequest } from "./api.ts";
 import { Refusal } from "./errors.ts";
 import { logError } from "./log.ts";
@@ -85,7 +86,7 @@ type Running = {
   version: number;
 };
 
-const jobScript = new URL("job.ts", import.meta.url);
+const jobScript = scriptBeside("job", import.meta.url);
 
 /** Starts jobs as child processes, so that a bad file can cost its job and nothing else. */
 export function runJobs({

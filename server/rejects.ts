@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { PassThrough, type Readable } from "node:stream";
 import type { GivenFile } from "../pipelines/import.ts";
 import type { ReadAs } from "../pipelines/ingest/rejects.ts";
+import { scriptBeside } from "../pipelines/own_scripts.ts";
 import { Refusal } from "./errors.ts";
 import { turns } from "./turns.ts";
 import { shownName } from "./uploads.ts";
@@ -17,7 +18,7 @@ export type RejectsNews = { begun: true } | { error: string; status: number };
 /** Each such process holds a whole file's reading in memory: two go on, the others wait. */
 const myTurn = turns(2);
 
-const script = new URL("rejects_process.ts", import.meta.url);
+const script = scriptBeside("rejects_process", import.meta.url);
 
 /**
  * The rejected rows as CSV, read in a process of its own so that the server stays quick. Throws a

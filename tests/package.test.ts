@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { expect, test } from "vitest";
 
 type Locked = {
@@ -40,4 +41,31 @@ test("no package that the product installs runs a script at install", () => {
     ([, { hasInstallScript }]) => hasInstallScript,
   );
   expect(scripts.map(([path]) => path)).toEqual([]);
+});
+
+// That a package runs once it is installed: npm run pack-check.
+const sources = ["pipelines", "server"].flatMap((folder) =>
+  readdirSync(new URL(`../${folder}`, import.meta.url), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`),
+);
+
+test("no script of ours is started by its name in TypeScript: in a package it has another", () => {
+  const wrong = sources.filter((file) => /(URL|join|fork)\([^)]*\.ts["'`]/.test(text(file)));
+  expect(wrong).toEqual([]);
+});
+
+test("what pipelines and server import is installed with a package", () => {
+  const imported = sources.flatMap((file) =>
+    [...text(file).matchAll(/^(?:import|export) [^;]*?from "([^".][^"]*)"/gms)].map(([, name]) =>
+      name!
+        .split("/")
+        .slice(0, name!.startsWith("@") ? 2 : 1)
+        .join("/"),
+    ),
+  );
+  const absent = [...new Set(imported)].filter(
+    (name) => !isBuiltin(name) && !(name in manifest.dependencies!),
+  );
+  expect(absent).toEqual([]);
 });

@@ -4,17 +4,18 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { usageError } from "../errors.ts";
 import { importFiles } from "../import.ts";
+import { scriptBeside } from "../own_scripts.ts";
 import { openStore } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import { upgrade } from "../upgrade.ts";
 import { readAnswers } from "./answers.ts";
 import { requireFolder } from "./files.ts";
 import { describeReport } from "./report.ts";
-import { storeOf, waitingFor } from "./terminal.ts";
+import { defaultPlace, storeOf, waitingFor } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 
 const dataFolder = join(import.meta.dirname, "..", "..", "data");
-const cli = join(import.meta.dirname, "..", "cli.ts");
+const cli = scriptBeside("../cli", import.meta.url);
 const sampleFolder = join(dataFolder, "sample");
 
 /** `serve` and `demo`. */
@@ -57,7 +58,7 @@ export function addServe(program: Command, terminal: Terminal): void {
     .description("the sample exports in a store of their own, and the dashboard")
     .action(async ({ host, port }: Listening, command: Command) => {
       const place = { host, port: portOf(port) };
-      const { data = join(dataFolder, "demo") } = command.optsWithGlobals<SharedOptions>();
+      const { data = defaultPlace("demo") } = command.optsWithGlobals<SharedOptions>();
       await upgradeFirst(openStore(data), terminal);
       await importSample(data, terminal);
       await serveUntilStopped(data, place, terminal);

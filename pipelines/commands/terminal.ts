@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { waitingWords } from "../ledger/jobs.ts";
 import type { Job } from "../ledger/jobs.ts";
+import { isPacked } from "../own_scripts.ts";
 import { openStore } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 
@@ -20,12 +21,16 @@ export interface SharedOptions {
   json?: boolean;
 }
 
-const defaultFolder = join(import.meta.dirname, "..", "..", "data", "store");
+/** Where data lie unless it is said: in the project; of a package, where the command is run. */
+export const defaultPlace = (name: "store" | "demo"): string =>
+  isPacked
+    ? resolve("throughline-data", name)
+    : join(import.meta.dirname, "..", "..", "data", name);
 
-/** The data directory of a command: --data, else THROUGHLINE_DATA, else data/store of the project. */
+/** The data directory of a command: --data, else THROUGHLINE_DATA, else data/store of the project (of a package: throughline-data/store here). */
 export function placeOf(command: Command, terminal: Terminal): string {
   const { data } = command.optsWithGlobals<SharedOptions>();
-  return data ?? (terminal.env.THROUGHLINE_DATA || defaultFolder);
+  return data ?? (terminal.env.THROUGHLINE_DATA || defaultPlace("store"));
 }
 
 /** The store of a command, made where it is missing. */

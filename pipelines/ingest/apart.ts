@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { ReaderThread } from "./apart_thread.ts";
 import type { CodedReader, FileContext, RowTaker } from "./coded_reader.ts";
+import { scriptBeside } from "../own_scripts.ts";
 import type { Bytes } from "./decode.ts";
 import { talk } from "./thread.ts";
 
@@ -18,7 +19,7 @@ const maxYoungGenerationSizeMb = 32;
  * taken here. The thread ends with the process, or when the reader is closed.
  */
 export function readerApart(bytes: Bytes, context: FileContext, taker: RowTaker): CodedReader {
-  const worker = new Worker(new URL("./apart_thread.ts", import.meta.url), {
+  const worker = new Worker(scriptBeside("apart_thread", import.meta.url), {
     workerData: context,
     resourceLimits: { maxYoungGenerationSizeMb },
   });
