@@ -1,9 +1,13 @@
 import * as Plot from "@observablehq/plot";
 
+/** Above which part of the highest value all have to lie for an axis near them, by unit. */
+const nearFrom: Record<string, number> = { score: 1 / 3, percent: 1 / 3, share: 1 / 2 };
+
 /**
  * From where to where the axis of values goes: near the data for scores and percentages that all lie
- * in the upper two thirds, otherwise from 0, or from the lowest value where one lies below 0. Above
- * the highest there is room for its point.
+ * in the upper two thirds, and for shares in the upper half, where an axis from 0 would flatten them;
+ * otherwise from 0, or from the lowest value where one lies below 0. Above the highest there is room
+ * for its point.
  */
 export function valueDomain(
   values: readonly (number | null)[],
@@ -13,7 +17,7 @@ export function valueDomain(
   if (known.length === 0) return [0, 1];
   const top = Math.max(...known, 0.001);
   const bottom = Math.min(...known);
-  const near = (unit === "score" || unit === "percent") && bottom > top / 3;
+  const near = bottom > top * (nearFrom[unit ?? ""] ?? 1);
   const low = near ? bottom - (top - bottom) * 0.15 : Math.min(0, bottom);
   return [low, top + (top - low) * 0.08];
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { valueDomain } from "../../dashboard/charts/value_axis.ts";
 
-test("an axis starts at 0 for counts and shares, and near the data for scores far from 0", () => {
+test("an axis starts at 0 for counts, and near the data for scores and shares far from 0", () => {
   expect(valueDomain([1.2, 2.4], "count")[0]).toBe(0);
-  expect(valueDomain([0.6, 0.9], "share")[0]).toBe(0);
+  expect(valueDomain([0.4, 0.9], "share")[0]).toBe(0);
+  expect(valueDomain([0.6, 0.9], "share")[0]).toBeGreaterThan(0.5);
   const [low, high] = valueDomain([72, 84, null], "percent");
   expect(low).toBeGreaterThan(60);
   expect(low).toBeLessThan(72);
