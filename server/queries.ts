@@ -31,7 +31,7 @@ const names = [
   "reading_priorities",
   "reading_around",
   "overview_verdicts",
-  "overview_mending",
+  "overview_data",
   "themes",
   "themes_places",
   "themes_verdicts",
@@ -49,7 +49,7 @@ const names = [
 export type QueryName = (typeof names)[number];
 
 /** Those that come back with counts over the whole agency and nothing else: the same to everybody. */
-export const countsAlone: ReadonlySet<QueryName> = new Set(["overview_mending"]);
+export const countsAlone: ReadonlySet<QueryName> = new Set(["overview_data"]);
 
 const read = (name: QueryName): string =>
   readFileSync(new URL(`queries/${name}.sql`, import.meta.url), "utf8");

@@ -15,7 +15,7 @@ import type { View } from "../view.ts";
 import { lead } from "./overview_lead.ts";
 import { measures } from "./overview_measures.ts";
 import { siteCharts } from "./overview_sites.ts";
-import { mendingStrip, themeStrip } from "./overview_strips.ts";
+import { dataStrip, themeStrip } from "./overview_strips.ts";
 
 /** Measures that are shown over one another. */
 const stacked = 4;
@@ -74,7 +74,7 @@ function drawn(
     ${lead(view, mix, all, themes)} ${controls(view, names, measure)}
     ${measures(view, shown, measure, months, { trend, mix })} ${mixFigure(view, mix, months, 176)}
     ${themeStrip(view, themes)} ${siteCharts(view, at(measure), months, trend, annotated)}
-    ${mendingStrip(view, all, mix, themes)}
+    ${dataStrip(view, all, mix, themes)}
   `;
 }
 

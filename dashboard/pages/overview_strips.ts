@@ -1,8 +1,8 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { MixRow, OverviewThemes } from "../../server/api.ts";
-import { meetingsLine, namesAndRows, notLoggedLine } from "../mending.ts";
-import type { MendingLine } from "../mending.ts";
+import { meetingsLine, namesAndRows, notLoggedLine } from "../data_lines.ts";
+import type { DataLine } from "../data_lines.ts";
 import { readMix, sumMix } from "../mix.ts";
 import { dayName } from "../months.ts";
 import { counted } from "../numbers.ts";
@@ -87,7 +87,7 @@ const beyond = (n: number): string =>
   n > shownThemes ? ` and ${counted(n - shownThemes, "more", "more")}.` : ".";
 
 /** What the numbers rest on: how recent they are, what is missing and where it is mended. */
-export function mendingStrip(
+export function dataStrip(
   view: View,
   all: readonly Series[],
   mix: readonly MixRow[],
@@ -101,7 +101,7 @@ export function mendingStrip(
   const unknown = mayOpen(view.me, "coaching")
     ? pageAddress("coaching", { ...(site ? { site } : {}), class: "unknown" })
     : null;
-  const lines: { line: MendingLine; address: string | null }[] = [
+  const lines: { line: DataLine; address: string | null }[] = [
     { line: meetingsLine(all, sitesOf(view), newestOver(asOf)), address: data },
     {
       line: notLoggedLine(sumMix(readMix(mix, now, site)), "the last 12 months"),
@@ -110,9 +110,9 @@ export function mendingStrip(
     { line: rejected, address: data },
     { line: unmapped, address: data },
   ];
-  return html`<section class="strip" aria-labelledby="mending-title">
-    <h2 id="mending-title">Data as of ${dayName(asOf)}</h2>
-    <ul class="mending">
+  return html`<section class="strip" aria-labelledby="data-lines-title">
+    <h2 id="data-lines-title">Data as of ${dayName(asOf)}</h2>
+    <ul class="data-lines">
       ${lines.map(
         ({ line, address }) =>
           html`<li>

@@ -6,12 +6,12 @@ import type { Reading } from "../served.ts";
 
 /** What Overview says of themes and of what is to be mended, beside the marts that its charts draw. */
 export async function readOverview(reading: Reading): Promise<OverviewThemes> {
-  const [places, verdicts, mending] = await Promise.all([
+  const [places, verdicts, data] = await Promise.all([
     reading.query<ThemePlace>("themes_places", { theme: null }),
     reading.query<OverviewThemes["verdicts"][number]>("overview_verdicts"),
-    reading.query<Pick<OverviewThemes, "rejected" | "unmapped_themes">>("overview_mending"),
+    reading.query<Pick<OverviewThemes, "rejected" | "unmapped_themes">>("overview_data"),
   ]);
-  return { places, verdicts, ...(mending[0] ?? { rejected: 0, unmapped_themes: 0 }) };
+  return { places, verdicts, ...(data[0] ?? { rejected: 0, unmapped_themes: 0 }) };
 }
 
 /** Themes with their verdicts, and the counts of what is to be mended; no names of people. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meetingsLine, namesAndRows, notLoggedLine } from "../../dashboard/mending.ts";
+import { meetingsLine, namesAndRows, notLoggedLine } from "../../dashboard/data_lines.ts";
 import { readMix, sumMix } from "../../dashboard/mix.ts";
 import { newestOver } from "../../dashboard/period.ts";
 import { readSeries } from "../../dashboard/series.ts";

@@ -203,7 +203,7 @@ describe("every reading route", () => {
       return [found.rejected, found.unmapped_themes];
     };
     const [row] = await house.served.use(everything, (reading) =>
-      reading!.query<Row>("overview_mending"),
+      reading!.query<Row>("overview_data"),
     );
     expect(Object.values(row!).some((count) => Number(count) > 0)).toBe(true);
     expect(await mending(head)).toEqual([row!.rejected, row!.unmapped_themes]);

@@ -5,7 +5,7 @@ import { asCount, asPercent, counted, listed } from "./numbers.ts";
 import type { Series } from "./series.ts";
 
 /** One thing that stands well or is to be mended, in words. */
-export type MendingLine = { words: string; good: boolean };
+export type DataLine = { words: string; good: boolean };
 
 /** How many sites are named one by one. */
 const namedSites = 3;
@@ -34,7 +34,7 @@ export function meetingsLine(
   all: readonly Series[],
   sites: readonly string[],
   over: string,
-): MendingLine {
+): DataLine {
   const [before, month] = [addMonths(over, -1), over];
   const now = silentSites(all, sites, month);
   const then = silentSites(all, sites, before);
@@ -53,7 +53,7 @@ export function meetingsLine(
 }
 
 /** The share of sessions that leave no class, of those that are in the mix or would be. */
-export function notLoggedLine(total: MixTotal, period: string): MendingLine {
+export function notLoggedLine(total: MixTotal, period: string): DataLine {
   const unknown = total.sessions.unknown;
   const all = total.counted + unknown;
   if (all === 0) return { words: `No coaching was logged in ${period}`, good: false };
@@ -67,8 +67,8 @@ export const namesAndRows = ({
   rejected,
   unmapped_themes: themes,
 }: Pick<OverviewThemes, "rejected" | "unmapped_themes">): {
-  rejected: MendingLine;
-  themes: MendingLine;
+  rejected: DataLine;
+  themes: DataLine;
 } => ({
   rejected: {
     words: rejected === 0 ? "No row rejected" : `${counted(rejected, "row")} rejected`,
