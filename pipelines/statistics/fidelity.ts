@@ -1,16 +1,21 @@
 import { presets } from "./presets.ts";
 import { xmr } from "./spc.ts";
 
-/** What names one series of intermediate.fidelity_series. */
-interface SeriesKey {
-  agency: string;
-  site: string;
+/** What names a series of a measure: trends never mix them. */
+export interface SeriesName {
   measure: string;
   instrument: string | null;
   version: string | null;
   subscale: string | null;
   respondent: string | null;
+  /** month or quarter. */
   grain: string;
+}
+
+/** What names one series of intermediate.fidelity_series. */
+interface SeriesKey extends SeriesName {
+  agency: string;
+  site: string;
 }
 
 /** A period of intermediate.fidelity_series: `month` is its first day, value null where withheld. */

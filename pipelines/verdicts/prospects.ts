@@ -1,3 +1,4 @@
+import type { SeriesName } from "../statistics/fidelity.ts";
 import { type Detection, type Lack, type Prospect, prospectOf, type Reach } from "./detect.ts";
 import { prospectSentence, type ProspectWords } from "./prospect_sentence.ts";
 import { periodName } from "./sentence.ts";
@@ -5,14 +6,8 @@ import type { Point, SiteSeries, VerdictRules } from "./series.ts";
 import { dateOf, lastOver, numberOf } from "./periods.ts";
 
 /** One period of a series of a measure; `month` is its first day. */
-export interface TrendPeriod {
+export interface TrendPeriod extends SeriesName {
   site: string;
-  measure: string;
-  instrument: string | null;
-  version: string | null;
-  subscale: string | null;
-  respondent: string | null;
-  grain: string;
   month: string;
   value: number;
   n: number | null;

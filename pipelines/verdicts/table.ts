@@ -1,3 +1,4 @@
+import type { SeriesName } from "../statistics/fidelity.ts";
 import { type EventStudy, eventStudy } from "./event_study.ts";
 import type { Estimate } from "./gain.ts";
 import { dateOf, lastOver, numberOf } from "./periods.ts";
@@ -8,15 +9,9 @@ import type { Answer, Question, SiteVerdict } from "./answers.ts";
 import { judge } from "./verdicts.ts";
 
 /** What names one series of a measure. */
-export interface Identity {
+export interface Identity extends SeriesName {
   agency: string;
   theme: string;
-  measure: string;
-  instrument: string | null;
-  version: string | null;
-  subscale: string | null;
-  respondent: string | null;
-  grain: string;
 }
 
 /** A row of intermediate.verdict_series; dates YYYY-MM-DD. */

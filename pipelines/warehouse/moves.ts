@@ -1,16 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { SeriesName } from "../statistics/fidelity.ts";
 import { runQuery } from "./engine.ts";
 
 /** A point of a fidelity trend before and after a build; null where there is none. */
-type MovedPoint = {
+type MovedPoint = SeriesName & {
   site: string;
-  measure: string;
-  instrument: string | null;
-  version: string | null;
-  subscale: string | null;
-  respondent: string | null;
-  /** month or quarter, and its first day. */
-  grain: string;
+  /** The first day of the month or quarter. */
   month: string;
   was: number | null;
   now: number | null;

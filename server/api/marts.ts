@@ -1,4 +1,5 @@
 import type { AnnotationKind } from "../../pipelines/ledger/annotations.ts";
+import type { SeriesName } from "../../pipelines/statistics/fidelity.ts";
 
 export type MixRow = {
   site: string;
@@ -14,14 +15,8 @@ export type MixRow = {
   chance_draws: number | null;
 };
 
-export type TrendRow = {
+export type TrendRow = SeriesName & {
   site: string;
-  measure: string;
-  instrument: string | null;
-  version: string | null;
-  subscale: string | null;
-  respondent: string | null;
-  grain: string;
   month: string;
   value: number | null;
   n: number | null;

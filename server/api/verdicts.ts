@@ -1,19 +1,12 @@
+import type { SeriesName } from "../../pipelines/statistics/fidelity.ts";
+
+export type { SeriesName };
 export type {
   EventRow,
   GainRow,
   MethodRow,
   SeriesPoint,
 } from "../../pipelines/verdicts/pictures.ts";
-
-/** What names a series of a measure: trends never mix them. */
-export type SeriesName = {
-  measure: string;
-  instrument: string | null;
-  version: string | null;
-  subscale: string | null;
-  respondent: string | null;
-  grain: string;
-};
 
 /** The columns of `verdicts` that a list shows. */
 export type VerdictInShort = SeriesName & {
