@@ -164,7 +164,8 @@ describe("a file that asks or is refused", () => {
     await verifyUpload(store, asks!.sha256);
   });
 
-  test("waits as a whole workbook for the sheets that ask, and no longer once all stand", async () => {
+  /** Lays down a workbook of which one sheet asks. */
+  const writeBook = (): void => {
     const rows = (text: string) =>
       text
         .trim()
@@ -175,6 +176,10 @@ describe("a file that asks or is refused", () => {
       { name: "Asks", rows: rows(asking) },
     ];
     writeFileSync(join(folder, "book.xlsx"), madeWorkbook(sheets));
+  };
+
+  test("waits as a whole workbook for the sheets that ask, and no longer once all stand", async () => {
+    writeBook();
     const events = await watching(async (until) => {
       await until("file");
       await someLooks();
@@ -199,16 +204,7 @@ describe("a file that asks or is refused", () => {
   });
 
   test("waits no longer once a sheet of its workbook is forgotten: the bytes of all its sheets go", async () => {
-    const rows = (text: string) =>
-      text
-        .trim()
-        .split("\n")
-        .map((line) => line.split(","));
-    const sheets = [
-      { name: "Log", rows: rows(head + session("S-1", "2026-01-05")) },
-      { name: "Asks", rows: rows(asking) },
-    ];
-    writeFileSync(join(folder, "book.xlsx"), madeWorkbook(sheets));
+    writeBook();
     writeFileSync(join(folder, "asks.csv"), asking.replace("S-9", "S-8"));
     await watching(async (until) => {
       await until("file");
