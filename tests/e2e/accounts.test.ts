@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import { beforeAll, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
 import { invite, linkAddress } from "../../pipelines/accounts/people.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addPerson, rightPassword } from "../server/signed.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
-import type { House } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let browser: Browser;
-let house: House;
+const { house, openPage } = useHouse("sample");
 let firstLink: string;
 
 beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
   const ledger = openLedger(house.store.ledger);
   const ana = { login: "ana@agency.example", name: "Ana Lee", sites: [], coaches: [] };
   const { secret } = invite(ledger, { ...ana, role: "quality_lead" }, "operator", new Date());
@@ -21,10 +19,6 @@ beforeAll(async () => {
   await addPerson(ledger, "head@agency.example", "leadership");
   await addPerson(ledger, "marisol@agency.example", "coach");
   closeLedger(ledger);
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
 });
 
 async function signIn(page: Page, login: string, password = rightPassword): Promise<void> {
@@ -50,14 +44,9 @@ const look = async (page: Page, name: string): Promise<void> => {
   await page.setViewportSize({ width: 1280, height: 900 });
 };
 
-const fresh = async (): Promise<{ page: Page; errors: string[]; context: BrowserContext }> => {
-  const opened = await openPage(browser);
-  return { ...opened, context: opened.page.context() };
-};
-
 test("the first quality lead sets a password by the link, signs in, invites a coach, and signs out", async () => {
-  const { page, errors, context } = await fresh();
-  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  const { page, errors } = await openPage();
+  await visit(page, `${house.address}/coaching`);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await look(page, "sign-in");
   await page.goto(firstLink);
@@ -73,7 +62,7 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   expect(page.url()).toBe(`${house.address}/password`);
 
   await signIn(page, "ana@agency.example", "basalt cellar wren");
-  const cookies = await context.cookies();
+  const cookies = await page.context().cookies();
   expect(cookies).toMatchObject([
     { name: "__Host-throughline", secure: true, httpOnly: true, sameSite: "Strict" },
   ]);
@@ -94,15 +83,14 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await page.getByRole("heading", { name: "Where you are signed in", exact: true }).waitFor();
   await page.getByText("this one").waitFor();
   await look(page, "account");
-  await page.goto(`${house.address}/plan`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/plan`);
   expect(await page.getByText("Who plans it").count()).toBe(0);
   await page.goto(`${house.address}/account`);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  expect(await context.cookies()).toEqual([]);
+  expect(await page.context().cookies()).toEqual([]);
   // The password that was refused is all that the browser complained of.
   expect(errors.filter((error) => !error.includes("409"))).toEqual([]);
-  await context.close();
 });
 
 test.each([
@@ -119,12 +107,12 @@ test.each([
 ])(
   "%s sees their pages, and is told of the others that they are not for them",
   async (login, pages, closed) => {
-    const { page, errors, context } = await fresh();
+    const { page, errors } = await openPage();
     await signIn(page, login);
     const nav = page.getByRole("navigation", { name: "Pages" });
     expect(await nav.getByRole("link").allTextContents()).toEqual(pages);
     for (const address of ["/overview", "/coaching", "/themes/Natural%20supports?site=Larkspur"]) {
-      await page.goto(house.address + address, { waitUntil: "networkidle" });
+      await visit(page, house.address + address);
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await page.locator("[role=alert]").count()).toBe(0);
       await page.screenshot({
@@ -133,10 +121,9 @@ test.each([
       });
     }
     for (const address of closed) {
-      await page.goto(house.address + address, { waitUntil: "networkidle" });
+      await visit(page, house.address + address);
       await page.getByText(/This page is not for your role/).waitFor();
     }
     expect(errors).toEqual([]);
-    await context.close();
   },
 );

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A note is a build.
@@ -25,7 +25,7 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 test("a note and new limits are recorded by keyboard, stand on chart, list, rows and print, and are withdrawn", async () => {
   const { page, errors } = await openPage();
   const overview = `${house.address}/overview?site=Larkspur&measure=ns_share`;
-  await page.goto(overview, { waitUntil: "networkidle" });
+  await visit(page, overview);
   await press(page, "Note +");
   await write(page, "Day", "03092026");
   await write(page, "What happened", "new coach");
@@ -61,7 +61,7 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
     ["all", `${house.address}/overview?measure=ns_share`],
     ["theme", `${house.address}/themes/Natural%20supports?site=Larkspur&measure=ns_share`],
   ] as const) {
-    await beside.page.goto(address, { waitUntil: "networkidle" });
+    await visit(beside.page, address);
     await beside.page.getByText("2 · 9 Mar 2026: new coach").waitFor();
     expect(await violations(beside.page)).toEqual([]);
     expect(
@@ -69,9 +69,7 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
     ).toBeLessThanOrEqual(360);
     await beside.page.screenshot({ path: picture(`annotations-${name}-360`), fullPage: true });
   }
-  await page.goto(`${house.address}/themes/Natural%20supports?site=Larkspur&measure=ns_share`, {
-    waitUntil: "networkidle",
-  });
+  await visit(page, `${house.address}/themes/Natural%20supports?site=Larkspur&measure=ns_share`);
   await page.getByText("the limits here stay those from before").waitFor();
   await page.screenshot({ path: picture("annotations-theme-1280"), fullPage: true });
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { build } from "vite";
 import { findChromium as placeOfChromium } from "../../pipelines/browser.ts";
 import type { Store } from "../../pipelines/store/store.ts";
@@ -85,6 +86,8 @@ export async function openPage(
     locale: "en-GB",
     ...more,
   });
+  // Jobs take as long as the machine is loaded: a wait ends with its test, not by a clock of its own.
+  context.setDefaultTimeout(0);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -93,6 +96,33 @@ export async function openPage(
   });
   return { page, errors };
 }
+
+/**
+ * Does what loads a page and waits until it stands: it is drawn, nothing in it waits for an answer,
+ * and none is on its way. Playwright's `networkidle` waits for half a second without a request instead.
+ */
+export async function settled(page: Page, load: () => Promise<unknown>): Promise<void> {
+  const [begun, ended] = [new Set<Request>(), new Set<Request>()];
+  const begin = (request: Request): void => void begun.add(request);
+  const end = (request: Request): void => void ended.add(request);
+  page.on("request", begin).on("requestfinished", end).on("requestfailed", end);
+  try {
+    await load();
+    for (let known = -1; known !== begun.size || begun.size > ended.size;) {
+      known = begun.size;
+      await delay(50);
+      await page.waitForFunction(
+        () => document.querySelector("main") && !document.querySelector(".skeleton"),
+      );
+    }
+  } finally {
+    page.off("request", begin).off("requestfinished", end).off("requestfailed", end);
+  }
+}
+
+/** Opens an address and waits until the page stands. */
+export const visit = (page: Page, address: string): Promise<void> =>
+  settled(page, () => page.goto(address));
 
 const shownInDocs = [
   "overview",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CoachRow } from "../../server/api.ts";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage } = useHouse("sample");
@@ -15,7 +15,7 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
   const addresses: string[] = [];
   page.on("framenavigated", (frame) => addresses.push(frame.url()));
   page.on("request", (request) => addresses.push(request.url()));
-  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview?site=Larkspur`);
   await page.getByRole("link", { name: "Coach", exact: true }).click();
   await page.getByRole("heading", { name: "Whose coaching?" }).waitFor();
   expect(await violations(page)).toEqual([]);
@@ -37,7 +37,7 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
   await page.screenshot({ path: picture("coach-dark") });
   await page.getByRole("combobox", { name: "Period" }).selectOption("24");
   await page.waitForURL(/period=24/);
-  await page.reload({ waitUntil: "networkidle" });
+  await settled(page, () => page.reload());
 
   await page.getByRole("link", { name: "Older" }).click();
   await page.waitForURL(/page=2/);
@@ -73,9 +73,7 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
 
 test("a coach's page and a session fit a phone, the page also where follow-ups wait, and an unknown one says what to do", async () => {
   const { page, errors } = await openPage(360);
-  await page.goto(`${house.address}/coach?coach=${await keyOf("Petra Lindqvist")}`, {
-    waitUntil: "networkidle",
-  });
+  await visit(page, `${house.address}/coach?coach=${await keyOf("Petra Lindqvist")}`);
   await page.getByText(/^Overdue since 19 Jun 2026 \(7 days\)/).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);
@@ -85,7 +83,7 @@ test("a coach's page and a session fit a phone, the page also where follow-ups w
   await page.locator(".logged").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   expect(errors).toEqual([]);
-  await page.goto(`${house.address}/coach?coach=0123456789ab`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coach?coach=0123456789ab`);
   await page.getByText("No coach has this address: choose one from the list.").waitFor();
   expect(await violations(page)).toEqual([]);
 });

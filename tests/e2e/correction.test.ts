@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -19,7 +19,7 @@ const bring = (page: Page, name: string, lines: readonly string[]): Promise<void
 
 test("a corrected file shows old and new, and what it lacks stays unless a person says so", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const take = page.getByRole("button", { name: "Import 1 file" });
   await bring(page, "march.csv", [line(1, 30), line(2, 45), line(3, 60), line(4, 60)]);
   await take.click();
@@ -70,7 +70,7 @@ test("the points that a corrected value moves are listed old and new, before the
     page.setInputFiles("input[type=file]", [
       { name, mimeType: "text/csv", buffer: meetings(present) },
     ]);
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await give("may.csv", 2);
   await page.getByText(/On the fidelity charts \d+ would come/).waitFor();
   await page.getByRole("button", { name: "Import 1 file" }).click();

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { watchFolder } from "../../pipelines/watch.ts";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -35,7 +35,7 @@ test("a file of the drop folder waits on the page, is opened with its question, 
     "lunch.csv": "soup,bread\n1,2\n",
   });
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const waiting = page.getByRole("region", { name: "Waiting for you" });
   await waiting.getByText("1 question to answer").waitFor();
   expect(await violations(page)).toEqual([]);
@@ -49,14 +49,14 @@ test("a file of the drop folder waits on the page, is opened with its question, 
   await page.getByRole("button", { name: "Import 1 file" }).click();
   await page.getByRole("link", { name: /receipt of import 1/ }).waitFor();
   await page.getByRole("button", { name: "Done" }).click();
-  await page.reload({ waitUntil: "networkidle" });
+  await settled(page, () => page.reload());
   expect(await waiting.count()).toBe(0);
   expect(errors).toEqual([]);
 });
 
 test("a template comes as a file, and says which of its columns make the most difference", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const templates = page.getByRole("region", { name: "Template files" });
   const download = page.waitForEvent("download");
   await templates.getByRole("link", { name: "Coaching sessions" }).click();

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Locator, Page } from "playwright-core";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -54,7 +54,7 @@ const focused = (page: Page, id: string): Promise<unknown> =>
 test("the keyboard alone leads from a file to its receipt, its undo and back", async () => {
   const { page, errors } = await openPage();
   const button = (name: string | RegExp) => page.getByRole("button", { name });
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const chooser = page.waitForEvent("filechooser");
   await press(page, button("Choose files"));
   const file = { name: "log.csv", mimeType: "text/csv", buffer: Buffer.from(log()) };

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import type { Visit } from "./house.ts";
 
 /** Reads thirty sessions blind by the keyboard, leaves and comes back, and compares. */
 export async function readBlind({ house, openPage }: Visit): Promise<void> {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/methods#agreement`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/methods#agreement`);
   await page.getByRole("link", { name: /Read 30 sessions blind/ }).press("Enter");
   await page.getByRole("textbox", { name: /Your name or initials/ }).waitFor();
   expect(await violations(page)).toEqual([]);
@@ -31,7 +31,7 @@ export async function readBlind({ house, openPage }: Visit): Promise<void> {
   expect(await page.locator("input:checked").count()).toBe(0);
 
   // The reader goes, and comes back at the first session without an answer.
-  await page.goto(`${house.address}/label`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/label`);
   await page.getByText("1 of 30 sessions answered").waitFor();
   await page.getByRole("link", { name: /Go on/ }).press("Enter");
   await page.getByText(/Session 2 of 30/).waitFor();
@@ -41,7 +41,7 @@ export async function readBlind({ house, openPage }: Visit): Promise<void> {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ label: place % 2 === 0 ? "unanchored" : "purposeful" }),
     });
-  await page.goto(`${house.address}/label/1`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/label/1`);
   await page.getByRole("button", { name: /Close the reading/ }).press("Enter");
   await page.getByRole("heading", { name: /Two readings of 29 sessions agree on/ }).waitFor();
   await page.getByText("1 session could not be told and is left out.").waitFor();
@@ -54,7 +54,7 @@ export async function readBlind({ house, openPage }: Visit): Promise<void> {
 
   const said = await page.getByRole("heading", { level: 1 }).textContent();
   const kappa = /kappa [-\d.]+ \([-\d.]+ to [-\d.]+\)/.exec(said ?? "")![0];
-  await page.goto(`${house.address}/methods`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/methods`);
   const told = page.locator("#agreement");
   await told.getByText(kappa).waitFor();
   expect(await told.textContent()).toMatch(/version 1 of\s+the rules/);

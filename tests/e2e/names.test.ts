@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -21,7 +21,7 @@ const sessions = {
 
 test("a name that looks like another is said to be it once, and that is taken back", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await page.setInputFiles("input[type=file]", [sessions]);
   await page.locator("article.card").waitFor();
   for (const question of await page.locator("fieldset.question").all()) {
@@ -72,7 +72,7 @@ test("a name that looks like another is said to be it once, and that is taken ba
 
 test("names fit a phone", async () => {
   const { page } = await openPage(360);
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await page.getByRole("region", { name: "Names", exact: true }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.screenshot({ path: picture("data-phone"), fullPage: true });
@@ -80,7 +80,7 @@ test("names fit a phone", async () => {
 
 test("a question fits a phone, however long what may be answered", async () => {
   const { page } = await openPage(360);
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const text =
     "Date,Site,Coach,Staff,Format,Signed on\n2025-03-01,North,Ana Lee,Bo Ray,group,04/05/2025\n";
   await page.setInputFiles("input[type=file]", [

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Locator, Page } from "playwright-core";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addOverride } from "../../pipelines/ledger/overrides.ts";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A correction is a build.
@@ -39,7 +39,7 @@ const focused = (page: Page, id: string): Promise<unknown> =>
 test("a class is corrected from the list by keyboard alone, stands beside ours, and is taken back", async () => {
   const { page, errors } = await openPage();
   const list = `${house.address}/coaching?site=Larkspur&class=reactive`;
-  await page.goto(list, { waitUntil: "networkidle" });
+  await visit(page, list);
   await page.getByText(/^None of [\d,]+ classes was corrected/).waitFor();
   await press(page, page.getByRole("link", { name: /^Correct this/ }).first());
   await page.waitForURL(/coaching\/sessions\/.*#correct$/);
@@ -57,12 +57,12 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Purposeful");
   expect(await violations(page)).toEqual([]);
   expect(page.url()).not.toContain("Lee");
-  await page.reload({ waitUntil: "networkidle" });
+  await settled(page, () => page.reload());
   await page.getByText(said).waitFor();
   await page.screenshot({ path: picture("override-done"), fullPage: true });
 
   const phone = await openPage(360);
-  await phone.page.goto(page.url(), { waitUntil: "networkidle" });
+  await visit(phone.page, page.url());
   await phone.page.getByText(said).waitFor();
   expect(await violations(phone.page)).toEqual([]);
   expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThan(361);
@@ -74,7 +74,7 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   await page.getByText("Which, and why").click();
   expect(await page.locator(".corrections tbody").textContent()).toMatch(/Reactive.*Purposeful/s);
   expect(await violations(page)).toEqual([]);
-  await page.goto(`${house.address}/methods`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/methods`);
   await page.locator("#corrections", { hasText: "1 of" }).waitFor();
 
   // One whose session is not in the data waits, and may still be taken back.
@@ -82,7 +82,7 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   const { author, at } = { author: "Bo Ray", at: new Date().toISOString() };
   addOverride(ledger, { sessionId: "S-gone", class: "required", why: "by the county", author, at });
   closeLedger(ledger);
-  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching`);
   await page.getByText(/1 correction waits for a session/).waitFor();
   await page.getByText("Session S-gone", { exact: true }).waitFor();
   await press(page, page.locator(".corrections summary", { hasText: "Take it back" }));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import type { Status } from "../../server/api.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import { openBrowser, openHouse, openPage, picture, violations, visit } from "./browser.ts";
 import type { House } from "./browser.ts";
 
 let browser: Browser;
@@ -33,7 +33,7 @@ test("the first view asks for little, and nothing shifts when the answers come",
   });
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   const data = asked.filter((path) => path.startsWith("/api/")).toSorted();
   expect(data).toEqual([
     "/api/marts/annotations",
@@ -48,7 +48,7 @@ test("the first view asks for little, and nothing shifts when the answers come",
 
 test("what changed, the themes and what is missing are told in words that the sample bears out", async () => {
   const { page } = await openPage(browser);
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   expect(await text(page, "h1")).toBe(
     "Since Apr 2026 no signal began or ended. 31 % of coaching was purposeful in the last 12 months, 24 % in the 12 before.",
   );
@@ -66,7 +66,7 @@ test("what changed, the themes and what is missing are told in words that the sa
 
 test("a chosen site has control charts with its newest value and usual range, and the share in hours too", async () => {
   const { page, errors } = await openPage(browser);
-  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview?site=Larkspur`);
   const [first, , , , share] = await page.locator(".stack .row").all();
   const says = (await first!.innerText()).replaceAll(/\s+/g, " ");
   expect(says).toContain(
@@ -92,7 +92,7 @@ test("where the catalogue has a target, an icon and words say whether it is met 
     }));
     await route.fulfill({ response: answer, json: { ...status, measures } });
   });
-  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview?site=Larkspur`);
   const said = await Promise.all(
     (await page.locator(".stack .says").all()).map(async (each) =>
       (await each.innerText()).replaceAll("\u00A0", " "),
@@ -110,7 +110,7 @@ test("where the catalogue has a target, an icon and words say whether it is met 
 
 test("a filter change repaints within 100 ms of the page's own work", async () => {
   const { page } = await openPage(browser);
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   const session = await page.context().newCDPSession(page);
   // What the page's thread worked, not what passed while others had the machine.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readBlind } from "./label.ts";
 
@@ -20,7 +20,7 @@ const pages = [
 
 test.each(pages)("%s is drawn without an error, by axe too", async (name, address) => {
   const { page, errors } = await openPage();
-  await page.goto(house.address + address, { waitUntil: "networkidle" });
+  await visit(page, house.address + address);
   await page.getByRole("heading", { level: 1 }).waitFor();
   expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
@@ -30,7 +30,7 @@ test.each(pages)("%s is drawn without an error, by axe too", async (name, addres
 
 test.each(pages)("%s fits a phone", async (_name, address) => {
   const { page, errors } = await openPage(360);
-  await page.goto(house.address + address, { waitUntil: "networkidle" });
+  await visit(page, house.address + address);
   await page.getByRole("heading", { level: 1 }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);
@@ -39,7 +39,7 @@ test.each(pages)("%s fits a phone", async (_name, address) => {
 
 test("every chart is a group of points with a name, a finding in words, and a table of its rows", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   const figures = page.locator("figure.chart");
   expect(await figures.count()).toBe(2);
   for (const figure of await figures.all()) {
@@ -58,7 +58,7 @@ test("the first view loads no more script than it needs", async () => {
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response.body());
   });
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   const packed = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
   expect(packed.length).toBeGreaterThan(1);
   expect(packed.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(165_000);
@@ -66,7 +66,7 @@ test("the first view loads no more script than it needs", async () => {
 
 test("charts over one another share their months to the pixel", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   await page.locator("#coaching-mix .plot > svg").waitFor();
   const places = await page
     .locator(".stack .row:last-of-type svg, #coaching-mix .plot > svg")
@@ -79,7 +79,7 @@ test("charts over one another share their months to the pixel", async () => {
     );
   expect(places[0]?.length).toBeGreaterThan(3);
   expect(places[0]).toEqual(places[1]);
-  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview?site=Larkspur`);
   const dots = await page
     .locator(".stack .row .plot > svg")
     .evaluateAll((rows) =>
@@ -100,9 +100,7 @@ test("charts over one another share their months to the pixel", async () => {
 
 test("a theme's thread, its measure and the event study have tables of what they draw", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/themes/Natural%20supports?site=Larkspur`, {
-    waitUntil: "networkidle",
-  });
+  await visit(page, `${house.address}/themes/Natural%20supports?site=Larkspur`);
   expect(await page.locator("h1").textContent()).toBe("Natural supports at Larkspur");
   expect(await page.locator(".verdict-sentence").first().textContent()).toContain(
     "rose after that",
@@ -130,7 +128,7 @@ test("a theme's thread, its measure and the event study have tables of what they
 
 test("the months of an export are one tab stop, walked with arrows, and open their sessions", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/data/coverage`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data/coverage`);
   const grid = page.getByRole("grid", { name: "Coaching sessions by site and month" });
   expect(await grid.locator("[tabindex='0']").count()).toBe(1);
   const newest = grid.locator("td[tabindex='0']");
@@ -158,9 +156,7 @@ const readPoint = (page: Page) =>
 
 test("the lanes of a thread are one tab stop, walked with arrows and opened with Enter", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/themes/Natural%20supports?site=Millbrook`, {
-    waitUntil: "networkidle",
-  });
+  await visit(page, `${house.address}/themes/Natural%20supports?site=Millbrook`);
   expect(await page.locator("#thread [tabindex='0']:not(.table)").count()).toBe(1);
   await page.getByRole("combobox", { name: "Measure" }).focus();
   await page.keyboard.press("Tab");
@@ -185,7 +181,7 @@ test("the lanes of a thread are one tab stop, walked with arrows and opened with
 
 test("a control chart of sites is walked by month and by site, and told as a pointer tells it", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   const chart = page.locator("#fidelity-trend .plot > svg");
   await chart.locator(".point").focus();
   await page.keyboard.press("ArrowLeft");
@@ -225,7 +221,7 @@ test("a control chart of sites is walked by month and by site, and told as a poi
 
 test("a segment of the mix opens the sessions of its month and class", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/coaching?site=Larkspur`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching?site=Larkspur`);
   await page.locator("#coaching-mix .point").focus();
   await page.keyboard.press("Home");
   const segment = /^Jul 2024, Unanchored: (\d+);/;
@@ -241,7 +237,7 @@ test("a segment of the mix opens the sessions of its month and class", async () 
 
 test("on a touch screen a tap tells what a point says, and a second one opens it", async () => {
   const { page } = await openPage(360, { hasTouch: true, isMobile: true });
-  await page.goto(`${house.address}/overview?site=Larkspur`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview?site=Larkspur`);
   const chart = page.locator("#fidelity-trend .plot > svg");
   await chart.scrollIntoViewIfNeeded();
   const box = (await chart.boundingBox())!;
@@ -256,7 +252,7 @@ test("on a touch screen a tap tells what a point says, and a second one opens it
 test("where there is no verdict, a theme's page says what is missing", async () => {
   const { page, errors } = await openPage();
   const said = async (address: string): Promise<string> => {
-    await page.goto(house.address + address, { waitUntil: "networkidle" });
+    await visit(page, house.address + address);
     expect(await page.locator("main").textContent()).not.toMatch(/NaN|undefined|null/);
     return (await page.locator(".verdict-sentence").first().textContent()) ?? "";
   };
@@ -269,11 +265,11 @@ test("where there is no verdict, a theme's page says what is missing", async () 
 
 test("filters are in the address, and the way back leads back", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   await page.getByRole("combobox", { name: "Site" }).selectOption("Larkspur");
   await page.waitForURL(/site=Larkspur/);
   await page.getByRole("heading", { name: "Coaching by class at Larkspur" }).waitFor();
-  await page.reload({ waitUntil: "networkidle" });
+  await settled(page, () => page.reload());
   await page.getByRole("heading", { name: "Coaching by class at Larkspur" }).waitFor();
   await page.goBack();
   await page.getByRole("heading", { name: "Coaching by class", exact: true }).waitFor();
@@ -281,7 +277,7 @@ test("filters are in the address, and the way back leads back", async () => {
 
 test("a reactive session says why it is reactive and what would make it purposeful", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching`);
   await page.getByRole("link", { name: /^Reactive/ }).click();
   await page.waitForURL(/class=reactive/);
   await page.locator("section table tbody a").first().click();
@@ -301,7 +297,7 @@ test("a reactive session says why it is reactive and what would make it purposef
 test("the list of sessions counts what the chart over it counts, at one site and in one period", async () => {
   const { page } = await openPage();
   for (const filters of ["", "?site=Larkspur&period=12", "?period=all"]) {
-    await page.goto(`${house.address}/coaching${filters}`, { waitUntil: "networkidle" });
+    await visit(page, `${house.address}/coaching${filters}`);
     const chart = (await page.locator("#coaching-mix .finding").textContent()) ?? "";
     const list = (await page.locator("section > .finding").textContent()) ?? "";
     const counted = / of ([\d,]+) sessions/.exec(chart)?.[1];
@@ -323,10 +319,10 @@ test("the list of sessions counts what the chart over it counts, at one site and
 
 test("on a phone the reason of a class has room to be read", async () => {
   const { page } = await openPage(360);
-  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching`);
   const why = await page.locator("section table .why").first().boundingBox();
   expect(why?.width).toBeGreaterThan(180);
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const undo = await page
     .getByRole("button", { name: /Undo import/ })
     .first()
@@ -336,7 +332,7 @@ test("on a phone the reason of a class has room to be read", async () => {
 
 test("the keyboard alone opens a session", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching`);
   const link = page.locator("section table tbody a").first();
   await link.focus();
   await page.keyboard.press("Enter");
@@ -358,7 +354,7 @@ test("a complaint that one training answered is told as reactive, with nothing a
     channel: "training",
     theme: "Natural supports",
   });
-  await page.goto(`${house.address}/coaching?${where}`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching?${where}`);
   await page.locator("section table tbody a").first().click();
   await page.locator("#session-context .plot > svg").waitFor();
   expect(await page.locator("h1").textContent()).toMatch(/^\s*Reactive: it followed a complaint/);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A plan is a build.
@@ -10,7 +10,7 @@ const { house, openPage } = useHouse("sample");
 test("the theme that goals and a priority share is offered, and its agenda copied by keyboard", async () => {
   const { page, errors } = await openPage();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.goto(`${house.address}/plan`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/plan`);
   expect(await page.locator("h1").textContent()).toContain("Natural supports at Larkspur");
   await page.getByText(/Quarry Road.*no priority is set/).waitFor();
   await page.getByRole("button", { name: /^Copy as an agenda/ }).focus();
@@ -32,7 +32,7 @@ const draft = (site: string) =>
 
 test("a theme is planned and the plan withdrawn by keyboard alone, with what could be shown", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/plan?site=Ashford`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/plan?site=Ashford`);
   const record = page.getByRole("button", { name: "Record the plan" });
   expect(await record.isDisabled()).toBe(true);
   await page.getByRole("combobox", { name: "Theme" }).focus();
@@ -81,7 +81,7 @@ test.each([1280, 360])(
   "the plan is drawn without an error at %d pixels, by axe too",
   async (width) => {
     const { page, errors } = await openPage(width);
-    await page.goto(`${house.address}/plan?${draft("Ashford")}`, { waitUntil: "networkidle" });
+    await visit(page, `${house.address}/plan?${draft("Ashford")}`);
     await page
       .getByText(/could be shown by/)
       .first()

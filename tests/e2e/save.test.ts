@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { picture } from "./browser.ts";
+import { picture, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
 
@@ -32,7 +32,7 @@ const figures = [
 test.each(figures)("%s: %s is saved as a picture that stands alone", async (address, id, shown) => {
   const { page, errors } = await openPage();
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.goto(house.address + address, { waitUntil: "networkidle" });
+  await visit(page, house.address + address);
   const title = (await page.locator(`#${id} h2`).textContent()) ?? "";
   const [name, bytes] = await saved(page, id, "SVG");
   expect(name).toMatch(/^[a-z0-9-]+\.svg$/);
@@ -75,7 +75,7 @@ test.each(figures)("%s: %s is saved as a picture that stands alone", async (addr
 
 test("a chart is saved as a PNG of twice the size, and its rows as the table shows them", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   const [, drawing] = await saved(page, "coaching-mix", "SVG");
   const [name, png] = await saved(page, "coaching-mix", "PNG");
   keep("coaching-mix.png", png);
@@ -99,7 +99,7 @@ test("a chart is saved as a PNG of twice the size, and its rows as the table sho
 test("Overview prints on one sheet, black on white, with filters and as-of and without controls", async () => {
   const { page } = await openPage();
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   for (const format of ["Letter", "A4"]) {
     const pdf = await page.pdf({ format, preferCSSPageSize: true });
     keep(`overview-${format}.pdf`, pdf);

@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page, Route } from "playwright-core";
 import type { Status } from "../../server/api.ts";
-import { openBrowser, openHouse, openPage, picture, violations } from "./browser.ts";
+import {
+  openBrowser,
+  openHouse,
+  openPage,
+  picture,
+  violations,
+  visit,
+  settled,
+} from "./browser.ts";
 import type { House } from "./browser.ts";
 
 let browser: Browser;
@@ -73,7 +81,7 @@ test("while answers are on their way their room is held, and nothing moves when 
 test("an empty store says on every page what to bring", async () => {
   const { page } = await openPage(browser);
   for (const name of ["overview", "themes", "plan", "coaching", "data", "label"]) {
-    await page.goto(`${bare.address}/${name}`, { waitUntil: "networkidle" });
+    await visit(page, `${bare.address}/${name}`);
     const said = await looked(page, `empty-${name}`);
     expect([name, said]).toEqual([name, expect.stringMatching(/files|import/i)]);
   }
@@ -95,7 +103,7 @@ test("a mart without rows leaves a page that says so", async () => {
     ["coaching", /No coaching was logged/],
     ["plan", /Plan|goals/],
   ] as const) {
-    await page.goto(`${house.address}/${name}`, { waitUntil: "networkidle" });
+    await visit(page, `${house.address}/${name}`);
     expect(await looked(page, `rowless-${name}`)).toMatch(words);
   }
   expect(errors).toEqual([]);
@@ -131,7 +139,7 @@ test("a refusal is said in the server's words, and tried again", async () => {
 test("a server that is gone is said, and the page goes on by itself when it is back", async () => {
   const { page } = await openPage(browser);
   const gone = (route: Route): Promise<void> => route.abort("connectionrefused");
-  await page.goto(`${house.address}/themes`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/themes`);
   const link = page.getByRole("link", { name: "Natural supports" }).first();
   await link.waitFor();
   await page.route("**/*", gone);
@@ -149,7 +157,7 @@ test("a server that is gone is said, and the page goes on by itself when it is b
 
 test("a word says what it means, by keyboard too, and Escape leads back to it", async () => {
   const { page, errors } = await openPage(browser);
-  await page.goto(`${house.address}/coaching`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/coaching`);
   const word = page.getByRole("button", { name: "Unanchored" });
   await word.focus();
   await page.keyboard.press("Enter");
@@ -168,7 +176,7 @@ test("a word says what it means, by keyboard too, and Escape leads back to it", 
 
 test("the tour begins on Methods, leads through real pages by keyboard, and ends for good", async () => {
   const { page, errors } = await openPage(browser);
-  await page.goto(`${house.address}/methods`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/methods`);
   await page.getByRole("button", { name: "Take the short tour" }).press("Enter");
   const strip = page.getByRole("complementary", { name: "Tour" });
   await strip.getByText("1 of 5").waitFor();
@@ -185,7 +193,7 @@ test("the tour begins on Methods, leads through real pages by keyboard, and ends
   await page.setViewportSize({ width: 360, height: 900 });
   await page.screenshot({ path: picture("tour") });
   await strip.getByRole("button", { name: "End the tour" }).press("Enter");
-  await page.reload({ waitUntil: "networkidle" });
+  await settled(page, () => page.reload());
   expect(await strip.count()).toBe(0);
   expect(errors).toEqual([]);
 });

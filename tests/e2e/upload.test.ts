@@ -6,7 +6,7 @@ import type { Limits } from "../../pipelines/limits.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { sampleFiles } from "../server/sample_store.ts";
-import { picture, violations } from "./browser.ts";
+import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const exported = join(import.meta.dirname, "../../../shared/exports");
@@ -35,7 +35,7 @@ async function answerAll(page: Page): Promise<void> {
 
 test("a file goes from the reader's hands through its questions to the changed chart, and back", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/overview`);
   await page.getByText("Nothing has been imported yet.").waitFor();
   await page.getByRole("link", { name: "Add files" }).click();
 
@@ -109,7 +109,7 @@ test("a file goes from the reader's hands through its questions to the changed c
 
 test("Enter on the button opens the choice of files, and what is put away leads back", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>("input[type=file]");
     input?.addEventListener("click", () => input.setAttribute("data-opened", ""));
@@ -125,7 +125,7 @@ test("Enter on the button opens the choice of files, and what is put away leads 
 
 test("a file that cannot be read is refused with the reason, beside one that can", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await page.setInputFiles("input[type=file]", [
     {
       name: "photo.csv",
@@ -147,7 +147,7 @@ test("a file that cannot be read is refused with the reason, beside one that can
 
 test("rejected rows come back as they were, with the reason, before and after the import", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await page.setInputFiles("input[type=file]", [
     {
       name: "plan.csv",
@@ -182,7 +182,7 @@ test("rejected rows come back as they were, with the reason, before and after th
 
 test("what may be brought is stated, in the numbers that the server holds to", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const limits = (await (await page.request.get(`${house.address}/api/limits`)).json()) as Limits;
   const stated = (await page.locator(".limits").textContent()) ?? "";
   expect(stated).toContain(`${limits.uploadBytes / 1024 ** 3}\u00A0GB`);
@@ -216,7 +216,7 @@ const drop = (page: Page, name: string): Promise<void> =>
 
 test("a check that waits says for whom, takes no files dropped beside it, and can be cancelled", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const ledger = openLedger(house.store.ledger);
   await withJob(ledger, { kind: "rebuild", subject: "all standing imports" }, async () => {
     await page.setInputFiles("input[type=file]", [priorities]);
@@ -237,7 +237,7 @@ test("a check that waits says for whom, takes no files dropped beside it, and ca
 
 test("a reload keeps the files and the answers that were given, and says so", async () => {
   const { page, errors } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   await page.setInputFiles("input[type=file]", [goals]);
   const dayFirst = page.getByRole("radio", { name: /day first/i });
   await page.getByRole("button", { name: "Day first in all" }).click();
@@ -252,14 +252,14 @@ test("a reload keeps the files and the answers that were given, and says so", as
   await page.getByRole("button", { name: "Import 1 file" }).waitFor();
   await page.getByRole("button", { name: "Put away" }).click();
   await page.locator(".desk").waitFor({ state: "detached" });
-  await page.reload({ waitUntil: "networkidle" });
+  await settled(page, () => page.reload());
   expect(await page.locator(".desk").count()).toBe(0);
   expect(errors).toEqual([]);
 });
 
 test("a file that the server no longer keeps says what to do, and the others go on", async () => {
   const { page } = await openPage();
-  await page.goto(`${house.address}/data`, { waitUntil: "networkidle" });
+  await visit(page, `${house.address}/data`);
   const sent = page.waitForResponse((response) => response.url().includes("/api/uploads?"));
   await page.setInputFiles("input[type=file]", [priorities, goals]);
   const { upload } = (await (await sent).json()) as { upload: string };
