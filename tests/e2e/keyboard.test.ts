@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Locator, Page } from "playwright-core";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
+import { has, press, tabTo } from "./tab.ts";
 
 // Each walk imports and builds several times.
 vi.setConfig({ testTimeout: 180_000 });
@@ -20,24 +21,6 @@ function log(): string {
     "Session ID,Date of session,Site,Coach,Who attended?,Session type,What prompted it?,Focus area(s),Length (min)",
     ...lines,
   ].join("\n");
-}
-
-const has = (there: Locator): Promise<boolean> =>
-  there.evaluateAll((found) => found.some((each) => each === document.activeElement));
-
-/** Presses Tab until the focus is there. */
-async function tabTo(page: Page, there: Locator): Promise<void> {
-  await there.first().waitFor();
-  for (let presses = 0; presses < 150; presses += 1) {
-    if (await has(there)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`the keyboard does not reach ${String(there)}`);
-}
-
-async function press(page: Page, there: Locator, key = "Enter"): Promise<void> {
-  await tabTo(page, there);
-  await page.keyboard.press(key);
 }
 
 /** Chooses one of a group of radio buttons, which Tab reaches at its first. */

@@ -1,32 +1,15 @@
 import { expect, test, vi } from "vitest";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addOverride } from "../../pipelines/ledger/overrides.ts";
 import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
+import { press, tabTo } from "./tab.ts";
 
 // A correction is a build.
 vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("sample");
-
-const has = (there: Locator): Promise<boolean> =>
-  there.evaluateAll((found) => found.some((each) => each === document.activeElement));
-
-/** Presses Tab until the focus is there. */
-async function tabTo(page: Page, there: Locator): Promise<void> {
-  await there.first().waitFor();
-  for (let presses = 0; presses < 150; presses += 1) {
-    if (await has(there)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`the keyboard does not reach ${String(there)}`);
-}
-
-async function press(page: Page, there: Locator): Promise<void> {
-  await tabTo(page, there);
-  await page.keyboard.press("Enter");
-}
 
 async function write(page: Page, name: string | RegExp, words: string): Promise<void> {
   await tabTo(page, page.getByRole("textbox", { name }));
