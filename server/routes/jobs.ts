@@ -122,13 +122,15 @@ export async function jobRoutes(app: FastifyInstance, parts: AppParts): Promise<
   }
 
   /** Who led the session that an order is about. */
-  const ledBy = ({ scope }: Viewer, order: JobRequest): Promise<string | null> =>
-    served.use(scope, async (reading) => {
-      if (!reading || !("session" in order)) return null;
-      const { session } = order;
+  const ledBy = async ({ scope }: Viewer, order: JobRequest): Promise<string | null> => {
+    if (!("session" in order)) return null;
+    const { session } = order;
+    return served.use(scope, async (reading) => {
+      if (!reading) return null;
       const [row] = await reading.query<{ coach: string | null }>("session_led_by", { session });
       return row?.coach ?? null;
     });
+  };
 
   /** The file behind an id: one that a browser sent, or one of a drop folder. */
   function given(id: string): GivenFile {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore, type Store } from "../../pipelines/store/store.ts";
-import type { Status } from "../../server/api.ts";
+import type { JobRequest, Status } from "../../server/api.ts";
 import { serve } from "../../server/main.ts";
 import { bring, hashOf, head, session, withMarts } from "../pipelines/bring.ts";
 import { temporaryFolder } from "../pipelines/warehouse/fixture.ts";
@@ -40,7 +40,13 @@ async function serving(store: Store) {
     }
     throw new Error(`still ${JSON.stringify(await status())}`);
   };
-  return { get, until };
+  const order = (body: JobRequest) =>
+    fetch(`${server.address}/api/jobs`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  return { get, order, until };
 }
 
 const overwritten = (file: string, from: number): void =>
@@ -84,11 +90,12 @@ it("figures that cannot be made again say which export is lost, and what to do",
   rmSync(warehouse());
   const [upload = ""] = readdirSync(store.uploads);
   truncateSync(join(store.uploads, upload), 40);
-  const { get, until } = await serving(store);
+  const { get, order, until } = await serving(store);
   const { mending } = await until(({ mending }) => mending?.error != null);
   expect(mending!.error).toMatch(/^import 1 \(a\.csv\): .* bring the same file again/);
   expect((await get("marts/goals")).status).toBe(503);
   expect((await get("imports/1")).status).toBe(200);
+  expect((await order({ kind: "undo", importId: 1 })).status).toBe(202);
 });
 
 it("a server of a damaged ledger does not start, and says how it comes back", async () => {
