@@ -132,7 +132,8 @@ async function checkUpload(store: Store, ledger: Ledger, sha256: string): Promis
 /** Throws where somebody else on the machine could read or write a file of the store. */
 function requireOwnerOnly(store: Store): void {
   const folders = [store.keys, store.uploads, store.warehouses, store.temporary];
-  const files = [store.keys, store.uploads, store.warehouses].flatMap((folder) =>
+  // Not those of a build that was killed: they lie in a folder that nobody else enters.
+  const files = [store.keys, store.uploads].flatMap((folder) =>
     readdirSync(folder).map((name) => join(folder, name)),
   );
   const open = [...folders, ...files, store.ledger].filter(
