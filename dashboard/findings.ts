@@ -62,7 +62,7 @@ export function pointFinding(
   { value, n, lower, upper, signal, trial }: Point,
   unit: string | null,
 ): string {
-  if (value === null) return "Withheld at the source: there is no value to draw.";
+  if (value === null) return "Withheld, at the source or as too few: there is no value to draw.";
   const from = n === null ? "" : ` from ${counted(n, "family or meeting", "families or meetings")}`;
   const said = `${asValue(value, unit)}${from}`;
   if (lower === null || upper === null) return `${said}; too few points for limits.`;

@@ -139,7 +139,10 @@ export function siteMultiples(all: readonly Series[], options: TrendOptions): El
 const headsOf = (all: readonly Series[]): { site: string; words: string }[] =>
   all.map((series) => {
     const last = latest(series);
-    if (!last || last.value === null) return { site: series.site, words: "no values yet" };
+    if (!last || last.value === null) {
+      const withheld = series.points.some((point) => point.withheld);
+      return { site: series.site, words: withheld ? "withheld as too few" : "no values yet" };
+    }
     const judged = last.signal ? signals[last.signal].name : "too few for limits";
     const word = last.trial ? limitsInShort([series]) : judged;
     const small = isSmall(last) ? " · small n" : "";

@@ -35,6 +35,14 @@ export function coaching(view: View): TemplateResult {
   if (mix.state === "failed") return failed(mix.message, location.href);
   if (mix.state === "loading") return loading();
   const months = monthsShown(state.filters.period, view.status.asOf ?? "", mix.data);
+  if (mix.data.length === 0)
+    return empty(
+      "No coaching was logged in what has been imported.",
+      html`<p>
+        <a href=${pageAddress("data")}>Add files</a> with sessions: each is classed, with the
+        reason.
+      </p>`,
+    );
   return html`
     ${lead(view, mix.data)} ${places(view)} ${mixFigure(view, mix.data, months)}
     ${
