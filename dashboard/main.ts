@@ -249,6 +249,7 @@ function start(root: HTMLElement): void {
     const state = readState(location.pathname, location.search);
     if (state.page === "password") return drawDoor("password", state);
     const asker = sources.read("me", askMe);
+    readPage(state.page);
     if (asker.state !== "ready") {
       const fails = asker.state === "failed";
       drawBody(
@@ -262,11 +263,15 @@ function start(root: HTMLElement): void {
     drawPage({ ...state, page: state.page }, asker.data, paperWidth);
   }
 
+  /** The script of a page: it comes beside the answer to who asks. */
+  const readPage = (name: Opened["page"]) =>
+    sources.read(`page ${name}`, () => loadScript(pages[name]));
+
   function drawPage(state: Opened, me: Me, paperWidth?: number): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
     const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
-    const page = sources.read(`page ${state.page}`, () => loadScript(pages[state.page]));
+    const page = readPage(state.page);
     lacksScript = page.state === "failed";
     const view = { state, me, sources, desk, acts, refresh, width, go };
     const failure = [status, page].find((source) => source.state === "failed");
