@@ -32,6 +32,10 @@ export const help = {
     says: "At least two channels of the loop, PD goals among them, work on the theme at the site, reach a quarter of the staff, and have done so for three month ends.",
     more: "threads",
   },
+  live: {
+    says: "A channel of the loop works on a theme: enough staff have an open PD goal on it, or a session in that channel took it up in the weeks before.",
+    more: "threads",
+  },
   tapered: {
     says: "Fewer than two channels have worked on the theme at two month ends in a row.",
     more: "threads",

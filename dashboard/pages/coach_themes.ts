@@ -5,6 +5,7 @@ import { dayName, daysBetween, monthName, monthOf } from "../months.ts";
 import { counted } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
+import { term } from "../parts/term.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { seriesId, seriesName } from "../series.ts";
 import { pageAddress, themeAddress } from "../state.ts";
@@ -50,7 +51,7 @@ export function myThemes(view: View, detail: CoachDetail, kept: Filters): Templa
           </p>`
     }
     <p class="note">
-      ${month ? `Live at the end of ${monthName(monthOf(month))}, the last month that is over. ` : ""}A
+      ${month ? html`${term("live", "Live")} at the end of ${monthName(monthOf(month))}, the last month that is over. ` : ""}A
       date is that of the newest goal, or session by which the channel can be live. Not reached: a
       goal for ${rules.not_reached_open_days ?? 60} days or more, and no session on it in the last
       ${rules.not_reached_gap_days ?? 60}.

@@ -7,6 +7,7 @@ import { logged } from "../logged.ts";
 import { asPercent } from "../numbers.ts";
 import { qualityTasks } from "../quality_tasks.ts";
 import { coverageAddress } from "../state.ts";
+import { term } from "../parts/term.ts";
 import type { View } from "../view.ts";
 import { askCompleteness } from "./data_holes.ts";
 
@@ -51,5 +52,5 @@ function share(sources: View["sources"]): TemplateResult | string {
   return html`<a href="${coverageAddress({ period: "all" })}#logging"
       >${asPercent(notLogged / sessions)} of sessions</a
     >
-    have too little logged.`;
+    have ${term("unknown", "too little logged")}.`;
 }

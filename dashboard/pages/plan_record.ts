@@ -7,6 +7,7 @@ import { addMonths, monthName, monthOf } from "../months.ts";
 import { choice } from "../parts/choice.ts";
 import { author } from "../parts/form.ts";
 import { failed, loading } from "../parts/states.ts";
+import { term } from "../parts/term.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
@@ -27,8 +28,8 @@ export function planning(view: View): TemplateResult {
   return html`<section class="planning" aria-labelledby="plan-title">
     <h2 id="plan-title" tabindex="-1">Plan a theme before it starts</h2>
     <p class="note">
-      A measure that is chosen before the theme is embedded makes the verdict on it credible; one
-      that is chosen afterwards is marked. What is recorded is never changed.
+      A measure that is chosen before the theme is ${term("embedded", "embedded")} makes the verdict
+      on it credible; one that is chosen afterwards is marked. What is recorded is never changed.
     </p>
     ${actEnded(desk, ({ kind }) => kind === "plan" || kind === "withdraw")}
     ${

@@ -8,6 +8,7 @@ import { asCount, counted } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { classChip, shadeOf, swatch } from "../parts/marks.ts";
 import { failed, loading } from "../parts/states.ts";
+import { term } from "../parts/term.ts";
 import { pageAddress, sessionAddress, themeAddress, wayBack } from "../state.ts";
 import { mayCorrect } from "../roles.ts";
 import type { View } from "../view.ts";
@@ -111,8 +112,9 @@ export function around(
     title: "Before and after, on the same theme",
     finding: aroundFinding(row, others, asOf),
     legend: html`<ul class="legend">
-      ${["purposeful", "unanchored", "reactive"].map(
-        (name) => html`<li><span class="context ${name}"></span>${className(name)}</li>`,
+      ${(["purposeful", "unanchored", "reactive"] as const).map(
+        (name) =>
+          html`<li><span class="context ${name}"></span>${term(name, className(name))}</li>`,
       )}
     </ul>`,
     depends: [row, rows, view.width],
