@@ -39,13 +39,48 @@ export type Point = {
 };
 
 /** What names a trend, at whatever site. */
-type Trend = Pick<TrendRow, "measure" | "version" | "respondent" | "grain">;
+type Trend = Pick<
+  TrendRow,
+  "measure" | "instrument" | "version" | "subscale" | "respondent" | "grain"
+>;
+
+/** Instrument and subscale of a trend, where its measure is not made of them (`instrument/subscale`). */
+function besideMeasure({ measure, instrument, subscale }: Trend) {
+  return measure === `${instrument}/${subscale}`
+    ? { instrument: null, subscale: null }
+    : { instrument, subscale };
+}
 
 /** Names a trend in addresses; the same at every site. */
-export const seriesId = (row: Trend): string =>
-  [row.measure, row.version, row.respondent, row.grain === "quarter" ? "quarter" : null]
+export function seriesId(row: Trend): string {
+  const { instrument, subscale } = besideMeasure(row);
+  return [
+    row.measure,
+    instrument === null ? null : `instrument:${instrument}`,
+    subscale === null ? null : `subscale:${subscale}`,
+    row.version,
+    row.respondent,
+    row.grain === "quarter" ? "quarter" : null,
+  ]
     .filter(Boolean)
     .join("~");
+}
+
+/**
+ * The trend that an address names. One without instrument and subscale, as addresses once were, or of a
+ * measure alone, leads to the first that it may mean.
+ */
+export function trendNamed<T extends Trend>(
+  named: string | undefined,
+  trends: readonly T[],
+): T | undefined {
+  const without = { instrument: null, subscale: null };
+  return (
+    trends.find((row) => seriesId(row) === named) ??
+    trends.find((row) => seriesId({ ...row, ...without }) === named) ??
+    trends.find((row) => row.measure === named)
+  );
+}
 
 /** Columns that name a verdict or its rows, as the marts are asked for them. */
 export const namesOf = (theme: string, row: SeriesName, site?: string): string =>
@@ -65,7 +100,9 @@ export function seriesName(row: Trend, measures: readonly Measure[]): string {
   const known = measures.find(({ measure }) => measure === row.measure)?.label;
   const plain = row.measure.replaceAll("/", ": ");
   const name = known ?? `${plain[0]?.toUpperCase() ?? ""}${plain.slice(1)}`;
-  const parts = [name, row.respondent, row.version ? `version ${row.version}` : null];
+  const { instrument, subscale } = besideMeasure(row);
+  const version = row.version ? `version ${row.version}` : null;
+  const parts = [name, subscale, instrument, row.respondent, version];
   return parts.filter(Boolean).join(", ");
 }
 

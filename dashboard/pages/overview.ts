@@ -8,7 +8,7 @@ import { choice } from "../parts/choice.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { monthsShown, newestOver, periods } from "../period.ts";
-import { readSeries } from "../series.ts";
+import { readSeries, seriesId, trendNamed } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
@@ -60,7 +60,8 @@ function drawn(
   const months = monthsShown(filters.period, asOf, mix, trend);
   const all = readSeries(trend, view.status.measures, newestOver(asOf));
   const names = [...new Map(all.map((series) => [series.id, series.name]))];
-  const measure = names.find(([id]) => id === filters.measure)?.[0] ?? names[0]?.[0] ?? "";
+  const named = trendNamed(filters.measure, trend);
+  const measure = named ? seriesId(named) : (names[0]?.[0] ?? "");
   const at = (id: string) =>
     all.filter((series) => series.id === id && (!filters.site || series.site === filters.site));
   const chosen = names.findIndex(([id]) => id === measure);

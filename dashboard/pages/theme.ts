@@ -16,7 +16,7 @@ import { choice } from "../parts/choice.ts";
 import { failed, loading } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
-import { namesOf, seriesId, seriesName } from "../series.ts";
+import { namesOf, seriesId, seriesName, trendNamed } from "../series.ts";
 import { pageAddress, themeAddress } from "../state.ts";
 import { seesSessions } from "../roles.ts";
 import type { View } from "../view.ts";
@@ -43,7 +43,7 @@ export function theme(view: View): TemplateResult {
   const { measure } = view.state.filters;
   const own = detail.verdicts.filter((row) => row.site === detail.site);
   const chosen =
-    detail.over_sites.find((row) => seriesId(row) === measure) ??
+    trendNamed(measure, detail.over_sites) ??
     detail.over_sites.find((row) => sameSeries(row, strongest(own))) ??
     detail.over_sites[0] ??
     null;

@@ -13,7 +13,7 @@ import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { turning } from "../parts/turning.ts";
 import { mayOpen } from "../roles.ts";
-import { readSeries, seriesId } from "../series.ts";
+import { readSeries, seriesId, trendNamed } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { pageAddress, receiptAddress, themeAddress, valuesAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
@@ -29,8 +29,12 @@ export function values(view: View): TemplateResult {
     if (source.state === "failed") return html`${back}${failed(source.message, location.href)}`;
   if (trend.state !== "ready" || annotated.state !== "ready") return html`${back}${loading()}`;
   const { site, measure, month } = state.filters;
-  const rows = trend.data.filter((row) => row.site === site && seriesId(row) === measure);
-  const row = rows.find((each) => monthOf(each.month) === month);
+  const ofSite = trend.data.filter((each) => each.site === site);
+  const row = trendNamed(
+    measure,
+    ofSite.filter((each) => monthOf(each.month) === month),
+  );
+  const rows = ofSite.filter((each) => row && seriesId(each) === seriesId(row));
   const [series] = readSeries(rows, view.status.measures);
   const point = series?.points.find((each) => each.month === month);
   if (!row || !series || !point)

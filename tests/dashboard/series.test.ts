@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { pointText, trendDomain } from "../../dashboard/charts/trend_marks.ts";
 import { sitesFinding, tileFindings, trendFinding } from "../../dashboard/findings.ts";
-import { readSeries, signalSince } from "../../dashboard/series.ts";
+import {
+  readSeries,
+  seriesId,
+  seriesName,
+  signalSince,
+  trendNamed,
+} from "../../dashboard/series.ts";
 import type { Measure, TrendRow } from "../../server/api.ts";
 
 const measures: Measure[] = [
@@ -53,6 +59,42 @@ test("respondents, versions and grains are trends of their own", () => {
     row({ respondent: "Caregiver", grain: "quarter" }),
   ];
   expect(readSeries(rows, measures)).toHaveLength(4);
+});
+
+test("one measure by two instruments is two trends, told apart in name and address", () => {
+  const by = (instrument: string, value: number) => row({ instrument, value });
+  const all = readSeries([by("CFT form", 1), by("Huddle log", 8)], measures);
+  expect(all.map(({ name, points }) => [name, points.map(({ value }) => value)])).toEqual([
+    ["Natural supports per meeting, CFT form", [1]],
+    ["Natural supports per meeting, Huddle log", [8]],
+  ]);
+  expect(all.map(({ id }) => id)).toEqual([
+    "ns_attending~instrument:CFT form",
+    "ns_attending~instrument:Huddle log",
+  ]);
+  const subscales = ["home", "school"].map((subscale) => row({ subscale }));
+  expect(readSeries(subscales, measures).map(({ name }) => name)).toEqual([
+    "Natural supports per meeting, home",
+    "Natural supports per meeting, school",
+  ]);
+});
+
+test("a measure that is named by its instrument and subscale does not repeat them", () => {
+  const named = row({ measure: "DART/engagement", instrument: "DART", subscale: "engagement" });
+  expect(seriesId(named)).toBe("DART/engagement");
+  expect(seriesName(named, measures)).toBe("DART: engagement");
+  expect(seriesId({ ...named, instrument: "Survey" })).not.toBe(seriesId(named));
+});
+
+test("an address from before instruments stood in them leads to the first trend that it may mean", () => {
+  const of = (instrument: string, changes: Partial<TrendRow> = {}) =>
+    row({ instrument, respondent: "Caregiver", ...changes });
+  const rows = [of("CFT form", { version: "2" }), of("CFT form"), of("Huddle log")];
+  const found = (named: string) => rows.findIndex((each) => each === trendNamed(named, rows));
+  expect(found("ns_attending~instrument:Huddle log~Caregiver")).toBe(2);
+  expect(found("ns_attending~Caregiver")).toBe(1);
+  expect(found("ns_attending")).toBe(0);
+  expect(found("ns_share")).toBe(-1);
 });
 
 test("measures of the catalogue come first, under their label", () => {
