@@ -1,6 +1,6 @@
 import type { MixTotal } from "./mix.ts";
 import { asPercent, asValue, counted, listed, sentence } from "./numbers.ts";
-import { latest, signalSince } from "./series.ts";
+import { latest, signalSince, withheldWords } from "./series.ts";
 import type { Point, Series } from "./series.ts";
 import { signals } from "./vocabulary.ts";
 import type { SignalName } from "./vocabulary.ts";
@@ -62,7 +62,7 @@ export function pointFinding(
   { value, n, lower, upper, signal, trial }: Point,
   unit: string | null,
 ): string {
-  if (value === null) return "Withheld, at the source or as too few: there is no value to draw.";
+  if (value === null) return sentence(withheldWords);
   const from = n === null ? "" : ` from ${counted(n, "family or meeting", "families or meetings")}`;
   const said = `${asValue(value, unit)}${from}`;
   if (lower === null || upper === null) return `${said}; too few points for limits.`;

@@ -177,6 +177,9 @@ export function readSeries(
 /** Fewer families or meetings than this behind a point say little, and could be told apart. */
 export const smallN = 11;
 
+/** Said of a point that is withheld: by who sent it, or from leadership. */
+export const withheldWords = `withheld: at the source, or fewer than ${smallN} families or meetings`;
+
 /** Whether a point rests on few. */
 export const isSmall = ({ value, n }: Pick<Point, "value" | "n">): boolean =>
   value !== null && n !== null && n < smallN;

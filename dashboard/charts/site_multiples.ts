@@ -141,7 +141,7 @@ const headsOf = (all: readonly Series[]): { site: string; words: string }[] =>
     const last = latest(series);
     if (!last || last.value === null) {
       const withheld = series.points.some((point) => point.withheld);
-      return { site: series.site, words: withheld ? "withheld as too few" : "no values yet" };
+      return { site: series.site, words: withheld ? "all values withheld" : "no values yet" };
     }
     const judged = last.signal ? signals[last.signal].name : "too few for limits";
     const word = last.trial ? limitsInShort([series]) : judged;

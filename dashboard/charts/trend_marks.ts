@@ -3,6 +3,7 @@ import { wordsAt } from "../annotations.ts";
 import type { Mark } from "../annotations.ts";
 import { addMonths } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
+import { withheldWords } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
 import type { ChartPoint } from "./chart_points.ts";
@@ -32,8 +33,7 @@ export function pointText(
   notes: string | null = null,
 ): string {
   const noted = notes === null ? [] : [`Noted: ${notes}`];
-  if (value === null)
-    return [`${site}, ${period}`, "withheld at the source, or as too few", ...noted].join("\n");
+  if (value === null) return [`${site}, ${period}`, withheldWords, ...noted].join("\n");
   return [
     `${site}, ${period}: ${asValue(value, unit)}`,
     ...(n === null ? [] : [`from ${asCount(n)} families or meetings`]),

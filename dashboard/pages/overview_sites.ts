@@ -14,7 +14,7 @@ import { empty } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
 import type { Column } from "../parts/table.ts";
 import { mayOpen } from "../roles.ts";
-import { isSmall, smallN } from "../series.ts";
+import { isSmall, smallN, withheldWords } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
@@ -143,6 +143,6 @@ function signalLegend(
     ${shown.map((signal) => html`<li>${signalShape(signal)} ${term(signal === "usual" ? "usual" : "signal", signals[signal].name)}</li>`)}
     ${said.length > 0 ? html`<li><span class="unjudged"></span> ${said.join(", or ")}</li>` : ""}
     ${rings && points.some(isSmall) ? html`<li><span class="ringed"></span> small n: fewer than ${smallN} families or meetings</li>` : ""}
-    ${withheld ? html`<li>${swatch("unknown")} withheld at the source, or as too few</li>` : ""}
+    ${withheld ? html`<li>${swatch("unknown")} ${withheldWords}</li>` : ""}
   </ul>`;
 }

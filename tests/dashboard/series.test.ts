@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pointText, trendDomain } from "../../dashboard/charts/trend_marks.ts";
-import { sitesFinding, tileFindings, trendFinding } from "../../dashboard/findings.ts";
+import { pointFinding, sitesFinding, tileFindings, trendFinding } from "../../dashboard/findings.ts";
 import {
   readSeries,
   seriesId,
@@ -112,7 +112,10 @@ test("a withheld value is never a number and never a signal", () => {
   const [point] = series?.points ?? [];
   expect(point).toMatchObject({ value: null, withheld: true, signal: null });
   expect(point && pointText({ ...point, site: "Site A" }, "count")).toContain(
-    "withheld at the source",
+    "withheld: at the source, or fewer than 11 families or meetings",
+  );
+  expect(point && pointFinding(point, "count")).toBe(
+    "Withheld: at the source, or fewer than 11 families or meetings.",
   );
 });
 

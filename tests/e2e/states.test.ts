@@ -1,3 +1,4 @@
+import { Bool, Float64, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page, Route } from "playwright-core";
 import type { Status } from "../../server/api.ts";
@@ -106,6 +107,43 @@ test("a mart without rows leaves a page that says so", async () => {
     await visit(page, `${house.address}/${name}`);
     expect(await looked(page, `rowless-${name}`)).toMatch(words);
   }
+  expect(errors).toEqual([]);
+});
+
+/** Leaves out what the server leaves out for leadership: every value of a site, and one of another. */
+async function withholding(route: Route): Promise<void> {
+  const answer = await route.fetch();
+  const table = tableFromIPC(new Uint8Array(await answer.body()));
+  const rows = table.toArray() as { site: string; month: number; value: number | null }[];
+  const newest = Math.max(...rows.map(({ month }) => Number(month)));
+  const left = rows.map(
+    ({ site, month }) => site === "Ashford" || (site === "Larkspur" && Number(month) === newest),
+  );
+  const values = rows.map(({ value }, at) => (left[at] ? null : value));
+  const changed = table
+    .setChild("value", vectorFromArray(values, new Float64()))
+    .setChild("withheld", vectorFromArray(left, new Bool()));
+  await route.fulfill({ response: answer, body: Buffer.from(tableToIPC(changed, "stream")) });
+}
+
+test("what is withheld is said in words on chart, tip and rows, not left as a hole", async () => {
+  const { page, errors } = await openPage(browser);
+  await page.route("**/api/marts/fidelity_trend*", withholding);
+  await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
+  const words = "withheld: at the source, or fewer than 11 families or meetings";
+  expect(await looked(page, "withheld")).toContain(words);
+  const chart = page.locator("#fidelity-trend");
+  expect(await chart.locator(".plot > svg").textContent()).toContain("all values withheld");
+  await chart.locator(".point").focus();
+  await page.keyboard.press("Home");
+  expect(await chart.locator(".point").getAttribute("aria-label")).toContain(words);
+  await chart.locator("summary", { hasText: "Rows" }).click();
+  expect(await chart.locator("tbody td", { hasText: /^\s*withheld\s*$/ }).count()).toBeGreaterThan(
+    10,
+  );
+  await page.screenshot({ path: picture("state-withheld-rows"), fullPage: true });
+  await page.emulateMedia({ media: "print" });
+  expect(await chart.innerText()).toContain(words);
   expect(errors).toEqual([]);
 });
 
