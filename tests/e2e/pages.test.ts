@@ -18,6 +18,46 @@ const pages = [
   ["methods", "/methods"],
 ] as const;
 
+const others = [
+  ["plan", "/plan"],
+  ["coach", "/coach"],
+  ["receipt", "/data/imports/1"],
+  ["values", "/values?site=Larkspur&measure=ns_attending&month=2024-07&over=sites"],
+  ["label", "/label"],
+  ["people", "/people"],
+] as const;
+
+/** Contrast of WCAG between the least readable text of the charts and the page, 1 to 21. */
+const leastContrast = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const luminance = (color: string): number => {
+      const [r, g, b] = (color.match(/[\d.]+/g) ?? [])
+        .map((part) => Number(part) / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
+    };
+    const ground = luminance(getComputedStyle(document.documentElement).backgroundColor);
+    const texts = [...document.querySelectorAll(".plot svg text")].filter(
+      ({ textContent }) => textContent,
+    );
+    return Math.min(
+      21,
+      ...texts.map((text) => {
+        const ink = luminance(getComputedStyle(text).fill);
+        return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+      }),
+    );
+  });
+
+/** Zoomed to 400 % in a window of 1280 pixels, in forced colours and with less motion, a page can be read. */
+async function readsAnyhow(page: Page): Promise<void> {
+  await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 320, height: 256 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  expect(await leastContrast(page)).toBeGreaterThanOrEqual(4.5);
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+}
+
 test.each(pages)("%s is drawn without an error, by axe too", async (name, address) => {
   const { page, errors } = await openPage();
   await visit(page, house.address + address);
@@ -34,6 +74,18 @@ test.each(pages)("%s fits a phone", async (_name, address) => {
   await page.getByRole("heading", { level: 1 }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);
+  await readsAnyhow(page);
+  expect(errors).toEqual([]);
+});
+
+test("every other page reads in forced colours, zoomed to 400 %, without movement", async () => {
+  const { page, errors } = await openPage();
+  for (const [name, address] of others) {
+    await page.goto(house.address + address, { waitUntil: "networkidle" });
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await readsAnyhow(page);
+    await page.screenshot({ path: picture(`forced-${name}`) });
+  }
   expect(errors).toEqual([]);
 });
 
