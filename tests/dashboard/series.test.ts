@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { pointText, trendDomain } from "../../dashboard/charts/trend_marks.ts";
-import { pointFinding, sitesFinding, tileFindings, trendFinding } from "../../dashboard/findings.ts";
+import {
+  pointFinding,
+  sitesFinding,
+  tileFindings,
+  trendFinding,
+} from "../../dashboard/findings.ts";
 import {
   readSeries,
   seriesId,
