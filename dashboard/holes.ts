@@ -1,6 +1,7 @@
 import type { HoleRow, Measure, SeriesCoverage } from "../server/api.ts";
 import { addMonths, monthName, monthOf, quarterName, shortMonth } from "./months.ts";
 import { listed } from "./numbers.ts";
+import { measureName } from "./series.ts";
 
 /** Periods in a row (first days) that an export lacks at a site; several measures lacking the same are one. */
 export type Hole = Pick<SeriesCoverage, "export" | "grain" | "site"> & {
@@ -117,10 +118,6 @@ export function holeSentence(hole: Hole, measures: readonly Measure[]): string {
 /** A name in the middle of a sentence: "Natural supports" without its capital, "MI skills" with it. */
 const inSentence = (name: string): string =>
   name.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
-
-/** The name of a measure, else its id. */
-export const measureName = (id: string, measures: readonly Measure[]): string =>
-  measures.find(({ measure }) => measure === id)?.label ?? id;
 
 function besides(all: number, complete: number): string {
   if (all === 0) return "it has before and after";

@@ -95,11 +95,18 @@ export const namesOf = (theme: string, row: SeriesName, site?: string): string =
     grain: row.grain,
   }).toString();
 
+/** Names a measure on screen: by its label in the catalogue, or in its own words. */
+export function measureName(name: string, measures: readonly Measure[]): string {
+  const plain = name.replaceAll("/", ": ");
+  return (
+    measures.find(({ measure }) => measure === name)?.label ??
+    `${plain[0]?.toUpperCase() ?? ""}${plain.slice(1)}`
+  );
+}
+
 /** Names a trend on screen. */
 export function seriesName(row: Trend, measures: readonly Measure[]): string {
-  const known = measures.find(({ measure }) => measure === row.measure)?.label;
-  const plain = row.measure.replaceAll("/", ": ");
-  const name = known ?? `${plain[0]?.toUpperCase() ?? ""}${plain.slice(1)}`;
+  const name = measureName(row.measure, measures);
   const { instrument, subscale } = besideMeasure(row);
   const version = row.version ? `version ${row.version}` : null;
   const parts = [name, subscale, instrument, row.respondent, version];

@@ -9,10 +9,9 @@ import { monthGrid } from "../parts/month_grid.ts";
 import type { Cell } from "../parts/month_grid.ts";
 import { failed, loading } from "../parts/states.ts";
 import { monthsShown } from "../period.ts";
-import { seriesId } from "../series.ts";
+import { measureName, seriesId } from "../series.ts";
 import { pageAddress, valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
-import { measureName } from "../holes.ts";
 import { exportName } from "../vocabulary.ts";
 
 /** An export, of fidelity a measure, over its sites. */

@@ -5,6 +5,7 @@ import { dayName, monthName } from "../months.ts";
 import { counted, listed } from "../numbers.ts";
 import { author } from "../parts/form.ts";
 import { leads } from "../roles.ts";
+import { measureName } from "../series.ts";
 import type { View } from "../view.ts";
 
 /** What could be shown at each site on each measure, one sentence each. */
@@ -49,8 +50,7 @@ const day = (instant: string): string => dayName(instant.slice(0, 10));
 
 function said({ status }: View, plan: AnsweredPlan): TemplateResult {
   const { planId, theme, sites, measures, start, author: recorder, at, withdrawn } = plan;
-  const labels = new Map(status.measures.map(({ measure, label }) => [measure, label]));
-  const judged = listed(measures.map((measure) => labels.get(measure) ?? measure));
+  const judged = listed(measures.map((measure) => measureName(measure, status.measures)));
   return html`<p>
     <b>${theme}</b> at ${listed(sites)} from ${monthName(start)}
     <span class="second"

@@ -8,6 +8,7 @@ import { choice } from "../parts/choice.ts";
 import { author } from "../parts/form.ts";
 import { failed, loading } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
+import { measureName } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
@@ -58,7 +59,6 @@ function form(view: View, plans: Plans): TemplateResult {
   const draft = draftOf(state, plans);
   const set = (changes: Partial<Record<keyof Filters, string | null>>) =>
     view.go(pageAddress("plan", withFilters(state.filters, changes)));
-  const labels = new Map(status.measures.map(({ measure, label }) => [measure, label]));
   const { acting } = desk.now;
   const months = Array.from({ length: monthsAhead }, (_, at) =>
     addMonths(monthOf(plans.today), at),
@@ -88,7 +88,7 @@ function form(view: View, plans: Plans): TemplateResult {
       plans.measures,
       draft.measures,
       (measures) => set({ measures: joined(measures) }),
-      (measure) => labels.get(measure) ?? measure,
+      (measure) => measureName(measure, status.measures),
     )}
     <div class="answers" role="status">${answers(view, draft)}</div>
     <div class="controls">

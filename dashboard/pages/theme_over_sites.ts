@@ -92,7 +92,7 @@ function behind(
         },
       ],
       gains.toSorted((a, b) => b.role.localeCompare(a.role) || a.site.localeCompare(b.site)),
-      { sorts: true },
+      { sorts: true, stacks: true },
     )}
     <p class="note">
       <a href=${`${address}/series.csv?${query}`} download>These rows as CSV</a> ·

@@ -78,7 +78,7 @@ test("quarters that follow one another are one hole", () => {
   const rows = ["2025-10", "2026-01"].map((month) => hole("Ashford", month, quarterly));
   const beside = ["Ashford", "Larkspur"].map((site) => series(site, quarterly));
   expect(sentences(rows, beside)).toEqual([
-    "Ashford has no values of survey/total for Q4 2025 and Q1 2026; the other site has.",
+    "Ashford has no values of survey: total for Q4 2025 and Q1 2026; the other site has.",
   ]);
 });
 
