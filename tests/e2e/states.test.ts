@@ -115,9 +115,9 @@ async function withholding(route: Route): Promise<void> {
   const answer = await route.fetch();
   const table = tableFromIPC(new Uint8Array(await answer.body()));
   const rows = table.toArray() as { site: string; month: number; value: number | null }[];
-  const newest = Math.max(...rows.map(({ month }) => Number(month)));
+  const newest = Math.max(...rows.map(({ month }) => month));
   const left = rows.map(
-    ({ site, month }) => site === "Ashford" || (site === "Larkspur" && Number(month) === newest),
+    ({ site, month }) => site === "Ashford" || (site === "Larkspur" && month === newest),
   );
   const values = rows.map(({ value }, at) => (left[at] ? null : value));
   const changed = table
