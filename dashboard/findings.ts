@@ -67,7 +67,8 @@ export function pointFinding(
   const said = `${asValue(value, unit)}${from}`;
   if (lower === null || upper === null) return `${said}; too few points for limits.`;
   const range = `${asValue(lower, unit)} to ${asValue(upper, unit)}`;
-  if (trial || signal === null) return `${said}; trial range ${range}, too few points for signals.`;
+  if (trial) return `${said}; trial range ${range}, too few points for signals.`;
+  if (signal === null) return `${said}; usual range ${range}, no signal before the period is over.`;
   return `${said}; usual range ${range}: ${signals[signal].name}.`;
 }
 

@@ -1,5 +1,5 @@
 import type { Measure, SeriesName, TrendRow } from "../server/api.ts";
-import { addMonths, monthOf, monthName, quarterName } from "./months.ts";
+import { addMonths, lastDay, monthOf, monthName, quarterName } from "./months.ts";
 import { signalOf } from "./vocabulary.ts";
 import type { SignalName } from "./vocabulary.ts";
 
@@ -28,7 +28,7 @@ export type Point = {
   lower: number | null;
   upper: number | null;
   signal: SignalName | null;
-  /** The signal when no later period was known yet; of the newest three only. */
+  /** The signal when no later period was known yet; of the two newest that are over. */
   atFirst: SignalName | null;
   trial: boolean;
   /** First period of those that share its limits. */
@@ -119,10 +119,9 @@ function drawn(limit: number | null, unit: string | null): number | null {
   return Math.max(0, unit === "share" ? Math.min(1, limit) : limit);
 }
 
-function point(row: TrendRow, over: string | null): Point {
+function point(row: TrendRow): Point {
   const month = monthOf(row.month);
   const quarterly = row.grain === "quarter";
-  const open = over !== null && addMonths(month, quarterly ? 2 : 0) > over;
   return {
     month,
     at: quarterly ? addMonths(month, 1) : month,
@@ -132,23 +131,37 @@ function point(row: TrendRow, over: string | null): Point {
     center: row.center,
     lower: drawn(row.lower, row.unit),
     upper: drawn(row.upper, row.unit),
-    signal: row.value === null || open ? null : signalOf(row.signal),
+    signal: row.value === null ? null : signalOf(row.signal),
     atFirst: signalOf(row.signal_then),
     trial: row.trial === true,
     limitsFrom: row.limits_from,
     withheld: row.withheld === true,
-    open,
+    open: false,
   };
 }
 
 /**
- * The trends in rows of fidelity_trend: catalogue measures first, then by name; points by month. With
- * the newest month that is `over`, later periods are open and have no signal.
+ * The points by month, up to the month of the as-of date. The newest of a trend is open where its last
+ * day is after that date; one that a later point follows is over (as in the statistics behind them).
+ */
+function upTo(asOf: string | null, unordered: readonly Point[], grain: string): Point[] {
+  const points = unordered.toSorted((a, b) => a.month.localeCompare(b.month));
+  const newest = points.at(-1);
+  if (!newest || asOf === null) return points;
+  const open = lastDay(addMonths(newest.month, grain === "quarter" ? 2 : 0)) > asOf;
+  return [...points.slice(0, -1), { ...newest, open, signal: open ? null : newest.signal }].filter(
+    ({ month }) => month <= monthOf(asOf),
+  );
+}
+
+/**
+ * The trends in rows of fidelity_trend: catalogue measures first, then by name; points by month, with an
+ * as-of date up to its month.
  */
 export function readSeries(
   rows: readonly TrendRow[],
   measures: readonly Measure[],
-  over: string | null = null,
+  asOf: string | null = null,
 ): Series[] {
   const found = new Map<string, Series>();
   for (const row of rows) {
@@ -167,11 +180,12 @@ export function readSeries(
       denominatorMeans: row.denominator_means,
       points: [],
     };
-    series.points.push(point(row, over));
+    series.points.push(point(row));
     found.set(key, series);
   }
-  const all = [...found.values()];
-  for (const { points } of all) points.sort((a, b) => a.month.localeCompare(b.month));
+  const all = [...found.values()]
+    .map((series) => ({ ...series, points: upTo(asOf, series.points, series.grain) }))
+    .filter(({ points }) => points.length > 0);
   const place = (series: Series): number => {
     const at = measures.findIndex(({ measure }) => series.measure === measure);
     return at < 0 ? measures.length : at;

@@ -7,7 +7,7 @@ import { readAnnotations } from "../parts/annotations.ts";
 import { choice } from "../parts/choice.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
 import { empty, failed, loading } from "../parts/states.ts";
-import { monthsShown, newestOver, periods } from "../period.ts";
+import { monthsShown, periods } from "../period.ts";
 import { readSeries, seriesId, trendNamed } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
@@ -58,7 +58,7 @@ function drawn(
   const { filters } = view.state;
   const asOf = view.status.asOf ?? "";
   const months = monthsShown(filters.period, asOf, mix, trend);
-  const all = readSeries(trend, view.status.measures, newestOver(asOf));
+  const all = readSeries(trend, view.status.measures, asOf);
   const names = [...new Map(all.map((series) => [series.id, series.name]))];
   const named = trendNamed(filters.measure, trend);
   const measure = named ? seriesId(named) : (names[0]?.[0] ?? "");

@@ -34,7 +34,7 @@ export interface FidelityLimits extends SeriesKey {
   trial: boolean;
   /** First period of those that share its limits. */
   limits_from: string;
-  /** The signal when no later period was known yet; of the newest three periods only. */
+  /** The signal when no later period was known yet; of the two newest that the as-of date ends. */
   signal_then: FidelityLimits["signal"];
 }
 
@@ -50,9 +50,6 @@ export interface Baseline {
 /** As Making Data Count has them, but no pattern runs over the month of a baseline. */
 const rules = { ...presets.nhs, resets: true };
 
-/** Periods of which the signal that they had at first is told: one under way, and the two before it. */
-const toldThen = 3;
-
 /**
  * Returns control limits and signals for each period of each series (rules.md 4.1): an XmR chart
  * of all its points, or one of each part where people recorded baselines: then limits rest on the
@@ -60,15 +57,22 @@ const toldThen = 3;
  * 2.4). A quarter that holds months of both belongs to the part before. `good` holds the good
  * direction by measure; a measure that is not in it signals high or low. A month (or quarter)
  * without a row is an empty period. A pattern colours its earlier points once it is whole, so what
- * the newest periods said at first is told beside it.
+ * the two newest periods that are over by `asOf` said at first is told beside it.
+ *
+ * The period under way has the limits of the others but no signal and no part in mean, limits or
+ * patterns: it decides nothing until it is over. It is the newest of its series, where its last day is
+ * after `asOf`; one that a later period follows is over, however old the newest session is.
  */
 export function fidelityLimits(
   periods: readonly FidelityPeriod[],
   good: ReadonlyMap<string, "up" | "down">,
+  asOf: string,
   baselines: readonly Baseline[] = [],
 ): FidelityLimits[] {
   return seriesOf(periods).flatMap((series) => {
-    const { places, values } = onCalendar(series);
+    const ended = series.findLastIndex((period) => lastDay(period) <= asOf);
+    const over = Math.max(series.length - 1, ended + 1);
+    const { places, values } = onCalendar(series, over);
     const measure = series[0]?.measure ?? "";
     const rebase = startsOf(series, places, baselines);
     const chartTo = (place: number) =>
@@ -91,7 +95,7 @@ export function fidelityLimits(
         signal: chart.points[at] ?? null,
         trial: part !== undefined && part.center !== null && !part.judged,
         limits_from: series[first]?.month ?? period.month,
-        signal_then: series.length - i <= toldThen ? (chartTo(at).points[at] ?? null) : null,
+        signal_then: i === ended || i === ended - 1 ? (chartTo(at).points[at] ?? null) : null,
       };
     });
   });
@@ -109,13 +113,22 @@ function keyOf(period: SeriesKey): SeriesKey {
   return { agency, site, measure, instrument, version, subscale, respondent, grain };
 }
 
-/** The values on an unbroken calendar, and the place of each row on it. */
-function onCalendar(series: readonly FidelityPeriod[]) {
+const monthsOf = ({ grain }: Pick<FidelityPeriod, "grain">): number =>
+  grain === "quarter" ? 3 : 1;
+
+/** The last day of a period. */
+function lastDay(period: FidelityPeriod): string {
+  const next = monthNumber(period.month) - 1 + monthsOf(period);
+  return new Date(Date.UTC(Math.floor(next / 12), next % 12, 0)).toISOString().slice(0, 10);
+}
+
+/** The values of those that are `over` on an unbroken calendar, and the place of each row on it. */
+function onCalendar(series: readonly FidelityPeriod[], over: number) {
   const first = monthNumber(series[0]?.month ?? "");
-  const months = series[0]?.grain === "quarter" ? 3 : 1;
+  const months = series[0] ? monthsOf(series[0]) : 1;
   const places = series.map(({ month }) => Math.floor((monthNumber(month) - first) / months));
   const values = Array.from({ length: (places.at(-1) ?? -1) + 1 }, (): number | null => null);
-  for (const [i, place] of places.entries()) values[place] = series[i]?.value ?? null;
+  for (const [i, place] of places.entries()) if (i < over) values[place] = series[i]?.value ?? null;
   return { places, values };
 }
 

@@ -209,9 +209,11 @@ async function writeFidelityResult(connection: DuckDBConnection): Promise<void> 
     `SELECT agency, site, measure, date AS from_month FROM raw.annotations
      WHERE kind = 'baseline' ORDER BY ALL`,
   );
+  const builds = await runQuery(connection, "SELECT max(as_of) AS as_of FROM raw.build");
   const limits = fidelityLimits(
     series.rows() as unknown as FidelityPeriod[],
     await readGoodDirections(connection),
+    String(builds.rows()[0]?.as_of),
     baselines.rows() as unknown as Baseline[],
   );
   await writeResult(connection, "fidelity_result", limits);

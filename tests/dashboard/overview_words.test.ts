@@ -176,12 +176,21 @@ test("a month that is not over has no signal, and neither has its quarter", () =
     row("A", "2026-06"),
     row("A", "2026-04", { grain: "quarter" }),
   ];
-  const [monthly, quarterly] = readSeries(rows, [], "2026-05");
+  const [monthly, quarterly] = readSeries(rows, [], "2026-06-26");
   expect(monthly?.points.map(({ signal, open }) => [signal, open])).toEqual([
     ["improvement", false],
     [null, true],
   ]);
   expect(quarterly?.points.map(({ open }) => open)).toEqual([true]);
+});
+
+test("a month that later values follow is over, and pages end at the month of the as-of date", () => {
+  const rows = ["2026-04", "2026-05", "2026-06", "2026-07"].map((month) => row("A", month));
+  const [series] = readSeries(rows, [], "2026-05-20");
+  expect(series?.points.map(({ month, open }) => [month, open])).toEqual([
+    ["2026-04", false],
+    ["2026-05", false],
+  ]);
 });
 
 const meetings = (sites: string[], rows: TrendRow[]): string =>

@@ -70,7 +70,7 @@ test("a chosen site has control charts with its newest value and usual range, an
   const [first, , , , share] = await page.locator(".stack .row").all();
   const says = (await first!.innerText()).replaceAll(/\s+/g, " ");
   expect(says).toContain(
-    "Natural supports attending improving 1.50 in May 2026, usual 0.82 to 1.97",
+    "Natural supports attending improving 1.50 in May 2026, usual 0.82 to 1.94",
   );
   expect((await share!.innerText()).replaceAll(/\s+/g, " ")).toContain("56 % in 12 months");
   await page.getByRole("link", { name: "Hours" }).click();

@@ -16,7 +16,10 @@ export const fidelityMarts: Record<string, Mart> = {
       center: c("DOUBLE PRECISION", "mean of the limits' base"),
       lower: c("DOUBLE PRECISION", "lower control limit"),
       upper: c("DOUBLE PRECISION", "upper control limit"),
-      signal: c("VARCHAR", "usual, improvement, concern, high, low; null without limits"),
+      signal: c(
+        "VARCHAR",
+        "usual, improvement, concern, high, low; null without limits, and of a period under way",
+      ),
       trial: c("BOOLEAN", "limits rest on 6 to 12 points"),
       limits_from: c(
         "DATE",
@@ -29,7 +32,7 @@ export const fidelityMarts: Record<string, Mart> = {
       denominator_means: c("VARCHAR", "what the denominator counts"),
       signal_then: c(
         "VARCHAR",
-        "signal of the period when no later one was known yet; of a series' newest three only",
+        "signal of the period when no later one was known yet; of a series' newest two over by the as-of date",
       ),
     },
   },
