@@ -11,15 +11,21 @@ export type MeasureChange = {
   /** Sites with a judged value in that period and in the one before. */
   compared: number;
   began: { signal: Unusual; sites: string[] }[];
+  /** Signals of charts that were not judged in the period before: their points were too few. */
+  judgedNow: { signal: Unusual; sites: string[] }[];
   ended: { signal: Unusual; sites: string[] }[];
 };
 
 export type Changes = {
   measures: MeasureChange[];
-  /** Series with a value in the newest period that is over, with one in the one before too, judged in either. */
+  /** Series with a value in the newest period that is over. */
   valued: number;
+  /** Those with one in the period before too, by the same baseline. */
   comparable: number;
+  /** Those of them that are judged in either. */
   judged: number;
+  /** Whether any of them has the points that signals need: then it is their limits that are missing. */
+  enough: boolean;
 };
 
 const monthsOf = ({ grain }: Series): number => (grain === "quarter" ? 3 : 1);
@@ -34,19 +40,31 @@ function newestTwo(series: Series, over: string): { now?: Point; before?: Point 
   return { ...(now && { now }), ...(before && { before }) };
 }
 
+/** Points from which signals are told (rules 4.1). */
+const fewestForSignals = 13;
+
+/** How many values stand behind the limits of a point, up to it. */
+const pointsTo = ({ points }: Series, { month: last, limitsFrom: from }: Point): number =>
+  points.filter(
+    ({ value, month, limitsFrom }) => value !== null && month <= last && limitsFrom === from,
+  ).length;
+
 const order: Unusual[] = ["improvement", "concern", "high", "low"];
 
 /**
  * What changed in the month `over`, the newest that is over: each chart's signal as it stood then beside
- * that of the period before as it stood then. Measures keep their order; those without a change are left
- * out. A quarter changes in its last month.
+ * that of the period before as it stood then. Where a baseline parts the two nothing is compared: that limits
+ * moved is no news of the site. Measures keep their order; those without a change are left out. A
+ * quarter changes in its last month.
  */
 export function signalChanges(all: readonly Series[], over: string): Changes {
   const pairs = all.flatMap((series) => {
     const { now, before } = newestTwo(series, over);
     return now ? [{ series, now, before }] : [];
   });
-  const comparable = pairs.flatMap(({ before, ...pair }) => (before ? [{ ...pair, before }] : []));
+  const comparable = pairs.flatMap(({ before, ...pair }) =>
+    before?.limitsFrom === pair.now.limitsFrom ? [{ ...pair, before }] : [],
+  );
   const judged = comparable.filter(
     ({ now, before }) => now.atFirst !== null || before.atFirst !== null,
   );
@@ -61,19 +79,24 @@ export function signalChanges(all: readonly Series[], over: string): Changes {
         name: of[0]?.series.name ?? "",
         compared: of.length,
         began: sites(
-          ({ now, before }, signal) => now.atFirst === signal && before.atFirst !== signal,
+          ({ now, before }, signal) =>
+            now.atFirst === signal && before.atFirst !== null && before.atFirst !== signal,
+        ),
+        judgedNow: sites(
+          ({ now, before }, signal) => now.atFirst === signal && before.atFirst === null,
         ),
         ended: sites(
           ({ now, before }, signal) => before.atFirst === signal && now.atFirst === "usual",
         ),
       };
     })
-    .filter(({ began, ended }) => began.length + ended.length > 0);
+    .filter(({ began, judgedNow, ended }) => began.length + judgedNow.length + ended.length > 0);
   return {
     measures,
     valued: pairs.length,
     comparable: comparable.length,
     judged: judged.length,
+    enough: comparable.some(({ series, now }) => pointsTo(series, now) >= fewestForSignals),
   };
 }
 
@@ -82,6 +105,13 @@ const beganWords: Record<Unusual, string> = {
   concern: "became a concern",
   high: "became unusually high",
   low: "became unusually low",
+};
+
+const judgedNowWords: Record<Unusual, string> = {
+  improvement: "is now judged: improving",
+  concern: "is now judged: a concern",
+  high: "is now judged: unusually high",
+  low: "is now judged: unusually low",
 };
 
 const endedWords: Record<Unusual, string> = {
@@ -105,9 +135,13 @@ function where(sites: readonly string[], compared: number, first: boolean): stri
     : ` at ${asCount(sites.length)}${named}`;
 }
 
-function measureWords({ name, compared, began, ended }: MeasureChange, site: string | null) {
+function measureWords(
+  { name, compared, began, judgedNow, ended }: MeasureChange,
+  site: string | null,
+) {
   const parts = [
     ...began.map(({ signal, sites }) => ({ words: beganWords[signal], sites })),
+    ...judgedNow.map(({ signal, sites }) => ({ words: judgedNowWords[signal], sites })),
     ...ended.map(({ signal, sites }) => ({ words: endedWords[signal], sites })),
   ].map(({ words, sites }, at) =>
     site === null ? `${words}${where(sites, compared, at === 0)}` : words,
@@ -117,7 +151,7 @@ function measureWords({ name, compared, began, ended }: MeasureChange, site: str
 
 /** What changed since the month before `over`, at all sites or at the one that is looked at. */
 export function changedSentence(
-  { measures, valued, comparable, judged }: Changes,
+  { measures, valued, comparable, judged, enough }: Changes,
   over: string,
   site: string | null,
 ): string {
@@ -127,6 +161,7 @@ export function changedSentence(
   if (comparable === 0) {
     return `There is nothing of ${before}${here} to compare ${monthName(over)} with.`;
   }
+  if (judged === 0 && enough) return `No signals of ${monthName(over)}${here} are shown here.`;
   if (judged === 0) return `No chart${here} has the 13 points yet from which signals are told.`;
   if (measures.length === 0) return `Since ${before} no signal began or ended${here}.`;
   const said = measures.slice(0, saidMeasures).map((measure) => measureWords(measure, site));

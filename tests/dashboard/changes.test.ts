@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { changedSentence, signalChanges } from "../../dashboard/changes.ts";
+import { addMonths } from "../../dashboard/months.ts";
+import { readSeries } from "../../dashboard/series.ts";
 import type { Point, Series } from "../../dashboard/series.ts";
 import type { SignalName } from "../../dashboard/vocabulary.ts";
+import { fidelityLimits } from "../../pipelines/statistics/fidelity.ts";
 
 const point = (month: string, atFirst: SignalName | null, value: number | null = 1): Point => ({
   month,
@@ -38,6 +41,26 @@ const series = (
   points: [point("2026-04", april), point("2026-05", may), point("2026-06", "concern")],
   ...changes,
 });
+
+const identity = {
+  agency: "agency",
+  site: "Elm",
+  measure: "ns",
+  instrument: null,
+  version: null,
+  subscale: null,
+  respondent: null,
+  grain: "month",
+};
+/** What limits do not look at. */
+const unread = {
+  n: 20,
+  withheld: false,
+  unit: "count",
+  numerator: null,
+  denominator: null,
+  denominator_means: null,
+};
 
 const said = (all: Series[], site: string | null = null): string =>
   changedSentence(signalChanges(all, "2026-05"), "2026-05", site);
@@ -98,8 +121,51 @@ test("one site that is looked at is named once", () => {
   );
 });
 
-test("a chart that had too few points the month before can begin a signal", () => {
-  expect(said([series("Elm", [null, "improvement"])])).toContain("began to improve");
+test("a chart that has just enough points says how it is judged, not that anything began", () => {
+  expect(said([series("Elm", [null, "improvement"])])).toBe(
+    "Since Apr 2026, natural supports attending is now judged: improving at 1 of 1 site (Elm).",
+  );
+  const both = [series("Ashford", ["usual", "concern"]), series("Elm", [null, "concern"])];
+  expect(said(both)).toContain("became a concern at 1 of 2 sites (Ashford) and is now judged: ");
+  expect(said([series("Elm", [null, "usual"])])).toBe("Since Apr 2026 no signal began or ended.");
+});
+
+test("months that a baseline parts are not compared: moved limits are no news", () => {
+  const points = [point("2026-04", "improvement"), point("2026-05", "usual")];
+  const parted = points.map((each, at) => ({ ...each, limitsFrom: at ? "2026-05-01" : null }));
+  expect(said([series("Elm", ["usual", "usual"], { points: parted })])).toBe(
+    "There is nothing of Apr 2026 to compare May 2026 with.",
+  );
+  const both = [series("Elm", ["usual", "usual"], { points: parted })];
+  expect(said([...both, series("Ashford", ["usual", "low"])])).toContain(
+    "at 1 of 1 site (Ashford)",
+  );
+});
+
+test("signals that are withheld of a long chart are not said to lack points", () => {
+  const points = Array.from({ length: 14 }, (_, at) => point(addMonths("2025-04", at), null));
+  expect(said([series("Elm", [null, null], { points })])).toBe(
+    "No signals of May 2026 are shown here.",
+  );
+});
+
+test("values after the newest month that is over change nothing of what is said of it", () => {
+  const values = [4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 5];
+  const chart = (later: number[]) => {
+    const rows = [...values, 5, 40, ...later].map((value, at) => ({
+      ...identity,
+      month: `${addMonths("2025-03", at)}-01`,
+      value,
+    }));
+    const judged = fidelityLimits(rows, new Map([["ns", "up" as const]]), "2026-05-31");
+    return readSeries(
+      judged.map((row, at) => ({ ...row, ...unread, value: rows[at]!.value })),
+      [],
+      "2026-05-31",
+    );
+  };
+  for (const later of [[], [39], [39, 41], [39, 41, 40], [39, 41, 40, 38]])
+    expect(said(chart(later))).toContain("began to improve at 1 of 1 site (Elm)");
 });
 
 test("no values, nothing to compare with and too few points are each said as what they are", () => {
