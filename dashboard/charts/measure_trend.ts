@@ -7,7 +7,7 @@ import { withPoints } from "./chart_points.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
 import { signalColor, signalDots } from "./signal_dots.ts";
-import { lineUp, trendDomain, trendMarks, trendPoints } from "./trend_marks.ts";
+import { broken, lineUp, trendDomain, trendMarks, trendPoints } from "./trend_marks.ts";
 import { valueAxis, valueDomain } from "./value_axis.ts";
 
 export type RowOptions = {
@@ -75,9 +75,11 @@ function linesOf(all: readonly Series[], months: readonly string[]): Plot.Markis
   const signalOf = (series: Series) => latest(series)?.signal ?? "usual";
   const line = (signal: SignalName, look: Plot.LineOptions) =>
     Plot.line(
-      lineUp(
-        all.filter((series) => signalOf(series) === signal),
-        months,
+      broken(
+        lineUp(
+          all.filter((series) => signalOf(series) === signal),
+          months,
+        ),
       ),
       { x: "at", y: "value", z: "site", ...look },
     );

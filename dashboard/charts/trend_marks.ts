@@ -63,6 +63,21 @@ export const lineUp = (series: readonly Series[], months: readonly string[]): Pl
     points.filter((point) => months.includes(point.at)).map((point) => ({ ...point, site })),
   );
 
+/**
+ * The points that lines run through: where months (or quarters) are absent between two of a site, one
+ * without a value, at which the line breaks as the moving range does (statistics.md 2.4).
+ */
+export const broken = (points: readonly Placed[]): Placed[] =>
+  points.flatMap((point, i) => {
+    const next = points[i + 1];
+    const months = point.at === point.month ? 1 : 3;
+    const month = addMonths(point.month, months);
+    const isGap = next !== undefined && next.site === point.site && month < next.month;
+    return isGap
+      ? [point, { ...point, month, at: addMonths(point.at, months), value: null }]
+      : [point];
+  });
+
 /** One entry for each month that a point covers: three for a quarter. */
 const covered = (points: readonly Placed[]): Placed[] =>
   points.flatMap((point) =>
@@ -106,7 +121,7 @@ export function trendMarks(points: Placed[], { inset, facet, above }: Drawing): 
       strokeWidth: 1,
       ...insets,
     }),
-    Plot.line(points, {
+    Plot.line(broken(points), {
       ...facet,
       x: "at",
       y: "value",

@@ -64,6 +64,15 @@ export const periodsShown = (
   months: readonly string[],
 ): SeriesPoint[] => points.filter(({ month }) => months.includes(monthOf(month)));
 
+/** The periods that lines run through: one without values where some are absent, so that lines break. */
+const broken = (placed: readonly Placed[]): Placed[] =>
+  placed.flatMap((point, i) => {
+    const next = placed[i + 1];
+    return next && next.from > point.to
+      ? [point, { ...point, at: (point.to + next.from) / 2, value: null, comparison_mean: null }]
+      : [point];
+  });
+
 /**
  * A measure at a site under its thread: limits frozen before the embedding, what was to be expected
  * without it (dashed, with its interval), and the mean of sites without it in grey.
@@ -80,6 +89,7 @@ export function verdictSeries(
     const to = Math.min(months.length, from + span);
     return { ...point, from, to, at: (from + to) / 2 };
   });
+  const lined = broken(placed);
   const limited = placed.filter(({ upper }) => upper !== null);
   const expected = placed.filter((point) => point.expected !== null);
   const [low, high] = valueDomain(
@@ -140,7 +150,7 @@ export function verdictSeries(
         fill: "var(--accent)",
         fillOpacity: 0.16,
       }),
-      Plot.line(placed, { x: "at", y: "comparison_mean", stroke: "var(--trend)", strokeWidth: 2 }),
+      Plot.line(lined, { x: "at", y: "comparison_mean", stroke: "var(--trend)", strokeWidth: 2 }),
       Plot.line(placed, {
         x: "at",
         y: "expected",
@@ -148,7 +158,7 @@ export function verdictSeries(
         strokeWidth: 1.5,
         strokeDasharray: "5 3",
       }),
-      Plot.line(placed, { x: "at", y: "value", stroke: "var(--ink)", strokeWidth: 1.25 }),
+      Plot.line(lined, { x: "at", y: "value", stroke: "var(--ink)", strokeWidth: 1.25 }),
       ...signalDots(placed, ({ signal }) => signalOf(signal), { x: "at" }),
       ...lines.flatMap((turn) => [
         Plot.ruleX([axis.at(turn.day)], {

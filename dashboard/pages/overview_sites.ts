@@ -4,7 +4,7 @@ import type { AnnotationRow, TrendRow } from "../../server/api.ts";
 import { marksOf, wordsAt } from "../annotations.ts";
 import { fidelityTrend } from "../charts/fidelity_trend.ts";
 import { siteMultiples } from "../charts/site_multiples.ts";
-import { lineUp } from "../charts/trend_marks.ts";
+import { broken, lineUp } from "../charts/trend_marks.ts";
 import { sitesFinding, trendFinding } from "../findings.ts";
 import { asCount, asValue } from "../numbers.ts";
 import { annotations } from "../parts/annotations.ts";
@@ -89,6 +89,8 @@ export function siteCharts(
   const { marks } = marksOf(annotated, chart);
   const address = addressOf(view, first.id);
   const options = { months, width: view.width, marks, address };
+  const drawn = lineUp(series, months);
+  const absent = broken(drawn).length > drawn.length;
   const means = first.denominatorMeans ? `The denominator counts: ${first.denominatorMeans}. ` : "";
   return figure<TrendCell>({
     id: "fidelity-trend",
@@ -117,10 +119,10 @@ export function siteCharts(
       name: first.name,
       aside: "Dashes: the limits before, carried on",
     }),
-    note: html`${means}${one ? "" : "Sites by name, all on one scale. "}Grey band: the range that
-      usual variation stays in. A coloured point breaks one of four rules: outside the band, 6 in a
-      row on one side of the mean, 6 in a row rising or falling, or 2 of 3 near the same edge of the
-      band. <a href="/methods#charts">How to read it</a>`,
+    note: html`${means}${absent ? "A line breaks where months without values lie between two. " : ""}${one ? "" : "Sites by name, all on one scale. "}Grey
+      band: the range that usual variation stays in. A coloured point breaks one of four rules:
+      outside the band, 6 in a row on one side of the mean, 6 in a row rising or falling, or 2 of 3
+      near the same edge of the band. <a href="/methods#charts">How to read it</a>`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pointText, trendDomain } from "../../dashboard/charts/trend_marks.ts";
+import { broken, lineUp, pointText, trendDomain } from "../../dashboard/charts/trend_marks.ts";
 import {
   pointFinding,
   sitesFinding,
@@ -13,6 +13,8 @@ import {
   signalSince,
   trendNamed,
 } from "../../dashboard/series.ts";
+import { monthsFrom } from "../../dashboard/months.ts";
+import type { Series } from "../../dashboard/series.ts";
 import type { Measure, TrendRow } from "../../server/api.ts";
 
 const measures: Measure[] = [
@@ -110,6 +112,33 @@ test("measures of the catalogue come first, under their label", () => {
 test("a quarter stands at its middle month", () => {
   const [series] = readSeries([row({ grain: "quarter", month: "2026-04-01" })], measures);
   expect(series?.points[0]).toMatchObject({ at: "2026-05", period: "Q2 2026" });
+});
+
+test("a line breaks over absent months and quarters, and over nothing else", () => {
+  const lined = (grain: string, dates: string[], site = "Site A") =>
+    readSeries(
+      dates.map((month) => row({ grain, site, month: `${month}-01` })),
+      measures,
+    );
+  const shown = monthsFrom("2025-01", "2026-12");
+  const drawn = (all: Series[]) =>
+    broken(lineUp(all, shown)).map(({ at, value }) => (value === null ? `no ${at}` : at));
+  expect(drawn(lined("month", ["2025-11", "2025-12", "2026-03", "2026-04"]))).toEqual([
+    "2025-11",
+    "2025-12",
+    "no 2026-01",
+    "2026-03",
+    "2026-04",
+  ]);
+  const quarters = ["2025-01", "2025-04", "2026-01"];
+  expect(drawn(lined("quarter", quarters))).toEqual([
+    "2025-02",
+    "2025-05",
+    "no 2025-08",
+    "2026-02",
+  ]);
+  const sites = [...lined("month", ["2026-01"]), ...lined("month", ["2026-06"], "Site B")];
+  expect(drawn(sites)).toEqual(["2026-01", "2026-06"]);
 });
 
 test("a withheld value is never a number and never a signal", () => {
