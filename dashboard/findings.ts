@@ -1,5 +1,5 @@
 import type { MixTotal } from "./mix.ts";
-import { asPercent, asValue, counted, listed, sentence } from "./numbers.ts";
+import { asCount, asPercent, asValue, counted, listed, sentence } from "./numbers.ts";
 import { latest, signalSince, withheldWords } from "./series.ts";
 import type { Point, Series } from "./series.ts";
 import { signals } from "./vocabulary.ts";
@@ -21,11 +21,15 @@ export function shareFinding(now: MixTotal, before: MixTotal | null, period: str
 export function hoursFinding(now: MixTotal, before: MixTotal | null, period: string): string {
   if (now.shareOfMinutes === null) return `No coaching hours were logged in ${period}.`;
   const then =
-    before && before.counted >= 12 && before.shareOfMinutes !== null
+    before && before.timed >= 12 && before.shareOfMinutes !== null
       ? `, ${asPercent(before.shareOfMinutes)} in the 12 before`
       : "";
-  return `${asPercent(now.shareOfMinutes)} of logged coaching hours were purposeful in ${period}${then}.`;
+  return `${asPercent(now.shareOfMinutes)} of logged coaching hours were purposeful in ${period}${then} (from the ${timedInShort(now)} that logged them).`;
 }
+
+/** On how many sessions hours rest: "925 of 961 sessions". */
+export const timedInShort = ({ timed, counted: all }: MixTotal): string =>
+  `${asCount(timed)} of ${counted(all, "session")}`;
 
 /** What to say when a share is no better than shuffled themes would give; null when it is. */
 export function chanceFinding({ share: real, chance }: MixTotal): string | null {

@@ -17,8 +17,12 @@ export const shadeNames: Record<Shade, string> = {
 export type MixMonth = {
   month: string;
   sessions: Record<Shade, number>;
-  /** By class, where logged; weak and entry_only are within their class. */
+  /** Where logged. */
   minutes: Record<Shade, number>;
+  /** Sessions of the mix that logged minutes. */
+  timed: number;
+  /** Sessions whose class later activity can still change. */
+  unsettled: number;
   required: number;
   /** Headline sessions to expect if themes were shuffled; null where it was not computed. */
   byChance: number | null;
@@ -41,18 +45,25 @@ function addRow(month: MixMonth, row: MixRow): void {
   if (row.class === "purposeful") {
     sessions.headline += row.headline;
     sessions.weak += row.sessions - row.headline;
-    minutes.headline += logged;
+    const headline = row.headline_minutes ?? 0;
+    minutes.headline += headline;
+    minutes.weak += logged - headline;
   } else if (row.class === "reactive") {
     sessions.reactive += row.sessions - row.entry_only;
     sessions.entry_only += row.entry_only;
-    minutes.reactive += logged;
+    const entryOnly = row.entry_only_minutes ?? 0;
+    minutes.reactive += logged - entryOnly;
+    minutes.entry_only += entryOnly;
   } else if (row.class === "unanchored" || row.class === "unknown") {
     sessions[row.class] += row.sessions;
     minutes[row.class] += logged;
   } else if (row.class === "required") {
     month.required += row.sessions;
   }
-  if (inMix.includes(row.class) && row.chance_share !== null) {
+  if (!inMix.includes(row.class)) return;
+  month.timed += row.sessions_with_minutes;
+  month.unsettled += row.unsettled;
+  if (row.chance_share !== null) {
     month.byChance = (month.byChance ?? 0) + row.chance_share * row.sessions;
   }
 }
@@ -66,7 +77,15 @@ export function readMix(
   const found = new Map<string, MixMonth>(
     months.map((month) => [
       month,
-      { month, sessions: none(), minutes: none(), required: 0, byChance: null },
+      {
+        month,
+        sessions: none(),
+        minutes: none(),
+        timed: 0,
+        unsettled: 0,
+        required: 0,
+        byChance: null,
+      },
     ]),
   );
   for (const row of rows) {
@@ -82,9 +101,13 @@ export type MixTotal = {
   /** Purposeful, unanchored and reactive sessions. */
   counted: number;
   countedMinutes: number;
+  /** How many of the counted sessions logged minutes. */
+  timed: number;
+  /** How many of them later activity can still change. */
+  unsettled: number;
   /** Headline share of those, 0-1; null without any. */
   share: number | null;
-  /** Share of the logged minutes that were of purposeful sessions, weak ones too, 0-1. */
+  /** Headline share of the logged minutes, 0-1; null without any. */
   shareOfMinutes: number | null;
   chance: number | null;
   required: number;
@@ -95,13 +118,15 @@ export function sumMix(months: readonly MixMonth[]): MixTotal {
   const sessions = none();
   const minutes = none();
   let byChance: number | null = null;
-  let required = 0;
+  let [required, timed, unsettled] = [0, 0, 0];
   for (const month of months) {
     for (const shade of [...shades, "unknown"] as const) {
       sessions[shade] += month.sessions[shade];
       minutes[shade] += month.minutes[shade];
     }
     required += month.required;
+    timed += month.timed;
+    unsettled += month.unsettled;
     if (month.byChance !== null) byChance = (byChance ?? 0) + month.byChance;
   }
   const sum = (of: Record<Shade, number>) => shades.reduce((all, shade) => all + of[shade], 0);
@@ -111,6 +136,8 @@ export function sumMix(months: readonly MixMonth[]): MixTotal {
     sessions,
     minutes,
     counted,
+    timed,
+    unsettled,
     required,
     countedMinutes,
     shareOfMinutes: countedMinutes > 0 ? minutes.headline / countedMinutes : null,

@@ -69,12 +69,16 @@ function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): st
   const say = (shade: Shade): string =>
     `${shadeNames[shade]}: ${count === "sessions" ? asCount(month.sessions[shade]) : asHours(month.minutes[shade])}`;
   const others = allShades.filter((shade) => shade !== of && amount[shade] > 0).map(say);
-  const { share, chance } = sumMix([month]);
-  const byChance = chance === null ? "" : `, ${asPercent(chance)} by chance`;
+  const { share, shareOfMinutes, chance } = sumMix([month]);
+  const inHours = count === "hours";
+  const shown = inHours ? shareOfMinutes : share;
+  const byChance = chance === null || inHours ? "" : `, ${asPercent(chance)} by chance`;
   return [
     `${monthName(month.month)}, ${say(of)}`,
     ...others,
-    ...(share === null ? [] : [`${asPercent(share)} of sessions purposeful${byChance}`]),
+    ...(shown === null
+      ? []
+      : [`${asPercent(shown)} of ${inHours ? "logged hours" : "sessions"} purposeful${byChance}`]),
   ].join("\n");
 }
 

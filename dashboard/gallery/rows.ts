@@ -155,6 +155,9 @@ export const mix: MixRow[] = months.flatMap((month, at) =>
       entry_only: name === "reactive" && at % 4 === 1 ? 2 : 0,
       sessions_with_minutes: sessions,
       chance_draws: 200,
+      headline_minutes: name === "purposeful" ? (sessions - weak) * 50 : null,
+      entry_only_minutes: name === "reactive" && at % 4 === 1 ? 100 : null,
+      unsettled: at > months.length - 3 ? sessions : 0,
     };
   }),
 );

@@ -16,7 +16,6 @@ import {
   shareFinding,
 } from "../findings.ts";
 import { readMix, sumMix } from "../mix.ts";
-import { daysBetween, lastDay } from "../months.ts";
 import { asCount, asPercent, asValue } from "../numbers.ts";
 import { named } from "../parts/figure.ts";
 import { assuranceIcon, variationIcon } from "../parts/nhs_icons.ts";
@@ -179,14 +178,13 @@ function shareRow(view: View, months: readonly string[], mix: readonly MixRow[])
   const site = filters.site ?? null;
   const inHours = filters.count === "hours";
   const asOf = view.status.asOf ?? "";
-  const ahead = view.status.rules.look_ahead_days ?? 45;
   const shares = readMix(mix, months, site).map((month): ShareMonth => {
     const total = sumMix([month]);
     return {
       month: month.month,
       share: inHours ? total.shareOfMinutes : total.share,
       chance: inHours ? null : total.chance,
-      provisional: daysBetween(lastDay(month.month), asOf) < ahead,
+      provisional: month.unsettled > 0,
     };
   });
   const { now, before } = twoYears(asOf);

@@ -2,7 +2,7 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { MixRow } from "../../server/api.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
-import { chanceFinding } from "../findings.ts";
+import { chanceFinding, timedInShort } from "../findings.ts";
 import { readMix, shades, sumMix } from "../mix.ts";
 import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
@@ -21,8 +21,11 @@ const allShades = [...shades, "unknown"] as const;
 function finding(total: MixTotal, count: "sessions" | "hours", where: string): string {
   if (total.counted === 0) return "No coaching was logged in these months.";
   if (count === "hours") {
-    const share = total.minutes.headline / Math.max(1, total.countedMinutes);
-    return `${asPercent(share)} of the logged coaching hours ${where} were purposeful.`;
+    if (total.shareOfMinutes === null) return "No coaching hours were logged in these months.";
+    return (
+      `${asPercent(total.shareOfMinutes)} of the logged coaching hours ${where} were purposeful, ` +
+      `from the ${timedInShort(total)} that logged them.`
+    );
   }
   const chance = chanceFinding(total);
   return (
@@ -30,6 +33,30 @@ function finding(total: MixTotal, count: "sessions" | "hours", where: string): s
     `were purposeful.${chance ? ` ${chance}` : ""}`
   );
 }
+
+/** The headline share of a month in what is counted. */
+function shareIn(month: MixMonth, count: "sessions" | "hours"): number | null {
+  const { share, shareOfMinutes } = sumMix([month]);
+  return count === "sessions" ? share : shareOfMinutes;
+}
+
+/** Chance shuffles themes among sessions: of hours it says nothing. */
+const byChance: Column<MixMonth> = {
+  name: "By chance",
+  number: true,
+  by: (month) => sumMix([month]).chance,
+  cell: (month) => {
+    const { chance } = sumMix([month]);
+    return chance === null ? null : asPercent(chance);
+  },
+};
+
+const restingOn: Column<MixMonth> = {
+  name: "Sessions with hours",
+  number: true,
+  by: ({ timed }) => timed,
+  cell: (month) => timedInShort(sumMix([month])),
+};
 
 const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] => {
   const { site } = view.state.filters;
@@ -46,25 +73,17 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
   });
   return [
     { name: "Month", by: ({ month }) => month, cell: ({ month }) => link(month) },
-    ...shown(count).map(amount),
+    ...allShades.map(amount),
     {
       name: "Purposeful share",
       number: true,
-      by: (month) => sumMix([month]).share,
+      by: (month) => shareIn(month, count),
       cell: (month) => {
-        const { share } = sumMix([month]);
+        const share = shareIn(month, count);
         return share === null ? null : asPercent(share);
       },
     },
-    {
-      name: "By chance",
-      number: true,
-      by: (month) => sumMix([month]).chance,
-      cell: (month) => {
-        const { chance } = sumMix([month]);
-        return chance === null ? null : asPercent(chance);
-      },
-    },
+    ...(count === "sessions" ? [byChance] : [restingOn]),
     {
       name: "Required",
       number: true,
@@ -104,9 +123,6 @@ const legendName = (shade: Shade): string =>
     unknown: "Not enough logged",
   })[shade];
 
-const shown = (count: "sessions" | "hours"): readonly Shade[] =>
-  count === "sessions" ? allShades : ["headline", "unanchored", "reactive", "unknown"];
-
 /** The mix of coaching by class over months, as a figure for any page. */
 export function mixFigure(
   view: View,
@@ -120,7 +136,7 @@ export function mixFigure(
   const mix = readMix(rows, months, site);
   const total = sumMix(mix);
   const page = view.state.page === "overview" ? "overview" : "coaching";
-  const entries = shown(count)
+  const entries = allShades
     .filter((shade) => (count === "sessions" ? total.sessions : total.minutes)[shade] > 0)
     .map((shade) => ({
       shade,

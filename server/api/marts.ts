@@ -13,6 +13,9 @@ export type MixRow = {
   entry_only: number;
   sessions_with_minutes: number;
   chance_draws: number | null;
+  headline_minutes: number | null;
+  entry_only_minutes: number | null;
+  unsettled: number;
 };
 
 export type TrendRow = SeriesName & {

@@ -2,6 +2,7 @@
 WITH own AS (
   SELECT
     site, date_trunc('month', date) AS month, coalesce(override_class, class) AS class, minutes,
+    override_class IS NULL AND NOT settled AS can_change,
     CASE WHEN coalesce(override_class, class) = class THEN detail END AS detail
   FROM marts.sessions_classified
   WHERE coach = $coach
@@ -13,7 +14,11 @@ SELECT
   CAST(count(*) FILTER (WHERE class = 'purposeful' AND coalesce(detail, 'standard') <> 'weak')
     AS INTEGER) AS headline,
   CAST(count(*) FILTER (WHERE detail = 'weak') AS INTEGER) AS weak,
-  CAST(count(*) FILTER (WHERE detail = 'entry_only') AS INTEGER) AS entry_only
+  CAST(count(*) FILTER (WHERE detail = 'entry_only') AS INTEGER) AS entry_only,
+  sum(minutes) FILTER (WHERE class = 'purposeful' AND coalesce(detail, 'standard') <> 'weak')
+    AS headline_minutes,
+  sum(minutes) FILTER (WHERE detail = 'entry_only') AS entry_only_minutes,
+  CAST(count(*) FILTER (WHERE can_change) AS INTEGER) AS unsettled
 FROM own
 GROUP BY site, own.month, class
 ORDER BY own.month, site, class

@@ -127,12 +127,13 @@ test.each(["sessions", "hours"])("the mix in %s draws what its table lists", (co
         chance_share: chance,
         sessions_with_minutes: row.sessions,
         chance_draws: 200,
+        headline_minutes: row.class === "purposeful" && part === 0 ? row.minutes : null,
+        entry_only_minutes: row.class === "reactive" && part > 0 ? row.minutes : null,
+        unsettled: 0,
       };
     });
     const drawn = await read("mix", rows, months, count);
-    const shades = Object.keys(names).filter(
-      (name) => count === "sessions" || !["Not yet carried", "All new"].includes(name),
-    );
+    const shades = Object.keys(names);
     expect(drawn.rows).toHaveLength(months.length);
     const listed = drawn.rows.flatMap(([month, ...cells]) =>
       shades.flatMap((name, at) =>

@@ -16,6 +16,9 @@ const row = (changes: Partial<MixRow>): MixRow => ({
   entry_only: 0,
   sessions_with_minutes: 0,
   chance_draws: null,
+  headline_minutes: null,
+  entry_only_minutes: null,
+  unsettled: 0,
   ...changes,
 });
 
@@ -33,6 +36,25 @@ test("the headline share leaves out weak links, what is not logged enough, and r
   expect(total.share).toBe(4 / 10);
   expect(total.required).toBe(70);
   expect(total.sessions.unknown).toBe(50);
+});
+
+test("hours are shared out as sessions are: minutes of weak links are outside the headline", () => {
+  const rows = [
+    row({
+      class: "purposeful",
+      sessions: 3,
+      headline: 1,
+      weak: 2,
+      minutes: 100,
+      headline_minutes: 40,
+      sessions_with_minutes: 2,
+    }),
+    row({ class: "reactive", sessions: 1, minutes: 60, sessions_with_minutes: 1 }),
+    row({ class: "unknown", sessions: 9, minutes: 500, sessions_with_minutes: 9 }),
+  ];
+  const total = sumMix(readMix(rows, months, null));
+  expect([total.shareOfMinutes, total.minutes.weak]).toEqual([0.25, 60]);
+  expect([total.timed, total.counted]).toEqual([3, 4]);
 });
 
 test("the chance level of several sites is weighted by their sessions", () => {

@@ -249,6 +249,9 @@ test("the share of hours is that of the minutes that were logged", () => {
     entry_only: 0,
     sessions_with_minutes: 1,
     chance_draws: null,
+    headline_minutes: at === 0 ? 90 : null,
+    entry_only_minutes: null,
+    unsettled: 0,
   }));
   const total = sumMix(readMix(rows, ["2026-05"], null));
   expect([total.share, total.shareOfMinutes]).toEqual([0.5, 0.75]);

@@ -127,6 +127,20 @@ test("where one coach leads all sessions of a site, their mix is the site's", as
   }
 });
 
+test("the mix says of how many sessions a month can still change, as their classes do", async () => {
+  type Settled = { date: string; settled: boolean };
+  const open = (await mart<Settled>("sessions_classified")).filter(({ settled }) => !settled);
+  const said = await mart<{ month: string; unsettled: number }>("coaching_mix");
+  expect(open.length).toBeGreaterThan(20);
+  for (const month of new Set(said.map((row) => row.month.slice(0, 7)))) {
+    const rows = said.filter((row) => row.month.startsWith(month));
+    expect([month, rows.reduce((sum, { unsettled }) => sum + unsettled, 0)]).toEqual([
+      month,
+      open.filter(({ date }) => date.startsWith(month)).length,
+    ]);
+  }
+});
+
 test("a shorter period has the themes of its sessions alone", async () => {
   const [coach] = coaches;
   const whole = await detailOf(coach!);

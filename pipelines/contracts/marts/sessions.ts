@@ -76,6 +76,15 @@ export const sessionMarts: Record<string, Mart> = {
       entry_only: c("INTEGER", "reactive only because everyone was new"),
       sessions_with_minutes: c("INTEGER", "sessions that logged minutes"),
       chance_draws: c("INTEGER", "shuffles behind chance_share"),
+      headline_minutes: c("DOUBLE PRECISION", "minutes of the sessions of the headline share"),
+      entry_only_minutes: c(
+        "DOUBLE PRECISION",
+        "minutes of sessions that are reactive only because everyone was new",
+      ),
+      unsettled: c(
+        "INTEGER",
+        "sessions whose class later activity can still change, and nobody corrected",
+      ),
     },
   },
   mix_neighbours: {

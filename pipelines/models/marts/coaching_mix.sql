@@ -11,7 +11,10 @@ SELECT
   c.weak,
   c.entry_only,
   c.sessions_with_minutes,
-  h.draws AS chance_draws
+  h.draws AS chance_draws,
+  c.headline_minutes,
+  c.entry_only_minutes,
+  c.unsettled
 FROM intermediate.mix_cells AS c
 JOIN staging.sites AS s ON s.agency = c.agency AND s.site_no = c.site_no
 LEFT JOIN intermediate.chance AS h
