@@ -39,7 +39,12 @@ export const openBrowser = (): Promise<Browser> =>
 export const buildPages = (): Promise<string> =>
   madeOnce("pages", async (outDir) => {
     const configFile = join(root, "dashboard/vite.config.ts");
-    await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+    // The pages that are served, not those that NODE_ENV=test would make: lit-html has others for that.
+    const { NODE_ENV } = process.env;
+    process.env.NODE_ENV = "production";
+    await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } }).finally(
+      () => (process.env.NODE_ENV = NODE_ENV),
+    );
   });
 
 export type House = { address: string; store: Store; close(): Promise<void> };
