@@ -14,7 +14,7 @@ import { countStrip } from "./data_counts.ts";
 import { fixes } from "./data_fixes.ts";
 import { ask } from "./data_question.ts";
 import { rejected } from "./data_rejects.ts";
-import { datesTogether } from "./data_together.ts";
+import { answeredTogether } from "./data_together.ts";
 
 const outcomes: Record<FileReport["outcome"], string> = {
   accepted: "can be taken as it is",
@@ -67,7 +67,7 @@ export function fileCard(
         : ""
     }
     ${file.rows.read > 0 ? countStrip(file.rows) : ""}
-    ${finished ? "" : datesTogether(desk, questions)}
+    ${finished ? "" : answeredTogether(desk, questions)}
     ${finished ? "" : questions.map((question) => ask(desk, question))}
     ${taken(withoutChanged(file), finished ? null : change)} ${changes(file)}
     ${file.fixes.length > 0 && !finished ? fixes(desk, file, `#${heading}`) : ""}

@@ -6,7 +6,7 @@ import type { Answered, Asked } from "../asked.ts";
 import type { ImportDesk } from "../desk.ts";
 import { capital, counted, listed } from "../numbers.ts";
 import { oneCell } from "./data_one_cell.ts";
-import { datesTogether } from "./data_together.ts";
+import { answeredTogether } from "./data_together.ts";
 
 const shownSamples = 6;
 /** More options than this are a list to open. */
@@ -176,5 +176,5 @@ export const askedBySeveral = (
     ? ""
     : html`<article class="card needs_answer">
         <header><h3>For several files</h3></header>
-        ${datesTogether(desk, asked)} ${asked.map((question) => ask(desk, question))}
+        ${answeredTogether(desk, asked)} ${asked.map((question) => ask(desk, question))}
       </article>`;

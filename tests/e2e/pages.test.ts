@@ -420,3 +420,21 @@ test(
   () => readBlind({ house, openPage }),
   120_000,
 );
+
+test("several sites that look like none that is known are new by one press", async () => {
+  const { page } = await openPage();
+  await visit(page, `${house.address}/data`);
+  const text =
+    "site,theme,from,to,source\nZephyr,MI skills,2025-01-01,,board\nOxbow,MI skills,2025-01-01,,board\n";
+  await page.setInputFiles("input[type=file]", [
+    { name: "new-sites.csv", mimeType: "text/csv", buffer: Buffer.from(text) },
+  ]);
+  await page.getByRole("button", { name: "All are new sites" }).click();
+  const asNew = page.getByRole("radio", { name: /^a new site/i });
+  expect(
+    await asNew.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked)),
+  ).toEqual([true, true]);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Put away" }).click();
+  await page.locator(".desk").waitFor({ state: "detached" });
+});
