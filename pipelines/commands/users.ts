@@ -72,8 +72,10 @@ const withLink = (command: Command): Command =>
   command.option("--at <address>", "where the dashboard is opened", "http://127.0.0.1:4173");
 
 function hand(command: Command, terminal: Terminal, { account, secret }: Invited): void {
-  const link = linkAddress(command.optsWithGlobals<Flags>().at, secret);
-  answer(command, terminal, { ...account, link }, [lineOf(account), link, linkAdvice]);
+  const { at } = command.optsWithGlobals<Flags>();
+  const link = linkAddress(at, secret);
+  const elsewhere = `for a server at ${at}; for one elsewhere put its address in place of that, or say --at`;
+  answer(command, terminal, { ...account, link }, [lineOf(account), link, elsewhere, linkAdvice]);
 }
 
 function lineOf({ login, name, role, sites, coaches, hasPassword }: Account): string {
