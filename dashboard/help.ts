@@ -37,7 +37,7 @@ export const help = {
     more: "threads",
   },
   tapered: {
-    says: "Fewer than two channels have worked on the theme at two month ends in a row.",
+    says: "Fewer than two channels have worked on the theme at two month ends in a row; dated from the month after the last session on it.",
     more: "threads",
   },
   reach: {
