@@ -4,6 +4,9 @@ import { filterWords } from "../filter_words.ts";
 import { dayName } from "../months.ts";
 import type { State } from "../state.ts";
 
+/** What a store is called that nobody has named. */
+const unnamed = "agency";
+
 /** The as-of day; on paper and in pictures also what is shown, and whose data it is. */
 export const origin = (state: State, agency: string, asOf: string): TemplateResult =>
   html`<p class="as-of">
@@ -11,7 +14,9 @@ export const origin = (state: State, agency: string, asOf: string): TemplateResu
       ><span class="on-paper-only">${filterWords(state).map((words) => `${words} · `)}</span>as of
       ${dayName(asOf)}</span
     >
-    <span class="source on-paper-only">Source: ${agency}, Throughline</span>
+    <span class="source on-paper-only"
+      >Source: ${agency === unnamed ? "" : `${agency}, `}Throughline</span
+    >
   </p>`;
 
 /** The product's name with its line. */
