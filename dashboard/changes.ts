@@ -163,9 +163,11 @@ export function changedSentence(
   }
   if (judged === 0 && enough) return `No signals of ${monthName(over)}${here} are shown here.`;
   if (judged === 0) return `No chart${here} has the 13 points yet from which signals are told.`;
-  if (measures.length === 0) return `Since ${before} no signal began or ended${here}.`;
+  const beside = `In ${monthName(over)}, compared with ${before}`;
+  if (measures.length === 0)
+    return `${beside}, no measure left its usual variation or came back to it${here}.`;
   const said = measures.slice(0, saidMeasures).map((measure) => measureWords(measure, site));
   const rest = measures.length - said.length;
   const more = rest > 0 ? `; ${counted(rest, "more measure")} changed` : "";
-  return `Since ${before}${here}, ${said.join("; ")}${more}.`;
+  return `${beside}${here}: ${said.join("; ")}${more}.`;
 }

@@ -72,11 +72,11 @@ test("a signal that began is told with the number of sites and, where they are f
     series("Larkspur", ["usual", "usual"]),
   ];
   expect(said(all)).toBe(
-    "Since Apr 2026, natural supports attending began to improve at 2 of 3 sites (Ashford and Elm).",
+    "In May 2026, compared with Apr 2026: natural supports attending began to improve at 2 of 3 sites (Ashford and Elm).",
   );
   const many = ["A", "B", "C", "D", "E"].map((site) => series(site, ["usual", "concern"]));
   expect(said(many)).toBe(
-    "Since Apr 2026, natural supports attending became a concern at 5 of 5 sites.",
+    "In May 2026, compared with Apr 2026: natural supports attending became a concern at 5 of 5 sites.",
   );
 });
 
@@ -86,48 +86,50 @@ test("a signal that ended is told, and one that goes on or turned into another i
     "is no longer a concern at 1 of 1 site (Elm).",
   );
   expect(said([series("Elm", ["improvement", "improvement"])])).toBe(
-    "Since Apr 2026 no signal began or ended.",
+    "In May 2026, compared with Apr 2026, no measure left its usual variation or came back to it.",
   );
   expect(said([series("Elm", ["improvement", "concern"])])).toBe(
-    "Since Apr 2026, natural supports attending became a concern at 1 of 1 site (Elm).",
+    "In May 2026, compared with Apr 2026: natural supports attending became a concern at 1 of 1 site (Elm).",
   );
 });
 
 test("the month that is under way says nothing, whatever its point says", () => {
   expect(said([series("Elm", ["usual", "usual"])])).toBe(
-    "Since Apr 2026 no signal began or ended.",
+    "In May 2026, compared with Apr 2026, no measure left its usual variation or came back to it.",
   );
 });
 
 test("what began and what ended stand in one sentence, measure by measure, at most three", () => {
   const one = [series("Ashford", ["usual", "improvement"]), series("Elm", ["concern", "usual"])];
   expect(said(one)).toBe(
-    "Since Apr 2026, natural supports attending began to improve at 1 of 2 sites (Ashford) and is no longer a concern at 1 (Elm).",
+    "In May 2026, compared with Apr 2026: natural supports attending began to improve at 1 of 2 sites (Ashford) and is no longer a concern at 1 (Elm).",
   );
   const five = ["a", "b", "c", "d", "e"].map((id) =>
     series("Elm", ["usual", "low"], { id, name: `MI skills ${id}` }),
   );
   expect(said(five)).toBe(
-    "Since Apr 2026, MI skills a became unusually low at 1 of 1 site (Elm); MI skills b became unusually low at 1 of 1 site (Elm); MI skills c became unusually low at 1 of 1 site (Elm); 2 more measures changed.",
+    "In May 2026, compared with Apr 2026: MI skills a became unusually low at 1 of 1 site (Elm); MI skills b became unusually low at 1 of 1 site (Elm); MI skills c became unusually low at 1 of 1 site (Elm); 2 more measures changed.",
   );
 });
 
 test("one site that is looked at is named once", () => {
   expect(said([series("Elm", ["usual", "improvement"])], "Elm")).toBe(
-    "Since Apr 2026 at Elm, natural supports attending began to improve.",
+    "In May 2026, compared with Apr 2026 at Elm: natural supports attending began to improve.",
   );
   expect(said([series("Elm", ["usual", "usual"])], "Elm")).toBe(
-    "Since Apr 2026 no signal began or ended at Elm.",
+    "In May 2026, compared with Apr 2026, no measure left its usual variation or came back to it at Elm.",
   );
 });
 
 test("a chart that has just enough points says how it is judged, not that anything began", () => {
   expect(said([series("Elm", [null, "improvement"])])).toBe(
-    "Since Apr 2026, natural supports attending is now judged: improving at 1 of 1 site (Elm).",
+    "In May 2026, compared with Apr 2026: natural supports attending is now judged: improving at 1 of 1 site (Elm).",
   );
   const both = [series("Ashford", ["usual", "concern"]), series("Elm", [null, "concern"])];
   expect(said(both)).toContain("became a concern at 1 of 2 sites (Ashford) and is now judged: ");
-  expect(said([series("Elm", [null, "usual"])])).toBe("Since Apr 2026 no signal began or ended.");
+  expect(said([series("Elm", [null, "usual"])])).toBe(
+    "In May 2026, compared with Apr 2026, no measure left its usual variation or came back to it.",
+  );
 });
 
 test("months that a baseline parts are not compared: moved limits are no news", () => {

@@ -50,7 +50,7 @@ test("what changed, the themes and what is missing are told in words that the sa
   const { page } = await openPage(browser);
   await visit(page, `${house.address}/overview`);
   expect(await text(page, "h1")).toBe(
-    "Since Apr 2026 no signal began or ended. 31 % of coaching was purposeful in the last 12 months, 24 % in the 12 before.",
+    "In May 2026, compared with Apr 2026, no measure left its usual variation or came back to it. 31 % of coaching was purposeful in the last 12 months, 24 % in the 12 before.",
   );
   const strip = await text(page, ".theme-lines");
   expect(strip).toContain("Natural supports embedded at 1 of 4 sites, tapered at 1");
