@@ -10,22 +10,62 @@ export const closeToChance = 1.25;
 
 const share = (total: MixTotal): string => asPercent(total.share ?? 0);
 
-/** The share of purposeful coaching now and in the twelve months before, as one sentence. */
-export function shareFinding(now: MixTotal, before: MixTotal | null, period: string): string {
+/** Sessions from which a share of a year is told: one a month. Of fewer, one session moves it by 8 points or more. */
+export const fewestForShare = 12;
+
+/** What is said of the year before: its share, or (`why`) what keeps it from being compared. */
+function yearBefore(of: number, share: number | null, why: string | null): string {
+  if (why !== null) return `, not compared with the 12 before: ${why}`;
+  return of >= fewestForShare && share !== null ? `, ${asPercent(share)} in the 12 before` : "";
+}
+
+/**
+ * The share of purposeful coaching now and in the twelve months before, as one sentence; `why` says what
+ * keeps the year before from being compared.
+ */
+export function shareFinding(
+  now: MixTotal,
+  before: MixTotal,
+  period: string,
+  why: string | null = null,
+): string {
   if (now.counted === 0) return `No coaching was logged in ${period}.`;
-  const then = before && before.counted >= 12 ? `, ${share(before)} in the 12 before` : "";
+  if (now.counted < fewestForShare) {
+    return `${counted(now.counted, "session")} of coaching in ${period}: too few to tell a share (fewer than ${fewestForShare}).`;
+  }
+  const then = yearBefore(before.counted, before.share, why);
   return `${share(now)} of coaching was purposeful in ${period}${then}.`;
 }
 
 /** The same in the hours that were logged. */
-export function hoursFinding(now: MixTotal, before: MixTotal | null, period: string): string {
+export function hoursFinding(
+  now: MixTotal,
+  before: MixTotal,
+  period: string,
+  why: string | null = null,
+): string {
   if (now.shareOfMinutes === null) return `No coaching hours were logged in ${period}.`;
-  const then =
-    before && before.timed >= 12 && before.shareOfMinutes !== null
-      ? `, ${asPercent(before.shareOfMinutes)} in the 12 before`
-      : "";
-  return `${asPercent(now.shareOfMinutes)} of logged coaching hours were purposeful in ${period}${then} (from the ${timedInShort(now)} that logged them).`;
+  if (now.timed < fewestForShare) {
+    return `${counted(now.timed, "session")} logged hours in ${period}: too few to tell a share (fewer than ${fewestForShare}).`;
+  }
+  const then = yearBefore(before.timed, before.shareOfMinutes, why);
+  return (
+    `${asPercent(now.shareOfMinutes)} of logged coaching hours were purposeful in ${period} ` +
+    `(from the ${timedInShort(now)} that logged them)${then}.`
+  );
 }
+
+/** That a share is not final, where later activity can still change sessions; null when none can. */
+export const canStillRise = ({ unsettled }: MixTotal): string | null =>
+  unsettled === 0
+    ? null
+    : `The share can still rise: the class of ${counted(unsettled, "newer session")} can still change.`;
+
+/** What leadership's sums leave out: months of sites in which few were coached; null when none are. */
+export const leftOutFinding = (months: number): string | null =>
+  months === 0
+    ? null
+    : `${counted(months, "month")} of a site ${months === 1 ? "is" : "are"} left out: fewer than 5 staff were coached in ${months === 1 ? "it" : "them"}.`;
 
 /** On how many sessions hours rest: "925 of 961 sessions". */
 export const timedInShort = ({ timed, counted: all }: MixTotal): string =>

@@ -1,5 +1,6 @@
 import type { MixRow } from "../server/api.ts";
-import { monthOf } from "./months.ts";
+import { monthName, monthOf } from "./months.ts";
+import { counted } from "./numbers.ts";
 
 /** Shades of the mix from the bottom of a bar to its top; `unknown` hangs below the line. */
 export const shades = ["headline", "weak", "unanchored", "reactive", "entry_only"] as const;
@@ -95,6 +96,46 @@ export function readMix(
   return [...found.values()];
 }
 
+/**
+ * Why the sum of some months is not one to compare with: the sessions of a site begin later, or months
+ * of it are not there; null where every site has all of them.
+ */
+export function whyNotWhole(
+  rows: readonly MixRow[],
+  months: readonly string[],
+  site: string | null,
+): string | null {
+  const own = rows.filter((row) => site === null || row.site === site);
+  const sites = [...Map.groupBy(own, (row) => row.site)].map(([name, of]) => {
+    const has = new Set(of.map(({ month }) => monthOf(month)));
+    return { name, has, begins: [...has].toSorted()[0]! };
+  });
+  const late = sites.filter(({ begins }) => begins > (months[0] ?? ""));
+  if (late.length > 0) {
+    const last = late.reduce((a, b) => (b.begins > a.begins ? b : a));
+    const whose = late.length === sites.length ? "sessions" : `sessions of ${last.name}`;
+    return `${whose} begin in ${monthName(last.begins)}`;
+  }
+  const missing = missingMonths(
+    rows,
+    months,
+    sites.map(({ name }) => name),
+  );
+  return missing > 0
+    ? `${counted(missing, "month")} of a site ${missing === 1 ? "has" : "have"} no sessions here`
+    : null;
+}
+
+/** How many months of these sites have no row: none was logged, or they are withheld. */
+export function missingMonths(
+  rows: readonly MixRow[],
+  months: readonly string[],
+  sites: readonly string[],
+): number {
+  const has = new Set(rows.map((row) => `${row.site}\n${monthOf(row.month)}`));
+  return sites.flatMap((site) => months.filter((month) => !has.has(`${site}\n${month}`))).length;
+}
+
 export type MixTotal = {
   sessions: Record<Shade, number>;
   minutes: Record<Shade, number>;
@@ -130,18 +171,18 @@ export function sumMix(months: readonly MixMonth[]): MixTotal {
     if (month.byChance !== null) byChance = (byChance ?? 0) + month.byChance;
   }
   const sum = (of: Record<Shade, number>) => shades.reduce((all, shade) => all + of[shade], 0);
-  const counted = sum(sessions);
+  const inAll = sum(sessions);
   const countedMinutes = sum(minutes);
   return {
     sessions,
     minutes,
-    counted,
+    counted: inAll,
     timed,
     unsettled,
     required,
     countedMinutes,
     shareOfMinutes: countedMinutes > 0 ? minutes.headline / countedMinutes : null,
-    share: counted > 0 ? sessions.headline / counted : null,
-    chance: counted > 0 && byChance !== null ? byChance / counted : null,
+    share: inAll > 0 ? sessions.headline / inAll : null,
+    chance: inAll > 0 && byChance !== null ? byChance / inAll : null,
   };
 }

@@ -3,8 +3,8 @@ import type { TemplateResult } from "lit-html";
 import type { CoachRow, CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askMart } from "../marts.ts";
-import { chanceInShort, shareFinding } from "../findings.ts";
-import { readMix, sumMix } from "../mix.ts";
+import { canStillRise, chanceInShort, leftOutFinding, shareFinding } from "../findings.ts";
+import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { lastDay, monthName } from "../months.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
@@ -71,10 +71,14 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const site = view.state.filters.site ?? null;
   const current = sumMix(readMix(mix, now, site));
   const past = sumMix(readMix(mix, before, site));
+  const leftOut = seesSessions(view.me)
+    ? 0
+    : missingMonths(mix, now, site === null ? view.status.sites : [site]);
   return html`<header class="lead">
-    <h1>${shareFinding(current, past, "the last 12 months")}</h1>
+    <h1>${shareFinding(current, past, "the last 12 months", whyNotWhole(mix, before, site))}</h1>
     <p>
-      ${chanceInShort(current) ?? ""}
+      ${chanceInShort(current) ?? ""} ${canStillRise(current) ?? ""}
+      ${leftOutFinding(leftOut) ?? ""}
       ${current.chance === null ? "" : term("chance", "What chance means here")}
     </p>
   </header>`;

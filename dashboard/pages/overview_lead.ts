@@ -2,9 +2,16 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { MixRow, OverviewThemes } from "../../server/api.ts";
 import { changedSentence, signalChanges } from "../changes.ts";
-import { chanceInShort, hoursFinding, shareFinding } from "../findings.ts";
-import { readMix, sumMix } from "../mix.ts";
+import {
+  canStillRise,
+  chanceInShort,
+  hoursFinding,
+  leftOutFinding,
+  shareFinding,
+} from "../findings.ts";
+import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { newestOver, twoYears } from "../period.ts";
+import { seesSessions } from "../roles.ts";
 import { seriesName } from "../series.ts";
 import type { Series } from "../series.ts";
 import { verdictNews } from "../verdict_news.ts";
@@ -12,7 +19,7 @@ import type { View } from "../view.ts";
 
 /** What changed since last month, and the share of purposeful coaching now and a year ago. */
 export function lead(
-  { state, status }: View,
+  { me, state, status }: View,
   mix: readonly MixRow[],
   all: readonly Series[],
   themes: OverviewThemes,
@@ -24,7 +31,15 @@ export function lead(
   const { now, before } = twoYears(asOf);
   const [current, past] = [now, before].map((months) => sumMix(readMix(mix, months, site)));
   const inHours = state.filters.count === "hours";
-  const share = (inHours ? hoursFinding : shareFinding)(current!, past!, "the last 12 months");
+  const share = (inHours ? hoursFinding : shareFinding)(
+    current!,
+    past!,
+    "the last 12 months",
+    whyNotWhole(mix, before, site),
+  );
+  const leftOut = seesSessions(me)
+    ? 0
+    : missingMonths(mix, now, site === null ? status.sites : [site]);
   const at = <T extends { site: string }>(rows: readonly T[]) =>
     rows.filter((row) => site === null || row.site === site);
   const news = verdictNews(
@@ -33,7 +48,12 @@ export function lead(
     status.rules,
     (verdict) => seriesName(verdict, status.measures),
   );
-  const said = [...news, inHours ? null : chanceInShort(current!)].filter(Boolean);
+  const said = [
+    ...news,
+    inHours ? null : chanceInShort(current!),
+    canStillRise(current!),
+    leftOutFinding(leftOut),
+  ].filter(Boolean);
   return html`<header class="lead news">
     <h1>${changedSentence(signalChanges(here, over), over, site)} ${share}</h1>
     ${said.length > 0 ? html`<p>${said.join(" ")}</p>` : ""}

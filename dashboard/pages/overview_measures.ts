@@ -9,13 +9,14 @@ import { shareTrend } from "../charts/share_trend.ts";
 import type { ShareMonth } from "../charts/share_trend.ts";
 import { lineUp } from "../charts/trend_marks.ts";
 import {
+  fewestForShare,
   tileFindings,
   trendFinding,
   sitesFinding,
   hoursFinding,
   shareFinding,
 } from "../findings.ts";
-import { readMix, sumMix } from "../mix.ts";
+import { readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { asCount, asPercent, asValue } from "../numbers.ts";
 import { named } from "../parts/figure.ts";
 import { assuranceIcon, variationIcon } from "../parts/nhs_icons.ts";
@@ -189,8 +190,15 @@ function shareRow(view: View, months: readonly string[], mix: readonly MixRow[])
   });
   const { now, before } = twoYears(asOf);
   const [current, past] = [now, before].map((of) => sumMix(readMix(mix, of, site)));
-  const finding = (inHours ? hoursFinding : shareFinding)(current!, past!, "the last 12 months");
-  const share = inHours ? current!.shareOfMinutes : current!.share;
+  const finding = (inHours ? hoursFinding : shareFinding)(
+    current!,
+    past!,
+    "the last 12 months",
+    whyNotWhole(mix, before, site),
+  );
+  const enough = (inHours ? current!.timed : current!.counted) >= fewestForShare;
+  const newest = inHours ? current!.shareOfMinutes : current!.share;
+  const share = enough ? newest : null;
   const open = shares.filter(({ provisional }) => provisional);
   return html`<div class="row">
     <div class="says">

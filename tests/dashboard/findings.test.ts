@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import {
+  canStillRise,
   chanceFinding,
+  hoursFinding,
   limitsInShort,
   shareFinding,
   tileFindings,
 } from "../../dashboard/findings.ts";
-import { sumMix } from "../../dashboard/mix.ts";
+import { missingMonths, sumMix, whyNotWhole } from "../../dashboard/mix.ts";
 import type { MixTotal } from "../../dashboard/mix.ts";
+import { twoYears } from "../../dashboard/period.ts";
+import type { MixRow } from "../../server/api.ts";
 import type { Point, Series } from "../../dashboard/series.ts";
 
 const total = (changes: Partial<MixTotal>): MixTotal => ({ ...sumMix([]), ...changes });
@@ -19,6 +23,44 @@ test("the share is told with the year before, where there was enough of it", () 
   expect(shareFinding(now, total({ counted: 5, share: 1 }), "the last 12 months")).not.toContain(
     "before",
   );
+});
+
+test("a share is told from 12 sessions on, and of hours from 12 sessions with hours", () => {
+  const few = total({ counted: 11, share: 1 });
+  expect(shareFinding(few, total({}), "the last 12 months")).toBe(
+    "11 sessions of coaching in the last 12 months: too few to tell a share (fewer than 12).",
+  );
+  const hours = total({ counted: 200, timed: 11, shareOfMinutes: 1 });
+  expect(hoursFinding(hours, total({}), "the last 12 months")).toContain("too few to tell a share");
+  const enough = total({ counted: 200, timed: 150, shareOfMinutes: 0.4 });
+  const untimed = total({ counted: 200, timed: 11, shareOfMinutes: 1 });
+  expect(hoursFinding(enough, untimed, "the last 12 months")).toBe(
+    "40\u00A0% of logged coaching hours were purposeful in the last 12 months (from the 150 of 200 sessions that logged them).",
+  );
+});
+
+test("a year is compared only where every site has all its months, and what is left out is said", () => {
+  const { now, before } = twoYears("2026-06-26");
+  const rowsOf = (site: string, months: string[]) =>
+    months.map((month) => ({ site, month: `${month}-01` }) as MixRow);
+  const whole = rowsOf("A", [...before, ...now]);
+  expect(whyNotWhole(whole, before, null)).toBeNull();
+  const late = rowsOf("B", ["2025-06", ...now]);
+  expect(whyNotWhole([...whole, ...late], before, null)).toBe("sessions of B begin in Jun 2025");
+  expect(whyNotWhole([...whole, ...late], before, "A")).toBeNull();
+  expect(whyNotWhole(late, before, null)).toBe("sessions begin in Jun 2025");
+  const withheld = whole.filter(({ month }) => month !== "2025-01-01");
+  expect(whyNotWhole(withheld, before, null)).toBe("1 month of a site has no sessions here");
+  expect(missingMonths(withheld, before, ["A", "B"])).toBe(13);
+  const sum = total({ counted: 200, share: 0.5 });
+  expect(shareFinding(sum, sum, "the last 12 months", "sessions begin in Jun 2025")).toBe(
+    "50\u00A0% of coaching was purposeful in the last 12 months, not compared with the 12 before: sessions begin in Jun 2025.",
+  );
+});
+
+test("a share says that it can still rise where sessions are not settled", () => {
+  expect(canStillRise(total({ unsettled: 23 }))).toContain("23 newer sessions");
+  expect(canStillRise(total({ unsettled: 0 }))).toBeNull();
 });
 
 test("a share no better than shuffled themes would give is called so", () => {
