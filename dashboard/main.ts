@@ -329,7 +329,8 @@ function start(root: HTMLElement): void {
     if (!link || !plain || link.hasAttribute("target") || link.hasAttribute("download")) return;
     const url = new URL(link.getAttribute("href") ?? "", location.href);
     if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
-    if (url.hash && url.pathname === location.pathname) return;
+    const here = url.pathname === location.pathname && url.search === location.search;
+    if (url.hash && here) return;
     event.preventDefault();
     if (link.hasAttribute("data-again")) return void askMe().then(resume, draw);
     hash = url.hash;
