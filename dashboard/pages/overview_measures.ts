@@ -1,6 +1,5 @@
-import { html, render } from "lit-html";
+import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
-import { keyed } from "lit-html/directives/keyed.js";
 import type { TemplateResult } from "lit-html";
 import type { MixRow, TrendRow } from "../../server/api.ts";
 import { assuranceOf, assuranceWords } from "../assurance.ts";
@@ -20,6 +19,7 @@ import { readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { asCount, asPercent, asValue } from "../numbers.ts";
 import { named } from "../parts/figure.ts";
 import { assuranceIcon, variationIcon } from "../parts/nhs_icons.ts";
+import { rowsOnDemand } from "../parts/rows_on_demand.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { twoYears } from "../period.ts";
@@ -69,28 +69,16 @@ export function measures(
         </div>`,
     )}
     ${shareRow(view, months, rows.mix)}
-    ${keyed([shown.map(({ id }) => id), ...key].join(), rowsOnDemand(shown, months))}
+    ${rowsOnDemand("the measures", () =>
+      table("Measures, month by month", columns, cellsOf(shown, months), { sorts: true }),
+    )}
   </section>`;
 }
 
-/** The rows of the measures, made once they are opened: they are many. */
-function rowsOnDemand(
-  shown: readonly { series: Series[] }[],
-  months: readonly string[],
-): TemplateResult {
+/** The rows of the measures. */
+function cellsOf(shown: readonly { series: Series[] }[], months: readonly string[]): Cell[] {
   const all = shown.flatMap(({ series }) => series);
-  const cells = () =>
-    all.flatMap((series) => lineUp([series], months).map((point) => ({ ...point, series })));
-  const open = ({ target }: Event): void => {
-    const details = target as HTMLDetailsElement;
-    const rows = details.querySelector<HTMLElement>(".rows");
-    if (rows && details.open)
-      render(table("Measures, month by month", columns, cells(), { sorts: true }), rows);
-  };
-  return html`<details @toggle=${open}>
-    <summary>Rows <span class="hidden">of the measures</span></summary>
-    <div class="rows"></div>
-  </details>`;
+  return all.flatMap((series) => lineUp([series], months).map((point) => ({ ...point, series })));
 }
 
 /** What a measure says: variation and assurance as icons with words, and the newest value. */
