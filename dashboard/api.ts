@@ -41,8 +41,32 @@ export async function reach(address: string, init: RequestInit): Promise<Respons
   } catch (cause) {
     throw new Unanswered(silent, { cause });
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    hear(response.headers.get("x-throughline-build"));
+    return response;
+  }
   throw refused(response.status, await response.json().catch(() => null));
+}
+
+/** The build that answers rest on since `fromAnyBuild`; null while none has told. */
+let heard: string | null = null;
+let otherBuild = (): void => {};
+
+function hear(build: string | null): void {
+  if (build === null || build === heard) return;
+  const isOther = heard !== null;
+  heard = build;
+  if (isOther) otherBuild();
+}
+
+/** Calls `told` when an answer rests on another build than those before it. */
+export function watchBuild(told: () => void): void {
+  otherBuild = told;
+}
+
+/** Takes the next answer's build as the one that all others have to rest on. */
+export function fromAnyBuild(): void {
+  heard = null;
 }
 
 const silent = "The server does not answer. Is it still running?";

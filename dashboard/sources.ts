@@ -1,4 +1,4 @@
-import { Unanswered } from "./api.ts";
+import { Unanswered, fromAnyBuild, watchBuild } from "./api.ts";
 
 /** What a page asked the server for: still on its way, here, or refused with words. */
 export type Source<T> =
@@ -17,24 +17,46 @@ export interface Sources {
 
 const kept = 60;
 
-/** Answers by key. While a new answer is on its way after `forget`, the old one is still drawn. */
+/**
+ * Answers by key, all of one build: an answer of another one forgets those before it. While a new
+ * answer is on its way after `forget`, the old one is still drawn.
+ */
 export function keepSources(onChange: () => void): Sources {
   const answers = new Map<string, Source<unknown>>();
   let stale = new Map<string, Source<unknown>>();
+
+  function forget(): void {
+    fromAnyBuild();
+    stale = new Map(
+      [...answers].flatMap(([key, answer]) => {
+        const last = answer.state === "loading" ? stale.get(key) : answer;
+        return last?.state === "ready" ? [[key, last] as const] : [];
+      }),
+    );
+    answers.clear();
+  }
+
+  watchBuild(() => {
+    forget();
+    onChange();
+  });
 
   return {
     read<T>(key: string, ask: () => Promise<T>): Source<T> {
       const known = answers.get(key);
       if (known)
         return (known.state === "loading" ? (stale.get(key) ?? known) : known) as Source<T>;
-      answers.set(key, { state: "loading" });
+      const asked: Source<T> = { state: "loading" };
+      answers.set(key, asked);
+      // What was asked before `forget` may come after it, and is of the build before.
+      const answer = (come: Source<T>) => answers.get(key) === asked && answers.set(key, come);
       const [oldest] = answers.keys();
       if (answers.size > kept && oldest !== undefined) answers.delete(oldest);
       ask()
         .then(
-          (data) => answers.set(key, { state: "ready", data }),
+          (data) => answer({ state: "ready", data }),
           (error: unknown) =>
-            answers.set(key, {
+            answer({
               state: "failed",
               message: String(error instanceof Error ? error.message : error),
               unanswered: error instanceof Unanswered,
@@ -45,9 +67,6 @@ export function keepSources(onChange: () => void): Sources {
     },
     lacks: () =>
       [...answers.values()].some((answer) => answer.state === "failed" && answer.unanswered),
-    forget() {
-      stale = new Map([...answers].filter(([, answer]) => answer.state === "ready"));
-      answers.clear();
-    },
+    forget,
   };
 }

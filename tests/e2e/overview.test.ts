@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
+import { annotate } from "../../pipelines/annotations.ts";
 import type { Status } from "../../server/api.ts";
-import { openBrowser, openHouse, openPage, picture, violations, visit } from "./browser.ts";
+import {
+  openBrowser,
+  openHouse,
+  openPage,
+  picture,
+  settled,
+  violations,
+  visit,
+} from "./browser.ts";
 import type { House } from "./browser.ts";
 
 let browser: Browser;
@@ -78,6 +87,58 @@ test("a chosen site has control charts with its newest value and usual range, an
   await page.getByText("Purposeful share of coaching hours").waitFor();
   expect(await text(page, "h1")).toMatch(/\d+ % of logged coaching hours were purposeful/);
   expect(errors).toEqual([]);
+});
+
+test("an import while the page is open leaves no figure of the build before, in open rows neither", async () => {
+  const own = await openHouse("sample");
+  try {
+    const { page, errors } = await openPage(browser);
+    await visit(page, `${own.address}/overview?site=Larkspur`);
+    const rows = page.locator(".stack > details");
+    await rows.locator("summary").click();
+    const usual = () =>
+      rows
+        .locator("tbody tr", { hasText: "Natural supports attending" })
+        .filter({ hasText: "May 2026" })
+        .innerText();
+    const tile = () => page.locator(".stack .says").first().innerText();
+    const build = async () =>
+      ((await (await fetch(`${own.address}/api/status`)).json()) as Status).build;
+    const startLimitsAt = async (date: string) => {
+      const known = await build();
+      const order = {
+        kind: "baseline",
+        site: "Larkspur",
+        measure: "ns_attending",
+        author: "QI",
+      } as const;
+      await annotate(own.store, { ...order, date, words: "New form" });
+      await expect.poll(build).not.toBe(known);
+    };
+    const before = await usual();
+    await startLimitsAt("2025-06");
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await expect.poll(usual).not.toBe(before);
+    const after = await tile();
+    await startLimitsAt("2025-09");
+    await settled(page, () => page.getByRole("link", { name: "Themes", exact: true }).click());
+    await settled(page, () => page.goBack());
+    expect(await tile()).not.toBe(after);
+    expect(errors).toEqual([]);
+  } finally {
+    await own.close();
+  }
+});
+
+test("a measure's name leads to its chart without loading the page again", async () => {
+  const { page } = await openPage(browser);
+  await visit(page, `${house.address}/overview`);
+  let loads = 0;
+  page.on("request", (request) => void (loads += request.isNavigationRequest() ? 1 : 0));
+  await page.locator(".stack .says-name").nth(1).click();
+  await page.waitForURL(/measure=/);
+  await page.locator("#fidelity-trend h2", { hasText: "as a share" }).waitFor();
+  expect(loads).toBe(0);
 });
 
 test("where the catalogue has a target, an icon and words say whether it is met as the process runs", async () => {
