@@ -9,6 +9,7 @@ import { brand, origin } from "./parts/origin.ts";
 import { helpBox } from "./parts/term.ts";
 import { tour, tourSteps } from "./parts/tour.ts";
 import { loadScript, nameState } from "./load.ts";
+import { leftOut } from "./parts/left_out.ts";
 import { mendingBanner, withoutItsFigures } from "./parts/mending.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
@@ -155,13 +156,6 @@ const headroom = (state: State): TemplateResult =>
 /** What is said under every page. */
 const footer = (me: Me): TemplateResult | string =>
   !me.accounts ? openToAll() : me.role === "leadership" ? leftOut() : "";
-
-/** Said to leadership. */
-const leftOut = (): TemplateResult =>
-  html`<footer class="open-to-all">
-    Not shown: points that rest on fewer than 11 families or meetings, and months in which fewer
-    than 5 staff of a site were coached.
-  </footer>`;
 
 /** Said where nobody signs in. */
 const openToAll = (): TemplateResult =>

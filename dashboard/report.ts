@@ -7,6 +7,7 @@ import { openDesk } from "./desk.ts";
 import { askMart } from "./marts.ts";
 import { overview } from "./pages/overview.ts";
 import { brand, origin } from "./parts/origin.ts";
+import { leftOut } from "./parts/left_out.ts";
 import { failed, loading } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
 import { seriesName } from "./series.ts";
@@ -90,7 +91,8 @@ function start(root: HTMLElement): void {
         <main>
           ${ready ? overview({ ...page, status: ready }) : loading()}
           ${ready ? verdicts(sources, ready) : ""} ${helpBox(false)}
-        </main>`,
+        </main>
+        ${ready ? leftOut() : ""}`,
       root,
     );
     // Other pages and what the server makes are not in this file.

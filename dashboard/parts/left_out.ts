@@ -1,0 +1,9 @@
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+
+/** What leadership is not shown, said under what it is shown. */
+export const leftOut = (): TemplateResult =>
+  html`<footer class="left-out">
+    Not shown: points that rest on fewer than 11 families or meetings, and months in which fewer
+    than 5 staff of a site were coached.
+  </footer>`;
