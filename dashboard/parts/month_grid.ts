@@ -33,7 +33,7 @@ export const monthGrid = ({
   html`${keyed(
     caption + months[0],
     html`<div class="table month-grid" ${ref(toNewest)}>
-      <table role="grid" aria-label=${caption} @keydown=${walk}>
+      <table role="grid" aria-label=${caption} @keydown=${walk} @focusin=${stopHere}>
         <thead>
           <tr>
             <th scope="col">Site</th>
@@ -77,15 +77,31 @@ const toNewest = (region?: Element): void => {
 function walk(event: KeyboardEvent): void {
   const cell = (event.target as Element).closest("td");
   if (!cell) return;
-  if (event.key === "Enter") return cell.querySelector("a")?.click();
+  if (event.key === "Enter") {
+    // A link that has the focus itself opens by itself.
+    if (event.target === cell) openAsAsked(cell.querySelector("a"), event);
+    return;
+  }
   const there = next(cell, event.key);
   if (there === null) return;
   event.preventDefault();
   if (!(there instanceof HTMLTableCellElement) || there.tagName !== "TD") return;
-  for (const stop of cell.closest("table")!.querySelectorAll("td[tabindex='0']"))
-    stop.setAttribute("tabindex", "-1");
-  there.setAttribute("tabindex", "0");
   there.focus();
+}
+
+/** Follows a link as a click with the same keys held would: in a new tab, for one. */
+function openAsAsked(link: Element | null, event: KeyboardEvent): void {
+  const { ctrlKey, metaKey, shiftKey } = event;
+  const held = { ctrlKey, metaKey, shiftKey };
+  link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ...held }));
+}
+
+/** The cell that has the focus, however it came by it, is the one that Tab leads back to. */
+function stopHere({ target }: FocusEvent): void {
+  const cell = (target as Element).closest("td");
+  for (const stop of cell?.closest("table")?.querySelectorAll("td[tabindex='0']") ?? [])
+    stop.setAttribute("tabindex", "-1");
+  cell?.setAttribute("tabindex", "0");
 }
 
 /** The cell that a key leads to; undefined at an edge, null where the key leads nowhere. */
