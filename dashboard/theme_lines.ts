@@ -5,6 +5,7 @@ import {
   isLasting,
   lastings,
   movedWords,
+  movementName,
   movements,
   periodName,
   stateWords,
@@ -67,7 +68,9 @@ function answersOf(verdicts: readonly OverviewVerdict[], one: boolean): Answer[]
       stuck.length === 0
         ? ""
         : ` (${stuck.map(({ lasting, n }) => `${asCount(n)} ${lastingWords[lasting]}`).join(", ")})`;
-    return [{ moved, words: `${movements[moved].name} at ${asCount(of.length)}${lasts}` }];
+    return [
+      { moved, words: `${movementName(moved, first.good)} at ${asCount(of.length)}${lasts}` },
+    ];
   });
 }
 

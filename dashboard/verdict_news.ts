@@ -1,7 +1,7 @@
 import type { OverviewVerdict, ThemePlace } from "../server/api.ts";
 import { addMonths, daysBetween, monthName, monthOf } from "./months.ts";
 import { counted, listed } from "./numbers.ts";
-import { isLasting, isMovement, lastings, movements } from "./verdict_words.ts";
+import { isLasting, isMovement, lastings, movementName } from "./verdict_words.ts";
 
 type News = { places: readonly ThemePlace[]; verdicts: readonly OverviewVerdict[] };
 
@@ -48,8 +48,8 @@ export function verdictNews(
   );
   const answered = verdicts.flatMap((verdict) => {
     if (windowEnd(verdict) !== over || verdict.moved === "cannot_tell") return [];
-    const { moved, stuck } = verdict;
-    const answer = isMovement(moved) ? movements[moved].name : moved;
+    const { moved, stuck, good } = verdict;
+    const answer = isMovement(moved) ? movementName(moved, good) : moved;
     const about = `${verdict.theme} at ${verdict.site}, ${nameOf(verdict)}: ${answer}`;
     if (verdict.months_after === least) return [`First verdict on ${about}.`];
     if (periodsAfter(verdict) !== most) return [];

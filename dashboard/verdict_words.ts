@@ -5,7 +5,7 @@ import { monthName, monthOf, quarterName } from "./months.ts";
 export const movements = {
   moved: { name: "moved", tone: "good" },
   moved_wrong_way: { name: "moved the wrong way", tone: "bad" },
-  rose_everywhere: { name: "moved, but so did sites without it", tone: "plain" },
+  rose_everywhere: { name: "rose, but so did sites without it", tone: "plain" },
   no_clear_movement: { name: "no clear movement", tone: "plain" },
   not_conclusive: { name: "not conclusive", tone: "open" },
   cannot_tell: { name: "cannot tell", tone: "open" },
@@ -30,13 +30,20 @@ export const isLasting = (word: string | null): word is Lasting =>
 export const periodName = (day: string, grain: string): string =>
   grain === "quarter" ? quarterName(monthOf(day)) : monthName(monthOf(day));
 
+/** An answer in words; "moved" is said only of what sites without the theme do not have. */
+export const movementName = (moved: Movement, good: VerdictInShort["good"]): string =>
+  moved === "rose_everywhere" && good === "down"
+    ? "fell, but so did sites without it"
+    : movements[moved].name;
+
 /** "moved", "cannot tell before Oct 2026" */
 export function movedWords({
   moved,
   tell_from: from,
   grain,
-}: Pick<VerdictInShort, "moved" | "tell_from" | "grain">): string {
-  const name = isMovement(moved) ? movements[moved].name : moved;
+  good,
+}: Pick<VerdictInShort, "moved" | "tell_from" | "grain" | "good">): string {
+  const name = isMovement(moved) ? movementName(moved, good) : moved;
   return moved === "cannot_tell" && from ? `${name} before ${periodName(from, grain)}` : name;
 }
 

@@ -57,7 +57,7 @@ const kinds = [
   ["moved_wrong_way", "The same, on the other side."],
   [
     "rose_everywhere",
-    "No gain over sites without the theme, while this site and those sites both moved in the good direction.",
+    "No gain over sites without the theme, while this site and those sites both rose (fell, where down is good).",
   ],
   [
     "no_clear_movement",
@@ -114,7 +114,9 @@ const verdicts = (rules: Record<string, number>): TemplateResult =>
       ${kinds.map(
         ([moved, words]) =>
           html`<div id=${moved}>
-            <dt>${verdictChips({ moved, stuck: null, tell_from: null, grain: "month" })}</dt>
+            <dt>
+              ${verdictChips({ moved, stuck: null, tell_from: null, grain: "month", good: "up" })}
+            </dt>
             <dd>${words}</dd>
           </div>`,
       )}
@@ -129,7 +131,9 @@ const verdicts = (rules: Record<string, number>): TemplateResult =>
       ${lasts.map(
         ([stuck, words]) =>
           html`<div id=${stuck}>
-            <dt>${verdictChips({ moved: "moved", stuck, tell_from: null, grain: "month" })}</dt>
+            <dt>
+              ${verdictChips({ moved: "moved", stuck, tell_from: null, grain: "month", good: "up" })}
+            </dt>
             <dd>${words}</dd>
           </div>`,
       )}

@@ -49,7 +49,7 @@ function others(view: View, theme: string, site: string, verdict: VerdictRow): T
           cell: ({ moved, grain }: NeighbourRow) =>
             moved === "not_embedded"
               ? "not embedded"
-              : movedWords({ moved, grain, tell_from: null }),
+              : movedWords({ moved, grain, tell_from: null, good: verdict.good }),
         },
       ],
       source.data,

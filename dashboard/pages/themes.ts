@@ -99,7 +99,7 @@ function verdictsInWords(verdicts: readonly VerdictInShort[]): string {
   });
   const rest = [
     [count("moved_wrong_way"), "moved the wrong way"],
-    [count("rose_everywhere"), "moved as sites without it did"],
+    [count("rose_everywhere"), "rose or fell as sites without it did"],
     [count("no_clear_movement"), "without clear movement"],
     [count("not_conclusive"), "not conclusive"],
     [count("cannot_tell"), "cannot tell"],

@@ -32,7 +32,7 @@ export const stateIcon = (state: ThemePlace["state"]): TemplateResult =>
  * say what they mean when they are pressed.
  */
 export function verdictChips(
-  verdict: Pick<VerdictInShort, "moved" | "stuck" | "tell_from" | "grain">,
+  verdict: Pick<VerdictInShort, "moved" | "stuck" | "tell_from" | "grain" | "good">,
   { explained = false }: { explained?: boolean } = {},
 ): TemplateResult {
   const { moved, stuck } = verdict;

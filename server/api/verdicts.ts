@@ -17,6 +17,8 @@ export type VerdictInShort = SeriesName & {
   tell_from: string | null;
   decided_by: "compared" | "own" | null;
   reasons: string[];
+  /** Which direction of the measure is good. */
+  good: "up" | "down" | null;
 };
 
 /** A row of mart `verdicts`. */
@@ -35,7 +37,6 @@ export type VerdictRow = VerdictInShort & {
   retention: number | null;
   sentence: string;
   set_on: string | null;
-  good: "up" | "down" | null;
   unit: string | null;
   smallest_change: number | null;
   tapered_from: string | null;

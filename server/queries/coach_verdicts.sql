@@ -9,7 +9,8 @@ WITH mine AS (
 )
 SELECT
   v.theme, v.site, v.measure, v.instrument, v.version, v.subscale, v.respondent, v.grain,
-  v.moved, v.stuck, CAST(v.tell_from AS VARCHAR) AS tell_from, v.decided_by, v.reasons, v.sentence
+  v.moved, v.stuck, CAST(v.tell_from AS VARCHAR) AS tell_from, v.decided_by, v.reasons, v.good,
+  v.sentence
 FROM marts.verdicts AS v
 JOIN mine AS m ON m.site = v.site AND m.theme = v.theme
 ORDER BY v.theme, v.site, v.measure, v.version NULLS LAST, v.respondent NULLS LAST, v.grain

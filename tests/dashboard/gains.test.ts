@@ -30,7 +30,12 @@ test("where so few sites can show nothing, no interval and no p value stand besi
 });
 
 test("what cannot be told yet says from when it can", () => {
-  const later = { moved: "cannot_tell", tell_from: "2026-10-01", grain: "month" };
+  const later = {
+    moved: "cannot_tell",
+    tell_from: "2026-10-01",
+    grain: "month",
+    good: "up" as const,
+  };
   expect(movedWords(later)).toBe("cannot tell before Oct 2026");
   expect(movedWords({ ...later, grain: "quarter" })).toBe("cannot tell before Q4 2026");
   expect(movedWords({ ...later, tell_from: null })).toBe("cannot tell");

@@ -31,6 +31,7 @@ const verdict = (site: string, changes: Partial<OverviewVerdict> = {}): Overview
   stuck: null,
   tell_from: null,
   decided_by: "compared",
+  good: "up",
   comparison_sites: 2,
   embedded_from: "2025-04-01",
   window_to: "2026-03-01",
@@ -46,6 +47,13 @@ const words = (places: ThemePlace[], verdicts: OverviewVerdict[], sites: string[
       [...answers.map((answer) => answer.words), compared].filter(Boolean).join(" · "),
     ),
   ]);
+
+test("what sites without the theme did too is never said to have moved", () => {
+  const said = (good: "up" | "down") =>
+    words([place("A")], [verdict("A", { moved: "rose_everywhere", good })], ["A", "B"])[0]![1];
+  expect(said("up")).toMatch(/^rose, but so did sites without it at 1 ·/);
+  expect(said("down")).toMatch(/^fell, but so did sites without it at 1 ·/);
+});
 
 test("a theme says at how many sites it is embedded, where it moved and stuck, and compared with how many", () => {
   const sites = ["A", "B", "C", "D", "E", "F"];
