@@ -86,6 +86,7 @@ export function trendFinding(series: Series): string {
   if (!last || last.value === null) return "No values yet.";
   const value = `${asValue(last.value, series.unit)} in ${last.period}`;
   const points = pointsOf(series);
+  if (limitsWithheld(series)) return `${value}; ${withheldLimits}.`;
   if (last.lower === null || last.upper === null) {
     return `${value}; ${counted(points, "point")} are too few for limits.`;
   }
@@ -101,14 +102,31 @@ export function trendFinding(series: Series): string {
   return `Usual variation: ${value}, usual range ${range}.`;
 }
 
+/** Points from which trial limits are drawn. */
+const fewestForLimits = 6;
+
+/** Said of a trend that has points enough, of which one is withheld: its mean would tell it. */
+const withheldLimits = "limits withheld, as one of its points is";
+
+/** Whether a trend has no limits because one of its points is withheld, not because they are too few. */
+export function limitsWithheld({ points }: Pick<Series, "points">): boolean {
+  return (
+    points.some(({ withheld }) => withheld) &&
+    points.every(({ lower, upper }) => lower === null && upper === null) &&
+    points.filter(({ value }) => value !== null).length >= fewestForLimits
+  );
+}
+
 /** What one point of a trend says: its value, what is usual, and its signal. */
 export function pointFinding(
   { value, n, lower, upper, signal, trial }: Point,
   unit: string | null,
+  withheldTrend = false,
 ): string {
   if (value === null) return sentence(withheldWords);
   const from = n === null ? "" : ` from ${counted(n, "family or meeting", "families or meetings")}`;
   const said = `${asValue(value, unit)}${from}`;
+  if (withheldTrend) return `${said}; ${withheldLimits}.`;
   if (lower === null || upper === null) return `${said}; too few points for limits.`;
   const range = `${asValue(lower, unit)} to ${asValue(upper, unit)}`;
   if (trial) return `${said}; trial range ${range}, too few points for signals.`;
@@ -123,8 +141,13 @@ function pointsOf(series: Series): number {
     .length;
 }
 
-/** Why trends have no signals yet: "trial limits (8 points)" or "too few for limits (5 points)". */
-export function limitsInShort(all: readonly Series[]): string {
+/**
+ * Why trends have no signals yet: "trial limits (8 points)", "too few for limits (5 points)", or
+ * "limits withheld" where that holds of all of them.
+ */
+export function limitsInShort(series: readonly Series[]): string {
+  const all = series.filter((each) => !limitsWithheld(each));
+  if (series.length > 0 && all.length === 0) return "limits withheld";
   const trial = all.filter((series) => latest(series)?.trial);
   const sizes = (trial.length > 0 ? trial : all).map(pointsOf);
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
@@ -135,35 +158,60 @@ export function limitsInShort(all: readonly Series[]): string {
 const sitesOf = (all: readonly Series[], signal: string): Series[] =>
   all.filter((series) => latest(series)?.signal === signal);
 
-/** What the newest points of one measure say across sites. */
+/** Sites that are judged, and in words why the others are not: "5 with too few points". */
+function judgedOf(all: readonly Series[]): { judged: Series[]; others: string | null } {
+  const judged = all.filter((each) => latest(each)?.upper != null && !latest(each)?.trial);
+  const withheld = all.filter(limitsWithheld).length;
+  const few = all.length - judged.length - withheld;
+  const others = [
+    ...(few > 0 ? [`${few} with too few points`] : []),
+    ...(withheld > 0 ? [`${withheld} with limits withheld`] : []),
+  ];
+  return { judged, others: others.length > 0 ? listed(others) : null };
+}
+
+/** What the newest points of one measure say across sites, of those that are judged. */
 export function sitesFinding(all: readonly Series[]): string {
   if (all.length === 0) return "No values yet.";
-  const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
+  const { judged: limited, others } = judgedOf(all);
   if (limited.length === 0) return sentence(`${limitsInShort(all)}: no signals yet`);
   const say = (signal: "improvement" | "concern", word: string): string[] => {
     const sites = sitesOf(limited, signal);
     if (sites.length === 0) return [];
     const named = sites.length <= 3 ? ` (${listed(sites.map(({ site }) => site))})` : "";
-    return [`${word} at ${sites.length} of ${counted(all.length, "site")}${named}`];
+    return [
+      `${word} at ${sites.length} of ${counted(limited.length, others === null ? "site" : "judged site")}${named}`,
+    ];
   };
   const said = [...say("improvement", "improving"), ...say("concern", "concern")];
-  if (said.length === 0) return "Usual variation at every site with limits.";
+  const beside = others === null ? "" : `; ${others}`;
+  if (said.length === 0) {
+    const at = limited.length === 1 ? limited[0]!.site : `all ${limited.length} judged sites`;
+    return `Usual variation at ${at}${beside}.`;
+  }
   const text = listed(said);
-  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+  return `${text[0]?.toUpperCase()}${text.slice(1)}${beside}.`;
 }
 
-/** The newest signals of a measure in a few words, for its tile: each with its shape. */
-export function tileFindings(all: readonly Series[]): { signal: SignalName; words: string }[] {
-  const limited = all.filter((series) => latest(series)?.upper != null && !latest(series)?.trial);
-  if (limited.length === 0) return [{ signal: "usual", words: limitsInShort(all) }];
+/** A line of a tile: a signal with its shape, or (null) what has none. */
+export type TileFinding = { signal: SignalName | null; words: string };
+
+/** The newest signals of a measure in a few words, for its tile. */
+export function tileFindings(all: readonly Series[]): TileFinding[] {
+  const { judged: limited, others } = judgedOf(all);
+  if (limited.length === 0) return [{ signal: null, words: limitsInShort(all) }];
   const found = (["improvement", "concern", "high", "low"] as const).flatMap((signal) => {
     const at = sitesOf(limited, signal).map(({ site }) => site);
     const { name } = signals[signal];
     const named = at.length <= 2 ? `: ${listed(at)}` : "";
-    const where = `at\u00A0${at.length} of\u00A0${all.length}${named}`;
+    const where = `at\u00A0${at.length} of\u00A0${limited.length}${named}`;
     return at.length === 0 ? [] : [{ signal, words: all.length === 1 ? name : `${name} ${where}` }];
   });
-  return found.length > 0 ? found : [{ signal: "usual", words: signals.usual.name }];
+  const usual = `${signals.usual.name}${others === null ? "" : ` at\u00A0${limited.length}`}`;
+  return [
+    ...(found.length > 0 ? found : [{ signal: "usual" as const, words: usual }]),
+    ...(others === null ? [] : [{ signal: null, words: others }]),
+  ];
 }
 
 /** What chance alone would give, in short; null where it was not computed. */

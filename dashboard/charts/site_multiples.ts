@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { limitsInShort } from "../findings.ts";
+import { limitsInShort, limitsWithheld } from "../findings.ts";
 import { asTick, asValue } from "../numbers.ts";
 import { isSmall, latest } from "../series.ts";
 import type { Series } from "../series.ts";
@@ -144,7 +144,7 @@ const headsOf = (all: readonly Series[]): { site: string; words: string }[] =>
       return { site: series.site, words: withheld ? "all values withheld" : "no values yet" };
     }
     const judged = last.signal ? signals[last.signal].name : "too few for limits";
-    const word = last.trial ? limitsInShort([series]) : judged;
+    const word = last.trial || limitsWithheld(series) ? limitsInShort([series]) : judged;
     const small = isSmall(last) ? " · small n" : "";
     return { site: series.site, words: `${asValue(last.value, series.unit)} · ${word}${small}` };
   });

@@ -93,10 +93,7 @@ function says(view: View, id: string, name: string, series: readonly Series[]): 
       >${name}</a
     >
     ${tileFindings(series).map(
-      ({ signal, words }) =>
-        html`<p>
-          ${variationIcon(words.includes("limits") ? null : signal)}<span>${words}</span>
-        </p>`,
+      ({ signal, words }) => html`<p>${variationIcon(signal)}<span>${words}</span></p>`,
     )}
     ${assured(series)} ${one ? newest(one) : ""}
   </div>`;

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { AnnotationRow, TrendRow, ValuePage, ValueRow } from "../../server/api.ts";
 import { wordsAt } from "../annotations.ts";
 import { ask } from "../api.ts";
-import { pointFinding } from "../findings.ts";
+import { limitsWithheld, pointFinding } from "../findings.ts";
 import { askMart } from "../marts.ts";
 import { dayName, monthOf } from "../months.ts";
 import { asCount, asValue, counted } from "../numbers.ts";
@@ -73,7 +73,7 @@ function header(
       : `The point is ${asCount(numerator)} of ${asCount(denominator)}: the sum of the parts over the sum of the wholes.`;
   return html`<header class="lead">
     <h1>${name} at ${site}, ${point.period}</h1>
-    <p>${pointFinding(point, unit)} ${point.value === null ? "" : made}</p>
+    <p>${pointFinding(point, unit, limitsWithheld(series))} ${point.value === null ? "" : made}</p>
     ${
       theme
         ? html`<p class="note">

@@ -5,7 +5,10 @@ import {
   hoursFinding,
   limitsInShort,
   shareFinding,
+  pointFinding,
+  sitesFinding,
   tileFindings,
+  trendFinding,
 } from "../../dashboard/findings.ts";
 import { missingMonths, sumMix, whyNotWhole } from "../../dashboard/mix.ts";
 import type { MixTotal } from "../../dashboard/mix.ts";
@@ -100,6 +103,38 @@ test("a card says trial limits where the chart draws them, and from how many poi
   expect(limitsInShort([trend(7, true), trend(9, true)])).toBe("trial limits (7 to 9 points)");
   expect(limitsInShort([trend(4, false)])).toBe("too few for limits (4 points)");
   expect(tileFindings([trend(8, true), trend(4, false)])).toEqual([
-    { signal: "usual", words: "trial limits (8 points)" },
+    { signal: null, words: "trial limits (8 points)" },
   ]);
+});
+
+const judged = (site: string, signal: Point["signal"]): Series => {
+  const series = trend(8, true);
+  const points = series.points.map((point) => ({ ...point, trial: false, signal }));
+  return { ...series, site, points };
+};
+
+test("signals are counted among the sites that are judged, and the others are said", () => {
+  const few = [trend(4, false), trend(5, false)];
+  const one = [judged("A", "usual"), ...few];
+  expect(tileFindings(one)).toEqual([
+    { signal: "usual", words: "usual variation at\u00A01" },
+    { signal: null, words: "2 with too few points" },
+  ]);
+  expect(sitesFinding(one)).toBe("Usual variation at A; 2 with too few points.");
+  const two = [judged("A", "improvement"), judged("B", "usual"), ...few];
+  expect(tileFindings(two)[0]?.words).toBe("improving at\u00A01 of\u00A02: A");
+  expect(sitesFinding(two)).toBe("Improving at 1 of 2 judged sites (A); 2 with too few points.");
+});
+
+test("limits that are withheld with a point are not called too few points", () => {
+  const whole = trend(9, false);
+  const points = whole.points.map((point, at) =>
+    at === 2 ? { ...point, value: null, withheld: true } : point,
+  );
+  const series = { ...whole, points };
+  expect(limitsInShort([series])).toBe("limits withheld");
+  expect(trendFinding(series)).toContain("limits withheld");
+  expect(trendFinding(whole)).toContain("too few for limits");
+  expect(pointFinding(points[0]!, "share", true)).toContain("limits withheld");
+  expect(tileFindings([judged("A", "usual"), series])[1]?.words).toBe("1 with limits withheld");
 });

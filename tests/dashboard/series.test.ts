@@ -170,7 +170,7 @@ test("without limits the finding says that there are too few points", () => {
 test("trial limits give a range but no signal", () => {
   const all = readSeries(run([null, null], { trial: true }), measures);
   expect(all[0] && trendFinding(all[0])).toContain("trial range");
-  expect(tileFindings(all)).toEqual([{ signal: "usual", words: "trial limits (2 points)" }]);
+  expect(tileFindings(all)).toEqual([{ signal: null, words: "trial limits (2 points)" }]);
 });
 
 test("sites are counted, and named when they are few", () => {
