@@ -10,46 +10,63 @@ export type DataLine = { words: string; good: boolean };
 /** How many sites are named one by one. */
 const namedSites = 3;
 
-/** The sites without a monthly value in a month; null where no site has monthly values at all. */
-function silentSites(
+type Monthly = { silent: string[]; toCome: string[] };
+
+/**
+ * The sites without a monthly value in a month, apart from those whose first one comes later; null
+ * where no site has monthly values at all.
+ */
+function monthlyAt(
   all: readonly Series[],
   sites: readonly string[],
   month: string,
-): string[] | null {
+): Monthly | null {
   const monthly = all.filter(({ grain }) => grain === "month");
   if (monthly.length === 0) return null;
-  const heard = new Set(
+  const monthsOf = (site: string) =>
     monthly
-      .filter(({ points }) => points.some((point) => point.month === month))
-      .map(({ site }) => site),
-  );
-  return sites.filter((site) => !heard.has(site));
+      .filter((each) => each.site === site)
+      .flatMap(({ points }) => points.map((p) => p.month));
+  const lacking = sites.filter((site) => !monthsOf(site).includes(month));
+  const toCome = lacking.filter((site) => {
+    const known = monthsOf(site);
+    return known.length > 0 && known.every((each) => each > month);
+  });
+  return { silent: lacking.filter((site) => !toCome.includes(site)), toCome };
 }
 
 const some = (silent: readonly string[]): string =>
   `${counted(silent.length, "site")}${silent.length <= namedSites ? ` (${listed(silent)})` : ""}`;
 
-/** Whether every site has monthly values (those of its meetings) in the newest month that is over, and in the one before. */
-export function meetingsLine(
+/** Whether every site has monthly values in the newest month that is over, and in the one before. */
+export function monthlyLine(
   all: readonly Series[],
   sites: readonly string[],
   over: string,
 ): DataLine {
   const [before, month] = [addMonths(over, -1), over];
-  const now = silentSites(all, sites, month);
-  const then = silentSites(all, sites, before);
+  const now = monthlyAt(all, sites, month);
+  const then = monthlyAt(all, sites, before);
   if (now === null || then === null) {
-    return { words: "No monthly values of meetings have been imported", good: false };
+    return { words: "No monthly measures have been imported", good: false };
   }
-  if (now.length === 0 && then.length === 0) {
+  const [early, late] = [monthName(before), monthName(month)];
+  if (now.silent.length === 0 && then.silent.length === 0) {
+    const begun = then.toCome;
     const who = sites.length === 1 ? `${sites[0]} has` : `All ${asCount(sites.length)} sites have`;
-    return { words: `${who} meetings in ${monthName(before)} and ${monthName(month)}`, good: true };
+    const words =
+      now.toCome.length > 0
+        ? `No site lacks monthly measures from its first month on; ${some(now.toCome)} begins after ${late}`
+        : begun.length > 0
+          ? `${who} monthly measures in ${late}; ${some(begun)} from then on`
+          : `${who} monthly measures in ${early} and ${late}`;
+    return { words, good: true };
   }
-  const words = (silent: readonly string[], of: string) =>
+  const words = ({ silent }: Monthly, of: string) =>
     silent.length === 0
-      ? `no site without ${monthName(of)} meetings`
-      : `${some(silent)} without ${monthName(of)} meetings`;
-  return { words: `${words(now, month)}; ${words(then, before)}`, good: false };
+      ? `no site without monthly measures in ${of}`
+      : `${some(silent)} without monthly measures in ${of}`;
+  return { words: `${words(now, late)}; ${words(then, early)}`, good: false };
 }
 
 /** The share of sessions that leave no class, of those that are in the mix or would be. */
@@ -62,23 +79,24 @@ export function notLoggedLine(total: MixTotal, period: string): DataLine {
   return { words: `${share} of sessions of ${period} too little logged`, good: false };
 }
 
-/** Rejected rows and themes that mean nothing known. */
-export const namesAndRows = ({
-  rejected,
-  unmapped_themes: themes,
-}: Pick<OverviewThemes, "rejected" | "unmapped_themes">): {
+/** Rejected rows and themes that mean nothing known, which are of all sites: a page of one says so. */
+export const namesAndRows = (
+  { rejected, unmapped_themes: themes }: Pick<OverviewThemes, "rejected" | "unmapped_themes">,
+  ofOneSite = false,
+): {
   rejected: DataLine;
   themes: DataLine;
 } => ({
   rejected: {
-    words: rejected === 0 ? "No row rejected" : `${counted(rejected, "row")} rejected`,
+    words: `${rejected === 0 ? "No row" : counted(rejected, "row")} rejected${ofOneSite ? ", all sites" : ""}`,
     good: rejected === 0,
   },
   themes: {
-    words:
+    words: `${
       themes === 0
         ? "Every theme is in the catalogue"
-        : `${counted(themes, "theme")} not in the catalogue`,
+        : `${counted(themes, "theme")} not in the catalogue`
+    }${ofOneSite ? ", all sites" : ""}`,
     good: themes === 0,
   },
 });

@@ -1,7 +1,7 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { MixRow, OverviewThemes } from "../../server/api.ts";
-import { meetingsLine, namesAndRows, notLoggedLine } from "../data_lines.ts";
+import { monthlyLine, namesAndRows, notLoggedLine } from "../data_lines.ts";
 import type { DataLine } from "../data_lines.ts";
 import { readMix, sumMix } from "../mix.ts";
 import { dayName } from "../months.ts";
@@ -96,13 +96,13 @@ export function dataStrip(
   const asOf = view.status.asOf ?? "";
   const site = view.state.filters.site ?? null;
   const { now } = twoYears(asOf);
-  const { rejected, themes: unmapped } = namesAndRows(themes);
+  const { rejected, themes: unmapped } = namesAndRows(themes, site !== null);
   const data = mayOpen(view.me, "data") ? pageAddress("data") : null;
   const unknown = mayOpen(view.me, "coaching")
     ? pageAddress("coaching", { ...(site ? { site } : {}), class: "unknown" })
     : null;
   const lines: { line: DataLine; address: string | null }[] = [
-    { line: meetingsLine(all, sitesOf(view), newestOver(asOf)), address: data },
+    { line: monthlyLine(all, sitesOf(view), newestOver(asOf)), address: data },
     {
       line: notLoggedLine(sumMix(readMix(mix, now, site)), "the last 12 months"),
       address: unknown,

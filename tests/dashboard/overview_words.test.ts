@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meetingsLine, namesAndRows, notLoggedLine } from "../../dashboard/data_lines.ts";
+import { monthlyLine, namesAndRows, notLoggedLine } from "../../dashboard/data_lines.ts";
 import { readMix, sumMix } from "../../dashboard/mix.ts";
 import { newestOver } from "../../dashboard/period.ts";
 import { readSeries } from "../../dashboard/series.ts";
@@ -202,25 +202,43 @@ test("a month that later values follow is over, and pages end at the month of th
 });
 
 const meetings = (sites: string[], rows: TrendRow[]): string =>
-  meetingsLine(readSeries(rows, []), sites, "2026-05").words;
+  monthlyLine(readSeries(rows, []), sites, "2026-05").words;
 
-test("sites without meetings are named where they are few, and none is said as none", () => {
+test("sites without monthly measures are named where they are few, and none is said as none", () => {
   const full = ["A", "B"].flatMap((site) => [row(site, "2026-04"), row(site, "2026-05")]);
-  expect(meetings(["A", "B"], full)).toBe("All 2 sites have meetings in Apr 2026 and May 2026");
-  expect(meetings(["A"], full)).toBe("A has meetings in Apr 2026 and May 2026");
+  expect(meetings(["A", "B"], full)).toBe(
+    "All 2 sites have monthly measures in Apr 2026 and May 2026",
+  );
+  expect(meetings(["A"], full)).toBe("A has monthly measures in Apr 2026 and May 2026");
   expect(meetings(["A", "B", "C"], full)).toBe(
-    "1 site (C) without May 2026 meetings; 1 site (C) without Apr 2026 meetings",
+    "1 site (C) without monthly measures in May 2026; 1 site (C) without monthly measures in Apr 2026",
   );
   expect(meetings(["A", "B"], full.slice(0, 3))).toBe(
-    "1 site (B) without May 2026 meetings; no site without Apr 2026 meetings",
+    "1 site (B) without monthly measures in May 2026; no site without monthly measures in Apr 2026",
   );
-  expect(meetings(["A", "V", "W", "X", "Y"], full)).toMatch(/^4 sites without May 2026 meetings;/);
-  expect(meetings(["A"], [])).toBe("No monthly values of meetings have been imported");
+  expect(meetings(["A", "V", "W", "X", "Y"], full)).toMatch(
+    /^4 sites without monthly measures in May 2026;/,
+  );
+  expect(meetings(["A"], [])).toBe("No monthly measures have been imported");
+});
+
+test("a site misses nothing before its first month", () => {
+  const rows = [row("A", "2026-04"), row("A", "2026-05"), row("New", "2026-05")];
+  expect(monthlyLine(readSeries(rows, []), ["A", "New"], "2026-05")).toEqual({
+    words: "All 2 sites have monthly measures in May 2026; 1 site (New) from then on",
+    good: true,
+  });
+});
+
+test("what counts for all sites is said to where one is chosen", () => {
+  const { rejected, themes } = namesAndRows({ rejected: 3, unmapped_themes: 0 }, true);
+  expect(rejected.words).toBe("3 rows rejected, all sites");
+  expect(themes.words).toBe("Every theme is in the catalogue, all sites");
 });
 
 test("a withheld value is a meeting that was held", () => {
   const rows = [row("A", "2026-04"), row("A", "2026-05", { value: null, withheld: true })];
-  expect(meetings(["A"], rows)).toBe("A has meetings in Apr 2026 and May 2026");
+  expect(meetings(["A"], rows)).toBe("A has monthly measures in Apr 2026 and May 2026");
 });
 
 test("too little logged is a share of all sessions that could be judged", () => {

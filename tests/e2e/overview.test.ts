@@ -67,7 +67,7 @@ test("what changed, the themes and what is missing are told in words that the sa
     "Natural supports as a share of attendees moved at 2 (1 holding, 1 lost) compared with 2 sites without it",
   );
   expect(await text(page, ".data-lines")).toContain(
-    "All 4 sites have meetings in Apr 2026 and May 2026",
+    "All 4 sites have monthly measures in Apr 2026 and May 2026",
   );
   await page.getByRole("link", { name: "Natural supports", exact: true }).click();
   await page.waitForURL(/\/themes\/Natural%20supports$/);
