@@ -12,11 +12,24 @@ const headers = {
   "cache-control": "no-store",
 };
 
-/** Answers an address that cannot be read, before any route or hook: by the same rules as the rest. */
+/** An address that leads people to the page that says that there is nothing. */
+const nowhere = "/nothing-here";
+
+/**
+ * Answers an address that cannot be read, before any route or hook: by the same rules as the rest. Who
+ * opens it as a page is led to the one that says that there is nothing.
+ */
 export const refuseUnreadable =
   (place: Place) =>
   (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = foreign(request, place) ?? new Refusal(error.statusCode ?? 400, error.message);
+    const strange = foreign(request, place);
+    const asPage =
+      request.headers.accept?.includes("text/html") && !request.url.startsWith("/api/");
+    if (!strange && asPage) {
+      void reply.headers(headers).redirect(nowhere, 303);
+      return;
+    }
+    const refusal = strange ?? new Refusal(error.statusCode ?? 400, error.message);
     void reply.headers(headers).code(refusal.statusCode).send({ error: refusal.message });
   };
 

@@ -322,6 +322,13 @@ describe("with the sample agency", () => {
     ]);
   });
 
+  test("a page's address that cannot be read leads people to the page that says so", async () => {
+    const page = await get("/themes/100%", { accept: "text/html" });
+    expect([page.statusCode, page.headers.location]).toEqual([303, "/nothing-here"]);
+    expect((await get("/themes/100%", { accept: "application/json" })).statusCode).toBe(400);
+    expect((await get("/api/marts/%ff", { accept: "text/html" })).statusCode).toBe(400);
+  });
+
   test("answers with names of people are never kept", async () => {
     for (const url of ["/api/sessions", "/api/marts/sessions_classified", "/api/imports"]) {
       expect((await get(url)).headers["cache-control"]).toBe("no-store");
