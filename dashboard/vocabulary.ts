@@ -26,6 +26,7 @@ const details: Record<string, string> = {
   weak: "goal-linked, not yet carried anywhere",
   one_off: "one-off",
   entry_only: "everyone was new",
+  rest: "without its lighter shade",
   near_miss: "wanted here, but too few have the goal",
 };
 

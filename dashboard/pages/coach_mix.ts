@@ -4,11 +4,11 @@ import type { CoachMixRow } from "../../server/api.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
 import { readMix, shadeNames, shades, sumMix } from "../mix.ts";
 import type { MixMonth, Shade } from "../mix.ts";
+import { segmentAddress } from "../mix_address.ts";
 import { monthName } from "../months.ts";
 import { asCount, asPercent, counted } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { legend } from "../parts/marks.ts";
-import { pageAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 
@@ -24,11 +24,7 @@ export function coachMix(
   const own = rows.map((row) => ({ ...row, chance_share: null, chance_draws: null }));
   const mix = readMix(own, months, null);
   const total = sumMix(mix);
-  const there = (month: string, shade?: Shade): string => {
-    const name = shade && { headline: "purposeful", weak: "purposeful", entry_only: "reactive" };
-    const of = shade && name ? (name[shade as keyof typeof name] ?? shade) : null;
-    return pageAddress("coaching", { ...kept, month, ...(of ? { class: of } : {}) });
-  };
+  const there = (month: string, shade?: Shade): string => segmentAddress(kept, month, shade);
   return figure<MixMonth>({
     id: "coach-mix",
     title: "My sessions by class",
@@ -51,10 +47,15 @@ export function coachMix(
         address: there,
       }),
     columns: [
-      { name: "Month", cell: ({ month }) => html`<a href=${there(month)}>${monthName(month)}</a>` },
+      {
+        name: "Month",
+        by: ({ month }) => month,
+        cell: ({ month }) => html`<a href=${there(month)}>${monthName(month)}</a>`,
+      },
       ...all.map((shade) => ({
         name: shadeNames[shade],
         number: true,
+        by: ({ sessions }: MixMonth) => sessions[shade],
         cell: ({ sessions }: MixMonth) => asCount(sessions[shade]),
       })),
     ],

@@ -3,13 +3,13 @@ import type { TemplateResult } from "lit-html";
 import type { MixRow } from "../../server/api.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
 import { chanceFinding, timedInShort } from "../findings.ts";
+import { segmentAddress } from "../mix_address.ts";
 import { readMix, shades, sumMix } from "../mix.ts";
 import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
 import { seesSessions } from "../roles.ts";
 import { pageAddress, withFilters } from "../state.ts";
-import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 import { toggle } from "./choice.ts";
 import { figure } from "./figure.ts";
@@ -93,26 +93,6 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
   ];
 };
 
-/** The sessions of a class in a month; shades that the list knows by themselves are narrowed to. */
-function segmentAddress({ site, period, count }: Filters, month: string, shade: Shade): string {
-  return pageAddress("coaching", {
-    ...(site ? { site } : {}),
-    ...(period ? { period } : {}),
-    ...(count ? { count } : {}),
-    ...classOf[shade],
-    month,
-  });
-}
-
-const classOf: Record<Shade, Pick<Filters, "class" | "detail">> = {
-  headline: { class: "purposeful" },
-  weak: { class: "purposeful", detail: "weak" },
-  unanchored: { class: "unanchored" },
-  reactive: { class: "reactive" },
-  entry_only: { class: "reactive", detail: "entry_only" },
-  unknown: { class: "unknown" },
-};
-
 const legendName = (shade: Shade): string =>
   ({
     headline: "Purposeful",
@@ -133,6 +113,14 @@ export function mixFigure(
   const { filters } = view.state;
   const site = filters.site ?? null;
   const count = filters.count === "hours" ? "hours" : "sessions";
+  const kept = withFilters(
+    {},
+    {
+      site,
+      period: filters.period ?? null,
+      count: filters.count ?? null,
+    },
+  );
   const mix = readMix(rows, months, site);
   const total = sumMix(mix);
   const page = view.state.page === "overview" ? "overview" : "coaching";
@@ -167,7 +155,7 @@ export function mixFigure(
         count,
         height,
         address: seesSessions(view.me)
-          ? (month, shade) => segmentAddress(filters, month, shade)
+          ? (month, shade) => segmentAddress(kept, month, shade)
           : undefined,
       }),
     columns: columns(view, count),

@@ -1,15 +1,17 @@
--- one row per session that matches: one page, newest first
+-- one row per session that matches: one page, newest first; `detail` is a shade of the class that stands, or `rest`: of none
 SELECT
   session_id, site, CAST(date AS VARCHAR) AS date,
   coalesce(override_class, class) AS class,
-  CASE WHEN override_class IS NULL THEN detail END AS detail,
+  CASE WHEN coalesce(override_class, class) = class THEN detail END AS detail,
   settled, theme, format, channel, "trigger", coach,
   CAST(coalesce(array_length(staff, 1), 0) AS INTEGER) AS attendees, minutes, began_with_event,
   override_class IS NOT NULL AS overridden, sentence
 FROM marts.sessions_classified AS s
 WHERE (CAST($site AS VARCHAR) IS NULL OR site = $site)
   AND (CAST($class AS VARCHAR) IS NULL OR coalesce(override_class, class) = $class)
-  AND (CAST($detail AS VARCHAR) IS NULL OR (override_class IS NULL AND detail = $detail))
+  AND (CAST($detail AS VARCHAR) IS NULL OR $detail = coalesce(
+    CASE WHEN coalesce(override_class, class) = class AND detail IN ('weak', 'entry_only')
+      THEN detail END, 'rest'))
   AND (CAST($channel AS VARCHAR) IS NULL OR channel = $channel)
   AND (CAST($coach AS VARCHAR) IS NULL OR coach = $coach)
   AND (CAST($theme AS VARCHAR) IS NULL OR $theme = ANY(themes) OR theme = $theme)

@@ -18,6 +18,7 @@ import type {
   LimitsNow,
   NextFile,
   SessionDetail,
+  MixRow,
   SessionPage,
   Status,
   Template,
@@ -358,6 +359,27 @@ describe("with the sample agency", () => {
     expect(list.total).toBe(counted);
     expect((await get("/api/sessions?from=yesterday")).statusCode).toBe(400);
     expect((await get("/api/sessions?staff=Ada")).statusCode).toBe(400);
+  });
+
+  test("a segment of the mix leads to as many sessions as it counts", async () => {
+    const mix = (await get("/api/marts/coaching_mix?site=Larkspur&format=json")).json<MixRow[]>();
+    const segments = mix.flatMap(({ month, class: name, sessions, weak, entry_only: fresh }) => {
+      const rest = { month, name, detail: "rest", n: sessions - weak - fresh };
+      if (name === "purposeful") return [rest, { month, name, detail: "weak", n: weak }];
+      if (name === "reactive") return [rest, { month, name, detail: "entry_only", n: fresh }];
+      return [{ month, name, detail: "", n: sessions }];
+    });
+    expect(segments.some(({ detail, n }) => detail === "weak" && n > 0)).toBe(true);
+    for (const { month, name, detail, n } of segments) {
+      const from = month.slice(0, 10);
+      const end = new Date(`${from}T00:00:00Z`);
+      end.setUTCMonth(end.getUTCMonth() + 1, 0);
+      const to = end.toISOString().slice(0, 10);
+      const of = detail === "" ? "" : `&detail=${detail}`;
+      const url = `/api/sessions?site=Larkspur&class=${name}${of}&from=${from}&to=${to}`;
+      const list = (await get(url)).json<SessionPage>();
+      expect({ url, n: list.total, rows: list.rows.length }).toEqual({ url, n, rows: n });
+    }
   });
 
   test("a session comes with its reasons and with what came before and after it", async () => {
