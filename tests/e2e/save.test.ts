@@ -63,7 +63,7 @@ test.each(figures)("%s: %s is saved as a picture that stands alone", async (addr
   expect(found.title).toBe(title);
   expect(found.words).toContain(title);
   expect(found.words).toContain(shown);
-  expect(found.words).toMatch(/Source: .+, Throughline/);
+  expect(found.words).toMatch(/Source: (.+, )?Throughline/);
   expect(found.fonts).toEqual(["system-ui, sans-serif"]);
   expect(found.references.every((each) => each.startsWith("url(#"))).toBe(true);
   expect(found.missing).toEqual([]);
