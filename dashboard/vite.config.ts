@@ -60,7 +60,7 @@ export default defineConfig({
     emptyOutDir: true,
     target,
     manifest: true,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
   server: { host: "127.0.0.1", proxy: { "/api": "http://127.0.0.1:4173" } },
 });
