@@ -23,3 +23,45 @@ export const series = {
 };
 
 export const seriesKey = Object.keys(series);
+
+/** What a verdict estimates: the gain over its window. */
+export const gain = {
+  effect: c(
+    "DOUBLE PRECISION",
+    "average gain per period over the window by the deciding design, in the unit of the measure",
+  ),
+  low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
+  high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+  p: c("DOUBLE PRECISION", "two-sided p value"),
+};
+
+/** What a verdict answers. */
+export const answers = {
+  moved: c(
+    "VARCHAR",
+    "moved, moved_wrong_way, rose_everywhere, no_clear_movement, not_conclusive or cannot_tell",
+  ),
+  stuck: c("VARCHAR", "holding, drifting, lost, not_clear, too_early; null unless it moved"),
+  retention: c(
+    "DOUBLE PRECISION",
+    "gain of the last six periods as a share of that of the first six",
+  ),
+};
+
+/** Gains of the first and of the last six periods, from which it is told whether a gain stuck. */
+export const lasting = {
+  early: c("DOUBLE PRECISION", "gain of the first six periods, in the good direction"),
+  early_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
+  early_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+  late: c("DOUBLE PRECISION", "gain of the last six periods, in the good direction"),
+  late_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
+  late_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+};
+
+/** How a theme is linked to the measure that it is judged on. */
+export const link = {
+  set_on: c("DATE", "day on which the measure was linked to the theme, where it is known"),
+  good: c("VARCHAR", "up or down: the good direction"),
+  unit: c("VARCHAR", "count, share, percent or score"),
+  smallest_change: c("DOUBLE PRECISION", "smallest change worth having"),
+};

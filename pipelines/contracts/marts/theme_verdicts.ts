@@ -1,4 +1,4 @@
-import { c, series, seriesKey } from "./mart.ts";
+import { answers, c, gain, lasting, link, series, seriesKey } from "./mart.ts";
 import type { Mart } from "./mart.ts";
 
 /** Did it move, did it stick: of a theme over all sites, and what that rests on. */
@@ -11,13 +11,7 @@ export const themeVerdictMarts: Record<string, Mart> = {
       ...series,
       sites: c("INTEGER", "sites that embedded the theme, as judged together"),
       comparison_sites: c("INTEGER", "sites compared with"),
-      effect: c(
-        "DOUBLE PRECISION",
-        "average gain per period over the window by the deciding design, in the unit of the measure",
-      ),
-      low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
-      high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
-      p: c("DOUBLE PRECISION", "two-sided p value"),
+      ...gain,
       permutation_p: c(
         "DOUBLE PRECISION",
         "p value over the ways to give the embedding dates to the sites",
@@ -26,15 +20,7 @@ export const themeVerdictMarts: Record<string, Mart> = {
         "DOUBLE PRECISION",
         "p value adjusted for the number of verdicts of the build (Benjamini and Hochberg), one-sided",
       ),
-      moved: c(
-        "VARCHAR",
-        "moved, moved_wrong_way, rose_everywhere, no_clear_movement, not_conclusive or cannot_tell",
-      ),
-      stuck: c("VARCHAR", "holding, drifting, lost, not_clear, too_early; null unless it moved"),
-      retention: c(
-        "DOUBLE PRECISION",
-        "gain of the last six periods as a share of that of the first six",
-      ),
+      ...answers,
       retention_low: c(
         "DOUBLE PRECISION",
         "lower end of the Fieller interval; null where it is unbounded",
@@ -43,21 +29,13 @@ export const themeVerdictMarts: Record<string, Mart> = {
         "DOUBLE PRECISION",
         "upper end of the Fieller interval; null where it is unbounded",
       ),
-      early: c("DOUBLE PRECISION", "gain of the first six periods, in the good direction"),
-      early_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
-      early_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
-      late: c("DOUBLE PRECISION", "gain of the last six periods, in the good direction"),
-      late_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
-      late_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+      ...lasting,
       se: c("DOUBLE PRECISION", "standard error, lambda included"),
       df: c("INTEGER", "degrees of freedom"),
       permutation_least: c("DOUBLE PRECISION", "smallest p value that they can give"),
       assignments: c("INTEGER", "ways that were tried"),
       compared_with: c("VARCHAR[]", "names of the sites compared with"),
-      set_on: c("DATE", "day on which the measure was linked to the theme, where it is known"),
-      good: c("VARCHAR", "up or down: the good direction"),
-      unit: c("VARCHAR", "count, share, percent or score"),
-      smallest_change: c("DOUBLE PRECISION", "smallest change worth having"),
+      ...link,
       sentence: c("VARCHAR", "the verdict in words"),
       reasons: c("VARCHAR[]", "codes of what is missing or in doubt"),
       no_event_study: c("VARCHAR", "why there is no event study; null where there is one"),

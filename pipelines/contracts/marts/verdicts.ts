@@ -1,4 +1,4 @@
-import { c, series, seriesKey } from "./mart.ts";
+import { answers, c, gain, lasting, link, series, seriesKey } from "./mart.ts";
 import type { Mart } from "./mart.ts";
 
 /** Did it move, did it stick: at one site, and what each verdict rests on. */
@@ -13,13 +13,7 @@ export const verdictMarts: Record<string, Mart> = {
       embedded_from: c("DATE", "first day of the month from which the theme was embedded"),
       months_before: c("INTEGER", "periods with a value before, as judged"),
       months_after: c("INTEGER", "periods with a value after, as judged"),
-      effect: c(
-        "DOUBLE PRECISION",
-        "average gain per period over the window by the deciding design, in the unit of the measure",
-      ),
-      low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
-      high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
-      p: c("DOUBLE PRECISION", "two-sided p value"),
+      ...gain,
       decided_by: c(
         "VARCHAR",
         "compared: with sites that had not embedded it; own: the own history alone; null: nothing decides",
@@ -28,25 +22,14 @@ export const verdictMarts: Record<string, Mart> = {
       own_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
       own_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
       comparison_sites: c("INTEGER", "sites compared with"),
-      moved: c(
-        "VARCHAR",
-        "moved, moved_wrong_way, rose_everywhere, no_clear_movement, not_conclusive or cannot_tell",
-      ),
-      stuck: c("VARCHAR", "holding, drifting, lost, not_clear, too_early; null unless it moved"),
-      retention: c(
-        "DOUBLE PRECISION",
-        "gain of the last six periods as a share of that of the first six",
-      ),
+      ...answers,
       tell_from: c(
         "DATE",
         "first day of the period from which it can be told; null where it can, or never will",
       ),
       sentence: c("VARCHAR", "the verdict in words"),
       reasons: c("VARCHAR[]", "codes of what is missing or in doubt"),
-      set_on: c("DATE", "day on which the measure was linked to the theme, where it is known"),
-      good: c("VARCHAR", "up or down: the good direction"),
-      unit: c("VARCHAR", "count, share, percent or score"),
-      smallest_change: c("DOUBLE PRECISION", "smallest change worth having"),
+      ...link,
       tapered_from: c("DATE", "first day of the month from which the theme had tapered"),
       window_from: c("DATE", "first period of the values judged"),
       window_to: c("DATE", "last period of the window"),
@@ -67,12 +50,7 @@ export const verdictMarts: Record<string, Mart> = {
         "embedded after a bad run; null where the own history is too short to say",
       ),
       compared_with: c("VARCHAR[]", "names of the sites compared with"),
-      early: c("DOUBLE PRECISION", "gain of the first six periods, in the good direction"),
-      early_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
-      early_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
-      late: c("DOUBLE PRECISION", "gain of the last six periods, in the good direction"),
-      late_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
-      late_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+      ...lasting,
       retention_low: c(
         "DOUBLE PRECISION",
         "lower end of the Fieller interval; null where it is unbounded",
