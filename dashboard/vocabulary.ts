@@ -26,11 +26,20 @@ const details: Record<string, string> = {
   weak: "goal-linked, not yet carried anywhere",
   one_off: "one-off",
   entry_only: "everyone was new",
-  rest: "without its lighter shade",
   near_miss: "wanted here, but too few have the goal",
 };
 
 export const detailName = (word: string | null): string => (word ? (details[word] ?? word) : "");
+
+/** How sessions of a class part into the shades of the mix, in words that stand after the class. */
+export const partNames: Partial<Record<ClassName, Record<string, string>>> = {
+  purposeful: { rest: "carried on", weak: "not yet carried" },
+  reactive: { rest: "after an event, or a one-off", entry_only: "everyone was new" },
+};
+
+/** A part of a class; of no class or another, what the detail says by itself. */
+export const partName = (name: string | null, part: string): string =>
+  (name !== null && isClass(name) ? partNames[name]?.[part] : undefined) ?? detailName(part);
 
 const channels: Record<string, string> = {
   goals: "PD goals",

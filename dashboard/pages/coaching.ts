@@ -3,12 +3,17 @@ import type { TemplateResult } from "lit-html";
 import type { CoachRow, CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askMart } from "../marts.ts";
-import { canStillRise, chanceInShort, leftOutFinding, shareFinding } from "../findings.ts";
+import {
+  canStillRise,
+  chanceInShort,
+  hoursFinding,
+  leftOutFinding,
+  shareFinding,
+} from "../findings.ts";
 import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { lastDay, monthName } from "../months.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
-import { classChip, swatch } from "../parts/marks.ts";
 import { mixFigure } from "../parts/mix_figure.ts";
 import { term } from "../parts/term.ts";
 import { empty, failed, loading } from "../parts/states.ts";
@@ -17,7 +22,8 @@ import { labelAddress, pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import { leads, seesSessions } from "../roles.ts";
 import type { View } from "../view.ts";
-import { channelName, channelNames, className, classNames, detailName } from "../vocabulary.ts";
+import { channelName, channelNames, className, partName } from "../vocabulary.ts";
+import { classCounts } from "./coaching_classes.ts";
 import { corrections } from "./coaching_corrections.ts";
 import { patterns } from "./coaching_patterns.ts";
 import { sessionList } from "./session_list.ts";
@@ -74,12 +80,15 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const leftOut = seesSessions(view.me)
     ? 0
     : missingMonths(mix, now, site === null ? view.status.sites : [site]);
+  const inHours = view.state.filters.count === "hours";
+  const why = whyNotWhole(mix, before, site);
+  const finding = inHours ? hoursFinding : shareFinding;
   return html`<header class="lead">
-    <h1>${shareFinding(current, past, "the last 12 months", whyNotWhole(mix, before, site))}</h1>
+    <h1>${finding(current, past, "the last 12 months", why)}</h1>
     <p>
-      ${chanceInShort(current) ?? ""} ${canStillRise(current) ?? ""}
+      ${inHours ? "" : chanceInShort(current)} ${canStillRise(current) ?? ""}
       ${leftOutFinding(leftOut) ?? ""}
-      ${current.chance === null ? "" : term("chance", "What chance means here")}
+      ${inHours || current.chance === null ? "" : term("chance", "What chance means here")}
     </p>
   </header>`;
 }
@@ -129,7 +138,7 @@ function listAddress(filters: Filters, months: readonly string[]): string {
 function listFinding(filters: Filters, months: readonly string[], page: SessionPage): string {
   const { first, last } = span(filters, months);
   const shown = filters.class ? [className(filters.class).toLowerCase()] : [];
-  if (filters.detail) shown.push(detailName(filters.detail));
+  if (filters.detail) shown.push(partName(filters.class ?? null, filters.detail));
   const when = first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
   const where = [
     when,
@@ -161,7 +170,7 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
   const page = source.data;
   return html`${title}
     <p class="finding" role="status">${listFinding(filters, months, page)}</p>
-    ${classCounts(view, page)} ${narrowing(view, months)}
+    ${classCounts(page, filters)} ${narrowing(view, months)}
     ${
       page.rows.length === 0
         ? empty(
@@ -180,36 +189,6 @@ function sessions(view: View, months: readonly string[]): TemplateResult {
           </p>`
         : ""
     }`;
-}
-
-function classCounts(view: View, page: SessionPage): TemplateResult {
-  const { filters } = view.state;
-  const all = page.classes.reduce((sum, row) => sum + row.sessions, 0);
-  const link = (name: string | null, detail: string | null, words: unknown, n: number) =>
-    html`<a
-      class=${detail ? "shade" : ""}
-      href=${pageAddress("coaching", withFilters(filters, { class: name, detail }))}
-      aria-current=${(filters.class ?? null) === name && (filters.detail ?? null) === detail ? "true" : "false"}
-      >${words} <b class="number">${asCount(n)}</b></a
-    >`;
-  const shade = (name: string, detail: string, words: string, n: number) =>
-    n > 0 || (filters.class === name && filters.detail === detail)
-      ? link(
-          name,
-          detail,
-          html`<span>${swatch(detail)} of ${className(name).toLowerCase()}: ${words}</span>`,
-          n,
-        )
-      : "";
-  return html`<nav class="facets" aria-label="Sessions by class">
-    ${link(null, null, "All", all)}
-    ${classNames.map((name) => {
-      const found = page.classes.find((row) => row.class === name);
-      return html`${link(name, null, classChip(name), found?.sessions ?? 0)}
-      ${shade(name, "weak", "not yet carried", found?.weak ?? 0)}
-      ${shade(name, "entry_only", "everyone was new", found?.entry_only ?? 0)}`;
-    })}
-  </nav>`;
 }
 
 function narrowing(view: View, months: readonly string[]): TemplateResult {

@@ -363,10 +363,27 @@ test("the list of sessions counts what the chart over it counts, at one site and
       .locator("b")
       .textContent();
     expect((await amount("reactive")) + (await amount("entry_only"))).toBe(Number(all));
+    for (const [shade, words] of [
+      ["headline", /^carried on/],
+      ["weak", /^not yet carried/],
+    ] as const) {
+      const part = facets.getByRole("link", { name: words }).locator("b");
+      expect(Number(await part.textContent())).toBe(await amount(shade));
+    }
   }
   await page.getByRole("link", { name: /everyone was new/ }).click();
   await page.getByText(/\(reactive: everyone was new\)/).waitFor();
   expect(await page.locator("section > .finding").textContent()).toMatch(/^\d+ sessions/);
+});
+
+test("the lead of Coaching counts hours where its chart does, and says nothing of chance then", async () => {
+  const { page } = await openPage();
+  await visit(page, `${house.address}/coaching`);
+  await page.getByRole("heading", { level: 1, name: /of coaching was purposeful/ }).waitFor();
+  await page.getByRole("link", { name: "Hours", exact: true }).click();
+  const lead = page.getByRole("heading", { level: 1, name: /of logged coaching hours were/ });
+  await lead.waitFor();
+  expect(await page.locator("header.lead").textContent()).not.toContain("Chance");
 });
 
 test("on a phone the reason of a class has room to be read", async () => {
