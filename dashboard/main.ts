@@ -5,51 +5,20 @@ import { keepActs } from "./acts.ts";
 import { ask, askMe } from "./api.ts";
 import { openDesk } from "./desk.ts";
 import { focusAfter } from "./focus.ts";
-import { brand, origin } from "./parts/origin.ts";
+import { footer, header, headroom, notForYou, pageTitle } from "./frame.ts";
+import { brand } from "./parts/origin.ts";
 import { helpBox } from "./parts/term.ts";
 import { tour, tourSteps } from "./parts/tour.ts";
 import { loadScript, nameState } from "./load.ts";
-import { leftOut } from "./parts/left_out.ts";
 import { mendingBanner, withoutItsFigures } from "./parts/mending.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
 import { onPaper } from "./print.ts";
-import { mayOpen, roleNames } from "./roles.ts";
+import { mayOpen } from "./roles.ts";
 import { waitForServer } from "./return.ts";
 import { keepSources } from "./sources.ts";
-import { pageAddress, pageNames, readState } from "./state.ts";
-import type { Filters, PageName, State } from "./state.ts";
+import { isOfSites, pageAddress, readState } from "./state.ts";
+import type { State } from "./state.ts";
 import type { View } from "./view.ts";
-
-const titles: Record<PageName, string> = {
-  overview: "Overview",
-  themes: "Themes",
-  plan: "Plan",
-  coach: "Coach",
-  coaching: "Coaching",
-  data: "Data",
-  methods: "Methods",
-};
-
-/** The page of the bar that a page lies under. */
-const parents: Partial<Record<State["page"], PageName>> = {
-  theme: "themes",
-  session: "coaching",
-  coverage: "data",
-  audit: "data",
-  values: "overview",
-  receipt: "data",
-  label: "methods",
-};
-
-/** What lies under a page, with an address and no name of its own. */
-const parts: Partial<Record<State["page"], string>> = {
-  coverage: "Coverage",
-  audit: "Audit",
-  values: "Values behind a point",
-  account: "Your account",
-  people: "People",
-  password: "Set your password",
-};
 
 const lookMillis = 2000;
 
@@ -80,89 +49,11 @@ const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
     ),
 };
 
-/** Pages that show what sites have; the others stand without any. */
-const ofSites: readonly State["page"][] = [
-  "overview",
-  "themes",
-  "theme",
-  "plan",
-  "coach",
-  "coaching",
-  "session",
-  "values",
-];
-
-/** What is chosen on one page and holds on another. */
-function carried(name: PageName, { site, coach }: Filters): Filters {
-  if (name === "coach") return coach ? { coach } : {};
-  return site && name !== "data" && name !== "methods" ? { site } : {};
-}
-
 /** Pages for those who are not signed in. */
 const openPages = {
   signIn: async () => (await import("./pages/sign_in.ts")).signIn,
   password: async () => (await import("./pages/password.ts")).password,
 };
-
-/** Said instead of a page that is for other roles. */
-const notForYou = ({ role }: Me): TemplateResult =>
-  empty(
-    `This page is not for your role${role === null ? "" : `: ${roleNames[role].toLowerCase()}`}.`,
-    html`<p><a href=${pageAddress("overview")}>Go to Overview</a></p>`,
-  );
-
-/** Who is signed in, with the way to their account. */
-const who = ({ person, role }: Me, page: State["page"]): TemplateResult | string =>
-  person === null
-    ? ""
-    : html`<nav class="who" aria-label="Account">
-        ${
-          role === "quality_lead"
-            ? html`<a href="/people" aria-current=${page === "people" ? "page" : "false"}
-                >People</a
-              >`
-            : ""
-        }
-        <a href="/account" aria-current=${page === "account" ? "page" : "false"}>${person.name}</a>
-      </nav>`;
-
-function header(state: State, me: Me, status: Status | null): TemplateResult {
-  const here = parents[state.page] ?? state.page;
-  return html`<header class="top">
-    <a class="brand" href="/overview"> ${brand()} </a>
-    <nav aria-label="Pages">
-      ${pageNames
-        .filter((name) => mayOpen(me, name))
-        .map(
-          (name) =>
-            html`<a
-              href=${pageAddress(name, carried(name, state.filters))}
-              aria-current=${name === here ? "page" : "false"}
-              >${titles[name]}</a
-            >`,
-        )}
-    </nav>
-    ${status?.asOf ? origin(state, status.agency, status.asOf) : html`<p class="as-of"></p>`}
-    ${who(me, state.page)}
-  </header>`;
-}
-
-/** The room of the header before it is known who asks: nothing below it moves when it comes. */
-const headroom = (state: State): TemplateResult =>
-  html`<div class="headroom" aria-hidden="true">
-    ${header(state, { accounts: false, role: "quality_lead", person: null, token: null }, null)}
-  </div>`;
-
-/** What is said under every page. */
-const footer = (me: Me): TemplateResult | string =>
-  !me.accounts ? openToAll() : me.role === "leadership" ? leftOut() : "";
-
-/** Said where nobody signs in. */
-const openToAll = (): TemplateResult =>
-  html`<footer class="open-to-all">
-    No accounts: whoever is at this machine sees and changes everything.
-    <a href="/people">Let people sign in</a>
-  </footer>`;
 
 /** A page for somebody who is signed in, or needs not be. */
 type Opened = Omit<State, "page"> & { page: keyof typeof pages };
@@ -274,7 +165,7 @@ function start(root: HTMLElement): void {
       : status.state === "ready" && page.state === "ready"
         ? !mayOpen(me, state.page)
           ? notForYou(me)
-          : status.data.build && status.data.sites.length === 0 && ofSites.includes(state.page)
+          : status.data.build && status.data.sites.length === 0 && isOfSites(state.page)
             ? noSites()
             : (withoutItsFigures(state.page, status.data) ??
               page.data({ ...view, status: status.data }))
@@ -288,15 +179,7 @@ function start(root: HTMLElement): void {
   }
 
   function settle(state: State, title?: string): void {
-    const page = title
-      ? title
-      : state.session
-        ? `Session ${state.session}`
-        : state.importId
-          ? `Import ${state.importId}`
-          : state.page === "label"
-            ? `Blind reading${state.place === null ? "" : `, session ${state.place}`}`
-            : (state.theme ?? parts[state.page] ?? titles[state.page as PageName]);
+    const page = title ?? pageTitle(state);
     document.title = page ? `${page} · Throughline` : "Throughline";
     nameState(root, page ?? "Nothing here");
     const address = location.pathname;

@@ -61,6 +61,20 @@ export type State = {
   filters: Filters;
 };
 
+const ofSites: ReadonlySet<State["page"]> = new Set<State["page"]>([
+  "overview",
+  "themes",
+  "theme",
+  "plan",
+  "coach",
+  "coaching",
+  "session",
+  "values",
+]);
+
+/** Whether a page shows what sites have; the others stand without any. */
+export const isOfSites = (page: State["page"]): boolean => ofSites.has(page);
+
 /** Reads an address. An address that leads nowhere has the page `nowhere`. */
 export function readState(path: string, search: string): State {
   const query = new URLSearchParams(search);

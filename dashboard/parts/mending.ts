@@ -1,22 +1,13 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { Status } from "../../server/api.ts";
+import { isOfSites } from "../state.ts";
 import type { State } from "../state.ts";
 import { empty } from "./states.ts";
 
 /** Pages of figures: the others go on while these are made again. */
-const figurePages = new Set<State["page"]>([
-  "overview",
-  "themes",
-  "theme",
-  "plan",
-  "coach",
-  "coaching",
-  "session",
-  "values",
-  "label",
-  "methods",
-]);
+const isOfFigures = (page: State["page"]): boolean =>
+  isOfSites(page) || page === "label" || page === "methods";
 
 /** Stands above every page while lost figures are made again, or says why they cannot be. */
 export function mendingBanner(status: Status | null): TemplateResult | typeof nothing {
@@ -40,6 +31,6 @@ export function mendingBanner(status: Status | null): TemplateResult | typeof no
 
 /** In place of a page whose figures are lost; null: the page can be shown. */
 export const withoutItsFigures = (page: State["page"], status: Status): TemplateResult | null =>
-  status.mending && status.build === null && figurePages.has(page)
+  status.mending && status.build === null && isOfFigures(page)
     ? empty("This page comes back as soon as its figures can be read.")
     : null;
