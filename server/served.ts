@@ -8,16 +8,6 @@ import { listChanges } from "../pipelines/ledger/changes.ts";
 import { listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
-import {
-  beginReading,
-  type BlindReading,
-  endReading,
-  findReading,
-  type Label,
-  labelSession,
-  listReadings,
-  nextSeed,
-} from "../pipelines/ledger/readings.ts";
 import { correctionsOf, listOverrides } from "../pipelines/ledger/overrides.ts";
 import { listPlans } from "../pipelines/ledger/plans.ts";
 import { readSettings, todayOf } from "../pipelines/ledger/settings.ts";
@@ -46,6 +36,7 @@ import type {
   Receipt,
 } from "./api.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
+import { keepReadings, type Readings } from "./readings.ts";
 import { type Auditor, keepAudit, readAudit } from "./audit.ts";
 import { countsAlone, queries } from "./queries.ts";
 import type { QueryName } from "./queries.ts";
@@ -119,32 +110,6 @@ export interface Served {
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
   refresh(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Blind readings, as the ledger keeps them; see pipelines/ledger/readings.ts. */
-export interface Readings {
-  list(): BlindReading[];
-  find(readingId: number): BlindReading;
-  nextSeed(): number;
-  begin(
-    reading: Omit<Parameters<typeof beginReading>[1], "begunAt">,
-    sessions: Parameters<typeof beginReading>[2],
-  ): number;
-  label(readingId: number, place: number, label: Label): void;
-  end(readingId: number): void;
-}
-
-function keepReadings(ledger: Ledger): Readings {
-  const now = () => new Date().toISOString();
-  return {
-    list: () => listReadings(ledger),
-    find: (readingId) => findReading(ledger, readingId),
-    nextSeed: () => nextSeed(ledger),
-    begin: (reading, sessions) => beginReading(ledger, { ...reading, begunAt: now() }, sessions),
-    label: (readingId, place, label) =>
-      labelSession(ledger, { readingId, place, label, at: now() }),
-    end: (readingId) => endReading(ledger, readingId, now()),
-  };
 }
 
 type Opened = {

@@ -1,5 +1,6 @@
 import type { Agreement } from "../../pipelines/agreement.ts";
 import type { Label } from "../../pipelines/ledger/readings.ts";
+import type { Session } from "./sessions.ts";
 
 export type { Agreement } from "../../pipelines/agreement.ts";
 export type { Label } from "../../pipelines/ledger/readings.ts";
@@ -43,19 +44,21 @@ export type ReadingDetail = ReadingRow & {
 
 /** A session as it was logged, with what was known around it, and nothing of its class. */
 export type BlindSession = {
-  session: {
-    site: string;
-    date: string;
-    format: string | null;
-    channel: string | null;
-    trigger: string | null;
-    mandatory: boolean | null;
-    minutes: number | null;
-    themes: string[];
-    goal_ids: string[];
-    staff: string[];
-    action_step: string | null;
-    follow_up_date: string | null;
+  session: Pick<
+    Session,
+    | "site"
+    | "date"
+    | "format"
+    | "channel"
+    | "trigger"
+    | "mandatory"
+    | "minutes"
+    | "themes"
+    | "goal_ids"
+    | "staff"
+    | "action_step"
+    | "follow_up_date"
+  > & {
     /** First and last day of what is shown around it. */
     from_day: string;
     to_day: string;

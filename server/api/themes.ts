@@ -1,3 +1,4 @@
+import type { Neighbor } from "./sessions.ts";
 import type { ThemeVerdictRow, VerdictInShort, VerdictRow } from "./verdicts.ts";
 
 /** How a site stands with a theme; days are the first of a month. */
@@ -30,16 +31,8 @@ export type ThreadMonth = {
   active_staff: number;
 };
 
-export type ThreadSession = {
-  session_id: string;
-  date: string;
-  /** On this theme, unless a person corrected the session. */
-  class: string;
-  detail: string | null;
-  format: string | null;
-  channel: string | null;
-  overridden: boolean;
-};
+/** A session on the theme; its class is that on this theme, unless a person corrected the session. */
+export type ThreadSession = Omit<Neighbor, "trigger"> & { overridden: boolean };
 
 export type ThreadGoal = {
   goal_id: string;
