@@ -18,6 +18,7 @@ export function focusAfter(before: Desk, now: Desk): string | null {
       return "#annotations-title";
     if (before.acting.kind === "override" || before.acting.kind === "unoverride")
       return "#correct, #corrections";
+    if (before.acting.kind === "settings") return "#settings-title";
     if (before.acting.kind === "neighbours") return "#neighbours-title";
     return `[data-receipt="${before.acting.importId}"], #receipt-title`;
   }

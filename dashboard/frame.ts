@@ -24,6 +24,7 @@ const parents: Partial<Record<State["page"], PageName>> = {
   session: "coaching",
   coverage: "data",
   audit: "data",
+  settings: "data",
   values: "overview",
   receipt: "data",
   label: "methods",
@@ -33,6 +34,7 @@ const parents: Partial<Record<State["page"], PageName>> = {
 const parts: Partial<Record<State["page"], string>> = {
   coverage: "Coverage",
   audit: "Audit",
+  settings: "Settings",
   values: "Values behind a point",
   account: "Your account",
   people: "People",

@@ -37,6 +37,7 @@ const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
   data: async () => (await import("./pages/data.ts")).data,
   coverage: async () => (await import("./pages/data_coverage.ts")).coverage,
   audit: async () => (await import("./pages/data_audit.ts")).audit,
+  settings: async () => (await import("./pages/data_settings.ts")).settings,
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
   label: async () => (await import("./pages/label.ts")).label,
   methods: async () => (await import("./pages/methods.ts")).methods,

@@ -21,6 +21,7 @@ const restricted: Partial<Record<State["page"], readonly Role[]>> = {
   receipt: lead,
   coverage: lead,
   audit: lead,
+  settings: lead,
   label: lead,
   people: lead,
 };

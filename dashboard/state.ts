@@ -43,6 +43,7 @@ export type State = {
     | "values"
     | "coverage"
     | "audit"
+    | "settings"
     | "receipt"
     | "label"
     | "account"
@@ -103,6 +104,9 @@ export function readState(path: string, search: string): State {
   }
   if (first === "data" && second === "audit" && third === undefined) {
     return { ...nowhere, page: "audit" };
+  }
+  if (first === "data" && second === "settings" && third === undefined) {
+    return { ...nowhere, page: "settings" };
   }
   if (first === "values" && second === undefined) return { ...nowhere, page: "values" };
   if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
@@ -175,6 +179,9 @@ export const valuesAddress = (filters: Filters): string => `/values${search(filt
 
 /** The address of the audit. */
 export const auditAddress = (filters: Filters = {}): string => `/data/audit${search(filters)}`;
+
+/** The address of the settings. */
+export const settingsAddress = "/data/settings";
 
 /** The address of the receipt of an import. */
 export const receiptAddress = (importId: number): string => `/data/imports/${importId}`;

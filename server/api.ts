@@ -27,6 +27,7 @@
  *                                     site: over sites); further columns of the series where needed
  *   GET    /api/themes/:theme/gain.R?site=&measure=       R that makes the same number from them
  *   GET    /api/imports               the history of imports
+ *   GET    /api/settings              the agency's name and time zone; a job changes them
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows
  *   GET    /api/imports/:id/rejects.csv   the rejected rows of one, to correct and import again
@@ -53,7 +54,8 @@
  *   DELETE /api/waiting/:id           puts one away
  *   POST   /api/jobs                  starts an import, a dry run of one, an undo, its redo, a forget, an
  *                                     alias, a plan, a note or baseline, the correction of a class,
- *                                     their withdrawal, or the trial of neighbouring constants
+ *                                     their withdrawal, other settings, or the trial of neighbouring
+ *                                     constants
  *   GET    /api/jobs/:id              where it stands; /api/jobs/:id/events the same as a stream
  *   GET    /api/jobs/:id/rejects.csv?file=   the rejected rows of a file that waits for its import
  *   DELETE /api/jobs/:id              ends it; nothing is left of it, or it is done: published already
@@ -70,6 +72,7 @@ export type * from "./api/overview.ts";
 export type * from "./api/plans.ts";
 export type * from "./api/readings.ts";
 export type * from "./api/sessions.ts";
+export type * from "./api/settings.ts";
 export type * from "./api/status.ts";
 export type * from "./api/themes.ts";
 export type * from "./api/values.ts";

@@ -26,6 +26,7 @@ import { pageRoutes } from "./routes/pages.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { settingsRoutes } from "./routes/settings.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import { themeRoutes } from "./routes/themes.ts";
@@ -118,6 +119,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     importRoutes,
     coverageRoutes,
     auditRoutes,
+    settingsRoutes,
     templateRoutes,
     planRoutes,
     jobRoutes,

@@ -10,6 +10,7 @@ import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { overrideClass, takeOverrideBack } from "../pipelines/overrides.ts";
 import { recordPlan, withdrawPlan } from "../pipelines/plans.ts";
+import { changeSettings } from "../pipelines/settings.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
 import { openStore } from "../pipelines/store/store.ts";
 import type { Store } from "../pipelines/store/store.ts";
@@ -24,6 +25,8 @@ const tell = (news: JobNews): Promise<void> =>
   new Promise((resolve) => void process.send?.(news, () => resolve()));
 
 type Change = Exclude<JobOrder, { kind: "import" }>;
+/** `build` null: nothing was imported yet. */
+type Made = Pick<ImportReport, "build" | "moves" | "warnings">;
 
 /** Jobs on an import that is there already. */
 const changes = {
@@ -36,7 +39,8 @@ const changes = {
 };
 
 /** Jobs without a file: each makes a build of what is there already. */
-function change(store: Store, order: Change, options: BuildOptions): Promise<BuildReport> {
+function change(store: Store, order: Change, options: BuildOptions): Promise<Made> {
+  if (order.kind === "settings") return changeSettings(store, order, options);
   if (order.kind === "plan") return recordPlan(store, order, options);
   if (order.kind === "withdraw") return withdrawPlan(store, order, options);
   if (order.kind === "annotate") return annotate(store, { ...order, kind: order.of }, options);

@@ -17,6 +17,7 @@ import { answerPlans, askPlan } from "../pipelines/plans.ts";
 import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts";
 import { readNextFiles } from "../pipelines/next_files.ts";
 import { readReceipt } from "../pipelines/receipt.ts";
+import { tellSettings } from "../pipelines/settings.ts";
 import type { Store } from "../pipelines/store/store.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import { LostWarehouse } from "../pipelines/warehouse/open.ts";
@@ -34,6 +35,7 @@ import type {
   ImportRow,
   NextFile,
   Receipt,
+  SettingsNow,
 } from "./api.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
 import { keepReadings, type Readings } from "./readings.ts";
@@ -72,6 +74,7 @@ export interface Served {
   /** Rows of the audit, so many from one place on. */
   audit(filter: AuditFilter, page: { limit: number; offset: number }): AuditFound;
   agency(): string;
+  settings(): SettingsNow;
   /** The day at the installation. */
   today(): string;
   /**
@@ -252,6 +255,7 @@ export async function serveStore(
     auditor,
     audit: (filter, page) => readAudit(ledger, filter, page),
     agency: () => readSettings(ledger).agency,
+    settings: () => tellSettings(ledger),
     today: () => todayOf(readSettings(ledger)),
     hasFigures: () => opened !== null,
     load: () => opened?.warehouse.load() ?? { running: 0, waiting: 0 },

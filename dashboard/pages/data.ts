@@ -7,7 +7,7 @@ import { isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
 import { asBytes, asPercent, counted, sentence } from "../numbers.ts";
 import { failed, loading, warning } from "../parts/states.ts";
-import { auditAddress, pageAddress } from "../state.ts";
+import { auditAddress, pageAddress, settingsAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { fileCard } from "./data_card.ts";
 import { dropZone } from "./data_drop.ts";
@@ -46,7 +46,10 @@ export function data(view: View): TemplateResult {
       }
     </section>
     ${names(view)} ${next(view)} ${templates(view)}
-    <p><a href=${auditAddress()}>Who did what: the audit</a></p>
+    <p>
+      <a href=${auditAddress()}>Who did what: the audit</a> ·
+      <a href=${settingsAddress}>Settings: the agency's name and time zone</a>
+    </p>
   `;
 }
 

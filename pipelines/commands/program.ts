@@ -20,6 +20,7 @@ import { addRejects } from "./rejects.ts";
 import { addLeadershipReport } from "./leadership_report.ts";
 import { addReproduce } from "./reproduce.ts";
 import { addServe } from "./serve.ts";
+import { addSettings } from "./settings.ts";
 import { addShow } from "./show.ts";
 import { addSpc } from "./spc.ts";
 import { addTemplate } from "./template.ts";
@@ -76,6 +77,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addAudit(program, terminal);
   addDoctor(program, terminal, setExit);
   addUserCommands(program, terminal);
+  addSettings(program, terminal);
   return program;
 }
 

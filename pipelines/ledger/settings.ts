@@ -1,3 +1,4 @@
+import { ThroughlineError } from "../errors.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** The installation's settings with their defaults. */
@@ -10,14 +11,22 @@ export interface Settings {
 
 const columns = { agency: "agency", timeZone: "time_zone" } as const;
 
-export function readSettings(ledger: Ledger): Settings {
+/** What a person has set; the others have their defaults. */
+export function settingsSaid(ledger: Ledger): Partial<Settings> {
   const rows = ledger.database.prepare("SELECT name, value FROM settings").all();
   const values = new Map(rows.map((row) => [String(row.name), String(row.value)]));
-  return {
-    agency: values.get(columns.agency) ?? "agency",
-    timeZone: values.get(columns.timeZone) ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-  };
+  const said = Object.entries(columns).flatMap(([name, column]) => {
+    const value = values.get(column);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(said) as Partial<Settings>;
 }
+
+export const readSettings = (ledger: Ledger): Settings => ({
+  agency: "agency",
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  ...settingsSaid(ledger),
+});
 
 export function writeSetting(ledger: Ledger, name: keyof Settings, value: string): void {
   ledger.database
@@ -25,10 +34,25 @@ export function writeSetting(ledger: Ledger, name: keyof Settings, value: string
     .run(columns[name], value);
 }
 
-/** The calendar date (YYYY-MM-DD) that `now` falls on in the installation's time zone. */
-export function todayOf(settings: Settings, now: Date = new Date()): string {
+/** The IANA name of a time zone as it is written, whatever its case; null: there is no such zone. */
+export function timeZoneNamed(name: string): string | null {
+  // An offset such as +05:00 is no place: it would be wrong for half of the year.
+  if (!/^[a-z]/i.test(name)) return null;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+/** The calendar date (YYYY-MM-DD) that `now` falls on in the installation's time zone. Throws where that is none. */
+export function todayOf({ timeZone }: Settings, now: Date = new Date()): string {
+  if (timeZoneNamed(timeZone) === null)
+    throw new ThroughlineError(
+      `the ledger has the time zone ${JSON.stringify(timeZone)}, which is not known here: \`throughline settings set --time-zone ZONE\``,
+    );
   const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: settings.timeZone,
+    timeZone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",

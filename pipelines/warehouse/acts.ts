@@ -1,5 +1,12 @@
 import type { Act } from "../ledger/audit.ts";
+import type { Settings } from "../ledger/settings.ts";
 import type { Pending } from "./publish.ts";
+
+/** Settings as they are called on screen. */
+export const settingWords: Readonly<Record<keyof Settings, string>> = {
+  agency: "agency",
+  timeZone: "time zone",
+};
 
 /** What a build changes, for the audit: numbers of ours, and nothing of what the files hold. */
 export function actsOf(pending: Pending, buildId: number): Act[] {
@@ -24,6 +31,10 @@ export function actsOf(pending: Pending, buildId: number): Act[] {
     ),
     ...pending.annotations.flatMap(({ kind }) => some(`add ${kind}`, [kind])),
     ...some("withdraw note or baseline", pending.annotationsWithdrawn),
+    ...Object.keys(pending.settings).map((name) => ({
+      action: "change setting",
+      subject: settingWords[name as keyof Settings],
+    })),
   ];
   return acts.length > 0 ? acts : [{ action: "build", subject: `build ${buildId}` }];
 }

@@ -13,7 +13,7 @@ import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Override } from "../ledger/overrides.ts";
 import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
-import { readSettings, todayOf } from "../ledger/settings.ts";
+import { readSettings, type Settings, todayOf } from "../ledger/settings.ts";
 import { type FreeBytes, neededBytes, requireSpace } from "../store/disk.ts";
 import { temporaryPath } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
@@ -47,6 +47,8 @@ export interface NextOptions {
   neighbours?: boolean;
   /** Who makes it, for the audit: whoever runs the command. */
   by?: Actor | undefined;
+  /** Settings that hold from this build on. */
+  settings?: Partial<Settings>;
   /** Called with each relation that is made, and with what is done after the last. */
   onStep?: (step: string) => void;
   /** Bytes of the files whose rows will be added: the disk must have room for them. */
@@ -117,9 +119,10 @@ export async function nextWarehouse(
 ): Promise<NextWarehouse> {
   sweepStore(store, ledger);
   requireSpace(store, neededBytes(store, options.arriving ?? 0), options.free);
-  const { agency, timeZone } = readSettings(ledger);
+  const settings = { ...readSettings(ledger), ...options.settings };
+  const { agency } = settings;
   const now = options.now ?? new Date();
-  const today = options.today ?? todayOf({ agency, timeZone }, now);
+  const today = options.today ?? todayOf(settings, now);
   const previous = options.from === "empty" ? null : currentFile(store, ledger);
   const name = `${now.toISOString().replaceAll(/\D/g, "")}-${randomBytes(4).toString("hex")}.duckdb`;
   const path = join(store.warehouses, name);
@@ -137,6 +140,7 @@ export async function nextWarehouse(
     plansWithdrawn: [],
     annotations: [],
     annotationsWithdrawn: [],
+    settings: options.settings ?? {},
     taken: [],
   };
   const { onStep = () => {} } = options;
@@ -203,7 +207,7 @@ export async function nextWarehouse(
       const dates = { asOf: asOf ?? (await newestSession(query, today)) ?? today, today };
       const catalogues = options.catalogues ?? shippedFolder;
       const { neighbours = false } = options;
-      await fillFromLedger(raw, ledger, pending, { ...dates, neighbours, agency, catalogues });
+      await fillFromLedger(raw, ledger, pending, { ...dates, neighbours, settings, catalogues });
       const { connection } = file;
       await file.readyForModels();
       await runModels(connection, options.models ?? readModels(), (step) =>

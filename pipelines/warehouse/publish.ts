@@ -25,6 +25,7 @@ import type { Override } from "../ledger/overrides.ts";
 import { addPlan, withdrawPlan } from "../ledger/plans.ts";
 import type { NewPlan, Withdrawal } from "../ledger/plans.ts";
 import { addReceipts, forgetReceipts } from "../ledger/receipts.ts";
+import { type Settings, writeSetting } from "../ledger/settings.ts";
 import { endWaiting } from "../ledger/waiting.ts";
 import { actsOf } from "./acts.ts";
 import type { Moves } from "./moves.ts";
@@ -45,6 +46,7 @@ export interface Pending {
   readonly plansWithdrawn: Withdrawal[];
   readonly annotations: NewAnnotation[];
   readonly annotationsWithdrawn: AnnotationWithdrawal[];
+  readonly settings: Partial<Settings>;
   /** Digests of files that wait no longer. */
   readonly taken: string[];
 }
@@ -89,6 +91,8 @@ export function publishBuild(
     for (const withdrawal of pending.plansWithdrawn) withdrawPlan(ledger, withdrawal);
     for (const entry of pending.annotations) addAnnotation(ledger, entry);
     for (const entry of pending.annotationsWithdrawn) withdrawAnnotation(ledger, entry);
+    for (const [name, value] of Object.entries(pending.settings))
+      writeSetting(ledger, name as keyof Settings, value);
     endWaiting(ledger, pending.taken, at);
     const { changes, moves, ...named } = build;
     const buildId = addBuild(ledger, { ...named, madeAt: at });

@@ -6,7 +6,7 @@ import type { Import, ImportState } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { listPlans } from "../ledger/plans.ts";
 import type { NewPlan } from "../ledger/plans.ts";
-import { readSettings, todayOf } from "../ledger/settings.ts";
+import { type Settings, todayOf } from "../ledger/settings.ts";
 import { correctionsOf, listOverrides } from "../ledger/overrides.ts";
 import type { Override } from "../ledger/overrides.ts";
 import type { Appender } from "./append.ts";
@@ -28,9 +28,10 @@ export async function fillFromLedger(
   raw: Appender,
   ledger: Ledger,
   pending: Pending,
-  given: BuildDates & { agency: string; catalogues: string },
+  given: BuildDates & { settings: Settings; catalogues: string },
 ): Promise<void> {
-  const { agency, catalogues } = given;
+  const { settings, catalogues } = given;
+  const { agency } = settings;
   await raw.append("themes", readCatalogue(catalogues, "themes", agency));
   await raw.append("measures", readCatalogue(catalogues, "measures", agency));
   await raw.append("rules", readRules(catalogues, agency));
@@ -44,8 +45,8 @@ export async function fillFromLedger(
     agency,
   );
   await fillAliases(raw, standingAliases(ledger, pending.aliases), agency);
-  await fillPlans(raw, plansAfter(ledger, pending), ledger);
-  await fillAnnotations(raw, ledger, pending);
+  await fillPlans(raw, plansAfter(ledger, pending), settings);
+  await fillAnnotations(raw, ledger, pending, settings);
   await fillImports(raw, importsAfter(ledger, pending), agency);
   raw.flush();
 }
@@ -108,8 +109,11 @@ async function fillAliases(
 }
 
 /** One row per plan and measure; `set_on`: the day of the record at the installation. */
-async function fillPlans(raw: Appender, plans: readonly NewPlan[], ledger: Ledger): Promise<void> {
-  const settings = readSettings(ledger);
+async function fillPlans(
+  raw: Appender,
+  plans: readonly NewPlan[],
+  settings: Settings,
+): Promise<void> {
   const rows = plans.flatMap((plan) => plan.measures.map((measure) => ({ ...plan, measure })));
   if (rows.length === 0) return;
   await raw.append("plans", {
@@ -121,8 +125,12 @@ async function fillPlans(raw: Appender, plans: readonly NewPlan[], ledger: Ledge
 }
 
 /** The annotations that will stand; one that this build records has the number after the last. */
-async function fillAnnotations(raw: Appender, ledger: Ledger, pending: Pending): Promise<void> {
-  const settings = readSettings(ledger);
+async function fillAnnotations(
+  raw: Appender,
+  ledger: Ledger,
+  pending: Pending,
+  settings: Settings,
+): Promise<void> {
   const before = listAnnotations(ledger);
   const gone = new Set(pending.annotationsWithdrawn.map(({ annotationId }) => annotationId));
   const last = before.at(-1)?.annotationId ?? 0;

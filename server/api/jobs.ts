@@ -39,6 +39,8 @@ export type JobRequest =
   /** Gives a session the class that a person chose, or takes that back. */
   | { kind: "override"; session: string; class: Class; why: string; author: string }
   | { kind: "unoverride"; session: string; author: string }
+  /** Sets the agency's name or time zone (null: as it is) and makes the figures anew by it. */
+  | { kind: "settings"; agency: string | null; timeZone: string | null }
   /** Tries mix and verdicts under neighbouring constants. */
   | { kind: "neighbours" }
   /** Says once what a name means, or takes that back (`means` null); `site` only for people. */

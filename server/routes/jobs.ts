@@ -31,6 +31,11 @@ const order = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["undo", "redo", "forget"]), importId: z.int().positive() }),
   z.strictObject({ kind: z.literal("neighbours") }),
   z.strictObject({
+    kind: z.literal("settings"),
+    agency: z.string().max(1000).nullable(),
+    timeZone: z.string().max(100).nullable(),
+  }),
+  z.strictObject({
     kind: z.literal("plan"),
     theme: z.string().min(1).max(500),
     sites: z.array(z.string().min(1).max(500)).min(1).max(1000),

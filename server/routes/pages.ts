@@ -20,6 +20,7 @@ const addresses = {
   "/data/audit": "data_audit",
   "/data/coverage": "data_coverage",
   "/data/imports/:id": "data_receipt",
+  "/data/settings": "data_settings",
   "/methods": "methods",
   "/label": "label",
   "/label/:id": "label",

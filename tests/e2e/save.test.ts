@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, visit } from "./browser.ts";
+import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
 
@@ -121,4 +121,35 @@ test("Overview prints on one sheet, black on white, with filters and as-of and w
   });
   expect(look).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)" });
   await page.screenshot({ path: picture("overview-print"), fullPage: true });
+});
+
+test("a quality lead names the agency, and the next picture says whose data it shows", async () => {
+  const { page, errors } = await openPage();
+  await visit(page, `${house.address}/data`);
+  await page.getByRole("link", { name: /^Settings/ }).click();
+  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  for (const [width, suffix] of [
+    [1280, ""],
+    [360, "-phone"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot({ path: picture(`settings${suffix}`), fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByLabel("Time zone", { exact: true }).fill("Mars/Olympus");
+  await page.getByRole("button", { name: "Keep the time zone" }).click();
+  await page.getByText(/No time zone "Mars\/Olympus": write its IANA name/i).waitFor();
+  await page.getByLabel("Name of the agency").fill("North County");
+  await page.keyboard.press("Enter");
+  await page.getByText("Kept, and the figures were made anew.").waitFor();
+  expect(await page.locator("#settings-title").evaluate((each) => each.matches(":focus"))).toBe(
+    true,
+  );
+  await page.screenshot({ path: picture("settings-kept"), fullPage: true });
+  await page.getByRole("link", { name: "Overview" }).first().click();
+  await page.locator("#coaching-mix .save").waitFor();
+  const [, drawing] = await saved(page, "coaching-mix", "SVG");
+  expect(drawing.toString("utf8")).toContain("Source: North County, Throughline");
+  expect(errors).toEqual([]);
 });

@@ -37,6 +37,7 @@ const unrecorded = [
   "GET /api/coverage",
   "GET /api/next",
   "GET /api/limits",
+  "GET /api/settings",
   "GET /api/templates",
   "GET /api/templates/:file",
   "GET /api/uploads/:id",

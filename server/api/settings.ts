@@ -1,0 +1,1 @@
+export type { SettingsNow } from "../../pipelines/settings.ts";
