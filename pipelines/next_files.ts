@@ -1,4 +1,5 @@
 import { isOfOneFile, recallAnswers } from "./ledger/answers.ts";
+import { namesOfPeople } from "./ledger/audit.ts";
 import { listImports, listSources } from "./ledger/imports.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 
@@ -10,6 +11,8 @@ export type NextFile = {
   file: string;
   /** Instant, UTC. */
   importedAt: string;
+  /** Who imported it, as the audit shows it; null: not kept. */
+  importedBy: string | null;
   /** How many imports of the source stand. */
   imports: number;
   /** Answers that the next file gets from memory: the id of the question, and the value. */
@@ -29,9 +32,10 @@ export function readNextFiles(ledger: Ledger): NextFile[] {
   const bySource = Map.groupBy(standing, ({ importId, export: name }) =>
     JSON.stringify([name, sourceOf.get(importId) ?? importId]),
   );
+  const nameOf = namesOfPeople(ledger);
   return [...bySource.values()]
     .map((imports): NextFile => {
-      const { importId, file, importedAt, export: name } = imports.at(-1)!;
+      const { importId, file, importedAt, importedBy, export: name } = imports.at(-1)!;
       const source = sourceOf.get(importId) ?? null;
       const known = source === null ? new Map() : recallAnswers(ledger, source);
       const given = new Set(imports.flatMap(({ answers }) => Object.keys(answers)));
@@ -44,6 +48,7 @@ export function readNextFiles(ledger: Ledger): NextFile[] {
         importId,
         file,
         importedAt,
+        importedBy: importedBy === null ? null : nameOf(importedBy),
         imports: imports.length,
         remembered,
         asked,

@@ -1,5 +1,6 @@
 import type { RowChange } from "./compare/changes.ts";
 import type { Decision, Reject } from "./ingest/question.ts";
+import { namesOfPeople } from "./ledger/audit.ts";
 import { findImport, type LedgerImport } from "./ledger/imports.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { findReceipt } from "./ledger/receipts.ts";
@@ -34,11 +35,13 @@ export function readReceipt(ledger: Ledger, importId: number): Receipt {
     rejects,
     names: _n,
     changes: _c,
+    importedBy,
     ...line
   } = findImport(ledger, importId);
   const kept = findReceipt(ledger, importId);
   return {
     ...line,
+    importedBy: importedBy === null ? null : namesOfPeople(ledger)(importedBy),
     decisions: decisions as Decision[],
     rejects: rejects.slice(0, mostRejects) as Reject[],
     answers: Object.entries(answers).map(([id, value]) => ({ id, value })),

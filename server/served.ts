@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { standingAliases } from "../pipelines/ledger/aliases.ts";
-import type { AuditFilter } from "../pipelines/ledger/audit.ts";
+import { type AuditFilter, namesOfPeople } from "../pipelines/ledger/audit.ts";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
 import { listImports } from "../pipelines/ledger/imports.ts";
@@ -272,10 +272,15 @@ export async function serveStore(
         if (held.retired && held.readers === 0) await held.warehouse.close();
       }
     },
-    imports: () =>
-      listImports(ledger)
-        .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, ...row }) => row)
-        .toReversed(),
+    imports() {
+      const nameOf = namesOfPeople(ledger);
+      return listImports(ledger)
+        .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, importedBy, ...row }) => ({
+          ...row,
+          importedBy: importedBy === null ? null : nameOf(importedBy),
+        }))
+        .toReversed();
+    },
     receipt: (importId) => readReceipt(ledger, importId),
     nextFiles: () => readNextFiles(ledger),
     waiting: () => listWaiting(ledger),

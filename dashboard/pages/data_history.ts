@@ -40,7 +40,9 @@ const columns = (desk: ImportDesk): Column<ImportRow>[] => [
   },
   {
     name: "Imported",
-    cell: ({ importedAt }) => html`<span class="nowrap">${dayName(importedAt.slice(0, 10))}</span>`,
+    cell: ({ importedAt, importedBy }) =>
+      html`<span class="nowrap">${dayName(importedAt.slice(0, 10))}</span
+        ><span class="second">${importedBy ?? "by whom: not kept"}</span>`,
   },
   { name: "State", cell: standing },
   count("read", "Read"),

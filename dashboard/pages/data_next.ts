@@ -50,9 +50,12 @@ function exported(view: View, each: NextExport): TemplateResult {
 
 /** What is known of the files of one source. */
 function sourced(source: NextFile): TemplateResult {
-  const { importId, file, importedAt, remembered, asked } = source;
+  const { importId, file, importedAt, importedBy, remembered, asked } = source;
   const last = html`<a href=${receiptAddress(importId)}>${file}</a>
-    <span class="note">last on ${dayName(importedAt.slice(0, 10))}.</span>`;
+    <span class="note"
+      >last on
+      ${dayName(importedAt.slice(0, 10))}${importedBy === null ? "" : `, by ${importedBy}`}.</span
+    >`;
   if (remembered.length + asked.length === 0)
     return html`<p>${last} <span class="note">It asked nothing.</span></p>`;
   return html`<p>${last}</p>

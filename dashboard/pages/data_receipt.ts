@@ -48,6 +48,8 @@ export function receipt({ state, status, sources, desk }: View): TemplateResult 
                 </dd>
                 <dt>Fingerprint (SHA-256)</dt>
                 <dd><code>${found.data.sha256}</code></dd>
+                <dt>Imported by</dt>
+                <dd>${found.data.importedBy ?? "not kept"}</dd>
                 <dt>Latest day taken</dt>
                 <dd>${dayName(found.data.today)}: rows dated later were refused</dd>
               </dl>`

@@ -13,9 +13,19 @@ const mostRejects = 20;
 
 /** The receipt of an import as lines for a terminal. */
 export function describeReceipt(receipt: Receipt): string[] {
-  const { importId, file, export: name, importedAt, rows, decisions, rejects } = receipt;
+  const {
+    importId,
+    file,
+    export: name,
+    importedAt,
+    importedBy,
+    rows,
+    decisions,
+    rejects,
+  } = receipt;
   return [
     `import ${importId} of ${importedAt}: ${file} (${name}), ${stateOf(receipt)}`,
+    `  imported by: ${importedBy ?? "not kept"}`,
     `  ${describeRows(rows)}`,
     ...describeDecisions(decisions),
     ...receipt.answers.map(({ id, value }) => `  answered ${id}: ${value}`),

@@ -194,6 +194,7 @@ export const ledgerTables = {
     unchanged: "INTEGER",
     duplicate: "INTEGER",
     rejected: "INTEGER",
+    imported_by: "VARCHAR",
   },
 } as const satisfies Record<string, TableColumns>;
 

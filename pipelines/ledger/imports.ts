@@ -21,6 +21,8 @@ export interface Import {
   readonly outcome: "accepted" | "accepted_with_rejects";
   /** Instant, UTC. */
   readonly importedAt: string;
+  /** Who did, as the audit says it (`Actor`); null: not kept. */
+  readonly importedBy?: string | null | undefined;
   /** The date after which event dates were rejected: the day of the import. */
   readonly today: string;
   readonly rows: RowCounts;
@@ -43,6 +45,7 @@ export type ImportState = "standing" | "withdrawn" | "forgotten";
 
 /** An import in the ledger: standing, or withdrawn at an instant, or forgotten. */
 export interface LedgerImport extends Import {
+  readonly importedBy: string | null;
   readonly state: ImportState;
   readonly standing: boolean;
   readonly withdrawnAt: string | null;
@@ -68,8 +71,8 @@ export function addImport(ledger: Ledger, entry: Import): void {
   ledger.database
     .prepare(
       `INSERT INTO imports (import_id, file, sha256, export, outcome, imported_at, today, read, new,
-         changed, unchanged, duplicate, rejected, answers, decisions, rejects, source, names)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         changed, unchanged, duplicate, rejected, answers, decisions, rejects, source, names, imported_by)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       entry.importId,
@@ -90,6 +93,7 @@ export function addImport(ledger: Ledger, entry: Import): void {
       JSON.stringify(entry.rejects),
       entry.source ?? null,
       entry.names ?? null,
+      entry.importedBy ?? null,
     );
 }
 
@@ -232,6 +236,7 @@ function read(row: Record<string, SQLOutputValue>): LedgerImport {
     export: String(row.export),
     outcome: row.outcome as Import["outcome"],
     importedAt: String(row.imported_at),
+    importedBy: row.imported_by === null ? null : String(row.imported_by),
     today: String(row.today),
     state: stateOf(row),
     standing: row.standing === 1,

@@ -143,7 +143,7 @@ export async function nextWarehouse(
     settings: options.settings ?? {},
     taken: [],
   };
-  const { onStep = () => {} } = options;
+  const { onStep = () => {}, by = commandLine() } = options;
   let finished: FinishedBuild | null = null;
   let published = false;
   let left: string[] = [];
@@ -183,7 +183,7 @@ export async function nextWarehouse(
     append: (table, columns) => raw.append(table, { agency, ...columns }),
     stage: (rows) => incoming.add(rows),
     clearIncoming: (table) => incoming.clear(table),
-    accept: (entry) => void pending.imports.push(entry),
+    accept: (entry) => void pending.imports.push({ ...entry, importedBy: by.who }),
     restore: (importId) => void pending.restored.push(importId),
     forget: (entry) => void pending.forgotten.push(entry),
     override: (entry) => void pending.overrides.push(entry),
@@ -231,13 +231,7 @@ export async function nextWarehouse(
     publish() {
       if (finished === null) throw new Error("a build is finished before it is published");
       onStep("publishing");
-      const buildId = publishBuild(
-        ledger,
-        finished,
-        pending,
-        now.toISOString(),
-        options.by ?? commandLine(),
-      );
+      const buildId = publishBuild(ledger, finished, pending, now.toISOString(), by);
       published = true;
       left = sweepStore(store, ledger);
       return buildId;

@@ -1,6 +1,7 @@
 import { standingAliases } from "../ledger/aliases.ts";
 import type { Alias } from "../ledger/aliases.ts";
 import { listAnnotations } from "../ledger/annotations.ts";
+import { namesOfPeople } from "../ledger/audit.ts";
 import { listImports } from "../ledger/imports.ts";
 import type { Import, ImportState } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -47,7 +48,7 @@ export async function fillFromLedger(
   await fillAliases(raw, standingAliases(ledger, pending.aliases), agency);
   await fillPlans(raw, plansAfter(ledger, pending), settings);
   await fillAnnotations(raw, ledger, pending, settings);
-  await fillImports(raw, importsAfter(ledger, pending), agency);
+  await fillImports(raw, importsAfter(ledger, pending), agency, namesOfPeople(ledger));
   raw.flush();
 }
 
@@ -158,6 +159,7 @@ async function fillImports(
   raw: Appender,
   imports: readonly (Import & { state: ImportState })[],
   agency: string,
+  nameOf: (who: string) => string,
 ): Promise<void> {
   if (imports.length === 0) return;
   const counts = ["read", "new", "changed", "unchanged", "duplicate", "rejected"] as const;
@@ -169,6 +171,7 @@ async function fillImports(
     export: imports.map((each) => each.export),
     outcome: imports.map((each) => each.outcome),
     imported_at: imports.map((each) => each.importedAt),
+    imported_by: imports.map(({ importedBy }) => (importedBy ? nameOf(importedBy) : null)),
     standing: imports.map((each) => each.state === "standing"),
     state: imports.map((each) => each.state),
     ...Object.fromEntries(counts.map((name) => [name, imports.map((each) => each.rows[name])])),

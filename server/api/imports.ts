@@ -18,6 +18,8 @@ export type ImportRow = {
   export: string | null;
   outcome: string;
   importedAt: string;
+  /** Login, `this machine` where nobody signs in, or `command line: user`; null: not kept. */
+  importedBy: string | null;
   state: "standing" | "withdrawn" | "forgotten";
   standing: boolean;
   withdrawnAt: string | null;

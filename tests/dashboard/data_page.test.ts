@@ -74,6 +74,7 @@ const imported = (changes: Partial<typeof rows>): ImportRow => ({
   export: "sessions",
   outcome: "accepted",
   importedAt: "2026-06-30T00:00:00Z",
+  importedBy: null,
   state: "standing",
   standing: true,
   withdrawnAt: null,

@@ -7,6 +7,7 @@ const file = (name: string, given: Partial<NextFile> = {}): NextFile => ({
   importId: 1,
   file: `${name}.csv`,
   importedAt: "2026-07-01T08:00:00Z",
+  importedBy: null,
   imports: 1,
   remembered: [],
   asked: [],

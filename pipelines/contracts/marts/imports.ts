@@ -21,6 +21,10 @@ export const importMarts: Record<string, Mart> = {
       unchanged: c("INTEGER", "rows known already"),
       duplicate: c("INTEGER", "rows equal to another of the file"),
       rejected: c("INTEGER", "rows not taken"),
+      imported_by: c(
+        "VARCHAR",
+        "login of who imported it, `this machine` where nobody signs in, `command line:` and the user of the machine, or `not kept`",
+      ),
     },
   },
   export_coverage: {

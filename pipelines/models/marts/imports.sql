@@ -14,5 +14,6 @@ SELECT
   changed,
   unchanged,
   duplicate,
-  rejected
+  rejected,
+  coalesce(imported_by, 'not kept') AS imported_by
 FROM raw.imports

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
+import { commandLine as whoRuns } from "../../../pipelines/ledger/audit.ts";
 import { commandLine, importedLine, log } from "./command_line.ts";
 
 describe("throughline", () => {
@@ -86,6 +87,7 @@ describe("throughline", () => {
     const done = async (...args: string[]) => (await command(...args)).out.split("\n");
     expect(await done("imports", "2")).toEqual([
       expect.stringMatching(/^import 2 of 20.*: more.csv \(sessions\), stands$/),
+      `  imported by: ${whoRuns().who}`,
       "  3 rows: 1 changed, 2 unchanged",
       "  minutes: 1 sessions changed",
       "  line 2, C-1: minutes was 45, is 50",

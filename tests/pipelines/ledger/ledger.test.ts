@@ -67,7 +67,7 @@ describe("ledger", () => {
 describe("imports", () => {
   it("come back as they were written", () => {
     const ledger = newLedger();
-    const given = { ...anImport(1, 3), names: "[[],[],[],[]]" };
+    const given = { ...anImport(1, 3), names: "[[],[],[],[]]", importedBy: "account 3" };
     addImport(ledger, given);
     const written = {
       ...given,
