@@ -21,6 +21,7 @@ import { addLeadershipReport } from "./leadership_report.ts";
 import { addReproduce } from "./reproduce.ts";
 import { addServe } from "./serve.ts";
 import { addSettings } from "./settings.ts";
+import { addSignOnCommands } from "./sign_on.ts";
 import { addShow } from "./show.ts";
 import { addSpc } from "./spc.ts";
 import { addTemplate } from "./template.ts";
@@ -78,6 +79,7 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
   addDoctor(program, terminal, setExit);
   addUserCommands(program, terminal);
   addSettings(program, terminal);
+  addSignOnCommands(program, terminal);
   return program;
 }
 

@@ -1,0 +1,73 @@
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Provider } from "oidc-provider";
+
+/** What the provider says of people, by what they sign in with there; that is their `sub` too. */
+export type People = Map<string, Record<string, unknown>>;
+
+export const clientId = "throughline";
+export const clientSecret = "a secret that the client and the provider have alone";
+
+export type RealProvider = {
+  issuer: string;
+  people: People;
+  close(): Promise<void>;
+};
+
+type Asked = { oidc: { client: { clientId: string }; session: { accountId: string } } };
+
+/**
+ * A certified OpenID Connect provider (npm: oidc-provider) on this machine, with one client that comes
+ * back to these addresses. Its sign-in page takes every name and password.
+ */
+export async function startProvider(backs: readonly string[]): Promise<RealProvider> {
+  const people: People = new Map();
+  const server = createServer((request, response) => handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // Another site than the one under test, which is at 127.0.0.1.
+  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const provider = new Provider(issuer, {
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: backs,
+        response_types: ["code"],
+        grant_types: ["authorization_code"],
+        id_token_signed_response_alg: "ES256",
+      },
+    ],
+    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), kid: "first", use: "sig" }] },
+    cookies: { keys: ["for tests alone"] },
+    claims: {
+      openid: ["sub"],
+      email: ["email", "email_verified"],
+      profile: ["name", "groups", "sites", "coach_names"],
+      acr: null,
+      amr: null,
+    },
+    pkce: { required: () => true },
+    findAccount: (_context: unknown, id: string) => ({
+      accountId: id,
+      claims: () => ({ sub: id, ...people.get(id) }),
+    }),
+    loadExistingGrant: async ({ oidc }: Asked) => {
+      const { clientId, accountId } = { ...oidc.client, ...oidc.session };
+      const grant = new provider.Grant({ clientId, accountId });
+      grant.addOIDCScope("openid email profile");
+      await grant.save();
+      return grant;
+    },
+  });
+  const handle = provider.callback();
+  return {
+    issuer,
+    people,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
