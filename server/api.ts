@@ -8,6 +8,9 @@
  *   POST   /api/password              sets a password by a link
  *   PUT    /api/me/password           sets another; ends every other sign-in
  *   GET    /api/me/sign-ins           where one is signed in; DELETE /api/me/sign-ins/:id ends one
+ *   GET    /api/me/tokens             one's tokens for programs, which send them as Authorization: Bearer;
+ *                                     POST makes one, DELETE /api/me/tokens/:id ends one
+ *   GET    /api/tokens                everybody's; DELETE /api/tokens/:id ends one
  *   GET    /api/people                everybody who may sign in; POST invites somebody
  *   PUT    /api/people/:id            gives another role, sites and names of a coach
  *   POST   /api/people/:id/reset      ends a password and gives a link to set another
@@ -75,6 +78,7 @@ export type * from "./api/sessions.ts";
 export type * from "./api/settings.ts";
 export type * from "./api/status.ts";
 export type * from "./api/themes.ts";
+export type * from "./api/tokens.ts";
 export type * from "./api/values.ts";
 export type * from "./api/verdicts.ts";
 export type { Template } from "../pipelines/templates.ts";

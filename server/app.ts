@@ -30,6 +30,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import { themeRoutes } from "./routes/themes.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
 import { valueRoutes } from "./routes/values.ts";
 import type { Served } from "./served.ts";
 import { refuseUnreadable } from "./unreadable.ts";
@@ -107,6 +108,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   for (const routes of [
     healthRoutes,
     accountRoutes,
+    tokenRoutes,
     statusRoutes,
     martRoutes,
     sessionRoutes,

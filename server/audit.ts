@@ -23,7 +23,8 @@ declare module "fastify" {
 
 /** Who asks: the account, whoever is at a machine where nobody has to sign in, or nobody known. */
 export function actorOf({ viewer, signedIn, ip }: FastifyRequest): Actor {
-  const account = signedIn ?? viewer.signed?.account.accountId ?? null;
+  const { signed, program } = viewer;
+  const account = signedIn ?? (signed ?? program)?.account.accountId ?? null;
   const unknown = viewer.role === null ? "signed out" : "this machine";
   return { who: account === null ? unknown : `account ${account}`, address: ip };
 }
@@ -112,6 +113,7 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
       query: new URL(url, "http://here").searchParams,
       body: request.body,
       type: String(reply.getHeader("content-type") ?? ""),
+      token: request.viewer.program?.token.tokenId ?? null,
     });
     if (act !== null) auditor.record(actorOf(request), act, at);
   });

@@ -9,6 +9,8 @@ export type Answered = {
   body: unknown;
   /** Content type of the answer. */
   type: string;
+  /** Number of the token by which a program asked; null: none did. */
+  token: number | null;
 };
 
 type Audited = (answered: Answered) => Act | null;
@@ -24,9 +26,10 @@ const numbered =
     subject: /^\d+$/.test(params.id ?? "") ? `${what} ${params.id}` : null,
   });
 
-function ofMart({ params, type }: Answered): Act | null {
+function ofMart({ params, type, token }: Answered): Act | null {
   const mart = Object.keys(marts).find((name) => name === params.mart);
   if (mart === undefined) return null;
+  if (token !== null) return { action: "download", subject: `${mart} by token ${token}` };
   if (type.startsWith("text/csv")) return { action: "download", subject: mart };
   return personal.has(mart) ? { action: "view names", subject: mart } : null;
 }
@@ -47,6 +50,9 @@ export const audited: Readonly<Record<string, Audited>> = {
   "POST /api/password": plain("set password by link"),
   "PUT /api/me/password": plain("change password"),
   "DELETE /api/me/sign-ins/:id": plain("end sign-in"),
+  "POST /api/me/tokens": plain("make token"),
+  "DELETE /api/me/tokens/:id": numbered("end token", "token"),
+  "DELETE /api/tokens/:id": numbered("end token", "token"),
   "POST /api/people": plain("add account"),
   "PUT /api/people/:id": numbered("change account", "account"),
   "POST /api/people/:id/reset": numbered("reset account", "account"),

@@ -1,6 +1,11 @@
+import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import manifest from "../package.json" with { type: "json" };
 import type { Reading } from "./served.ts";
+
+/** Tells answers for one reader from those for another: what they may see, in short. */
+const seenBy = ({ scope }: Reading): string =>
+  createHash("sha256").update(JSON.stringify(scope)).digest("base64url").slice(0, 8);
 
 /**
  * Names the build behind an answer (`x-throughline-build`, ETag) and says whether the asker has it
@@ -19,7 +24,7 @@ export function label(
   void reply.header("vary", "accept");
   void reply.header("cache-control", personal ? "no-store" : "private, no-cache");
   if (!reading) return false;
-  const etag = `W/"${reading.build.file}-${manifest.version}-${variant}"`;
+  const etag = `W/"${reading.build.file}-${manifest.version}-${variant}-${seenBy(reading)}"`;
   void reply.header("etag", etag);
   const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim());
   if (!known?.includes(etag)) return false;

@@ -1,6 +1,7 @@
 import type { Role } from "../accounts/roles.ts";
 import { ThroughlineError } from "../errors.ts";
 import { type Ledger, transaction } from "./ledger.ts";
+import { endTokensOf } from "./tokens.ts";
 
 /** What a coach calls their own; of no meaning for other roles. */
 export interface Ground {
@@ -117,13 +118,14 @@ export function changeAccount(
   });
 }
 
-/** Ends an account with all its sign-ins and links. Throws when no quality lead would be left. */
+/** Ends an account with all its sign-ins, links and tokens. Throws when no quality lead would be left. */
 export function removeAccount(ledger: Ledger, accountId: number, at: string): void {
   transaction(ledger, () => {
     requireOtherLead(ledger, accountId);
     const { database } = ledger;
     database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
     database.prepare("DELETE FROM links WHERE account_id = ?").run(accountId);
+    endTokensOf(ledger, accountId);
     database
       .prepare("UPDATE accounts SET removed_at = ?, password = NULL WHERE account_id = ?")
       .run(at, accountId);
@@ -165,11 +167,12 @@ export function setPassword(ledger: Ledger, accountId: number, hash: string): vo
   database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
 }
 
-/** Ends the password of an account, with its sign-ins. */
+/** Ends the password of an account, with its sign-ins and tokens. */
 export function clearPassword(ledger: Ledger, accountId: number): void {
   transaction(ledger, () => {
     const { database } = ledger;
     database.prepare("UPDATE accounts SET password = NULL WHERE account_id = ?").run(accountId);
     database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+    endTokensOf(ledger, accountId);
   });
 }

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { type Ledger, transaction } from "./ledger.ts";
 
-/** Who tries to sign in: as which account, and from where. */
-export type Subject = { readonly kind: "login" | "address"; readonly word: string };
+/** Who tries to sign in: as which account, and from where; `token`: from where a wrong token came. */
+export type Subject = { readonly kind: "login" | "address" | "token"; readonly word: string };
 
 /** Failures that go unanswered; after them each one holds sign-ins for longer, up to `mostMinutes`. */
 export const attemptLimits = {
   login: { free: 5, mostMinutes: 15 },
   address: { free: 30, mostMinutes: 15 },
+  token: { free: 30, mostMinutes: 15 },
 } as const;
 
 /** Failures are forgotten after so long without another. */

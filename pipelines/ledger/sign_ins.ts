@@ -78,9 +78,11 @@ export function endSignIn(ledger: Ledger, accountId: number, signInId: number | 
     .run(accountId, signInId);
 }
 
-/** Ends every sign-in and link of a ledger that was restored: some may have been ended since. */
+/** Ends every sign-in, link and token of a ledger that was restored: some may have been ended since. */
 export function endAllSignIns(ledger: Ledger): void {
-  transaction(ledger, () => ledger.database.exec("DELETE FROM sign_ins; DELETE FROM links"));
+  transaction(ledger, () =>
+    ledger.database.exec("DELETE FROM sign_ins; DELETE FROM links; DELETE FROM tokens"),
+  );
 }
 
 const hasEnded = ({ beganAt, seenAt }: SignIn, now: Date): boolean =>

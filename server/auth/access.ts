@@ -45,6 +45,11 @@ export const access: Readonly<Record<string, Who>> = {
   "PUT /api/me/password": all,
   "GET /api/me/sign-ins": all,
   "DELETE /api/me/sign-ins/:id": all,
+  "GET /api/me/tokens": all,
+  "POST /api/me/tokens": all,
+  "DELETE /api/me/tokens/:id": all,
+  "GET /api/tokens": lead,
+  "DELETE /api/tokens/:id": lead,
   "GET /api/people": lead,
   "POST /api/people": lead,
   "PUT /api/people/:id": lead,
@@ -97,6 +102,12 @@ export const access: Readonly<Record<string, Who>> = {
   "PUT /api/readings/:id/sessions/:place": lead,
   "POST /api/readings/:id/end": lead,
 };
+
+/** What a program may use with a token of a person, as far as that person may: it reads figures. */
+export const forPrograms: ReadonlySet<string> = new Set([
+  "GET /api/status",
+  "GET /api/marts/:mart",
+]);
 
 /** Who may start which job; a coach only about sites that are theirs, and sessions that they led. */
 export const jobAccess = {

@@ -32,6 +32,8 @@ import {
 } from "../../pipelines/ledger/sign_ins.ts";
 import { Refusal } from "../errors.ts";
 import { turns } from "../turns.ts";
+import { minutesUntil, network } from "./held.ts";
+import { keepPrograms, type Programs } from "./programs.ts";
 
 /** The browser behind a request. */
 export type Caller = { address: string; browser: string };
@@ -54,6 +56,11 @@ export interface Accounts {
     password: string,
     from: Caller,
   ): Promise<string>;
+  /**
+   * Throws the refusal where it is not surely the owner who asks: the password is wrong or, of an account
+   * without one, the sign-in is not of the last minutes.
+   */
+  confirm(signed: Signed, password: string, from: Caller): Promise<void>;
   /** Sets a password by a link. */
   setByLink(secret: string, password: string): Promise<void>;
   signIns(accountId: number): SignIn[];
@@ -63,13 +70,11 @@ export interface Accounts {
   change(accountId: number, changed: Ground & { role: Role }): Account;
   reset(accountId: number, by: string): Invited;
   remove(accountId: number): void;
+  programs: Programs;
 }
 
-/** Of an IPv6 address what one household or office has: the first half. */
-const network = (address: string): string =>
-  address.includes(":") && !address.includes(".")
-    ? address.split(":").slice(0, 4).join(":")
-    : address;
+/** A sign-in is as good as the password for so long. */
+const freshMinutes = 10;
 
 /** Two passwords are looked at at once: each takes 19 MB and a thread that queries use too. */
 const atOnce = 2;
@@ -98,13 +103,8 @@ export function keepAccounts(ledger: Ledger): Accounts {
       { kind: "address", word: network(address) },
     ];
     const held = countAttempt(ledger, subjects, now());
-    if (held !== null) {
-      const minutes = Math.ceil((held.getTime() - Date.now()) / 60_000);
-      throw new Refusal(
-        429,
-        `too many wrong passwords: try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
-      );
-    }
+    if (held !== null)
+      throw new Refusal(429, `too many wrong passwords: try again in ${minutesUntil(held)}`);
     const account = listAccounts(ledger).find((each) => each.login === asLogin(login));
     const hash = account ? passwordOf(ledger, account.accountId) : null;
     const isRight = await inTurn(() => isPassword(password, hash));
@@ -132,6 +132,14 @@ export function keepAccounts(ledger: Ledger): Accounts {
       transaction(ledger, () => setPassword(ledger, accountId, hash));
       return beginSignIn(ledger, { accountId, ...from }, now());
     },
+    async confirm({ account, signIn }, password, from) {
+      if (account.hasPassword) return void (await requirePassword(account.login, password, from));
+      if (Date.now() - Date.parse(signIn.beganAt) <= freshMinutes * 60_000) return;
+      throw new Refusal(
+        403,
+        `sign out and in again first: this is done within ${freshMinutes} minutes of it`,
+      );
+    },
     async setByLink(secret, password) {
       await inTurn(() => setPasswordByLink(ledger, secret, password, now()));
     },
@@ -142,5 +150,6 @@ export function keepAccounts(ledger: Ledger): Accounts {
     change: (accountId, changed) => changePerson(ledger, accountId, changed),
     reset: (accountId, by) => resetAccount(ledger, accountId, by, now()),
     remove: (accountId) => removeAccount(ledger, accountId, now().toISOString()),
+    programs: keepPrograms(ledger),
   };
 }

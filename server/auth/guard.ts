@@ -2,9 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { everything, type Scope } from "../../pipelines/accounts/scope.ts";
 import { type Role, roleNames } from "../../pipelines/accounts/roles.ts";
+import type { Account } from "../../pipelines/ledger/accounts.ts";
 import { Refusal } from "../errors.ts";
-import { access } from "./access.ts";
+import { access, forPrograms } from "./access.ts";
 import type { Accounts, Signed } from "./accounts.ts";
+import type { Program } from "./programs.ts";
 
 /** Who asks. */
 export type Viewer = {
@@ -16,6 +18,8 @@ export type Viewer = {
   signed: Signed | null;
   /** What a write has to bring in header `x-throughline-token`; null where nobody is signed in. */
   token: string | null;
+  /** The program that asks in the name of its owner; null: a browser does. */
+  program: Program | null;
 };
 
 declare module "fastify" {
@@ -27,9 +31,10 @@ declare module "fastify" {
 const cookieName = "__Host-throughline";
 const secretForm = /^[\w-]{43}$/;
 const nothing: Scope = { role: "coach", sites: [], coaches: [] };
-const nobody: Viewer = { role: null, scope: nothing, signed: null, token: null };
+const unsigned = { signed: null, token: null, program: null };
+const nobody: Viewer = { role: null, scope: nothing, ...unsigned };
 /** Whoever is at the machine of a store without accounts. */
-const anybody: Viewer = { role: "quality_lead", scope: everything, signed: null, token: null };
+const anybody: Viewer = { role: "quality_lead", scope: everything, ...unsigned };
 
 /** The secret in the cookie of a request; null: none, or more than one. */
 function secretOf({ headers }: FastifyRequest): string | null {
@@ -53,14 +58,34 @@ export function putCookie(reply: FastifyReply, secret: string | null): void {
 export const tokenOf = (secret: string): string =>
   createHmac("sha256", secret).update("token of its pages").digest("base64url");
 
+/** The token that a program sends in header `authorization`; null: none. Nowhere else is one looked for. */
+const bearerOf = ({ headers }: FastifyRequest): string | null =>
+  /^bearer +(\S+) *$/i.exec(headers.authorization ?? "")?.[1] ?? null;
+
+const scopeOf = ({ role, sites, coaches }: Account): Scope =>
+  role === "coach" ? { role, sites, coaches } : { role };
+
+/** Who asks: whose token is sent, whatever cookie is sent beside it; else whose cookie. */
 function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
   if (!accounts.required()) return anybody;
+  const bearer = request.routeOptions.url?.startsWith("/api/") ? bearerOf(request) : null;
+  if (bearer !== null) {
+    const program = accounts.programs.find(bearer, request.ip);
+    if (program === null) throw new Refusal(401, "this token is wrong, was ended, or is over");
+    const { account } = program;
+    return { ...unsigned, role: account.role, scope: scopeOf(account), program };
+  }
   const secret = secretOf(request);
   const signed = secret === null ? null : accounts.find(secret);
   if (secret === null || signed === null) return nobody;
-  const { role, sites, coaches } = signed.account;
-  const scope: Scope = role === "coach" ? { role, sites, coaches } : { role };
-  return { role, scope, signed, token: tokenOf(secret) };
+  const { account } = signed;
+  return {
+    role: account.role,
+    scope: scopeOf(account),
+    signed,
+    token: tokenOf(secret),
+    program: null,
+  };
 }
 
 function isSame(given: unknown, expected: string): boolean {
@@ -71,7 +96,10 @@ function isSame(given: unknown, expected: string): boolean {
 function requireAccess({ viewer, method, routeOptions, headers }: FastifyRequest): void {
   // Without a route there is nothing to protect: the answer is 404.
   if (routeOptions.url === undefined) return;
-  const who = access[keyOf(method, routeOptions.url)] ?? [];
+  const key = keyOf(method, routeOptions.url);
+  if (viewer.program !== null && !forPrograms.has(key))
+    throw new Refusal(403, `a token only reads: ${[...forPrograms].join(", ")}`);
+  const who = access[key] ?? [];
   if (who === "anyone") return;
   if (viewer.role === null) throw new Refusal(401, "sign in first");
   if (!who.includes(viewer.role))
@@ -98,13 +126,18 @@ export function guard(app: FastifyInstance, accounts: Accounts): void {
   });
   app.decorateRequest("viewer");
   app.addHook("onRequest", async (request) => {
+    request.viewer = nobody;
     request.viewer = viewerOf(accounts, request);
     requireAccess(request);
     // What a browser kept of another person's answer is not good for this one.
-    if (accounts.required()) delete request.headers["if-none-match"];
+    if (accounts.required() && request.viewer.program === null)
+      delete request.headers["if-none-match"];
   });
   app.addHook("onSend", async (request, reply) => {
     if (!accounts.required() || !request.routeOptions.url?.startsWith("/api/")) return;
-    void reply.removeHeader("etag").header("cache-control", "no-store");
+    void reply.header("cache-control", "no-store");
+    if (request.viewer.program === null) void reply.removeHeader("etag");
+    if (reply.statusCode === 401 && bearerOf(request) !== null)
+      void reply.header("www-authenticate", 'Bearer error="invalid_token"');
   });
 }

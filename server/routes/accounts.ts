@@ -36,13 +36,13 @@ function read<T>(shape: z.ZodType<T>, body: unknown): T {
   throw new Refusal(400, `cannot take this: ${path.join(".")} ${message}`.trim());
 }
 
-const callerOf = ({ ip, headers }: FastifyRequest): Caller => ({
+export const callerOf = ({ ip, headers }: FastifyRequest): Caller => ({
   address: ip,
   browser: headers["user-agent"] ?? "",
 });
 
 /** Who is signed in. Throws where nobody has to. */
-function signedOf({ viewer }: FastifyRequest): Signed {
+export function signedOf({ viewer }: FastifyRequest): Signed {
   if (viewer.signed !== null) return viewer.signed;
   throw new Refusal(409, "there are no accounts yet: make the first with `throughline user add`");
 }

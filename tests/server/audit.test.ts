@@ -25,6 +25,8 @@ const lines = () =>
 const unrecorded = [
   "GET /api/me",
   "GET /api/me/sign-ins",
+  "GET /api/me/tokens",
+  "GET /api/tokens",
   "GET /api/people",
   "GET /api/status",
   "GET /api/overview",

@@ -439,6 +439,7 @@ test("what a person writes carries their name, whatever name it brings", async (
     scope: { role: "quality_lead" },
     signed: found,
     token: null,
+    program: null,
   } as const;
   const order = { kind: "withdraw", planId: 1, author: "Somebody Else" } as const;
   expect(signedBy(viewer, order).author).toBe("ana");
