@@ -5,10 +5,13 @@ import type { Point, Series } from "./series.ts";
 /** A note or baseline as a chart shows it: under its number, at its month. */
 export type Mark = AnnotationRow & { number: number; month: string };
 
-/** What a chart is about: one measure at one site or several, over months. */
-export type Charted = { measure: string; sites: readonly string[]; months: readonly string[] };
+/** What a chart is about: one measure at one site or several; the mix of coaching is of no measure. */
+type Subject = { measure: string | null; sites: readonly string[] };
 
-const concerns = ({ measure, sites }: Omit<Charted, "months">, row: AnnotationRow): boolean =>
+/** The same over months. */
+export type Charted = Subject & { measure: string; months: readonly string[] };
+
+const concerns = ({ measure, sites }: Subject, row: AnnotationRow): boolean =>
   (row.measure === null || row.measure === measure) &&
   (row.site === null || sites.includes(row.site));
 
@@ -18,13 +21,36 @@ export function marksOf(
   chart: Charted,
 ): { marks: Mark[]; outside: number } {
   const about = rows.filter((row) => concerns(chart, row));
-  const marks = about
-    .map((row) => ({ ...row, month: monthOf(row.date) }))
-    .filter(({ month }) => chart.months.includes(month))
-    .toSorted((a, b) => a.date.localeCompare(b.date) || a.annotation_id - b.annotation_id)
-    .map((row, at) => ({ ...row, number: at + 1 }));
+  const marks = numbered(about, chart.months);
   return { marks, outside: about.length - marks.length };
 }
+
+/** The marks of charts that stand over one another, numbered together. */
+export const marksOfStack = (
+  rows: readonly AnnotationRow[],
+  charts: readonly Subject[],
+  months: readonly string[],
+): Mark[] =>
+  numbered(
+    rows.filter((row) => charts.some((chart) => concerns(chart, row))),
+    months,
+  );
+
+/** Those of some marks that concern a chart, under the numbers that they have. */
+export const marksOn = (marks: readonly Mark[], chart: Subject): Mark[] =>
+  marks.filter((mark) => concerns(chart, mark));
+
+/** Rows of these months by date, numbered from 1. */
+const numbered = (rows: readonly AnnotationRow[], months: readonly string[]): Mark[] =>
+  rows
+    .map((row) => ({ ...row, month: monthOf(row.date) }))
+    .filter(({ month }) => months.includes(month))
+    .toSorted((a, b) => a.date.localeCompare(b.date) || a.annotation_id - b.annotation_id)
+    .map((row, at) => ({ ...row, number: at + 1 }));
+
+/** What tells marks of a chart from others: their numbers and ids. */
+export const keyOf = (marks: readonly Mark[]): string =>
+  marks.map(({ number, annotation_id: id }) => `${number}:${id}`).join();
 
 /** What stands at a site on a measure in a period, a month or a quarter, as words; null: nothing. */
 export const wordsAt = (

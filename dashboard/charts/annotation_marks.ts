@@ -4,6 +4,7 @@ import type { Ghost, Mark } from "../annotations.ts";
 import { dayName, monthName, monthOf } from "../months.ts";
 import type { Series } from "../series.ts";
 import type { ChartPoint } from "./chart_points.ts";
+import { frame } from "./month_axis.ts";
 import type { Facet } from "./trend_marks.ts";
 
 /** Where marks stand: place on the x axis, shift from there to the break, pixels from the left. */
@@ -15,6 +16,19 @@ export type MarkPlace = {
   /** Pixels at which words must end. */
   end: number;
 };
+
+/** Where marks stand on bands of months: a note in its month, a baseline where its month begins. */
+export function placesOf(months: readonly string[], width: number): MarkPlace {
+  const { marginLeft, marginRight } = frame(width);
+  const step = (width - marginLeft - marginRight) / Math.max(1, months.length);
+  return {
+    x: ({ month }) => month,
+    breakDx: -step / 2,
+    pixels: ({ month, kind }) =>
+      marginLeft + step * (months.indexOf(month) + (kind === "baseline" ? 0 : 0.5)),
+    end: width - marginRight,
+  };
+}
 
 /** Of bold letters of 12 pixels, on average. */
 const letterWidth = 7.4;
@@ -33,12 +47,13 @@ function labelsOf(marks: readonly Mark[], { pixels, end }: MarkPlace): Map<Mark,
 
 /**
  * Notes as dotted lines, baselines as breaks, each with its number at the foot, and its words where
- * there is room. With `over` each cell of the chart has those of its site.
+ * there is room. With `over` they have numbers alone: each cell of the chart those of its site, or
+ * (null) all of them.
  */
 export function annotationMarks(
   marks: readonly Mark[],
   place: MarkPlace,
-  over: { sites: readonly string[]; facet: Facet } | null = null,
+  over: { sites: readonly (string | null)[]; facet?: Facet } | null = null,
 ): Plot.Markish[] {
   const labels = labelsOf(marks, place);
   const placed = (kind: Mark["kind"]) =>

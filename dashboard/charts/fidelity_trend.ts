@@ -2,27 +2,13 @@ import * as Plot from "@observablehq/plot";
 import { asTick, asValue } from "../numbers.ts";
 import { latest } from "../series.ts";
 import type { Series } from "../series.ts";
-import { annotationMarks, annotationPoints, ghostMarks } from "./annotation_marks.ts";
-import type { MarkPlace } from "./annotation_marks.ts";
+import { annotationMarks, annotationPoints, ghostMarks, placesOf } from "./annotation_marks.ts";
 import { withPoints } from "./chart_points.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
 import { lineUp, trendDomain, trendMarks, trendPoints } from "./trend_marks.ts";
 import type { TrendOptions } from "./trend_marks.ts";
 import { valueAxis } from "./value_axis.ts";
-
-/** Where marks stand on bands of months: a note in its month, a baseline where its month begins. */
-function placesOf(months: readonly string[], width: number): MarkPlace {
-  const { marginLeft, marginRight } = frame(width);
-  const step = (width - marginLeft - marginRight) / Math.max(1, months.length);
-  return {
-    x: ({ month }) => month,
-    breakDx: -step / 2,
-    pixels: ({ month, kind }) =>
-      marginLeft + step * (months.indexOf(month) + (kind === "baseline" ? 0 : 0.5)),
-    end: width - marginRight,
-  };
-}
 
 /** Labels at the right end: the mean and the two limits, named. */
 function limitLabels(series: Series): Plot.Markish[] {

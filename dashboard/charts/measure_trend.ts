@@ -1,8 +1,10 @@
 import * as Plot from "@observablehq/plot";
+import type { Mark } from "../annotations.ts";
 import { asTick } from "../numbers.ts";
 import { latest } from "../series.ts";
 import type { Series } from "../series.ts";
 import type { SignalName } from "../vocabulary.ts";
+import { annotationMarks, placesOf } from "./annotation_marks.ts";
 import { withPoints } from "./chart_points.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
@@ -16,6 +18,8 @@ export type RowOptions = {
   height: number;
   /** Months written below; the last row of a stack has them. */
   axis: boolean;
+  /** Notes and baselines, by date: their words stand below the stack. */
+  marks?: readonly Mark[];
   /** Where the values behind a point are. */
   address?: ((site: string, month: string) => string) | undefined;
 };
@@ -34,6 +38,10 @@ export function rowFrame({ months, width, height, axis }: RowOptions) {
     x: { ...monthScale(months), axis: null },
   };
 }
+
+/** Marks of a row: their numbers alone. */
+export const rowMarks = ({ months, width, marks = [] }: RowOptions): Plot.Markish[] =>
+  annotationMarks(marks, placesOf(months, width), { sites: [null] });
 
 /**
  * A measure as one row of a stack: the control chart of one site, or a line for each of several, each
@@ -64,6 +72,7 @@ export function measureTrend(all: readonly Series[], options: RowOptions): Eleme
       ...valueAxis((value) => asTick(value, unit), 2),
       ...(axis ? monthAxis(months, width) : []),
       ...marks,
+      ...rowMarks(options),
     ],
   });
   return withPoints(plot, trendPoints(all, pixelsOf(plot), options));

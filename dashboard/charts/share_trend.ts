@@ -3,7 +3,7 @@ import { monthName } from "../months.ts";
 import { asPercent } from "../numbers.ts";
 import { withPoints } from "./chart_points.ts";
 import { monthAxis } from "./month_axis.ts";
-import { rowFrame } from "./measure_trend.ts";
+import { rowFrame, rowMarks } from "./measure_trend.ts";
 import type { RowOptions } from "./measure_trend.ts";
 import { pixelsOf } from "./pixels.ts";
 import { valueAxis } from "./value_axis.ts";
@@ -17,8 +17,13 @@ export type ShareMonth = {
   provisional: boolean;
 };
 
+export type ShareOptions = Omit<RowOptions, "address"> & {
+  /** Where the sessions of a month are. */
+  address?: ((month: string) => string) | undefined;
+};
+
 /** The share of purposeful coaching as a row of the stack, with what chance alone would give. */
-export function shareTrend(shares: readonly ShareMonth[], options: RowOptions): Element {
+export function shareTrend(shares: readonly ShareMonth[], options: ShareOptions): Element {
   const known = shares.flatMap(({ share, chance }) => [share, chance]).filter((n) => n !== null);
   const valued = shares.filter(({ share }) => share !== null);
   const plot = Plot.plot({
@@ -43,6 +48,7 @@ export function shareTrend(shares: readonly ShareMonth[], options: RowOptions): 
         stroke: "var(--purposeful)",
         strokeWidth: 1.5,
       }),
+      ...rowMarks(options),
     ],
   });
   const pixels = pixelsOf(plot);
@@ -54,6 +60,7 @@ export function shareTrend(shares: readonly ShareMonth[], options: RowOptions): 
       ...pixels.frame(),
       row: "share",
       words: shareText(point),
+      href: options.address?.(point.month),
     })),
   );
 }

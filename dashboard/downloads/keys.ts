@@ -1,7 +1,21 @@
 import { part } from "../svg_part.ts";
 
+/** Puts a copy of a mark of the page, as it looks on the sheet, into a picture. */
+export function placeMark(
+  picture: SVGSVGElement,
+  sheet: Element,
+  mark: Element,
+  x: number,
+  y: number,
+): void {
+  const copy = mark.cloneNode(true) as Element;
+  sheet.append(copy);
+  picture.append(part("g", { transform: `translate(${x} ${y})` }, keyMark(copy)));
+  copy.remove();
+}
+
 /** A mark of a legend as part of a picture: its drawing, or the box that the page's style makes. */
-export function keyMark(key: Element): SVGElement {
+function keyMark(key: Element): SVGElement {
   if (key instanceof SVGElement) return key.cloneNode(true) as SVGElement;
   const style = getComputedStyle(key);
   const [width, height, edge] = [style.width, style.height, style.borderTopWidth].map(

@@ -1,6 +1,8 @@
-import { keyMark } from "./keys.ts";
 import { part } from "../svg_part.ts";
-import { family, onSheet, placeChart } from "./sheet.ts";
+import { placeMark } from "./keys.ts";
+import { onSheet, placeChart } from "./sheet.ts";
+import { placeStack, stackRows, wordsOfRow } from "./stack.ts";
+import { fontOf, measured, textOf, wrapped } from "./words.ts";
 
 /** What a picture says of itself, beside what its figure says. */
 export type Origin = { shown: string; source: string };
@@ -8,23 +10,20 @@ export type Origin = { shown: string; source: string };
 const edge = 24;
 
 /**
- * A figure of the page as a picture that stands alone: title, finding, legend, chart, then what was
- * shown as of which day, and the source. Light colours, whatever the screen has; nothing that lies
+ * A figure of the page as a picture that stands alone: title, finding, legend, chart (or the rows of a
+ * stack), then what was shown as of which day, and the source. Light colours, whatever the screen has; nothing that lies
  * outside the file.
  */
 export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGElement {
   const chart = figure.querySelector<SVGSVGElement>(".plot > svg")!;
   const { width, height } = chart.viewBox.baseVal;
+  const rows = stackRows(figure);
   const title = textOf(figure.querySelector("h2"));
   const finding = textOf(figure.querySelector(".finding"));
   return onSheet((picture, sheet) => {
     let top = edge;
     const write = (words: string, size: number, look: Record<string, string> = {}) => {
-      for (const line of wrapped(
-        words,
-        width,
-        `${look["font-weight"] ?? 400} ${size}px ${family}`,
-      )) {
+      for (const line of wrapped(words, width, fontOf(size, look["font-weight"]))) {
         top += Math.round(size * 1.4);
         picture.append(part("text", { x: edge, y: top, "font-size": size, ...look }, line));
       }
@@ -33,12 +32,15 @@ export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGE
     write(finding, 14, { fill: "var(--soft)" });
     top += legend(figure, sheet, picture, top + 12, width);
     top += 16;
-    placeChart(picture, chart, edge, top);
-    top += height;
+    if (rows.length > 0) top += placeStack(picture, sheet, rows, [edge, top]);
+    else {
+      placeChart(picture, chart, edge, top);
+      top += height;
+    }
     for (const note of figure.querySelectorAll(".annotations li > p")) write(textOf(note), 12);
     write(shown, 12, { fill: "var(--soft)" });
     write(source, 12, { fill: "var(--soft)" });
-    const description = [finding, shown, source].join(" ");
+    const description = [finding, ...rows.map(wordsOfRow), shown, source].join(" ");
     return { title, description, width: width + 2 * edge, height: top + edge };
   });
 }
@@ -56,42 +58,16 @@ function legend(
     const words = textOf(entry);
     const key = entry.firstElementChild;
     const mark = key && !key.matches("b") ? key : null;
-    const room = (mark ? 22 : 0) + measured(words, `400 14px ${family}`);
+    const room = (mark ? 22 : 0) + measured(words, fontOf(14));
     if (lines === 0 || x + room > width) {
       if (lines > 0) y += 22;
       lines += 1;
       x = 0;
     }
-    if (mark) {
-      const copy = mark.cloneNode(true) as Element;
-      sheet.append(copy);
-      const group = part("g", { transform: `translate(${edge + x} ${y})` }, keyMark(copy));
-      picture.append(group);
-      copy.remove();
-    }
+    if (mark) placeMark(picture, sheet, mark, edge + x, y);
     const at = { x: edge + x + (mark ? 22 : 0), y: y + 12, "font-size": 14 };
     picture.append(part("text", at, words));
     x += room + 20;
   }
   return lines === 0 ? 0 : 12 + 22 * lines;
-}
-
-const textOf = (element: Element | null): string =>
-  (element?.textContent ?? "").replaceAll(/\s+/g, " ").trim();
-
-/** Words in lines that are no wider than `width`. */
-function wrapped(words: string, width: number, font: string): string[] {
-  const lines: string[] = [];
-  for (const word of words.split(" ")) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && measured(longer, font) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return words === "" ? [] : lines;
-}
-
-function measured(words: string, font: string): number {
-  const context = document.createElement("canvas").getContext("2d")!;
-  context.font = font;
-  return context.measureText(words).width;
 }

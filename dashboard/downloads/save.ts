@@ -8,16 +8,19 @@ export type SavedAs = "SVG" | "PNG" | "CSV";
 const sharpness = 2;
 
 /** Saves a figure of the page as a picture, or the rows of its table. */
-export async function saveFigure(figure: Element, kind: SavedAs): Promise<void> {
+export async function saveFigure(
+  figure: Element,
+  kind: SavedAs,
+  rows: () => HTMLTableElement,
+): Promise<void> {
   const name = fileName(figure.querySelector("h2")?.textContent ?? "", kind);
-  download(name, await blobs[kind](figure));
+  download(name, await blobs[kind](figure, rows));
 }
 
-const blobs: Record<SavedAs, (figure: Element) => Promise<Blob>> = {
+const blobs: Record<SavedAs, (figure: Element, rows: () => HTMLTableElement) => Promise<Blob>> = {
   SVG: async (figure) => new Blob([svgText(figure)], { type: "image/svg+xml" }),
   PNG: (figure) => rastered(svgText(figure)),
-  CSV: async (figure) =>
-    new Blob([csvRows(tableRows(figure.querySelector("table")!))], { type: "text/csv" }),
+  CSV: async (_, rows) => new Blob([csvRows(tableRows(rows()))], { type: "text/csv" }),
 };
 
 /** "Coaching by class at Larkspur" as coaching-by-class-at-larkspur.svg */

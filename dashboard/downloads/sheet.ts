@@ -28,6 +28,7 @@ export function onSheet(draw: (picture: SVGSVGElement, sheet: Element) => Drawn)
     for (const [name, value] of Object.entries({ width, height }))
       picture.setAttribute(name, String(value));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    dropComments(picture);
     inlineStyles(picture);
     for (const pattern of picture.querySelectorAll("defs > pattern")) {
       if (!picture.querySelector(`[fill="url(#${pattern.id})"]`)) pattern.remove();
@@ -36,6 +37,13 @@ export function onSheet(draw: (picture: SVGSVGElement, sheet: Element) => Drawn)
   } finally {
     sheet.remove();
   }
+}
+
+/** Comments only say where the page's templates begin and end. */
+function dropComments(picture: SVGSVGElement): void {
+  const comments = document.createNodeIterator(picture, NodeFilter.SHOW_COMMENT);
+  for (let each = comments.nextNode(); each; each = comments.nextNode())
+    each.parentNode?.removeChild(each);
 }
 
 /** Puts a copy of a chart into a picture, without what only a reader of the page needs. */
@@ -47,9 +55,6 @@ export function placeChart(
 ): void {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   copy.querySelector(".reading")?.remove();
-  const comments = document.createNodeIterator(copy, NodeFilter.SHOW_COMMENT);
-  for (let each = comments.nextNode(); each; each = comments.nextNode())
-    each.parentNode?.removeChild(each);
   // The chart keeps its own class for the page's style sheet until its styles are written in.
   copy.setAttribute("overflow", "visible");
   picture.append(part("g", { transform: `translate(${x} ${y})` }, copy));

@@ -1,3 +1,4 @@
+import { render } from "lit-html";
 import { marksOf } from "../annotations.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
 import { eventStudyChart } from "../charts/event_study.ts";
@@ -9,7 +10,10 @@ import { siteMultiples } from "../charts/site_multiples.ts";
 import { threadLanes } from "../charts/thread_lanes.ts";
 import { verdictSeries } from "../charts/verdict_series.ts";
 import { readMix, sumMix } from "../mix.ts";
-import { readSeries } from "../series.ts";
+import { measures } from "../pages/overview_measures.ts";
+import { readSeries, seriesId } from "../series.ts";
+import { readState } from "../state.ts";
+import type { View } from "../view.ts";
 import {
   annotations,
   around,
@@ -39,6 +43,19 @@ const shares = monthsOfMix.map((month, at) => ({
 }));
 const address = (): string => "#";
 
+/** The stack of Overview, of all sites or of one, as its figure. */
+function stack(search: string, width: number): Element {
+  const state = readState("/overview", search);
+  const status = { asOf: "2026-06-30", sites: all.map(({ site }) => site), measures: [] };
+  const me = { accounts: false, role: "quality_lead", person: null, token: null };
+  const view = { state, status, me, width } as unknown as View;
+  const series = all.filter(({ site }) => site === (state.filters.site ?? site));
+  const shown = [{ id: seriesId(trend[0]!), name: first.name, series }];
+  const host = document.createElement("div");
+  render(measures(view, shown, "", months, { trend, mix, annotated: annotations }), host);
+  return host.firstElementChild!;
+}
+
 /** Every chart of dashboard/charts by its name, from the same rows each time. */
 export const charts: Record<string, (width: number) => Element> = {
   "fidelity-trend": (width) => fidelityTrend(first, { months, width, marks }),
@@ -46,6 +63,8 @@ export const charts: Record<string, (width: number) => Element> = {
   "measure-trend": (width) => measureTrend([first], { months, width, height: 76, axis: false }),
   "measure-trend-sites": (width) => measureTrend(all, { months, width, height: 76, axis: true }),
   "share-trend": (width) => shareTrend(shares, { months, width, height: 76, axis: true }),
+  "measures-and-coaching": (width) => stack("", width),
+  "measures-and-coaching-site": (width) => stack(`site=${first.site}`, width),
   "coaching-mix": (width) => coachingMix(monthsOfMix, { months, width, count: "sessions" }),
   "coaching-mix-hours": (width) => coachingMix(monthsOfMix, { months, width, count: "hours" }),
   "thread-lanes": (width) => threadLanes(thread, { months, width, turns, address }),

@@ -73,9 +73,9 @@ function drawn(
     .filter(({ series }) => series.length > 0);
   return html`
     ${lead(view, mix, all, themes)} ${controls(view, names, measure)}
-    ${measures(view, shown, measure, months, { trend, mix })} ${mixFigure(view, mix, months, 176)}
-    ${themeStrip(view, themes)} ${siteCharts(view, at(measure), months, trend, annotated)}
-    ${dataStrip(view, all, mix, themes)}
+    ${measures(view, shown, measure, months, { trend, mix, annotated })}
+    ${mixFigure(view, mix, months, 176)} ${themeStrip(view, themes)}
+    ${siteCharts(view, at(measure), months, trend, annotated)} ${dataStrip(view, all, mix, themes)}
   `;
 }
 

@@ -1,84 +1,118 @@
 import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
-import type { MixRow, TrendRow } from "../../server/api.ts";
+import type { AnnotationRow, MixRow, TrendRow } from "../../server/api.ts";
+import { keyOf, marksOfStack, marksOn } from "../annotations.ts";
+import type { Mark } from "../annotations.ts";
 import { assuranceOf, assuranceWords } from "../assurance.ts";
 import { measureTrend } from "../charts/measure_trend.ts";
-import { shareTrend } from "../charts/share_trend.ts";
-import type { ShareMonth } from "../charts/share_trend.ts";
-import { lineUp } from "../charts/trend_marks.ts";
-import {
-  fewestForShare,
-  tileFindings,
-  trendFinding,
-  sitesFinding,
-  hoursFinding,
-  shareFinding,
-} from "../findings.ts";
-import { readMix, sumMix, whyNotWhole } from "../mix.ts";
-import { asCount, asPercent, asValue } from "../numbers.ts";
+import type { RowOptions } from "../charts/measure_trend.ts";
+import { sitesFinding, tileFindings, trendFinding } from "../findings.ts";
+import { asCount, asValue } from "../numbers.ts";
+import { stackAnnotations } from "../parts/annotations.ts";
 import { named } from "../parts/figure.ts";
 import { assuranceIcon, variationIcon } from "../parts/nhs_icons.ts";
 import { rowsOnDemand } from "../parts/rows_on_demand.ts";
-import { table } from "../parts/table.ts";
-import type { Column } from "../parts/table.ts";
-import { twoYears } from "../period.ts";
-import { isSmall, latest } from "../series.ts";
-import type { Point, Series } from "../series.ts";
+import { saveButtons } from "../parts/save.ts";
+import { isSmall, latest, measureName } from "../series.ts";
+import type { Series } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { View } from "../view.ts";
-import { signals } from "../vocabulary.ts";
+import { shareAddress, shareName, shareRow, sharesOf } from "./overview_share.ts";
 import { addressOf } from "./overview_sites.ts";
+import { stackTable } from "./overview_stack_table.ts";
 
 /** Pixels of a row without the words of its months. */
 const rowHeight = 76;
 
-type Rows = { trend: readonly TrendRow[]; mix: readonly MixRow[] };
+/** A measure of the stack: its name in addresses and on screen, and its trends by site. */
+export type Stacked = { id: string; name: string; series: Series[] };
+
+type Rows = {
+  trend: readonly TrendRow[];
+  mix: readonly MixRow[];
+  annotated: readonly AnnotationRow[];
+};
 
 /**
  * The measures as control charts over one another and the share of purposeful coaching below them, on
- * one axis of months; beside each what it says, as icons with words.
+ * one axis of months, as one figure; beside each what it says, as icons with words.
  */
 export function measures(
   view: View,
-  shown: readonly { id: string; name: string; series: Series[] }[],
+  shown: readonly Stacked[],
   chosen: string,
   months: readonly string[],
   rows: Rows,
 ): TemplateResult {
-  const options = { months, width: view.width, height: rowHeight, axis: false };
-  const key = [months.join(), view.width, view.state.filters.site, view.state.filters.period];
-  return html`<section
-    class="stack ${view.state.filters.site ? "one" : ""}"
-    aria-labelledby="stack-title"
+  const { filters } = view.state;
+  const one = filters.site !== undefined;
+  const options = { months, width: view.width, height: rowHeight };
+  const ofMix = { measure: null, sites: one ? [filters.site!] : view.status.sites };
+  const about = [...shown.map(({ series }) => subjectOf(series)), ofMix];
+  // Limits are drawn for one site alone: where there are lines of several, nothing begins anew.
+  const annotated = rows.annotated.filter(({ kind }) => one || kind === "note");
+  const marks = marksOfStack(annotated, about, months);
+  const written = () =>
+    stackTable(
+      shown.map(({ id, series }) => ({ series, address: addressOf(view, id) })),
+      {
+        name: shareName(filters),
+        site: filters.site ?? "all sites",
+        shares: sharesOf(filters, months, rows.mix),
+        address: shareAddress(view),
+      },
+      months,
+    );
+  return html`<figure
+    class="stack ${one ? "one" : ""}"
+    id="measures"
+    aria-labelledby="measures-title"
   >
-    <h2 id="stack-title">Measures and coaching, month by month</h2>
-    ${shown.map(
-      ({ id, name, series }) =>
-        html`<div class="row" aria-current=${id === chosen ? "true" : "false"}>
-          ${says(view, id, name, series)}
-          <div class="plot">
-            ${guard([rows.trend, id, ...key], () =>
-              named(
-                measureTrend(series, { ...options, address: addressOf(view, id) }),
-                name,
-                series.length === 1 ? trendFinding(series[0]!) : sitesFinding(series),
-              ),
-            )}
-          </div>
-        </div>`,
-    )}
-    ${shareRow(view, months, rows.mix)}
-    ${rowsOnDemand("the measures", () =>
-      table("Measures, month by month", columns, cellsOf(shown, months), { sorts: true }),
-    )}
-  </section>`;
+    <h2 id="measures-title">${title}${one ? ` at ${filters.site}` : ""}</h2>
+    ${
+      one || shown.length === 0
+        ? ""
+        : html`<p class="finding">
+            A line for each site, in the colour and shape of its newest signal.
+          </p>`
+    }
+    ${shown.map((each) => measureRow(view, each, each.id === chosen, rows.trend, marksOn(marks, subjectOf(each.series)), options))}
+    ${shareRow(view, rows.mix, marksOn(marks, ofMix), options)} ${saveButtons(title, written)}
+    ${stackAnnotations(marks, ofMix.sites, (measure) => measureName(measure, view.status.measures))}
+    ${rowsOnDemand(title, written)}
+  </figure>`;
 }
 
-/** The rows of the measures. */
-function cellsOf(shown: readonly { series: Series[] }[], months: readonly string[]): Cell[] {
-  const all = shown.flatMap(({ series }) => series);
-  return all.flatMap((series) => lineUp([series], months).map((point) => ({ ...point, series })));
+const title = "Measures and coaching, month by month";
+
+const subjectOf = (series: readonly Series[]) => ({
+  measure: series[0]?.measure ?? "",
+  sites: series.map(({ site }) => site),
+});
+
+function measureRow(
+  view: View,
+  { id, name, series }: Stacked,
+  isChosen: boolean,
+  trend: readonly TrendRow[],
+  marks: readonly Mark[],
+  options: Pick<RowOptions, "months" | "width" | "height">,
+): TemplateResult {
+  const { site, period } = view.state.filters;
+  const depends = [trend, keyOf(marks), id, options.months.join(), view.width, site, period];
+  return html`<div class="row" aria-current=${isChosen ? "true" : "false"}>
+    ${says(view, id, name, series)}
+    <div class="plot">
+      ${guard(depends, () =>
+        named(
+          measureTrend(series, { ...options, marks, axis: false, address: addressOf(view, id) }),
+          name,
+          series.length === 1 ? trendFinding(series[0]!) : sitesFinding(series),
+        ),
+      )}
+    </div>
+  </div>`;
 }
 
 /** What a measure says: variation and assurance as icons with words, and the newest value. */
@@ -106,7 +140,7 @@ function newest(series: Series): TemplateResult | string {
   const usual =
     last.lower === null || last.upper === null
       ? ""
-      : `, usual ${asValue(last.lower, series.unit)} to ${asValue(last.upper, series.unit)}`;
+      : `, usual\u00A0${asValue(last.lower, series.unit)} to\u00A0${asValue(last.upper, series.unit)}`;
   return html`<p class="says-value">
     <span
       ><b class="number">${asValue(last.value, series.unit)}</b> in
@@ -130,84 +164,4 @@ function assured(series: readonly Series[]): TemplateResult[] {
       >
     </p>`;
   });
-}
-
-type Cell = Point & { series: Series };
-
-const limit = (name: string, of: "lower" | "center" | "upper"): Column<Cell> => ({
-  name,
-  number: true,
-  by: (cell) => cell[of],
-  cell: ({ [of]: value, series }) => (value === null ? null : asValue(value, series.unit)),
-});
-
-const columns: Column<Cell>[] = [
-  { name: "Measure", cell: ({ series }) => series.name },
-  { name: "Site", cell: ({ series }) => series.site },
-  { name: "Period", by: ({ month }) => month, cell: ({ period }) => period },
-  {
-    name: "Value",
-    number: true,
-    by: ({ value }) => value,
-    cell: ({ value, series }) => (value === null ? "withheld" : asValue(value, series.unit)),
-  },
-  { name: "n", number: true, by: ({ n }) => n, cell: ({ n }) => (n === null ? null : asCount(n)) },
-  limit("Usual from", "lower"),
-  limit("Mean", "center"),
-  limit("Usual up to", "upper"),
-  { name: "Signal", cell: ({ signal }) => (signal ? signals[signal].name : null) },
-];
-
-/** The share of purposeful coaching on the same months, in sessions or hours. */
-function shareRow(view: View, months: readonly string[], mix: readonly MixRow[]): TemplateResult {
-  const { filters } = view.state;
-  const site = filters.site ?? null;
-  const inHours = filters.count === "hours";
-  const asOf = view.status.asOf ?? "";
-  const shares = readMix(mix, months, site).map((month): ShareMonth => {
-    const total = sumMix([month]);
-    return {
-      month: month.month,
-      share: inHours ? total.shareOfMinutes : total.share,
-      chance: inHours ? null : total.chance,
-      provisional: month.unsettled > 0,
-    };
-  });
-  const { now, before } = twoYears(asOf);
-  const [current, past] = [now, before].map((of) => sumMix(readMix(mix, of, site)));
-  const finding = (inHours ? hoursFinding : shareFinding)(
-    current!,
-    past!,
-    "the last 12 months",
-    whyNotWhole(mix, before, site),
-  );
-  const enough = (inHours ? current!.timed : current!.counted) >= fewestForShare;
-  const newest = inHours ? current!.shareOfMinutes : current!.share;
-  const share = enough ? newest : null;
-  const open = shares.filter(({ provisional }) => provisional);
-  return html`<div class="row">
-    <div class="says">
-      <a class="says-name" href="#coaching-mix"
-        >Purposeful share of coaching${inHours ? " hours" : ""}</a
-      >
-      ${
-        share === null
-          ? ""
-          : html`<p class="says-value">
-              <span><b class="number">${asPercent(share)}</b> in 12 months</span>
-            </p>`
-      }
-      ${inHours ? "" : html`<p><span class="dashes" aria-hidden="true"></span><span>by chance</span></p>`}
-      ${open.length > 0 ? html`<p><span class="unjudged" aria-hidden="true"></span><span>can still rise</span></p>` : ""}
-    </div>
-    <div class="plot">
-      ${guard([mix, site, inHours, months.join(), view.width], () =>
-        named(
-          shareTrend(shares, { months, width: view.width, height: rowHeight, axis: true }),
-          "Purposeful share of coaching by month",
-          finding,
-        ),
-      )}
-    </div>
-  </div>`;
 }

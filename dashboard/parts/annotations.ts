@@ -30,6 +30,11 @@ export function annotations(
   chart: Annotated,
 ): TemplateResult {
   const { marks, outside } = marksOf(rows, chart);
+  const { name, sites, aside } = chart;
+  const aboutIt = ({ kind }: Mark): Said => ({
+    sites,
+    ...(kind === "baseline" ? { about: [name], aside } : { about: [] }),
+  });
   return html`<div class="annotations">
     <h3 id="annotations-title" tabindex="-1" class=${marks.length === 0 ? "hidden" : ""}>
       Notes and baselines
@@ -39,13 +44,30 @@ export function annotations(
       marks.length === 0
         ? ""
         : html`<ol>
-            ${marks.map((mark) => html`<li>${said(mark, chart)} ${leads(view.me) ? withdrawing(view, mark) : ""}</li>`)}
+            ${marks.map((mark) => html`<li>${said(mark, aboutIt(mark))} ${leads(view.me) ? withdrawing(view, mark) : ""}</li>`)}
           </ol>`
     }
     ${outside === 0 ? "" : html`<p class="note">${outside} more outside the months shown.</p>`}
     ${seesSessions(view.me) ? html`${noteForm(view, chart)} ${baselineForm(view, chart)}` : ""}
   </div>`;
 }
+
+/** The notes and baselines of charts that stand over one another, by their numbers. */
+export const stackAnnotations = (
+  marks: readonly Mark[],
+  sites: readonly string[],
+  nameOf: (measure: string) => string,
+): TemplateResult | string =>
+  marks.length === 0
+    ? ""
+    : html`<div class="annotations">
+        <ol aria-label="Notes and baselines">
+          ${marks.map((mark) => {
+            const about = mark.measure === null ? [] : [nameOf(mark.measure)];
+            return html`<li>${said(mark, { about, sites })}</li>`;
+          })}
+        </ol>
+      </div>`;
 
 /** Why the last note or baseline was not taken. */
 function refusal({ desk }: View): TemplateResult | string {
@@ -54,13 +76,16 @@ function refusal({ desk }: View): TemplateResult | string {
   return refused && (kind === "annotate" || kind === "unannotate") ? warning(refused.words) : "";
 }
 
-function said(mark: Mark, { name, sites, aside }: Annotated): TemplateResult {
+/** What is said of a mark beside its words: of which measure it is, and what it does to the chart. */
+type Said = { about: readonly string[]; sites: readonly string[]; aside?: string };
+
+function said(mark: Mark, { about: of, sites, aside }: Said): TemplateResult {
   const { kind, number, date, words, author, site, measure, recorded_on: day } = mark;
   const where = [
     site === null ? "all sites" : sites.length > 1 ? site : null,
     measure === null ? "all measures" : null,
   ].filter(Boolean);
-  const about = [...where, ...(kind === "baseline" ? [name] : [])].join(", ");
+  const about = [...where, ...of].join(", ");
   return html`<p>
     <span class="mark-key ${kind}" aria-hidden="true"></span><b>${number}</b> ·
     ${kind === "note" ? dayName(date) : `New limits from ${monthName(date)}`}: ${words}<span
@@ -68,8 +93,7 @@ function said(mark: Mark, { name, sites, aside }: Annotated): TemplateResult {
       >.
     </span>
     <span class="second"
-      >${about ? `${about}; ` : ""}${author},
-      ${dayName(day)}${kind === "baseline" ? `. ${aside}` : ""}</span
+      >${about ? `${about}; ` : ""}${author}, ${dayName(day)}${aside ? `. ${aside}` : ""}</span
     >
   </p>`;
 }

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { MixRow } from "../../server/api.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
 import { chanceFinding, timedInShort } from "../findings.ts";
-import { segmentAddress } from "../mix_address.ts";
+import { keptOfMix, segmentAddress } from "../mix_address.ts";
 import { readMix, shades, sumMix } from "../mix.ts";
 import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
@@ -113,14 +113,7 @@ export function mixFigure(
   const { filters } = view.state;
   const site = filters.site ?? null;
   const count = filters.count === "hours" ? "hours" : "sessions";
-  const kept = withFilters(
-    {},
-    {
-      site,
-      period: filters.period ?? null,
-      count: filters.count ?? null,
-    },
-  );
+  const kept = keptOfMix(filters);
   const mix = readMix(rows, months, site);
   const total = sumMix(mix);
   const page = view.state.page === "overview" ? "overview" : "coaching";

@@ -1,29 +1,46 @@
-import { html } from "lit-html";
+import { html, render } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { SavedAs } from "../downloads/save.ts";
 
-/** Buttons that save the figure around them: the code for it comes with the first of them. */
-export const saveButtons = (title: string): TemplateResult =>
+/**
+ * Buttons that save the figure around them: the code for it comes with the first of them. `rows` makes
+ * the table of a figure that has it only once it is opened.
+ */
+export const saveButtons = (title: string, rows?: () => TemplateResult): TemplateResult =>
   html`<p class="save">
     Save
     ${(["SVG", "PNG", "CSV"] as const).map(
       (kind) =>
-        html`<button type="button" class="quiet" @click=${(event: Event) => save(event, kind)}>
+        html`<button
+          type="button"
+          class="quiet"
+          @click=${(event: Event) => save(event, kind, rows)}
+        >
           ${kind}<span class="hidden"> of ${title}</span>
         </button>`,
     )}
     <span role="status"></span>
   </p>`;
 
-async function save({ currentTarget }: Event, kind: SavedAs): Promise<void> {
+async function save(
+  { currentTarget }: Event,
+  kind: SavedAs,
+  rows?: () => TemplateResult,
+): Promise<void> {
   const figure = (currentTarget as Element).closest("figure")!;
   const status = figure.querySelector(".save [role=status]")!;
   status.textContent = "";
   try {
     const { saveFigure } = await import("../downloads/save.ts");
-    await saveFigure(figure, kind);
+    await saveFigure(figure, kind, () => figure.querySelector("table") ?? tableOf(rows!()));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     status.textContent = `Not saved: ${why}. Reload the page and try again.`;
   }
+}
+
+function tableOf(rows: TemplateResult): HTMLTableElement {
+  const host = document.createElement("div");
+  render(rows, host);
+  return host.querySelector("table")!;
 }

@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MixRow, Neighbor, Role, SeriesPoint } from "../../server/api.ts";
-import { mix, series } from "../../dashboard/gallery/rows.ts";
+import { mix, months as trendMonths, series, trend } from "../../dashboard/gallery/rows.ts";
 import { shadeNames } from "../../dashboard/mix.ts";
 import type { Shade } from "../../dashboard/mix.ts";
 import { monthsFrom } from "../../dashboard/months.ts";
@@ -113,25 +113,30 @@ const names: Record<string, Shade> = {
   "Not enough logged": "unknown",
 };
 
+type MadeMix = typeof mixRows extends fc.Arbitrary<infer T> ? T : never;
+
+const rowsOf = (given: MadeMix): MixRow[] =>
+  given.map(({ month, aside, chance, ...row }): MixRow => {
+    const part = Math.min(aside, row.sessions);
+    return {
+      ...row,
+      site: "North",
+      month: `${month}-01`,
+      headline: row.class === "purposeful" ? row.sessions - part : 0,
+      weak: row.class === "purposeful" ? part : 0,
+      entry_only: row.class === "reactive" ? part : 0,
+      chance_share: chance,
+      sessions_with_minutes: row.sessions,
+      chance_draws: 200,
+      headline_minutes: row.class === "purposeful" && part === 0 ? row.minutes : null,
+      entry_only_minutes: row.class === "reactive" && part > 0 ? row.minutes : null,
+      unsettled: 0,
+    };
+  });
+
 test.each(["sessions", "hours"])("the mix in %s draws what its table lists", (count) =>
   law(mixRows, async (given) => {
-    const rows = given.map(({ month, aside, chance, ...row }): MixRow => {
-      const part = Math.min(aside, row.sessions);
-      return {
-        ...row,
-        site: "North",
-        month: `${month}-01`,
-        headline: row.class === "purposeful" ? row.sessions - part : 0,
-        weak: row.class === "purposeful" ? part : 0,
-        entry_only: row.class === "reactive" ? part : 0,
-        chance_share: chance,
-        sessions_with_minutes: row.sessions,
-        chance_draws: 200,
-        headline_minutes: row.class === "purposeful" && part === 0 ? row.minutes : null,
-        entry_only_minutes: row.class === "reactive" && part > 0 ? row.minutes : null,
-        unsettled: 0,
-      };
-    });
+    const rows = rowsOf(given);
     const drawn = await read("mix", rows, months, count);
     const shades = Object.keys(names);
     expect(drawn.rows).toHaveLength(months.length);
@@ -144,6 +149,24 @@ test.each(["sessions", "hours"])("the mix in %s draws what its table lists", (co
     );
     expect(firstLines(drawn.points)).toEqual(sorted(listed));
   }),
+);
+
+test.each(["sessions", "hours"])(
+  "measures and the purposeful share in %s draw what their table lists",
+  (count) =>
+    law(fc.tuple(mixRows, fc.uniqueArray(fc.nat(trend.length - 1))), async ([given, kept]) => {
+      const values = kept.map((at) => trend[at]!);
+      const drawn = await read("stack", rowsOf(given), values, trendMonths, count);
+      const listed = drawn.rows.flatMap(([measure, site, period, value]) =>
+        measure!.startsWith("Purposeful share")
+          ? value === "–"
+            ? []
+            : [`${period}: ${value} purposeful`]
+          : [value === "withheld" ? `${site}, ${period}` : `${site}, ${period}: ${value}`],
+      );
+      expect(firstLines(drawn.points)).toEqual(sorted(listed));
+      expect(drawn.rows).toHaveLength(values.length + trendMonths.length);
+    }),
 );
 
 test("a thread draws the sessions and goals that its table lists", () =>
@@ -314,15 +337,11 @@ test("a point leads only those to what is behind it who may see that", async () 
     Promise.all([
       read("mix", mix, months, "sessions", role),
       read("measure", series, months, "month", role),
+      read("stack", mix, [], trendMonths, "sessions", role),
+      read("stack", [], trend, trendMonths, "sessions", role),
     ]).then((drawn) => drawn.map((each) => [each.points.length > 0, each.leads]));
-  expect(await leads("quality_lead")).toEqual([
-    [true, true],
-    [true, true],
-  ]);
-  expect(await leads("leadership")).toEqual([
-    [true, false],
-    [true, false],
-  ]);
+  expect(await leads("quality_lead")).toEqual(Array.from({ length: 4 }, () => [true, true]));
+  expect(await leads("leadership")).toEqual(Array.from({ length: 4 }, () => [true, false]));
 });
 
 test("every chart of the gallery is drawn as it was, in a file that stands alone", async () => {

@@ -9,15 +9,18 @@ import type {
   Session,
   ThemeDetail,
   ThemeVerdictRow,
+  TrendRow,
 } from "../../server/api.ts";
 import { pointsOf } from "../../dashboard/charts/chart_points.ts";
 import { charts } from "../../dashboard/gallery/charts.ts";
 import { snapshot } from "../../dashboard/gallery/snapshot.ts";
+import { measures } from "../../dashboard/pages/overview_measures.ts";
 import { around as aroundFigure } from "../../dashboard/pages/session.ts";
 import { measureFigure } from "../../dashboard/pages/theme_measure.ts";
 import { overSites } from "../../dashboard/pages/theme_over_sites.ts";
 import { threadFigure } from "../../dashboard/pages/theme_thread.ts";
 import { mixFigure } from "../../dashboard/parts/mix_figure.ts";
+import { readSeries } from "../../dashboard/series.ts";
 import { readState } from "../../dashboard/state.ts";
 import type { View } from "../../dashboard/view.ts";
 
@@ -57,11 +60,15 @@ function read(template: TemplateResult, id: string): Read | null {
     render(template, host);
     const figure = host.querySelector(`#${id}`);
     if (!figure) return null;
+    for (const details of figure.querySelectorAll("details")) {
+      // Some make their rows once they are opened.
+      details.open = true;
+      details.dispatchEvent(new Event("toggle"));
+    }
     const rows = [...figure.querySelectorAll("tbody tr")].map((row) =>
       [...row.children].map((cell) => (cell.textContent ?? "").replaceAll(/\s+/g, " ").trim()),
     );
-    const chart = figure.querySelector(".plot > svg")!;
-    const points = pointsOf(chart);
+    const points = [...figure.querySelectorAll(".plot > svg")].flatMap(pointsOf);
     return {
       rows,
       points: points.map(({ words }) => words.replaceAll("\u00A0", " ")),
@@ -87,6 +94,15 @@ const page = {
   snapshot,
   mix: (rows: MixRow[], months: string[], count: string, role?: Role) =>
     read(mixFigure(viewOf(`/coaching?count=${count}`, {}, role), rows, months), "coaching-mix"),
+  stack: (rows: MixRow[], trend: TrendRow[], months: string[], count: string, role?: Role) => {
+    const view = viewOf(`/overview?count=${count}`, {}, role);
+    const shown = [...Map.groupBy(readSeries(trend, []), ({ id }) => id)].map(([id, series]) => ({
+      id,
+      name: series[0]!.name,
+      series,
+    }));
+    return read(measures(view, shown, "", months, { trend, mix: rows, annotated: [] }), "measures");
+  },
   thread: (thread: Pick<ThemeDetail, "goals" | "sessions">, months: string[]) =>
     read(
       threadFigure(

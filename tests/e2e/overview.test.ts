@@ -102,6 +102,8 @@ test("an import while the page is open leaves no figure of the build before, in 
         .filter({ hasText: "May 2026" })
         .innerText();
     const tile = () => page.locator(".stack .says").first().innerText();
+    /** A build takes as long as the machine is loaded. */
+    const soon = { timeout: 30_000 };
     const build = async () =>
       ((await (await fetch(`${own.address}/api/status`)).json()) as Status).build;
     const startLimitsAt = async (date: string) => {
@@ -113,12 +115,12 @@ test("an import while the page is open leaves no figure of the build before, in 
         author: "QI",
       } as const;
       await annotate(own.store, { ...order, date, words: "New form" });
-      await expect.poll(build).not.toBe(known);
+      await expect.poll(build, soon).not.toBe(known);
     };
     const before = await usual();
     await startLimitsAt("2025-06");
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await expect.poll(usual).not.toBe(before);
+    await expect.poll(usual, soon).not.toBe(before);
     const after = await tile();
     await startLimitsAt("2025-09");
     await settled(page, () => page.getByRole("link", { name: "Themes", exact: true }).click());
@@ -139,6 +141,25 @@ test("a measure's name leads to its chart without loading the page again", async
   await page.waitForURL(/measure=/);
   await page.locator("#fidelity-trend h2", { hasText: "as a share" }).waitFor();
   expect(loads).toBe(0);
+});
+
+test("a point of the purposeful share leads to the sessions of its month, with the filters kept", async () => {
+  const { page, errors } = await openPage(browser);
+  await visit(page, `${house.address}/overview?site=Larkspur&period=12`);
+  await page.locator(".stack .row").last().locator(".point").focus();
+  await page.keyboard.press("ArrowLeft");
+  await settled(page, () => page.keyboard.press("Enter"));
+  const { pathname, searchParams } = new URL(page.url());
+  expect([pathname, ...searchParams]).toEqual([
+    "/coaching",
+    ["site", "Larkspur"],
+    ["period", "12"],
+    ["month", "2026-05"],
+  ]);
+  expect(await text(page, "main")).toContain("May 2026");
+  await settled(page, () => page.goBack());
+  expect(await page.locator(".stack.one").count()).toBe(1);
+  expect(errors).toEqual([]);
 });
 
 test("where the catalogue has a target, an icon and words say whether it is met as the process runs", async () => {

@@ -24,6 +24,7 @@ async function saved(page: Page, figure: string, kind: string): Promise<[string,
 
 const figures = [
   ["/overview?site=Larkspur", "coaching-mix", "Larkspur · 24 months · as of 26 Jun 2026"],
+  ["/overview?site=Larkspur", "measures", "Larkspur · 24 months · as of 26 Jun 2026"],
   ["/overview", "fidelity-trend", "all sites · 24 months · as of 26 Jun 2026"],
   ["/themes/Natural%20supports?site=Larkspur", "thread", "Natural supports · Larkspur · as of"],
   ["/themes/Natural%20supports?site=Larkspur", "measure", "Natural supports · Larkspur · as of"],
@@ -93,6 +94,28 @@ test("a chart is saved as a PNG of twice the size, and its rows as the table sho
   const plain = (text = "") => text.replaceAll(/(?<=\d)[,\s](?=[\d%])/g, "").replace(/^–$/, "");
   expect(lines).toEqual(cells.map((row) => row.map(plain).join(",")));
   expect(lines.length).toBeGreaterThan(90);
+  expect(errors).toEqual([]);
+});
+
+test("the stack of Overview is saved with what each of its rows says, and its rows without opening them", async () => {
+  const { page, errors } = await openPage();
+  await visit(page, `${house.address}/overview?site=Larkspur`);
+  const [, drawing] = await saved(page, "measures", "SVG");
+  const said = (await page.locator(".stack .says > *").allTextContents()).map((words) =>
+    words.replaceAll(/\s+/g, ""),
+  );
+  const text = drawing.toString("utf8");
+  const drawn = text.replaceAll(/<[^>]*>|\s/g, "");
+  expect(said.length).toBeGreaterThan(10);
+  expect(said.filter((words) => !drawn.includes(words))).toEqual([]);
+  expect(await page.locator("#measures table").count()).toBe(0);
+  const [name, csv] = await saved(page, "measures", "CSV");
+  expect(name).toBe("measures-and-coaching-month-by-month-at-larkspur.csv");
+  const lines = csv.toString("utf8").trimEnd().split("\r\n");
+  await page.locator("#measures summary").click();
+  const cells = await page.locator("#measures tr").allTextContents();
+  expect(lines.length).toBe(cells.length);
+  expect(lines.at(-1)).toMatch(/^Purposeful share of coaching,Larkspur,Jun 2026,/);
   expect(errors).toEqual([]);
 });
 
