@@ -8,8 +8,7 @@ export const readCorrections = (sources: Sources): Source<Corrections> =>
   sources.read("corrections", () => ask<Corrections>("/api/corrections"));
 
 /** How often people correct our classes, in one sentence. */
-export function correctionRate({ sessions, corrected, waiting }: Corrections): string {
-  const n = corrected.length;
+export function correctionRate({ sessions, total: n, waiting }: Corrections): string {
   const rate =
     n === 0
       ? `None of ${counted(sessions, "class", "classes")} was corrected by a person.`

@@ -21,6 +21,7 @@
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
  *   GET    /api/coaches               who led sessions, with the keys that stand for their names
  *   GET    /api/coaches/:key?from=&to=   themes, follow-ups, the next group session and the mix of one
+ *   GET    /api/coaches/:key/follow-ups?status=&page=   one page of the follow-ups of one
  *   GET    /api/corrections           sessions whose class a person corrected, and those that wait
  *   GET    /api/overview              themes and verdicts of sites in short, and what is to be mended
  *   GET    /api/values                the values behind a point of a chart, by the columns that name it
@@ -29,7 +30,7 @@
  *   GET    /api/themes/:theme/series.csv?site=&measure=   the rows that a verdict rests on (without
  *                                     site: over sites); further columns of the series where needed
  *   GET    /api/themes/:theme/gain.R?site=&measure=       R that makes the same number from them
- *   GET    /api/imports               the history of imports
+ *   GET    /api/imports?page=         one page of the history of imports, newest first
  *   GET    /api/settings              the agency's name and time zone; a job changes them
  *   GET    /api/limits                the limits on what may be brought, and how much disk is free
  *   GET    /api/imports/:id           the receipt of one: what was decided, and its rejected rows

@@ -65,6 +65,7 @@ export const audited: Readonly<Record<string, Audited>> = {
   "GET /api/values": plain("view names"),
   "GET /api/coaches": plain("view names"),
   "GET /api/coaches/:key": plain("view names"),
+  "GET /api/coaches/:key/follow-ups": plain("view names"),
   "GET /api/sessions": plain("view names"),
   "GET /api/sessions/:id": plain("view names"),
   "GET /api/plans": plain("view names"),

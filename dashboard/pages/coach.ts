@@ -3,14 +3,15 @@ import type { TemplateResult } from "lit-html";
 import type { CoachDetail, CoachRow, SessionPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { dayName, lastDay } from "../months.ts";
-import { counted, listed } from "../numbers.ts";
+import { asCount, counted, listed } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { choice } from "../parts/choice.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { monthsShown, periods } from "../period.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
-import { followUps, statusOf } from "./coach_follow_ups.ts";
+import { followUps } from "./coach_follow_ups.ts";
 import { coachMix } from "./coach_mix.ts";
 import { myThemes } from "./coach_themes.ts";
 import { sessionList } from "./session_list.ts";
@@ -46,17 +47,23 @@ const choosing = (view: View, coaches: readonly CoachRow[]): TemplateResult =>
       <p>Themes, follow-ups and sessions of one coach, as of ${dayName(view.status.asOf ?? "")}.</p>
     </header>
     ${controls(view, coaches, null)}
-    <ul class="coaches">
-      ${coaches.map(
-        ({ key, name, sites, sessions, last_session: last }) =>
-          html`<li>
-            <a href=${pageAddress("coach", { coach: key })}>${name}</a>
-            <span class="second"
-              >${listed(sites)}: ${counted(sessions, "session")}, the last on ${dayName(last)}</span
-            >
-          </li>`,
-      )}
-    </ul>`;
+    ${inParts({
+      rows: coaches,
+      of: "coaches",
+      draw: (some) =>
+        html`<ul class="coaches">
+          ${some.map(
+            ({ key, name, sites, sessions, last_session: last }) =>
+              html`<li>
+                <a href=${pageAddress("coach", { coach: key })}>${name}</a>
+                <span class="second"
+                  >${listed(sites)}: ${counted(sessions, "session")}, the last on
+                  ${dayName(last)}</span
+                >
+              </li>`,
+          )}
+        </ul>`,
+    })}`;
 
 /** The chosen coach and period, as they lead to other pages and back. */
 const chosen = ({ state }: View, key: string): Filters => ({
@@ -111,9 +118,9 @@ function ofCoach(view: View, coaches: readonly CoachRow[], key: string): Templat
   const asOf = view.status.asOf ?? "";
   const kept = chosen(view, key);
   const months = monthsShown(view.state.filters.period ?? usual, asOf, detail.mix);
-  return html`${lead(detail, asOf)} ${controls(view, coaches, key)}
+  return html`${lead(detail)} ${controls(view, coaches, key)}
     <div class="coach">
-      <section aria-labelledby="follow-ups">${followUps(detail.follow_ups, asOf, kept)}</section>
+      <section aria-labelledby="follow-ups">${followUps(detail, asOf, kept)}</section>
       <section aria-labelledby="next">${next(detail)}</section>
     </div>
     ${myThemes(view, detail, kept)} ${coachMix(view, detail.mix, months, kept)}
@@ -121,16 +128,11 @@ function ofCoach(view: View, coaches: readonly CoachRow[], key: string): Templat
 }
 
 /** What waits, in one sentence. */
-function lead(
-  { coach: row, follow_ups: rows, not_reached: missed, next: topics }: CoachDetail,
-  asOf: string,
-) {
-  const open = (status: string) => rows.filter((each) => statusOf(each, asOf) === status).length;
-  const [due, overdue] = [open("due"), open("overdue")];
-  const waiting = new Set(missed.map(({ staff, site }) => JSON.stringify([site, staff]))).size;
+function lead({ coach: row, follow_ups: followed, waiting, next: topics }: CoachDetail) {
+  const [due, overdue] = [followed.due.total, followed.overdue.total];
   const said = [
     due > 0 ? `${counted(due, "follow-up")} to come` : null,
-    overdue > 0 ? `${due > 0 ? overdue : counted(overdue, "follow-up")} overdue` : null,
+    overdue > 0 ? `${due > 0 ? asCount(overdue) : counted(overdue, "follow-up")} overdue` : null,
     waiting > 0
       ? `${counted(waiting, "staff member")} ${waiting === 1 ? "waits" : "wait"} for a session on their goal`
       : null,

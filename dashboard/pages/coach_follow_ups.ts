@@ -1,49 +1,59 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { CoachFollowUp } from "../../server/api.ts";
+import type { CoachDetail, CoachFollowUp, FollowUpPage, FollowUpStatus } from "../../server/api.ts";
+import { ask } from "../api.ts";
 import { dayName, daysBetween } from "../months.ts";
-import { counted, listed } from "../numbers.ts";
+import { asCount, counted, listed } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { sessionAddress, themeAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
 
-/** A follow-up is done once a session took its theme up with one of those who attended. */
-export const statusOf = (row: CoachFollowUp, asOf: string): "due" | "overdue" | "done" =>
-  row.followed_on !== null ? "done" : row.follow_up_date >= asOf ? "due" : "overdue";
-
 /** What sessions agreed to come back to: overdue first, then to come, then done. */
 export function followUps(
-  rows: readonly CoachFollowUp[],
+  { coach, follow_ups: { overdue, due, done } }: CoachDetail,
   asOf: string,
   kept: Filters,
 ): TemplateResult {
-  const of = (status: string) => rows.filter((row) => statusOf(row, asOf) === status);
-  const [due, overdue, done] = [of("due"), of("overdue"), of("done").toReversed()];
-  const list = (some: readonly CoachFollowUp[]) =>
-    html`<ul class="follow-ups">
-      ${some.map((row) => html`<li>${line(row, asOf, kept)}</li>`)}
-    </ul>`;
+  const list = (status: FollowUpStatus, { total, rows }: FollowUpPage) => {
+    const address = (page: number) =>
+      `/api/coaches/${encodeURIComponent(coach.key)}/follow-ups?status=${status}&page=${page}`;
+    return inParts<CoachFollowUp>({
+      rows,
+      of: "follow-ups",
+      more: { total, ask: async (page) => (await ask<FollowUpPage>(address(page))).rows },
+      draw: (some) =>
+        html`<ul class="follow-ups">
+          ${some.map((row) => html`<li>${line(row, status, asOf, kept)}</li>`)}
+        </ul>`,
+    });
+  };
+  const open = due.total + overdue.total;
   return html`<h2 id="follow-ups">Follow-ups</h2>
     <p class="finding">
       ${
-        rows.length === 0
+        open + done.total === 0
           ? "No session of the last 90 days recorded one. A recorded date carries a theme on."
-          : `${due.length + overdue.length === 0 ? "None is to come or overdue" : `${due.length} to come, ${overdue.length} overdue`}; ${done.length} done in the last 90 days.`
+          : `${open === 0 ? "None is to come or overdue" : `${asCount(due.total)} to come, ${asCount(overdue.total)} overdue`}; ${asCount(done.total)} done in the last 90 days.`
       }
     </p>
-    ${overdue.length + due.length > 0 ? list([...overdue, ...due]) : ""}
+    ${overdue.total > 0 ? list("overdue", overdue) : ""} ${due.total > 0 ? list("due", due) : ""}
     ${
-      done.length > 0
+      done.total > 0
         ? html`<details>
-            <summary>${counted(done.length, "follow-up")} done</summary>
-            ${list(done)}
+            <summary>${counted(done.total, "follow-up")} done</summary>
+            ${list("done", done)}
           </details>`
         : ""
     }`;
 }
 
-function line(row: CoachFollowUp, asOf: string, kept: Filters): TemplateResult {
+function line(
+  row: CoachFollowUp,
+  status: FollowUpStatus,
+  asOf: string,
+  kept: Filters,
+): TemplateResult {
   const { session_id: id, site, theme, date, follow_up_date: due, staff, followed_on: on } = row;
-  const status = statusOf(row, asOf);
   const when =
     status === "done"
       ? `Done on ${dayName(on ?? "")}`

@@ -2,7 +2,8 @@ import { html, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { CoachDetail, CoachNotReached, CoachTheme } from "../../server/api.ts";
 import { dayName, daysBetween, monthName, monthOf } from "../months.ts";
-import { counted } from "../numbers.ts";
+import { asCount, counted } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { term } from "../parts/term.ts";
@@ -34,21 +35,29 @@ export function myThemes(view: View, detail: CoachDetail, kept: Filters): Templa
     ${
       carried.length === 0
         ? ""
-        : table("Themes of my sessions", columns(view, detail, kept), carried, { stacks: true })
+        : table("Themes of my sessions", columns(view, detail, kept), carried, {
+            stacks: true,
+            parts: "themes",
+          })
     }
     ${
       others.length === 0
         ? ""
-        : html`<p class="others">
-            Carried by no channel:
-            ${others.map(
-              (row, at) =>
-                html`${at > 0 ? ", " : ""}<a href=${sessionsOf(row, kept)}
-                    >${row.theme}${detail.coach.sites.length > 1 ? ` at ${row.site}` : ""}</a
-                  >
-                  (${row.sessions})`,
-            )}
-          </p>`
+        : inParts({
+            rows: others,
+            of: "themes",
+            draw: (some) =>
+              html`<p class="others">
+                Carried by no channel:
+                ${some.map(
+                  (row, at) =>
+                    html`${at > 0 ? ", " : ""}<a href=${sessionsOf(row, kept)}
+                        >${row.theme}${detail.coach.sites.length > 1 ? ` at ${row.site}` : ""}</a
+                      >
+                      (${asCount(row.sessions)})`,
+                )}
+              </p>`,
+          })
     }
     <p class="note">
       ${month ? html`${term("live", "Live")} at the end of ${monthName(monthOf(month))}, the last month that is over. ` : ""}A
@@ -96,6 +105,7 @@ function columns(view: View, detail: CoachDetail, kept: Filters): Column<CoachTh
       cell: (row) =>
         waiting(
           detail.not_reached.filter((each) => isOf(each, row)),
+          row,
           asOf ?? "",
         ),
     },
@@ -141,8 +151,14 @@ function came(view: View, { verdicts }: CoachDetail, row: CoachTheme): TemplateR
 const inShort = (sentence: string): string =>
   sentence.replace(/^Embedded [^.]*\. /, "").replace(/ Coaching on it tapered in [^.]*\.$/, "");
 
-function waiting(rows: readonly CoachNotReached[], asOf: string): TemplateResult | null {
+/** Those who have waited longest; the plan of the site lists everybody. */
+function waiting(
+  rows: readonly CoachNotReached[],
+  { site }: CoachTheme,
+  asOf: string,
+): TemplateResult | null {
   if (rows.length === 0) return null;
+  const others = (rows[0]?.of_theme ?? 0) - rows.length;
   return html`<ul class="waiting-staff">
     ${rows.map(
       ({ staff, open_since: open, last_on_theme: last }) =>
@@ -159,5 +175,14 @@ function waiting(rows: readonly CoachNotReached[], asOf: string): TemplateResult
           >
         </li>`,
     )}
+    ${
+      others > 0
+        ? html`<li>
+            <a href="${pageAddress("plan", { site })}#coverage-title"
+              >and ${asCount(others)} more</a
+            >
+          </li>`
+        : ""
+    }
   </ul>`;
 }

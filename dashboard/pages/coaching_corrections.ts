@@ -4,6 +4,7 @@ import type { CorrectedRow, Correction } from "../../server/api.ts";
 import { correctionRate, readCorrections } from "../corrections.ts";
 import { dayName } from "../months.ts";
 import { classChip } from "../parts/marks.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { sessionAddress } from "../state.ts";
@@ -11,14 +12,11 @@ import type { View } from "../view.ts";
 import { className } from "../vocabulary.ts";
 import { takingBack } from "./session_correction.ts";
 
-const shownRows = 50;
-
 /** How often people correct our classes, which of them, and what waits for its session. */
 export function corrections(view: View): TemplateResult {
   const source = readCorrections(view.sources);
   if (source.state !== "ready") return html``;
-  const { corrected, waiting } = source.data;
-  const newest = corrected.slice(0, shownRows);
+  const { total, corrected, waiting } = source.data;
   return html`<section class="corrections">
     <h3 id="corrections" tabindex="-1">Corrected by a person</h3>
     <p class="note">${correctionRate(source.data)}</p>
@@ -27,17 +25,22 @@ export function corrections(view: View): TemplateResult {
         ? ""
         : html`<details>
             <summary>
-              ${corrected.length > shownRows ? `The newest ${shownRows}` : "Which, and why"}
+              ${corrected.length < total ? `The newest ${corrected.length}` : "Which, and why"}
             </summary>
-            ${table("Sessions corrected by a person", columns(view), newest, { stacks: true })}
+            ${table("Sessions corrected by a person", columns(view), corrected, { stacks: true, parts: "sessions" })}
           </details>`
     }
     ${
       waiting.length === 0
         ? ""
-        : html`<ul class="waiting-corrections">
-            ${waiting.map((each) => html`<li>${said(each)} ${takingBack(view, each.sessionId)}</li>`)}
-          </ul>`
+        : inParts({
+            rows: waiting,
+            of: "corrections",
+            draw: (some) =>
+              html`<ul class="waiting-corrections">
+                ${some.map((each) => html`<li>${said(each)} ${takingBack(view, each.sessionId)}</li>`)}
+              </ul>`,
+          })
     }
   </section>`;
 }

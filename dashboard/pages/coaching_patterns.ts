@@ -2,6 +2,7 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { CoverageRow, FadingRow } from "../../server/api.ts";
 import { asFixed, counted } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { failed, loading } from "../parts/states.ts";
 import type { Source } from "../sources.ts";
 import { formatName } from "../vocabulary.ts";
@@ -37,19 +38,24 @@ export function fadingList(rows: readonly FadingRow[]): TemplateResult {
   }
   return html`<section class="pattern">
     <h3>Groups that fade</h3>
-    <ul>
-      ${rows.slice(0, shownSeries).map(
-        (row) =>
-          html`<li>
-            <b>${formatName(row.format)}${row.theme ? `, ${row.theme}` : ""}</b>
-            <span class="second"
-              >${row.site}: from ${whole(row.first_mean)} to ${whole(row.last_mean)} attending, over
-              ${counted(row.meetings, "meeting")}</span
-            >
-          </li>`,
-      )}
-    </ul>
-    ${rows.length > shownSeries ? html`<p class="note">and ${rows.length - shownSeries} more</p>` : ""}
+    ${inParts({
+      rows,
+      of: "groups",
+      size: shownSeries,
+      draw: (some) =>
+        html`<ul>
+          ${some.map(
+            (row) =>
+              html`<li>
+                <b>${formatName(row.format)}${row.theme ? `, ${row.theme}` : ""}</b>
+                <span class="second"
+                  >${row.site}: from ${whole(row.first_mean)} to ${whole(row.last_mean)} attending,
+                  over ${counted(row.meetings, "meeting")}</span
+                >
+              </li>`,
+          )}
+        </ul>`,
+    })}
   </section>`;
 }
 

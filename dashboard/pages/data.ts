@@ -1,6 +1,6 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { FileReport, ImportRow } from "../../server/api.ts";
+import type { FileReport, ImportPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askedQuestions, isAnswered } from "../asked.ts";
 import { isBusy } from "../desk.ts";
@@ -24,7 +24,7 @@ import { waiting } from "./data_waiting.ts";
 /** Is what we know right and complete? */
 export function data(view: View): TemplateResult {
   const { desk, sources } = view;
-  const imports = sources.read("imports", () => ask<ImportRow[]>("/api/imports"));
+  const imports = sources.read("imports", () => ask<ImportPage>("/api/imports"));
   return html`
     <p class="hidden" role="status">${news(desk.now)}</p>
     <header class="lead">

@@ -1,9 +1,11 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { ImportRow } from "../../server/api.ts";
+import type { ImportPage, ImportRow } from "../../server/api.ts";
+import { ask } from "../api.ts";
 import type { ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
 import { asCount } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { empty } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
@@ -12,10 +14,15 @@ import { exportName } from "../vocabulary.ts";
 import { acts, standing } from "./data_acts.ts";
 
 /** Every import, newest first, with its receipt and its undo. */
-export function history(imports: readonly ImportRow[], desk: ImportDesk): TemplateResult {
-  if (imports.length === 0)
-    return empty("No imports yet. What you bring is listed here, with an undo.");
-  return table("Imports, newest first", columns(desk), imports, { stacks: true });
+export function history({ total, rows }: ImportPage, desk: ImportDesk): TemplateResult {
+  if (total === 0) return empty("No imports yet. What you bring is listed here, with an undo.");
+  const turn = async (page: number) => (await ask<ImportPage>(`/api/imports?page=${page}`)).rows;
+  return html`${inParts<ImportRow>({
+    rows,
+    of: "imports",
+    more: { total, ask: turn },
+    draw: (some) => table("Imports, newest first", columns(desk), some, { stacks: true }),
+  })}`;
 }
 
 const count = (name: keyof ImportRow["rows"], label: string): Column<ImportRow> => ({

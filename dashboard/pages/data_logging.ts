@@ -51,6 +51,7 @@ function lacking(view: View, rows: readonly NotLoggedMonth[]): TemplateResult {
     ${table(`Sessions not enough logged by site, ${span}`, columns(view), bySite, {
       stacks: true,
       sorts: true,
+      parts: "sites",
     })}
     <h3>Share not enough logged, in percent</h3>
     ${grid(rows, bySite, months)}

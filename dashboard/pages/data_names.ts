@@ -4,16 +4,15 @@ import type { Alias, UnmappedRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import type { ImportDesk } from "../desk.ts";
 import { dayName } from "../months.ts";
-import { asCount, counted } from "../numbers.ts";
+import { counted } from "../numbers.ts";
 import type { Option } from "../parts/choice.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import type { View } from "../view.ts";
 import { actEnded } from "./data_acts.ts";
 import { sayOfAny } from "./data_say.ts";
 import type { Known } from "./data_say.ts";
-
-const shownNames = 50;
 
 /** Names that mean nothing known, with what they may mean, and what was said of names before. */
 export function names({ status, sources, desk }: View): TemplateResult | string {
@@ -36,12 +35,7 @@ export function names({ status, sources, desk }: View): TemplateResult | string 
   const listed = (caption: string, shown: readonly UnmappedRow[]): TemplateResult | string =>
     shown.length === 0
       ? ""
-      : html`${table(caption, columns(desk, catalogued), shown.slice(0, shownNames), { stacks: true })}
-        ${
-          shown.length > shownNames
-            ? html`<p class="note">The ${shownNames} most used of ${asCount(shown.length)}.</p>`
-            : ""
-        }`;
+      : table(caption, columns(desk, catalogued), shown, { stacks: true, parts: "names" });
   return html`<section aria-labelledby="names-title">
     <h2 id="names-title" tabindex="-1">Names</h2>
     ${actEnded(desk, (act) => act.kind === "alias")}
@@ -148,24 +142,29 @@ function another(
 const saidBefore = (desk: ImportDesk, said: readonly Alias[]): TemplateResult =>
   html`<details>
     <summary>${counted(said.length, "name")} said before</summary>
-    <ul class="decisions">
-      ${said.map(
-        ({ kind, name, means, site, at }) =>
-          html`<li>
-            <span class="subject">${name}${site ? ` at ${site}` : ""}</span>
-            <span
-              ><b>${means}</b> <span class="because">${dayName(at.slice(0, 10))}</span>
-              <button
-                type="button"
-                class="quiet"
-                ?disabled=${desk.now.acting !== null}
-                aria-label="Take back that ${name} is ${means}"
-                @click=${() => void desk.act({ kind: "alias", of: kind, name, means: null, site })}
-              >
-                Take back
-              </button></span
-            >
-          </li>`,
-      )}
-    </ul>
+    ${inParts({
+      rows: said.toReversed(),
+      of: "names",
+      draw: (some) =>
+        html`<ul class="decisions">
+          ${some.map(
+            ({ kind, name, means, site, at }) =>
+              html`<li>
+                <span class="subject">${name}${site ? ` at ${site}` : ""}</span>
+                <span
+                  ><b>${means}</b> <span class="because">${dayName(at.slice(0, 10))}</span>
+                  <button
+                    type="button"
+                    class="quiet"
+                    ?disabled=${desk.now.acting !== null}
+                    aria-label="Take back that ${name} is ${means}"
+                    @click=${() => void desk.act({ kind: "alias", of: kind, name, means: null, site })}
+                  >
+                    Take back
+                  </button></span
+                >
+              </li>`,
+          )}
+        </ul>`,
+    })}
   </details>`;

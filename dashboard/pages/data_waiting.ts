@@ -5,6 +5,7 @@ import { askWaiting } from "../api.ts";
 import { isBusy } from "../desk.ts";
 import { dayName } from "../months.ts";
 import { counted, sentence } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import type { View } from "../view.ts";
 
 /** The files of drop folders that wait for an answer, or were refused: opened here or put away. */
@@ -20,33 +21,40 @@ export function waiting({ sources, desk }: View): TemplateResult | string {
     <p class="note">
       ${counted(rows.length, "file")} of the drop folder could not be imported alone.
     </p>
-    <ul>
-      ${rows.map(
-        (row) =>
-          html`<li class="card ${row.outcome}">
-            <h3>${row.file}</h3>
-            <p>${why(row)} <span class="note">Since ${dayName(row.foundAt.slice(0, 10))}.</span></p>
-            <p class="actions">
-              <button
-                type="button"
-                ?disabled=${isBusy(desk.now)}
-                aria-label="Open ${row.file}"
-                @click=${() => void desk.open([row])}
-              >
-                Open
-              </button>
-              <button
-                type="button"
-                class="quiet"
-                aria-label="Put away ${row.file}"
-                @click=${() => void desk.putAway(row.upload)}
-              >
-                Put away
-              </button>
-            </p>
-          </li>`,
-      )}
-    </ul>
+    ${inParts({
+      rows,
+      of: "files",
+      draw: (some) =>
+        html`<ul>
+          ${some.map(
+            (row) =>
+              html`<li class="card ${row.outcome}">
+                <h3>${row.file}</h3>
+                <p>
+                  ${why(row)} <span class="note">Since ${dayName(row.foundAt.slice(0, 10))}.</span>
+                </p>
+                <p class="actions">
+                  <button
+                    type="button"
+                    ?disabled=${isBusy(desk.now)}
+                    aria-label="Open ${row.file}"
+                    @click=${() => void desk.open([row])}
+                  >
+                    Open
+                  </button>
+                  <button
+                    type="button"
+                    class="quiet"
+                    aria-label="Put away ${row.file}"
+                    @click=${() => void desk.putAway(row.upload)}
+                  >
+                    Put away
+                  </button>
+                </p>
+              </li>`,
+          )}
+        </ul>`,
+    })}
     ${
       asking.length < 2
         ? ""

@@ -9,8 +9,6 @@ import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { fadingList } from "./coaching_patterns.ts";
 
-const shownStaff = 50;
-
 /** Whom coaching has not reached, or only when something happened, and groups that fade. */
 export function coverage(
   view: View,
@@ -24,19 +22,12 @@ export function coverage(
     .toSorted((a, b) => (b.days_since_last ?? Infinity) - (a.days_since_last ?? Infinity));
   const { site } = view.state.filters;
   return html`<section class="coverage" aria-labelledby="coverage-title">
-    <h2 id="coverage-title">Who is not reached</h2>
+    <h2 id="coverage-title" tabindex="-1">Who is not reached</h2>
     <p class="finding">${finding(active, waiting, longest)}</p>
     ${
       waiting.length === 0
         ? ""
-        : table("Staff not reached", columns(longest), waiting.slice(0, shownStaff), {
-            stacks: true,
-          })
-    }
-    ${
-      waiting.length > shownStaff
-        ? html`<p class="note">The ${shownStaff} longest of ${asCount(waiting.length)}.</p>`
-        : ""
+        : table("Staff not reached", columns(longest), waiting, { stacks: true, parts: "staff" })
     }
     ${fadingList(fading.filter((row) => row.fading))}
     <p class="note">

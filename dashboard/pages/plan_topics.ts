@@ -5,6 +5,7 @@ import { agenda, lacking } from "../topics.ts";
 import type { Topic } from "../topics.ts";
 import { dayName } from "../months.ts";
 import { counted, listed } from "../numbers.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { pageAddress, sessionAddress, themeAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
 
@@ -17,9 +18,14 @@ export const topics = (
   asOf: string,
   site: string | null,
 ): TemplateResult =>
-  html`<div class="topics">
-    ${found.map((topic) => card(topic, asOf, site === null ? {} : { site }))}
-  </div>`;
+  html`${inParts({
+    rows: found,
+    of: "themes",
+    draw: (some) =>
+      html`<div class="topics">
+        ${some.map((topic) => card(topic, asOf, site === null ? {} : { site }))}
+      </div>`,
+  })}`;
 
 function card(topic: Topic, asOf: string, kept: Filters): TemplateResult {
   const { site, theme, goals, staff, not_reached: missed, last_session: last } = topic.goals;
@@ -49,10 +55,13 @@ function card(topic: Topic, asOf: string, kept: Filters): TemplateResult {
 const shownDue = 5;
 
 const due = (rows: readonly FollowUpRow[], kept: Filters): TemplateResult =>
-  html`<ul>
-      ${rows
-        .slice(0, shownDue)
-        .map(
+  html`${inParts({
+    rows,
+    of: "follow-ups",
+    size: shownDue,
+    draw: (some) =>
+      html`<ul>
+        ${some.map(
           (row) =>
             html`<li>
               <a href=${sessionAddress(row.session_id, { ...kept, via: "plan" })}
@@ -60,8 +69,8 @@ const due = (rows: readonly FollowUpRow[], kept: Filters): TemplateResult =>
               >${row.action_step ? html`: ${row.action_step}` : ""}
             </li>`,
         )}
-    </ul>
-    ${rows.length > shownDue ? html`<span class="note">and ${rows.length - shownDue} more</span>` : ""}`;
+      </ul>`,
+  })}`;
 
 /** A button that copies a text, says so, and where that is not allowed shows the text instead. */
 function copying(text: string, name: string): TemplateResult {
@@ -97,12 +106,18 @@ export function withoutTopic(
 ): TemplateResult | string {
   const without = sites.filter((site) => !found.some(({ goals }) => goals.site === site));
   if (without.length === 0) return "";
-  return html`<ul class="lacking">
-    ${without.map((site) => {
-      const { words, bring } = lacking(open.filter((row) => row.site === site));
-      return html`<li><b>${site}</b> ${words} ${bring.map(template)}</li>`;
-    })}
-  </ul>`;
+  const line = (site: string) => {
+    const { words, bring } = lacking(open.filter((row) => row.site === site));
+    return html`<li><b>${site}</b> ${words} ${bring.map(template)}</li>`;
+  };
+  return html`${inParts({
+    rows: without,
+    of: "sites",
+    draw: (some) =>
+      html`<ul class="lacking">
+        ${some.map(line)}
+      </ul>`,
+  })}`;
 }
 
 const template = (name: "goals" | "priorities"): TemplateResult =>

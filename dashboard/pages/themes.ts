@@ -5,6 +5,7 @@ import { ask } from "../api.ts";
 import { counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
 import { empty, failed, loading } from "../parts/states.ts";
+import { inParts } from "../parts/in_parts.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { term } from "../parts/term.ts";
@@ -145,7 +146,7 @@ function section(
           </p>`
         : together.map((row) => overSitesLine(view, row))
     }
-    ${table(`${theme}, site by site`, columns(view, verdicts, together.length > 0), here, { stacks: true })}
+    ${table(`${theme}, site by site`, columns(view, verdicts, together.length > 0), here, { stacks: true, parts: "sites" })}
     ${without.length === 0 ? "" : html`<p class="note">${stateIcon("not_embedded")} Not embedded: ${withoutWords(theme, without)}</p>`}
   </section>`;
 }
@@ -164,7 +165,9 @@ const withoutWords = (theme: string, sites: readonly string[]): TemplateResult[]
       (site, place) =>
         html`${place > 0 ? ", " : ""}<a href=${themeAddress(theme, { site })}>${site}</a>`,
     ),
-  sites.length > shownSites ? html` and ${sites.length - shownSites} more` : html``,
+  sites.length > shownSites
+    ? html` and <a href=${themeAddress(theme)}>${sites.length - shownSites} more</a>`
+    : html``,
 ];
 
 const columns = (
@@ -214,13 +217,16 @@ const notEmbedded = (view: View, others: ThemeList["themes"]): TemplateResult =>
     <h2 id="not-embedded">
       Not embedded${view.state.filters.site ? ` at ${view.state.filters.site}` : " at any site"}
     </h2>
-    <ul class="theme-names">
-      ${others
-        .slice(0, shownThemes)
-        .map(
-          ({ theme }) =>
-            html`<li><a href=${themeAddress(theme, view.state.filters)}>${theme}</a></li>`,
-        )}
-    </ul>
-    ${others.length > shownThemes ? html`<p class="note">and ${others.length - shownThemes} more</p>` : ""}
+    ${inParts({
+      rows: others,
+      of: "themes",
+      size: shownThemes,
+      draw: (some) =>
+        html`<ul class="theme-names">
+          ${some.map(
+            ({ theme }) =>
+              html`<li><a href=${themeAddress(theme, view.state.filters)}>${theme}</a></li>`,
+          )}
+        </ul>`,
+    })}
   </section>`;

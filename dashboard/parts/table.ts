@@ -2,6 +2,7 @@ import { html, nothing } from "lit-html";
 import { AsyncDirective } from "lit-html/async-directive.js";
 import { directive } from "lit-html/directive.js";
 import type { TemplateResult } from "lit-html";
+import { inParts } from "./in_parts.ts";
 import { sortRows, sortsBy } from "./table_order.ts";
 import type { Order } from "./table_order.ts";
 
@@ -19,6 +20,8 @@ export type TableOptions = {
   stacks?: boolean;
   /** Columns are sorted by buttons in their heads; the order stays while the page is open. */
   sorts?: boolean;
+  /** Rows come a part at a time, in the order that is chosen; what they are: "sites". */
+  parts?: string;
 };
 
 /** A table; `caption` names it for those who cannot see what stands above it. */
@@ -33,9 +36,20 @@ export const table = <T>(
         const column = columns.find(({ name }) => name === sorting.order?.column);
         const shown =
           column && sorting.order ? sortRows(rows, column, sorting.order.direction) : rows;
-        return drawn(caption, columns, shown, options, sorting);
+        return inOrder(caption, columns, shown, options, sorting);
       })}`
-    : drawn(caption, columns, rows, options, null);
+    : inOrder(caption, columns, rows, options, null);
+
+function inOrder<T>(
+  caption: string,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  options: TableOptions,
+  sorting: Sorting | null,
+): TemplateResult {
+  const draw = (some: readonly T[]) => drawn(caption, columns, some, options, sorting);
+  return options.parts ? html`${inParts({ rows, of: options.parts, draw })}` : draw(rows);
+}
 
 type Sorting = { order: Order | null; choose(column: string): void };
 

@@ -40,6 +40,8 @@ export type CoachNotReached = {
   open_since: string | null;
   /** Null: no session on it yet. */
   last_on_theme: string | null;
+  /** How many such people the theme has at the site. */
+  of_theme: number;
 };
 
 /** A follow-up that a session recorded, on a theme of it. */
@@ -55,15 +57,24 @@ export type CoachFollowUp = {
   followed_on: string | null;
 };
 
+/** Done once a session took its theme up with one of those who attended; else due, or overdue by then. */
+export type FollowUpStatus = "overdue" | "due" | "done";
+
+/** Some follow-ups of a status, and how many there are of it: due ones, and those of the last 90 days. */
+export type FollowUpPage = { total: number; rows: CoachFollowUp[] };
+
 export type CoachMixRow = Omit<MixRow, "chance_share" | "chance_draws">;
 
 export type CoachDetail = {
   coach: CoachRow;
   themes: CoachTheme[];
   verdicts: CoachVerdict[];
+  /** The longest of each theme. */
   not_reached: CoachNotReached[];
-  /** Due ones, and those of the last 90 days. */
-  follow_ups: CoachFollowUp[];
+  /** How many people wait. */
+  waiting: number;
+  /** The first page of each. */
+  follow_ups: Record<FollowUpStatus, FollowUpPage>;
   /** Where goals and priorities meet at the coach's sites: the three themes that reach most staff. */
   next: MutualGoalRow[];
   /** All months. */

@@ -18,7 +18,9 @@ export type CorrectedRow = {
 export type Corrections = {
   /** Sessions that have a class, required ones too. */
   sessions: number;
-  /** Newest first. */
+  /** How many of them a person corrected. */
+  total: number;
+  /** The newest of those first. */
   corrected: CorrectedRow[];
   /** Corrections of sessions that are not in the data: they count again once those are. */
   waiting: Correction[];

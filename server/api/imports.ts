@@ -27,6 +27,9 @@ export type ImportRow = {
   rows: RowCounts;
 };
 
+/** Some imports, newest first, and how many there are. */
+export type ImportPage = { total: number; rows: ImportRow[] };
+
 /** Bytes, characters and counts; `freeBytes`: of the disk of the store, now. */
 export type LimitsNow = Limits & { freeBytes: number };
 

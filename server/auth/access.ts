@@ -66,6 +66,7 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /api/values": coaching,
   "GET /api/coaches": coaching,
   "GET /api/coaches/:key": coaching,
+  "GET /api/coaches/:key/follow-ups": coaching,
   "GET /api/sessions": coaching,
   "GET /api/sessions/:id": coaching,
   "GET /api/plans": coaching,

@@ -1,5 +1,6 @@
 -- one row per site, theme of a coach's sessions there between two days, and staff member with a goal
--- on it for a while and no session on it lately: since when
+-- on it for a while and no session on it lately: since when. The longest of each theme, how many there
+-- are of it, and how many people of all
 WITH mine AS (
   SELECT DISTINCT s.site, t.theme
   FROM marts.sessions_classified AS s
@@ -27,12 +28,26 @@ seen AS (
   JOIN marts.sessions_classified AS s
     ON s.session_id = t.session_id AND s.site = w.site AND w.staff = ANY(s.staff)
   GROUP BY w.site, w.theme, w.staff
+),
+people AS (
+  SELECT CAST(count(*) AS INTEGER) AS waiting FROM (SELECT DISTINCT site, staff FROM waiting) AS d
+),
+placed AS (
+  SELECT
+    w.site, w.theme, w.staff, o.open_since, s.last_on_theme,
+    CAST(count(*) OVER (PARTITION BY w.site, w.theme) AS INTEGER) AS of_theme,
+    row_number() OVER (
+      PARTITION BY w.site, w.theme ORDER BY coalesce(s.last_on_theme, o.open_since), w.staff
+    ) AS place
+  FROM waiting AS w
+  LEFT JOIN opened AS o ON o.site = w.site AND o.theme = w.theme AND o.staff = w.staff
+  LEFT JOIN seen AS s ON s.site = w.site AND s.theme = w.theme AND s.staff = w.staff
 )
 SELECT
-  w.site, w.theme, w.staff, CAST(o.open_since AS VARCHAR) AS open_since,
-  CAST(s.last_on_theme AS VARCHAR) AS last_on_theme
-FROM waiting AS w
-LEFT JOIN opened AS o ON o.site = w.site AND o.theme = w.theme AND o.staff = w.staff
-LEFT JOIN seen AS s ON s.site = w.site AND s.theme = w.theme AND s.staff = w.staff
-ORDER BY w.site, w.theme, coalesce(s.last_on_theme, o.open_since), w.staff
+  p.site, p.theme, p.staff, CAST(p.open_since AS VARCHAR) AS open_since,
+  CAST(p.last_on_theme AS VARCHAR) AS last_on_theme, p.of_theme, a.waiting
+FROM placed AS p
+CROSS JOIN people AS a
+WHERE p.place <= CAST($limit AS INTEGER)
+ORDER BY p.site, p.theme, p.place
 LIMIT 2000

@@ -8,6 +8,8 @@ import type {
   CoachRow,
   CoachTheme,
   CoachVerdict,
+  FollowUpPage,
+  FollowUpStatus,
   MutualGoalRow,
 } from "../api.ts";
 import type { AppParts } from "../app.ts";
@@ -16,6 +18,14 @@ import { Refusal } from "../errors.ts";
 import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
 
+/** Follow-ups of a status that go out at once, and people who wait on one theme. */
+const [pageSize, shownStaff] = [20, 5];
+
+const followUpStatuses = ["overdue", "due", "done"] as const satisfies FollowUpStatus[];
+const followUpPage = z.strictObject({
+  status: z.enum(followUpStatuses),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+});
 const period = z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() });
 /** Follow-ups that have passed are listed for as long. */
 const shownDays = 90;
@@ -23,22 +33,62 @@ const shownDays = 90;
 const dayBefore = (day: string, days: number): string =>
   new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 
+type PlacedFollowUp = CoachFollowUp & { status: FollowUpStatus; of_status: number };
+
+/** A page of the coach's follow-ups of one status, or (null) the first page of each. */
+async function readFollowUps(
+  reading: Reading,
+  coach: CoachRow,
+  { status, page }: { status: FollowUpStatus | null; page: number },
+): Promise<Record<FollowUpStatus, FollowUpPage>> {
+  const { asOf } = reading.build;
+  const found = await reading.query<PlacedFollowUp>("coach_follow_ups", {
+    coach: coach.name,
+    since: dayBefore(asOf, shownDays),
+    as_of: asOf,
+    status,
+    limit: pageSize,
+    offset: (page - 1) * pageSize,
+  });
+  const of = (wanted: FollowUpStatus): FollowUpPage => {
+    const own = found.filter((row) => row.status === wanted);
+    const rows = own.map(({ status: _status, of_status: _of, ...row }) => row);
+    return { total: own[0]?.of_status ?? 0, rows };
+  };
+  return { overdue: of("overdue"), due: of("due"), done: of("done") };
+}
+
 async function readCoach(
   reading: Reading,
   coach: CoachRow,
   { from = null, to = reading.build.asOf }: { from?: string | null; to?: string },
 ): Promise<CoachDetail> {
   const whose = { coach: coach.name };
-  const since = dayBefore(reading.build.asOf, shownDays);
-  const [themes, verdicts, notReached, followUps, next, mix] = await Promise.all([
+  const [themes, verdicts, missed, followUps, next, mix] = await Promise.all([
     reading.query<CoachTheme>("coach_themes", { ...whose, from, to }),
     reading.query<CoachVerdict>("coach_verdicts", { ...whose, from, to }),
-    reading.query<CoachNotReached>("coach_not_reached", { ...whose, from, to }),
-    reading.query<CoachFollowUp>("coach_follow_ups", { ...whose, since }),
+    reading.query<CoachNotReached & { waiting: number }>("coach_not_reached", {
+      ...whose,
+      from,
+      to,
+      limit: shownStaff,
+    }),
+    readFollowUps(reading, coach, { status: null, page: 1 }),
     reading.query<MutualGoalRow>("coach_next", { ...whose, from, to }),
     reading.query<CoachMixRow>("coach_mix", whose),
   ]);
-  return { coach, themes, verdicts, not_reached: notReached, follow_ups: followUps, next, mix };
+  const notReached = missed.map(({ waiting: _waiting, ...row }) => row);
+  const waiting = missed[0]?.waiting ?? 0;
+  return {
+    coach,
+    themes,
+    verdicts,
+    not_reached: notReached,
+    waiting,
+    follow_ups: followUps,
+    next,
+    mix,
+  };
 }
 
 /** Those who led sessions, and what one of them has to know: addressed by a key, never by name. */
@@ -59,6 +109,21 @@ export async function coachRoutes(app: FastifyInstance, { served, store }: AppPa
       const coach = await findCoach(store, reading, request.viewer, request.params.key);
       const found = await readCoach(reading, coach, { ...(from && { from }), ...(to && { to }) });
       return label(request, reply, reading, "coach", true) ? reply : found;
+    });
+  });
+
+  app.get<{ Params: { key: string } }>("/api/coaches/:key/follow-ups", async (request, reply) => {
+    const asked = followUpPage.safeParse(request.query);
+    if (!asked.success)
+      throw new Refusal(
+        400,
+        `cannot tell which follow-ups: status is ${followUpStatuses.join(", ")}, page a number`,
+      );
+    return served.use(request.viewer.scope, async (reading) => {
+      if (!reading) throw new Refusal(409, "nothing has been imported yet");
+      const coach = await findCoach(store, reading, request.viewer, request.params.key);
+      const found = (await readFollowUps(reading, coach, asked.data))[asked.data.status];
+      return label(request, reply, reading, "follow-ups", true) ? reply : found;
     });
   });
 }

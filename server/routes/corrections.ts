@@ -4,6 +4,9 @@ import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
 
+/** Corrected sessions that go out at once. */
+const mostSent = 200;
+
 type Found = Omit<CorrectedRow, "why" | "author" | "at">;
 
 /** What people say of classes: the sessions that they corrected, and corrections without a session. */
@@ -13,7 +16,7 @@ export async function correctionRoutes(app: FastifyInstance, { served }: AppPart
       const standing = served.corrections().filter(({ stands }) => stands);
       const found = reading
         ? await read(reading, standing)
-        : { sessions: 0, corrected: [], waiting: standing };
+        : { sessions: 0, total: 0, corrected: [], waiting: standing };
       return label(request, reply, reading, "corrections", true) ? reply : found;
     }),
   );
@@ -32,7 +35,8 @@ async function read(reading: Reading, standing: readonly Correction[]): Promise<
   });
   return {
     sessions: sites.reduce((sum, { sessions }) => sum + sessions, 0),
-    corrected,
+    total: corrected.length,
+    corrected: corrected.slice(0, mostSent),
     waiting: [...said.values()],
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Readable } from "node:stream";
-import type { Upload } from "../api.ts";
+import { z } from "zod";
+import type { ImportPage, Upload } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import { freeBytes } from "../../pipelines/store/disk.ts";
@@ -9,13 +10,21 @@ import type { LimitsNow, WaitingRow } from "../api.ts";
 import { waitingIdOf } from "../waiting.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 
+const pageSize = 20;
+const turned = z.strictObject({ page: z.coerce.number().int().min(1).max(1_000_000).default(1) });
+
 /** The history of imports, what was said of names, and the files that wait for one. */
 export async function importRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { store, served, uploads } = parts;
 
-  app.get("/api/imports", async (_request, reply) => {
+  app.get("/api/imports", async (request, reply) => {
+    const asked = turned.safeParse(request.query);
+    if (!asked.success) throw new Refusal(400, "cannot tell which page: page is a number from 1");
+    const first = (asked.data.page - 1) * pageSize;
+    const all = served.imports();
     void reply.header("cache-control", "no-store");
-    return served.imports();
+    const rows = all.slice(first, first + pageSize);
+    return { total: all.length, rows } satisfies ImportPage;
   });
 
   app.get("/api/aliases", async (_request, reply) => {
