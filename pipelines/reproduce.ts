@@ -14,8 +14,10 @@ export interface Reproduction {
   /** Name of the files, without what follows the dot: letters, digits and hyphens. */
   name: string;
   csv: Uint8Array;
-  /** R; null where no model decides yet. */
+  /** R; null where no model decides yet, or months that it needs are kept back. */
   script: string | null;
+  /** Whether rows behind the number rest on too few families to be in a file (small_numbers.ts). */
+  keptBack: boolean;
 }
 
 /** A mart in a format, as warehouse/show.ts gives it. */
@@ -60,10 +62,27 @@ export async function reproduce(show: ShowMart, asked: VerdictName): Promise<Rep
     ["theme", ...(ofSite ? ["site"] : []), "measure", "version", "respondent"].map(text),
   );
   const csv = await show(ofSite ? "verdict_series" : "theme_gains", where, "csv");
-  const script = ofSite
-    ? siteScript(verdict as unknown as ScriptedVerdict, `${name}.csv`)
-    : themeScript(verdict as unknown as ScriptedTheme, `${name}.csv`);
-  return { name, csv, script };
+  const keptBack = ofSite && (await lacksWeights(show, where));
+  const script = keptBack
+    ? null
+    : ofSite
+      ? siteScript(verdict as unknown as ScriptedVerdict, `${name}.csv`)
+      : themeScript(verdict as unknown as ScriptedTheme, `${name}.csv`);
+  return { name, csv, script, keptBack };
+}
+
+/** Said where a number cannot be made again from what a file may hold. */
+export const keptBackWords =
+  "months that rest on fewer than 11 families or meetings are kept out of files: the number cannot be made again from the others";
+
+/** Every row that a model used had a weight; one without is kept back. */
+async function lacksWeights(show: ShowMart, where: VerdictName): Promise<boolean> {
+  const rows = await show("verdict_series", where, "json");
+  const used = JSON.parse(Buffer.from(rows).toString()) as {
+    used: boolean;
+    weight: number | null;
+  }[];
+  return used.some((row) => row.used && row.weight === null);
 }
 
 const slug = (words: readonly string[]): string =>

@@ -51,7 +51,7 @@ async function readAnswers(reading: Reading, agency: string): Promise<Answers> {
   for (const mart of asked) {
     const bytes = await reading.show(mart, {}, "arrow");
     const body = Buffer.from(bytes).toString("base64");
-    answers[`/api/marts/${mart}`] = { type: kinds.arrow, body };
+    answers[`/api/marts/${mart}?view=screen`] = { type: kinds.arrow, body };
   }
   const overview = Buffer.from(JSON.stringify(await readOverview(reading)));
   answers["/api/overview"] = { type: "application/json", body: overview.toString("base64") };

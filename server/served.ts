@@ -55,7 +55,10 @@ export interface Reading {
   /** For whom it is read. */
   readonly scope: Scope;
   query<T>(name: QueryName, values?: Record<string, string | number | null>): Promise<T[]>;
-  /** A mart in one of its formats; `where` keeps rows whose column has that value, or one of them. */
+  /**
+   * A mart in one of its formats; `where` keeps rows whose column has that value, or one of them. Rows
+   * for a screen say what of them is kept back from files.
+   */
   show(
     mart: string,
     where: Record<string, string | readonly string[]>,
@@ -159,7 +162,7 @@ function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Re
       const result = await warehouse.query(sql, { ...values, ...params }, { deadlineMs });
       return result.rows() as T[];
     },
-    show: (mart, where, format) => show(warehouse, mart, { where, format, scope }),
+    show: (mart, where, format) => show(warehouse, mart, { where, format, scope, marks: true }),
     async plans() {
       const plans = (await answerPlans(ground())).filter(({ sites }) => sites.some(isOwn));
       return plans.map((plan) => ({

@@ -13,7 +13,7 @@ import type { View } from "../view.ts";
 export function neighbourSection(view: View): TemplateResult {
   const { me, status, sources, desk } = view;
   const source = sources.read("mix_neighbours", () =>
-    ask<MixNeighbour[]>("/api/marts/mix_neighbours?format=json"),
+    ask<MixNeighbour[]>("/api/marts/mix_neighbours?format=json&view=screen"),
   );
   const rows = source.state === "ready" ? source.data : [];
   const { acting, actStep, refused } = desk.now;

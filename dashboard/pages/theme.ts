@@ -100,7 +100,7 @@ const strongest = (verdicts: readonly VerdictRow[]): VerdictRow | null =>
   null;
 
 function readPoints(view: View, { theme: name, site }: ThemeDetail, row: SeriesName) {
-  const address = `/api/marts/verdict_series?${namesOf(name, row, site)}&format=json`;
+  const address = `/api/marts/verdict_series?${namesOf(name, row, site)}&format=json&view=screen`;
   const source = view.sources.read(address, () => ask<SeriesPoint[]>(address));
   return source.state === "ready" ? source.data : null;
 }

@@ -17,7 +17,7 @@ import type { View } from "../view.ts";
 /** The theme over all sites: its verdict, the sites behind it, and the event study where there is one. */
 export function overSites(view: View, detail: ThemeDetail, row: ThemeVerdictRow): TemplateResult {
   const read = <T>(mart: string) => {
-    const address = `/api/marts/${mart}?${namesOf(detail.theme, row)}&format=json`;
+    const address = `/api/marts/${mart}?${namesOf(detail.theme, row)}&format=json&view=screen`;
     return view.sources.read(address, () => ask<T[]>(address));
   };
   const gains = read<GainRow>("theme_gains");

@@ -1,13 +1,24 @@
 import type { Ground } from "../ledger/accounts.ts";
 import type { Role } from "./roles.ts";
 
-/** For whom figures are read: a role, and of a coach what is theirs. */
-export type Scope =
+/**
+ * For whom figures are read: a role, and of a coach what is theirs. `leaves`: for a file, a picture or
+ * paper, which others get to see; then it is without small numbers, whoever asks.
+ */
+export type Scope = (
   | { readonly role: Exclude<Role, "coach"> }
-  | ({ readonly role: "coach" } & Ground);
+  | ({ readonly role: "coach" } & Ground)
+) & { readonly leaves?: true };
 
 /** Sees everything: quality leads, and whoever is at the machine. */
 export const everything: Scope = { role: "quality_lead" };
+
+/** The same reader, for what leaves: files, pictures, paper. */
+export const leaving = (scope: Scope): Scope => ({ ...scope, leaves: true });
+
+/** Whether figures that rest on too few people are kept back. */
+export const withholdsSmall = ({ role, leaves }: Scope): boolean =>
+  role === "leadership" || leaves === true;
 
 /**
  * Which rows of a mart a role sees. `sites`: those about sites of the coach, or about no single site.

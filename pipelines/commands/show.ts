@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { roles } from "../accounts/roles.ts";
-import { everything, type Scope } from "../accounts/scope.ts";
+import { everything, leaving, type Scope } from "../accounts/scope.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { readReceipt, type Receipt } from "../receipt.ts";
@@ -18,25 +18,31 @@ import type { SharedOptions, Terminal } from "./terminal.ts";
 export function addShow(program: Command, terminal: Terminal): void {
   program
     .command("show <mart>")
-    .description("the rows of a mart; the operator sees them all")
+    .description("the rows of a mart: all of them as a table, without small numbers as a file")
     .option("--as <role>", `as this role sees them: ${roles.join(", ")}`)
     .option("--site <site...>", "of a coach: the sites that are theirs")
     .option("--coach <name...>", "of a coach: the names under which sessions know them")
     .option("--where <column=value...>", "only rows with this value; again for another column")
     .option("--format <format>", showFormats.join(", "))
+    .option(...smallN)
     .action(async (mart: string, _options: unknown, command: Command) => {
       const {
         where = [],
         format,
         json,
+        smallN: whole,
         ...whose
-      } = command.optsWithGlobals<SharedOptions & Whose & { where?: string[]; format?: string }>();
+      } = command.optsWithGlobals<
+        SharedOptions & Whose & { where?: string[]; format?: string; smallN?: boolean }
+      >();
       findMart(mart);
       const store = storeOf(command, terminal);
+      const shown = formatOf(format, json);
+      const scope = scopeOf(whose);
       const options = {
         where: conditions(where),
-        format: formatOf(format, json),
-        scope: scopeOf(whose),
+        format: shown,
+        scope: shown === "table" || whole === true ? scope : leaving(scope),
       };
       const rows = await showCurrent(store, mart, options);
       if (rows === null) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
@@ -58,6 +64,12 @@ export function addShow(program: Command, terminal: Terminal): void {
       terminal.write(rows ?? (format === "json" ? "[]\n" : "nothing was imported yet\n"));
     });
 }
+
+/** For the operator's own work at the machine. */
+export const smallN = [
+  "--small-n",
+  "with what rests on few families or staff, which files leave out",
+] as const;
 
 type Whose = { as?: string; site?: string[]; coach?: string[] };
 

@@ -1,10 +1,10 @@
-import { martRules, type Rows, rowsFor, type Scope } from "../accounts/scope.ts";
+import { martRules, type Rows, rowsFor, type Scope, withholdsSmall } from "../accounts/scope.ts";
 import { marts } from "../contracts/marts.ts";
 import type { Mart } from "../contracts/marts.ts";
 import type { SqlType } from "../contracts/tables.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
-import { withoutSmallNumbers } from "./small_numbers.ts";
+import { keptBack, withoutSmallNumbers, withSmallNumbersMarked } from "./small_numbers.ts";
 
 /** Stands where a name would, so that a list still tells how many. */
 export const nameWithheld = "(name withheld)";
@@ -20,36 +20,49 @@ export type Scoped = { sql: string; params: Params };
  * anything but marts, unless it is `open`.
  */
 export function scopeQuery(sql: string, scope: Scope): Scoped {
-  if (scope.role === "quality_lead") return { sql, params: {} };
+  const seesAll = scope.role === "quality_lead";
+  if (seesAll && !withholdsSmall(scope)) return { sql, params: {} };
   const bare = sql.replaceAll(/^--.*\n/gm, "");
   const scoped = bare.replaceAll(
     /\b(marts|raw|standing|staging|intermediate)\.([a-z_]+)\b/g,
     (relation, schema: string, name: string) => {
       if (schema === "marts") return scopedMart(name, scope);
-      if (open.has(relation)) return relation;
+      if (seesAll || open.has(relation)) return relation;
       throw new Error(`${relation} is read past the rules of who sees what (scope.ts)`);
     },
   );
   return { sql: scoped, params: paramsOf(scoped, scope) };
 }
 
-/** A mart as a relation that holds what of it somebody sees. */
-export function scopedMart(name: string, scope: Scope): string {
+/**
+ * A mart as a relation that holds what of it somebody sees; `marks` adds to it which columns of a row no
+ * file shows, where they see some that are kept back.
+ */
+export function scopedMart(name: string, scope: Scope, marks = false): string {
   const relation = `marts.${identifier(name)}`;
-  if (scope.role === "quality_lead") return relation;
+  const told = withholdsSmall(scope)
+    ? withoutSmallNumbers(name)
+    : marks
+      ? withSmallNumbersMarked(name)
+      : null;
+  if (scope.role === "quality_lead") return told ?? relation;
   const mart = marts[name];
   if (mart === undefined) throw new Error(`unknown mart: ${name}`);
   const own = scope.role === "coach" && name.startsWith("session") ? ownSession(name) : null;
   const columns = Object.keys(mart.columns).map((column) =>
     seen(name, column, mart.columns[column]!.type, scope.role, own),
   );
-  const told = withoutSmallNumbers(name, scope.role) ?? relation;
   const source =
     scope.role === "coach" && listsStaff(mart, name) && own === null
       ? `${relation} AS m LEFT JOIN ${ownStaff("list")} AS o ON o.own_site = m.site`
-      : `${told} AS m`;
+      : `${told ?? relation} AS m`;
+  if (marksSmall(name, scope, marks)) columns.push(`m.${keptBack}`);
   return `(SELECT ${["m.agency", ...columns].join(", ")} FROM ${source} WHERE ${condition(name, rowsFor(name, scope))})`;
 }
+
+/** Whether a mart that is asked for has the column that says what is kept back. */
+export const marksSmall = (name: string, scope: Scope, marks: boolean): boolean =>
+  marks && !withholdsSmall(scope) && withSmallNumbersMarked(name) !== null;
 
 /** What the relations of a query bind. */
 export function paramsOf(sql: string, scope: Scope): Params {

@@ -9,7 +9,8 @@ import { daysOf } from "./dates.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Warehouse } from "./open.ts";
-import { paramsOf, scopedMart } from "./scoped.ts";
+import { marksSmall, paramsOf, scopedMart } from "./scoped.ts";
+import { keptBack } from "./small_numbers.ts";
 import { parquetFile } from "./parquet.ts";
 import type { Result } from "./result.ts";
 import { csvText, plainTable } from "./text.ts";
@@ -23,6 +24,8 @@ export interface ShowOptions {
   format?: ShowFormat;
   /** For whom; without it the operator, who sees everything. */
   scope?: Scope;
+  /** Adds what of a row no file and no paper shows (small_numbers.ts), for those who see it on screen. */
+  marks?: boolean;
 }
 
 /**
@@ -32,14 +35,15 @@ export interface ShowOptions {
 export async function show(
   warehouse: Warehouse,
   name: string,
-  { where = {}, format = "table", scope = everything }: ShowOptions = {},
+  { where = {}, format = "table", scope = everything, marks = false }: ShowOptions = {},
 ): Promise<Uint8Array> {
   const mart = findMart(name);
   if (rowsFor(name, scope) === "none")
     throw new ThroughlineError(`${name} is not for this role: ${roleNames[scope.role]}`);
   const { conditions, params: values } = filters(name, mart, where);
-  const relation = scopedMart(name, scope);
-  const select = selectMart(relation, mart, conditions);
+  const relation = scopedMart(name, scope, marks);
+  const more = marksSmall(name, scope, marks) ? [keptBack] : [];
+  const select = selectMart(relation, mart, conditions, more);
   const params = { ...values, ...paramsOf(relation, scope) };
   if (format === "parquet") return parquetFile(warehouse.file, select, params);
   const result = await warehouse.query(select, params);
@@ -69,8 +73,13 @@ export function findMart(name: string): Mart {
   return mart;
 }
 
-function selectMart(relation: string, mart: Mart, conditions: readonly string[]): string {
-  const columns = Object.keys(mart.columns).map(identifier).join(", ");
+function selectMart(
+  relation: string,
+  mart: Mart,
+  conditions: readonly string[],
+  more: readonly string[],
+): string {
+  const columns = [...Object.keys(mart.columns), ...more].map(identifier).join(", ");
   const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
   const order = mart.key.map((column) => `${identifier(column)} NULLS LAST`).join(", ");
   return `SELECT ${columns} FROM ${relation} ${filter} ORDER BY ${order}`;

@@ -1,9 +1,22 @@
-import type { Role } from "../accounts/roles.ts";
-
-/** The fewest families or meetings behind a point, and staff behind a bar, that leadership sees. */
+/** The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. */
 export const least = { families: 11, staff: 5 } as const;
 
-const site = "site";
+/** Column that says which others no file and no paper shows of a row; `*`: none of them. */
+export const keptBack = "kept_back";
+
+/** What of a mart rests on too few people, or would tell what does. */
+type SmallNumbers = {
+  /** The mart with the columns `flags`, each true or false. */
+  from: string;
+  flags: readonly string[];
+  /** Columns that are empty where a condition holds. */
+  hidden: readonly (readonly [condition: string, columns: readonly string[]])[];
+  /** Rows that are left out. */
+  left: string;
+  /** Rows that say by themselves that their value is withheld. */
+  said?: string;
+};
+
 const identity = ["measure", "instrument", "version", "subscale", "respondent", "grain"];
 
 /** Names of a series as one value that is equal where each is, none included. */
@@ -12,40 +25,12 @@ const named = (columns: readonly string[]): string =>
 
 const isSmall = `(value IS NOT NULL AND coalesce(n, 0) < ${least.families})`;
 
-const unless = (condition: string, columns: readonly string[]): string =>
-  columns.map((column) => `CASE WHEN NOT ${condition} THEN ${column} END AS ${column}`).join(", ");
-
 const smallOf = (columns: readonly string[]): string =>
   `(SELECT ${columns.map((column) => `coalesce(CAST(${column} AS VARCHAR), '')`).join(", ")} FROM marts.fidelity_trend WHERE ${isSmall})`;
 
-/** Points, and of a series that has a small one also limits and signals: its mean would tell it. */
-const trend =
-  "(SELECT * EXCLUDE (is_small, has_small) REPLACE (" +
-  `${unless("is_small", ["value", "n", "numerator", "denominator"])}, ` +
-  `${unless("has_small", ["center", "lower", "upper", "signal", "signal_then"])}, ` +
-  "coalesce(withheld, false) OR is_small AS withheld) FROM (" +
+const flagged = (columns: readonly string[]): string =>
   `SELECT *, ${isSmall} AS is_small, ` +
-  `bool_or(${isSmall}) OVER (PARTITION BY ${[site, ...identity].join(", ")}) AS has_small ` +
-  "FROM marts.fidelity_trend))";
-
-/**
- * The same, and means of other sites in a period in which any site is small: from them and the others'
- * values it could be worked out.
- */
-const series =
-  "(SELECT * EXCLUDE (is_small, has_small, is_beside) REPLACE (" +
-  `${unless("is_small", ["value", "n"])}, ` +
-  `${unless("has_small", ["weight", "center", "lower", "upper", "signal"])}, ` +
-  `${unless("(is_small OR is_beside)", ["difference"])}, ` +
-  `${unless("is_beside", ["comparison_mean"])}, ` +
-  `${unless("(has_small OR is_beside)", ["expected", "expected_low", "expected_high"])}) FROM (` +
-  `SELECT *, ${isSmall} AS is_small, ` +
-  `bool_or(${isSmall}) OVER (PARTITION BY ${["theme", site, ...identity].join(", ")}) AS has_small, ` +
-  `${named([...identity, "month"])} IN ${smallOf([...identity, "month"])} AS is_beside ` +
-  "FROM marts.verdict_series))";
-
-/** Effects against a single month before: of a series without a small point anywhere. */
-const events = `(SELECT * FROM marts.event_study WHERE ${named(identity)} NOT IN ${smallOf(identity)})`;
+  `bool_or(${isSmall}) OVER (PARTITION BY ${columns.join(", ")}) AS has_small`;
 
 /** Months of a site in which enough staff were in a session. */
 const shownMonths =
@@ -54,23 +39,104 @@ const shownMonths =
   "FROM marts.sessions_classified) AS attended GROUP BY site, month " +
   `HAVING count(DISTINCT person) >= ${least.staff})`;
 
-const mix = `(SELECT * FROM marts.coaching_mix WHERE (site, month) IN ${shownMonths})`;
-
-/** Totals over all months: where none of those that they add up is left out. */
-const mixNeighbours =
-  "(SELECT * FROM marts.mix_neighbours AS all_months WHERE NOT EXISTS (" +
-  "SELECT 1 FROM marts.coaching_mix AS one_month " +
-  "WHERE (all_months.site IS NULL OR one_month.site = all_months.site) " +
-  `AND (one_month.site, one_month.month) NOT IN ${shownMonths}))`;
-
-const withheld: Readonly<Record<string, string>> = {
-  fidelity_trend: trend,
-  verdict_series: series,
-  event_study: events,
-  coaching_mix: mix,
-  mix_neighbours: mixNeighbours,
+const rules: Readonly<Record<string, SmallNumbers>> = {
+  /** Points, and of a series that has a small one also limits and signals: its mean would tell it. */
+  fidelity_trend: {
+    from: `${flagged(["site", ...identity])} FROM marts.fidelity_trend`,
+    flags: ["is_small", "has_small"],
+    hidden: [
+      ["is_small", ["value", "n", "numerator", "denominator"]],
+      ["has_small", ["center", "lower", "upper", "signal", "signal_then"]],
+    ],
+    left: "false",
+    said: "is_small",
+  },
+  /** A point's values, where each of them rests on enough: else the others and the point tell one. */
+  fidelity_values: {
+    from:
+      `SELECT *, bool_or(coalesce(n, 0) < ${least.families}) ` +
+      `OVER (PARTITION BY ${["site", ...identity, "month"].join(", ")}) AS has_small ` +
+      "FROM marts.fidelity_values",
+    flags: ["has_small"],
+    hidden: [],
+    left: "has_small",
+  },
+  /**
+   * As the trend, and means of other sites in a period in which any site is small: from them and the
+   * others' values it could be worked out.
+   */
+  verdict_series: {
+    from:
+      `${flagged(["theme", "site", ...identity])}, ` +
+      `${named([...identity, "month"])} IN ${smallOf([...identity, "month"])} AS is_beside ` +
+      "FROM marts.verdict_series",
+    flags: ["is_small", "has_small", "is_beside"],
+    hidden: [
+      ["is_small", ["value", "n"]],
+      ["has_small", ["weight", "center", "lower", "upper", "signal"]],
+      ["(is_small OR is_beside)", ["difference"]],
+      ["is_beside", ["comparison_mean"]],
+      ["(has_small OR is_beside)", ["expected", "expected_low", "expected_high"]],
+    ],
+    left: "false",
+  },
+  /** Effects against a single month before: of a series without a small point anywhere. */
+  event_study: {
+    from: `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small FROM marts.event_study`,
+    flags: ["has_small"],
+    hidden: [],
+    left: "has_small",
+  },
+  coaching_mix: {
+    from: `SELECT *, (site, month) NOT IN ${shownMonths} AS is_small FROM marts.coaching_mix`,
+    flags: ["is_small"],
+    hidden: [],
+    left: "is_small",
+  },
+  /** Totals over all months: where none of those that they add up is left out. */
+  mix_neighbours: {
+    from:
+      "SELECT *, EXISTS (SELECT 1 FROM marts.coaching_mix AS one_month " +
+      "WHERE (all_months.site IS NULL OR one_month.site = all_months.site) " +
+      `AND (one_month.site, one_month.month) NOT IN ${shownMonths}) AS has_small ` +
+      "FROM marts.mix_neighbours AS all_months",
+    flags: ["has_small"],
+    hidden: [],
+    left: "has_small",
+  },
+  /** How many values of a measure a month has is how many families or meetings. */
+  export_coverage: {
+    from: `SELECT *, coalesce(measure IS NOT NULL AND "rows" BETWEEN 1 AND ${least.families - 1}, false) AS is_small FROM marts.export_coverage`,
+    flags: ["is_small"],
+    hidden: [["is_small", ['"rows"']]],
+    left: "false",
+  },
 };
 
-/** A mart without what rests on too few people, for those who do not see that; else null. */
-export const withoutSmallNumbers = (mart: string, role: Role): string | null =>
-  role === "leadership" ? (withheld[mart] ?? null) : null;
+const ruleOf = (mart: string): SmallNumbers | null =>
+  Object.hasOwn(rules, mart) ? (rules[mart] ?? null) : null;
+
+/** A mart without what rests on too few people; null where it has nothing such. */
+export function withoutSmallNumbers(mart: string): string | null {
+  const rule = ruleOf(mart);
+  if (rule === null) return null;
+  const replaced = rule.hidden.flatMap(([condition, columns]) =>
+    columns.map((column) => `CASE WHEN NOT ${condition} THEN ${column} END AS ${column}`),
+  );
+  if (rule.said) replaced.push(`coalesce(withheld, false) OR ${rule.said} AS withheld`);
+  const replacing = replaced.length === 0 ? "" : `REPLACE (${replaced.join(", ")})`;
+  return `(SELECT * EXCLUDE (${rule.flags.join(", ")}) ${replacing} FROM (${rule.from}) WHERE NOT ${rule.left})`;
+}
+
+/** A mart whole, with what is kept back of each row in a column more; null where it has nothing such. */
+export function withSmallNumbersMarked(mart: string): string | null {
+  const rule = ruleOf(mart);
+  if (rule === null) return null;
+  const lists = rule.hidden.map(([condition, columns]) => {
+    const names = columns.map((column) => `'${column.replaceAll('"', "")}'`).join(", ");
+    return `CASE WHEN ${condition} THEN [${names}] ELSE CAST([] AS VARCHAR[]) END`;
+  });
+  const each = lists.length === 0 ? "CAST([] AS VARCHAR[])" : lists.join(" || ");
+  const marked = `CASE WHEN ${rule.left} THEN ['*'] ELSE ${each} END AS ${keptBack}`;
+  return `(SELECT * EXCLUDE (${rule.flags.join(", ")}), ${marked} FROM (${rule.from}))`;
+}

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { roleNames } from "../../pipelines/accounts/roles.ts";
-import { rowsFor } from "../../pipelines/accounts/scope.ts";
+import { leaving, rowsFor } from "../../pipelines/accounts/scope.ts";
 import { marts } from "../../pipelines/contracts/marts.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -37,7 +37,23 @@ function formatOf(asked: string | undefined, accept: string): Format {
   return accept.includes("text/csv") ? "csv" : "arrow";
 }
 
-/** A mart as Arrow, JSON or CSV; `?column=value` keeps the rows that have that value. */
+/**
+ * Whether a page asks, to show what it gets on screen: then small numbers are in it, marked, for those who
+ * see them. All else is a file, and leaves.
+ */
+function isForScreen(asked: string | undefined, format: Format): boolean {
+  if (asked === undefined) return false;
+  if (asked === "screen" && format !== "csv") return true;
+  throw new Refusal(
+    400,
+    "view is screen, for Arrow and JSON; what is asked for without it is a file",
+  );
+}
+
+/**
+ * A mart as Arrow, JSON or CSV; `?column=value` keeps the rows that have that value. It is a file, without
+ * small numbers for anybody, unless a page asks with `view=screen`.
+ */
 export async function martRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get<{ Params: { mart: string }; Querystring: Record<string, string | string[]> }>(
     "/api/marts/:mart",
@@ -54,10 +70,13 @@ export async function martRoutes(app: FastifyInstance, { served }: AppParts): Pr
       );
       const format = formatOf(where.get("format"), request.headers.accept ?? "");
       where.delete("format");
-      return served.use(scope, async (reading) => {
+      const onScreen = isForScreen(where.get("view"), format);
+      where.delete("view");
+      return served.use(onScreen ? scope : leaving(scope), async (reading) => {
         if (!reading) throw new Refusal(409, "nothing has been imported yet");
         const bytes = await reading.show(mart, Object.fromEntries(where), format);
-        if (label(request, reply, reading, format, personal.has(mart))) return reply;
+        const variant = onScreen ? `${format}-screen` : format;
+        if (label(request, reply, reading, variant, personal.has(mart))) return reply;
         if (format === "csv") {
           void reply.header("content-disposition", `attachment; filename="${mart}.csv"`);
         }

@@ -1,6 +1,12 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import { type Reproduction, reproduce, seriesColumns } from "../../pipelines/reproduce.ts";
+import { leaving } from "../../pipelines/accounts/scope.ts";
+import {
+  keptBackWords,
+  type Reproduction,
+  reproduce,
+  seriesColumns,
+} from "../../pipelines/reproduce.ts";
 import type {
   NotReached,
   ThemeDetail,
@@ -96,7 +102,7 @@ export async function themeRoutes(app: FastifyInstance, { served }: AppParts): P
     const asked = Object.entries(read(named, query)).filter(
       (pair): pair is [string, string] => pair[1] !== undefined,
     );
-    return served.use(scope, async (reading) => {
+    return served.use(leaving(scope), async (reading) => {
       if (!reading) throw new Refusal(409, "nothing has been imported yet");
       return reproduce((mart, where, format) => reading.show(mart, where, format), {
         ...Object.fromEntries(asked),
@@ -114,7 +120,9 @@ export async function themeRoutes(app: FastifyInstance, { served }: AppParts): P
   );
 
   app.get<{ Params: { theme: string } }>("/api/themes/:theme/gain.R", async (request, reply) => {
-    const { name, script } = await reproduced(request.viewer, request.params.theme, request.query);
+    const made = await reproduced(request.viewer, request.params.theme, request.query);
+    const { name, script } = made;
+    if (made.keptBack) throw new Refusal(409, keptBackWords);
     if (script === null) throw new Refusal(409, "no model decides yet: there is no number to make");
     return download(reply, `${name}.R`).type("text/plain; charset=utf-8").send(script);
   });

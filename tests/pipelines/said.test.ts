@@ -12,10 +12,9 @@ const importing = async (line: Line, name: string, lines: string[], answers = {}
 
 const measures = async (line: Line) =>
   Object.fromEntries(
-    ((await line.json("show", "fidelity_trend")) as Trend[]).map(({ measure, value }) => [
-      measure,
-      value,
-    ]),
+    ((await line.json("show", "fidelity_trend", "--small-n")) as Trend[]).map(
+      ({ measure, value }) => [measure, value],
+    ),
   );
 
 const wide = [

@@ -23,6 +23,7 @@ let ownSession: string;
 let othersSession: string;
 let head: Signed;
 let own: Signed;
+let lead: Signed;
 
 const show = async (mart: string, scope: Scope): Promise<Row[]> =>
   house.served.use(
@@ -42,7 +43,15 @@ beforeAll(async () => {
   made = await sampleStore();
   const path = join(made.store.dir, "others.csv");
   writeFileSync(path, others.join("\n"));
-  await importFiles(made.store, [{ name: "others.csv", path }]);
+  const few = join(made.store.dir, "few.csv");
+  writeFileSync(
+    few,
+    ["date,site,measure,value,n", "2022-03-15,Larkspur,ns_attending,4,6"].join("\n"),
+  );
+  await importFiles(made.store, [
+    { name: "others.csv", path },
+    { name: "few.csv", path: few },
+  ]);
   house = await openHouse(made.store);
   const sessions = (await show("sessions_classified", everything)) as {
     session_id: string;
@@ -66,7 +75,9 @@ beforeAll(async () => {
   othersSession = "X-1";
   await addPerson(house.ledger, "head", "leadership");
   await addPerson(house.ledger, "coach", "coach", { sites: [site], coaches: [name] });
+  await addPerson(house.ledger, "lead", "quality_lead");
   [head, own] = [await signIn(house.app, "head"), await signIn(house.app, "coach")];
+  lead = await signIn(house.app, "lead");
 });
 afterAll(async () => {
   await shutHouse(house);
@@ -195,6 +206,39 @@ describe("every reading route", () => {
     const { status, text } = await ask(url, own);
     expect(status).toBe(200);
     expect(namesIn(text, ownPeople)).toEqual([]);
+  });
+
+  test.each([
+    ["fidelity_trend", "csv"],
+    ["fidelity_trend", "json"],
+    ["coaching_mix", "arrow"],
+    ["verdict_series", "csv"],
+    ["event_study", "json"],
+    ["mix_neighbours", "csv"],
+    ["export_coverage", "csv"],
+  ])("%s as %s is the same file for a quality lead as for leadership", async (mart, format) => {
+    const url = `/api/marts/${mart}?format=${format}`;
+    const [whole, theirs] = [await ask(url, lead), await ask(url, head)];
+    expect([whole.status, whole.text]).toEqual([200, theirs.text]);
+    const screen = await ask(`/api/marts/${mart}?format=json&view=screen`, lead);
+    expect(screen.status).toBe(200);
+  });
+
+  test("small points are on screen alone, marked, and not in what is asked for as a file", async () => {
+    const rows = async (query: string, headers: Signed) =>
+      JSON.parse(
+        (await ask(`/api/marts/fidelity_trend?format=json${query}`, headers)).text,
+      ) as Row[];
+    const small = (await rows("&view=screen", lead)).filter(({ kept_back: kept }) =>
+      (kept as string[]).includes("value"),
+    );
+    expect(small.length).toBeGreaterThan(0);
+    expect(small.every(({ value }) => value !== null)).toBe(true);
+    const file = (await rows("", lead)).filter(({ withheld }) => withheld);
+    expect(file.length).toBeGreaterThanOrEqual(small.length);
+    expect(file.every(({ value }) => value === null)).toBe(true);
+    expect((await rows("&view=screen", head))[0]).not.toHaveProperty("kept_back");
+    expect((await ask("/api/marts/fidelity_trend?format=csv&view=screen", lead)).status).toBe(400);
   });
 
   test("what is to be mended is counted for everybody alike, as no name is in a count", async () => {

@@ -2,7 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { everything, type Scope } from "../../../pipelines/accounts/scope.ts";
+import { everything, leaving, type Scope } from "../../../pipelines/accounts/scope.ts";
 import { marts } from "../../../pipelines/contracts/marts.ts";
 import { scopedMart } from "../../../pipelines/warehouse/scoped.ts";
 
@@ -35,9 +35,7 @@ async function put(mart: string, rows: readonly Row[]): Promise<void> {
   await connection.run(`DELETE FROM marts.${mart}`);
   for (const row of rows) {
     const values = Object.values(row).map((value) =>
-      Array.isArray(value)
-        ? `[${value.map((each) => `'${each}'`).join(", ")}]`
-        : `'${String(value)}'`,
+      Array.isArray(value) ? list(value as string[]) : `'${String(value)}'`,
     );
     await connection.run(
       `INSERT INTO marts.${mart} (${Object.keys(row).join(", ")}) VALUES (${values.join(", ")})`,
@@ -45,12 +43,20 @@ async function put(mart: string, rows: readonly Row[]): Promise<void> {
   }
 }
 
-const read = async (mart: string, scope: Scope, where = "true"): Promise<Row[]> =>
-  (
-    await connection.runAndReadAll(
-      `SELECT * FROM ${scopedMart(mart, scope)} AS seen WHERE ${where}`,
-    )
+const list = (values: readonly string[]): string =>
+  `[${values.map((each) => `'${each}'`).join(", ")}]`;
+
+/** Rows of a mart as somebody gets them; sites and names of a coach stand in place of what binds them. */
+async function read(mart: string, scope: Scope, where = "true", marks = false): Promise<Row[]> {
+  const relation = scopedMart(mart, scope, marks);
+  const ground = scope.role === "coach" ? scope : { sites: [], coaches: [] };
+  const bound = relation
+    .replaceAll("$own_sites", list(ground.sites))
+    .replaceAll("$own_coaches", list(ground.coaches));
+  return (
+    await connection.runAndReadAll(`SELECT * FROM ${bound} AS seen WHERE ${where}`)
   ).getRowObjectsJson();
+}
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -228,4 +234,137 @@ test("months in which fewer than 5 staff were coached have no bar, and no total 
   ]);
   expect(await read("mix_neighbours", leadership)).toEqual([]);
   expect(await read("coaching_mix", everything)).toHaveLength(4);
+});
+
+/** Everybody who takes figures along, and of a coach those of two sites. */
+const takers: readonly Scope[] = [
+  leadership,
+  leaving(leadership),
+  leaving(everything),
+  leaving({ role: "coach", sites: sites.slice(0, 2), coaches: ["Ana Lee"] }),
+  leaving({ role: "coach", sites: sites.slice(1), coaches: ["Ana Lee"] }),
+];
+
+/** A download: who takes it, and what they filter by. */
+const downloads = fc.array(
+  fc.record({
+    taker: fc.constantFrom(...takers),
+    where: fc.oneof(
+      fc.constant("true"),
+      fc.constantFrom(...sites).map((site) => `site = '${site}'`),
+      fc.constantFrom(...sites).map((site) => `site <> '${site}'`),
+      fc.constantFrom(...months).map((month) => `month <> '${month}'`),
+      fc.constantFrom(...months).map((month) => `month >= '${month}'`),
+    ),
+  }),
+  { minLength: 2, maxLength: 5 },
+);
+
+const once = (rows: readonly Row[]): Row[] => [
+  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
+];
+
+test("files of different people and filters, laid side by side, tell no point that rests on few", async () => {
+  await fc.assert(
+    fc.asyncProperty(agencies, downloads, async (points, taken) => {
+      await fill(points);
+      await put(
+        "fidelity_values",
+        points.flatMap((series, at) =>
+          series.flatMap(({ value, n }, month) =>
+            [n - 5, 5].map((part, line) => ({
+              site: sites[at]!,
+              measure: "ns_attending",
+              grain: "month",
+              month: months[month]!,
+              date: months[month]!,
+              import_id: 1,
+              line: line + 2,
+              value,
+              n: n === 16 ? 11 : part,
+            })),
+          ),
+        ),
+      );
+      const together: Record<string, Row[]> = {};
+      for (const mart of ["fidelity_trend", "verdict_series", "fidelity_values"])
+        together[mart] = once(
+          (
+            await Promise.all(
+              taken.map(async ({ taker, where }) =>
+                taker.role === "leadership" && mart === "fidelity_values"
+                  ? []
+                  : read(mart, taker, where),
+              ),
+            )
+          ).flat(),
+        );
+      const all = await read("fidelity_trend", leadership);
+      const shown = new Map(
+        together.fidelity_trend!.map((row) => [`${String(row.site)} ${String(row.month)}`, row]),
+      );
+      // What nobody took is as hidden as what nobody may take.
+      const trend = all.map((row) => shown.get(`${String(row.site)} ${String(row.month)}`) ?? row);
+      expect(workedOut(trend, together.verdict_series!)).toEqual([]);
+      for (const { site, month } of together.fidelity_values!)
+        expect(points[sites.indexOf(String(site))]![months.indexOf(String(month))]!.n).toBe(16);
+    }),
+    { numRuns: 8, seed: 11 },
+  );
+});
+
+test("on screen those who see small points are told which columns no file shows", async () => {
+  const points = sites.map(() => months.map(() => ({ value: 5, n: 11 })));
+  points[0]![0] = { value: 9, n: 10 };
+  await fill(points);
+  const marked = await read("fidelity_trend", everything, "site = 'Ashford'", true);
+  expect(marked.map(({ value }) => Number(value))).toEqual([9, 5, 5, 5, 5]);
+  const series = ["center", "lower", "upper", "signal", "signal_then"];
+  expect(marked.map((row) => row.kept_back)).toEqual([
+    ["value", "n", "numerator", "denominator", ...series],
+    ...months.slice(1).map(() => series),
+  ]);
+  const file = await read("fidelity_trend", leaving(everything), "site = 'Ashford'", true);
+  expect(file[0]).toMatchObject({ value: null, n: null, withheld: true });
+  expect(file[0]).not.toHaveProperty("kept_back");
+});
+
+test("a bar that rests on fewer than 5 staff is in nobody's file, and no total with it is", async () => {
+  const attended = fc.array(fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }), {
+    minLength: 2,
+    maxLength: 2,
+  });
+  await fc.assert(
+    fc.asyncProperty(attended, downloads, async (people, taken) => {
+      const cells = people.flatMap((of, at) =>
+        of.map((staff, month) => ({ site: sites[at]!, month: months[month]!, staff })),
+      );
+      await put(
+        "sessions_classified",
+        cells.map(({ site, month, staff }) => ({
+          session_id: `${site}${month}`,
+          site,
+          date: month,
+          staff: Array.from({ length: staff }, (_, person) => `${site} ${person}`),
+        })),
+      );
+      await put(
+        "coaching_mix",
+        cells.map(({ site, month }) => ({ site, month, class: "purposeful", sessions: 2 })),
+      );
+      await put("mix_neighbours", [
+        ...people.map((_, at) => ({ site: sites[at]!, sessions: 6 })),
+        { sessions: 12 },
+      ]);
+      const few = cells.filter(({ staff }) => staff < 5);
+      for (const { taker, where } of taken) {
+        const bars = await read("coaching_mix", taker, where);
+        for (const { site, month } of few)
+          expect(bars.filter((bar) => bar.site === site && bar.month === month)).toEqual([]);
+        for (const total of await read("mix_neighbours", taker))
+          expect(few.filter(({ site }) => total.site === null || total.site === site)).toEqual([]);
+      }
+    }),
+    { numRuns: 8, seed: 3 },
+  );
 });
