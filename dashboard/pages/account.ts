@@ -9,6 +9,7 @@ import { empty, failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import { roleNames } from "../roles.ts";
 import type { View } from "../view.ts";
+import { tokens } from "./account_tokens.ts";
 
 /** One's own account: the password, and where one is signed in. */
 export function account(view: View): TemplateResult {
@@ -30,7 +31,7 @@ export function account(view: View): TemplateResult {
       ${outcome(view.acts, "sign-out")}
       <button>Sign out</button>
     </form>
-    ${change(view)} ${signIns(view)}
+    ${change(view)} ${signIns(view)} ${tokens(view)}
   </section>`;
 }
 

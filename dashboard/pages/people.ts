@@ -7,6 +7,7 @@ import { field, text } from "../parts/form.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { roleNames } from "../roles.ts";
 import type { View } from "../view.ts";
+import { tokensOfPeople } from "./people_tokens.ts";
 
 /** Everybody who may sign in, and what quality leads do about it. */
 export function people(view: View): TemplateResult {
@@ -31,7 +32,7 @@ export function people(view: View): TemplateResult {
     <ul class="accounts">
       ${found.data.map((person) => one(view, person))}
     </ul>
-    ${inviting(view)}
+    ${inviting(view)} ${tokensOfPeople(view)}
   </section>`;
 }
 

@@ -82,7 +82,26 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await page.getByRole("link", { name: "Ana Lee" }).click();
   await page.getByRole("heading", { name: "Where you are signed in", exact: true }).waitFor();
   await page.getByText("this one").waitFor();
+  const making = page.getByRole("form", { name: "Make a token" });
+  await making.getByLabel("What it is for").fill("nightly report");
+  await making.getByLabel("How long").selectOption("a year");
+  await making.getByLabel("Your password").fill("basalt cellar wren");
+  await page.keyboard.press("Enter");
+  const secret = await page.getByRole("textbox", { name: "The token" }).inputValue();
   await look(page, "account");
+  const read = async () =>
+    (await fetch(`${house.address}/api/status`, { headers: { authorization: `Bearer ${secret}` } }))
+      .status;
+  expect(await read()).toBe(200);
+  await visit(page, `${house.address}/people`);
+  const others = page.getByRole("region", { name: "Tokens for programs" });
+  await others.getByText("from 127.0.0.1").waitFor();
+  await look(page, "people-tokens");
+  await visit(page, `${house.address}/account`);
+  expect(await page.getByRole("textbox", { name: "The token" }).count()).toBe(0);
+  await page.getByRole("button", { name: "End the token for nightly report" }).press("Enter");
+  await page.getByText("The token for nightly report is ended").waitFor();
+  expect(await read()).toBe(401);
   await visit(page, `${house.address}/plan`);
   expect(await page.getByText("Who plans it").count()).toBe(0);
   await page.goto(`${house.address}/account`);
