@@ -102,7 +102,7 @@ export function header(state: State, me: Me, status: Status | null): TemplateRes
 /** The room of the header before it is known who asks: nothing below it moves when it comes. */
 export const headroom = (state: State): TemplateResult =>
   html`<div class="headroom" aria-hidden="true">
-    ${header(state, { accounts: false, role: "quality_lead", person: null, token: null }, null)}
+    ${header(state, { accounts: false, role: "quality_lead", person: null, token: null, awaits: null }, null)}
   </div>`;
 
 /** What is said under every page. */

@@ -75,7 +75,7 @@ function start(root: HTMLElement): void {
 
   const acts = keepActs(() => {});
   // It is read by leadership, who record nothing in it.
-  const me: Me = { accounts: true, role: "leadership", person: null, token: null };
+  const me: Me = { accounts: true, role: "leadership", person: null, token: null, awaits: null };
 
   function draw(paperWidth?: number): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));

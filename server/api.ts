@@ -5,16 +5,22 @@
  *   GET    /api/me                    who is signed in, and the token that every write brings in header
  *                                     x-throughline-token
  *   POST   /api/sign-in, /api/sign-out   begins and ends a sign-in, which a cookie carries
+ *   POST   /api/sign-in/code          ends one with a code, where the first answered 202; DELETE
+ *                                     /api/sign-in lets it be
  *   POST   /api/password              sets a password by a link
  *   PUT    /api/me/password           sets another; ends every other sign-in
  *   GET    /api/me/sign-ins           where one is signed in; DELETE /api/me/sign-ins/:id ends one
  *   GET    /api/me/tokens             one's tokens for programs, which send them as Authorization: Bearer;
  *                                     POST makes one, DELETE /api/me/tokens/:id ends one
  *   GET    /api/tokens                everybody's; DELETE /api/tokens/:id ends one
+ *   GET    /api/me/second-factor      whether one is on; POST shows a secret, PUT turns it on by a code,
+ *                                     DELETE turns it off
+ *   POST   /api/me/second-factor/codes   makes other recovery codes
+ *   PUT    /api/second-factor         of whom one is asked
  *   GET    /api/people                everybody who may sign in; POST invites somebody
  *   PUT    /api/people/:id            gives another role, sites and names of a coach
  *   POST   /api/people/:id/reset      ends a password and gives a link to set another
- *   DELETE /api/people/:id            ends an account
+ *   DELETE /api/people/:id            ends an account; /second-factor below it what somebody lost
  *   GET    /api/status                what is served: build, as-of date, sites, measures, rules
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class

@@ -25,6 +25,7 @@ import { overviewRoutes } from "./routes/overview.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { planRoutes } from "./routes/plans.ts";
+import { secondFactorRoutes } from "./routes/second_factors.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { statusRoutes } from "./routes/status.ts";
@@ -109,6 +110,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     healthRoutes,
     accountRoutes,
     tokenRoutes,
+    secondFactorRoutes,
     statusRoutes,
     martRoutes,
     sessionRoutes,

@@ -18,6 +18,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The account that signed in by this request. */
     signedIn: number | null;
+    /** What a route tells of beside what `audited` says of it; of one that refuses, in place of that. */
+    told: readonly Act[] | null;
   }
 }
 
@@ -96,13 +98,17 @@ export function keepAudit(ledger: Ledger): Auditor {
 /** Records every answer that `audited` names, and every refusal of what is not for somebody. */
 export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
   app.decorateRequest("signedIn", null);
+  app.decorateRequest("told", null);
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions, url } = request;
     if (routeOptions.url === undefined || !routeOptions.url.startsWith("/api/")) return;
     const key = `${method === "HEAD" ? "GET" : method} ${routeOptions.url}`;
     const at = new Date().toISOString();
     const named = audited[key];
+    const told = request.told ?? [];
+    for (const act of told) auditor.record(actorOf(request), act, at);
     if ([401, 403, 429].includes(reply.statusCode)) {
+      if (told.length > 0) return;
       const act: Act = { action: "refusal", subject: key, outcome: "refused" };
       auditor.record(actorOf(request), act, at);
       return;
@@ -112,6 +118,7 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
       params: request.params as Record<string, string>,
       query: new URL(url, "http://here").searchParams,
       body: request.body,
+      status: reply.statusCode,
       type: String(reply.getHeader("content-type") ?? ""),
       token: request.viewer.program?.token.tokenId ?? null,
     });

@@ -1,5 +1,6 @@
 import { marts } from "../pipelines/contracts/marts.ts";
 import type { Act } from "../pipelines/ledger/audit.ts";
+import type { RequiredOf } from "../pipelines/ledger/second_factors.ts";
 import { personal } from "./routes/marts.ts";
 
 /** What is looked at of a request that was answered: its subject is made of numbers and words of ours. */
@@ -7,7 +8,8 @@ export type Answered = {
   params: Record<string, string>;
   query: URLSearchParams;
   body: unknown;
-  /** Content type of the answer. */
+  /** Status and content type of the answer. */
+  status: number;
   type: string;
   /** Number of the token by which a program asked; null: none did. */
   token: number | null;
@@ -45,7 +47,9 @@ function ofJob({ body }: Answered): Act | null {
  * what is recorded elsewhere: a job that publishes records what it changed by itself.
  */
 export const audited: Readonly<Record<string, Audited>> = {
-  "POST /api/sign-in": plain("sign in"),
+  // 202: the password was right, and a code is owed.
+  "POST /api/sign-in": ({ status }) => ({ action: status === 202 ? "begin sign-in" : "sign in" }),
+  "POST /api/sign-in/code": plain("sign in"),
   "POST /api/sign-out": plain("sign out"),
   "POST /api/password": plain("set password by link"),
   "PUT /api/me/password": plain("change password"),
@@ -53,10 +57,19 @@ export const audited: Readonly<Record<string, Audited>> = {
   "POST /api/me/tokens": plain("make token"),
   "DELETE /api/me/tokens/:id": numbered("end token", "token"),
   "DELETE /api/tokens/:id": numbered("end token", "token"),
+  "POST /api/me/second-factor": plain("begin second factor"),
+  "PUT /api/me/second-factor": plain("turn on second factor"),
+  "DELETE /api/me/second-factor": plain("turn off second factor"),
+  "POST /api/me/second-factor/codes": plain("make recovery codes"),
+  "PUT /api/second-factor": ({ body }) => ({
+    action: "require second factor",
+    subject: (body as { of: RequiredOf }).of,
+  }),
   "POST /api/people": plain("add account"),
   "PUT /api/people/:id": numbered("change account", "account"),
   "POST /api/people/:id/reset": numbered("reset account", "account"),
   "DELETE /api/people/:id": numbered("remove account", "account"),
+  "DELETE /api/people/:id/second-factor": numbered("reset second factor", "account"),
 
   "GET /api/marts/:mart": ofMart,
   "GET /api/themes/:theme": plain("view names"),

@@ -254,7 +254,7 @@ export async function serveStore(
   const watch = setInterval(() => void look(), watchMillis).unref();
 
   return {
-    accounts: keepAccounts(ledger),
+    accounts: keepAccounts(store, ledger),
     auditor,
     audit: (filter, page) => readAudit(ledger, filter, page),
     agency: () => readSettings(ledger).agency,

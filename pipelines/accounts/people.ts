@@ -10,7 +10,9 @@ import {
   setPassword,
 } from "../ledger/accounts.ts";
 import { type Ledger, transaction } from "../ledger/ledger.ts";
-import { endLink, linkedAccount, linkHours, makeLink } from "../ledger/sign_ins.ts";
+import { endLink, endSignInsOf, linkedAccount, linkHours, makeLink } from "../ledger/sign_ins.ts";
+import { forgetAttempts, type Subject } from "../ledger/attempts.ts";
+import { removeSecondFactor } from "../ledger/second_factors.ts";
 import { hashPassword, passwordProblem } from "./passwords.ts";
 
 /** An account, and the secret of the link by which its owner sets a password. */
@@ -46,6 +48,16 @@ export function resetAccount(ledger: Ledger, accountId: number, by: string, now:
   return { account, secret: makeLink(ledger, accountId, by, now) };
 }
 
+/** Ends an account's second factor and every sign-in, for who lost it. Returns the account. */
+export function resetSecondFactor(ledger: Ledger, accountId: number): Account {
+  findAccount(ledger, accountId);
+  if (!removeSecondFactor(ledger, accountId))
+    throw new ThroughlineError("this account has no second factor");
+  endSignInsOf(ledger, accountId);
+  forgetAttempts(ledger, attemptsOf(findAccount(ledger, accountId)));
+  return findAccount(ledger, accountId);
+}
+
 /** Sets a password by a link, which is then used up. Returns its account. Throws with what to do. */
 export async function setPasswordByLink(
   ledger: Ledger,
@@ -61,8 +73,15 @@ export async function setPasswordByLink(
     setPassword(ledger, account.accountId, hash);
     endLink(ledger, secret, now);
   });
+  forgetAttempts(ledger, attemptsOf(account));
   return account;
 }
+
+/** What held somebody back: it begins anew once a quality lead has helped them. */
+const attemptsOf = ({ login: word }: Account): Subject[] => [
+  { kind: "login", word },
+  { kind: "codes", word },
+];
 
 /** The hash of a new password of an account. Throws when it is too weak, with what to do. */
 export async function acceptedHash(

@@ -1,16 +1,30 @@
 import { userInfo } from "node:os";
 import { type Command, Option } from "commander";
-import { invite, type Invited, linkAddress, linkAdvice, resetAccount } from "../accounts/people.ts";
+import {
+  invite,
+  type Invited,
+  linkAddress,
+  linkAdvice,
+  resetAccount,
+  resetSecondFactor,
+} from "../accounts/people.ts";
 import { type Role, roleNames, roles } from "../accounts/roles.ts";
 import { type Account, accountOf, listAccounts, removeAccount } from "../ledger/accounts.ts";
 import { commandLine, recordAudit } from "../ledger/audit.ts";
-import { closeLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
+import { usageError } from "../errors.ts";
+import { closeLedger, type Ledger, openLedger, transaction } from "../ledger/ledger.ts";
+import {
+  readRequiredOf,
+  type RequiredOf,
+  requiredOf,
+  writeRequiredOf,
+} from "../ledger/second_factors.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Flags = { name?: string; role?: Role; site?: string[]; coach?: string[]; at: string };
 
-/** `user add`, `list`, `reset` and `remove`; alone it lists. */
+/** `user add`, `list`, `reset`, `remove` and what is said of second factors; alone it lists. */
 export function addUserCommands(program: Command, terminal: Terminal): void {
   const list = (command: Command) =>
     onLedger(command, terminal, (ledger) => {
@@ -53,6 +67,31 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
       }),
     );
   user
+    .command("reset-second-factor <login>")
+    .description("ends the second factor of somebody who lost it, and every sign-in of theirs")
+    .action((login: string, _flags: unknown, command: Command) =>
+      onLedger(command, terminal, (ledger) => {
+        const { accountId } = accountOf(ledger, login);
+        const account = resetSecondFactor(ledger, accountId);
+        record(ledger, "reset second factor", account);
+        answer(command, terminal, account, [
+          lineOf(account),
+          "from now on the password alone signs in: it is for its owner to turn a second factor on again",
+        ]);
+      }),
+    );
+  user
+    .command("require-second-factor")
+    .argument("[of]", "nobody, quality_leads or everybody; alone it tells")
+    .description("of whom a second factor is asked before anything else")
+    .action((of: string | undefined, _flags: unknown, command: Command) =>
+      onLedger(command, terminal, (ledger) => {
+        if (of !== undefined) requireSecondFactor(ledger, of);
+        const now = readRequiredOf(ledger);
+        answer(command, terminal, { of: now }, [`a second factor is asked of ${words[now]}`]);
+      }),
+    );
+  user
     .command("remove <login>")
     .description("ends an account and every sign-in of it at once")
     .action((login: string, _flags: unknown, command: Command) =>
@@ -63,6 +102,22 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
         answer(command, terminal, { removed: account.login }, [`removed ${account.login}`]);
       }),
     );
+}
+
+const words: Record<RequiredOf, string> = {
+  nobody: "nobody",
+  quality_leads: "quality leads",
+  everybody: "everybody",
+};
+
+function requireSecondFactor(ledger: Ledger, given: string): void {
+  const of = requiredOf.find((each) => each === given);
+  if (of === undefined)
+    throw usageError(`a second factor is asked of ${requiredOf.join(", ")}: not of ${given}`);
+  transaction(ledger, () => {
+    writeRequiredOf(ledger, of);
+    recordAudit(ledger, commandLine(), [{ action: "require second factor", subject: of }]);
+  });
 }
 
 const record = (ledger: Ledger, action: string, { accountId }: Account): void =>
@@ -78,11 +133,20 @@ function hand(command: Command, terminal: Terminal, { account, secret }: Invited
   answer(command, terminal, { ...account, link }, [lineOf(account), link, elsewhere, linkAdvice]);
 }
 
-function lineOf({ login, name, role, sites, coaches, hasPassword }: Account): string {
+function lineOf({
+  login,
+  name,
+  role,
+  sites,
+  coaches,
+  hasPassword,
+  hasSecondFactor,
+}: Account): string {
   const ground =
     role === "coach" ? ` at ${sites.join(", ")}, in sessions ${coaches.join(", ")}` : "";
   const waiting = hasPassword ? "" : "; no password is set yet";
-  return `${login}: ${name}, ${roleNames[role]}${ground}${waiting}`;
+  const factor = hasSecondFactor ? "; with a second factor" : "";
+  return `${login}: ${name}, ${roleNames[role]}${ground}${waiting}${factor}`;
 }
 
 function onLedger(command: Command, terminal: Terminal, work: (ledger: Ledger) => void): void {

@@ -1,6 +1,7 @@
 import type { Role } from "../accounts/roles.ts";
 import { ThroughlineError } from "../errors.ts";
 import { type Ledger, transaction } from "./ledger.ts";
+import { endSignInsOf } from "./sign_ins.ts";
 import { endTokensOf } from "./tokens.ts";
 
 /** What a coach calls their own; of no meaning for other roles. */
@@ -23,6 +24,8 @@ export interface Account extends NewAccount {
   readonly accountId: number;
   /** Whether they have set one. */
   readonly hasPassword: boolean;
+  /** Whether a code is asked of them beside the password. */
+  readonly hasSecondFactor: boolean;
   readonly addedAt: string;
   readonly addedBy: string;
 }
@@ -52,7 +55,8 @@ export function listAccounts(ledger: Ledger): Account[] {
   const [sites, coaches] = [grounds("site"), grounds("coach")];
   return ledger.database
     .prepare(
-      `SELECT account_id, login, name, role, password IS NOT NULL AS has_password, added_at, added_by
+      `SELECT account_id, login, name, role, password IS NOT NULL AS has_password,
+         account_id IN (SELECT account_id FROM second_factors) AS has_second_factor, added_at, added_by
        FROM accounts WHERE removed_at IS NULL ORDER BY login`,
     )
     .all()
@@ -62,6 +66,7 @@ export function listAccounts(ledger: Ledger): Account[] {
       name: String(row.name),
       role: row.role as Role,
       hasPassword: row.has_password === 1,
+      hasSecondFactor: row.has_second_factor === 1,
       addedAt: String(row.added_at),
       addedBy: String(row.added_by),
       sites: sites.get(Number(row.account_id)) ?? [],
@@ -123,9 +128,10 @@ export function removeAccount(ledger: Ledger, accountId: number, at: string): vo
   transaction(ledger, () => {
     requireOtherLead(ledger, accountId);
     const { database } = ledger;
-    database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
-    database.prepare("DELETE FROM links WHERE account_id = ?").run(accountId);
     endTokensOf(ledger, accountId);
+    endSignInsOf(ledger, accountId);
+    for (const table of ["links", "recovery_codes", "second_factors"])
+      database.prepare(`DELETE FROM ${table} WHERE account_id = ?`).run(accountId);
     database
       .prepare("UPDATE accounts SET removed_at = ?, password = NULL WHERE account_id = ?")
       .run(at, accountId);
@@ -162,17 +168,19 @@ export function passwordOf(ledger: Ledger, accountId: number): string | null {
 
 /** Keeps the hash of a new password, and ends every sign-in of the account. Part of a transaction. */
 export function setPassword(ledger: Ledger, accountId: number, hash: string): void {
-  const { database } = ledger;
-  database.prepare("UPDATE accounts SET password = ? WHERE account_id = ?").run(hash, accountId);
-  database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+  ledger.database
+    .prepare("UPDATE accounts SET password = ? WHERE account_id = ?")
+    .run(hash, accountId);
+  endSignInsOf(ledger, accountId);
 }
 
 /** Ends the password of an account, with its sign-ins and tokens. */
 export function clearPassword(ledger: Ledger, accountId: number): void {
   transaction(ledger, () => {
-    const { database } = ledger;
-    database.prepare("UPDATE accounts SET password = NULL WHERE account_id = ?").run(accountId);
-    database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+    ledger.database
+      .prepare("UPDATE accounts SET password = NULL WHERE account_id = ?")
+      .run(accountId);
+    endSignInsOf(ledger, accountId);
     endTokensOf(ledger, accountId);
   });
 }

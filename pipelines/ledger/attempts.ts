@@ -1,14 +1,24 @@
 import { createHash } from "node:crypto";
 import { type Ledger, transaction } from "./ledger.ts";
 
-/** Who tries to sign in: as which account, and from where; `token`: from where a wrong token came. */
-export type Subject = { readonly kind: "login" | "address" | "token"; readonly word: string };
+/**
+ * Who tries to sign in: as which account, and from where; `codes`: as which account, with the right
+ * password; `token`: from where a wrong token came.
+ */
+export type Subject = {
+  readonly kind: "login" | "address" | "codes" | "token";
+  readonly word: string;
+};
 
-/** Failures that go unanswered; after them each one holds sign-ins for longer, up to `mostMinutes`. */
+/**
+ * Failures that go unanswered; after them each one holds sign-ins for longer, up to `mostMinutes`. Wrong
+ * codes come from somebody who has the password: two a day in the long run are 0.2 % in a year.
+ */
 export const attemptLimits = {
   login: { free: 5, mostMinutes: 15 },
   address: { free: 30, mostMinutes: 15 },
   token: { free: 30, mostMinutes: 15 },
+  codes: { free: 5, mostMinutes: 12 * 60 },
 } as const;
 
 /** Failures are forgotten after so long without another. */
@@ -54,15 +64,32 @@ function holdAfter({ kind }: Subject, failures: number, now: Date): string | nul
   return new Date(now.getTime() + minutes * 60_000).toISOString();
 }
 
-/** Takes back what `countAttempt` counted of one that was right: the account begins anew. */
-export function forgiveAttempt(ledger: Ledger, subjects: readonly Subject[]): void {
+/** Takes back what `countAttempt` counted of one that was right; what was counted before it stays. */
+export function takeBackAttempt(ledger: Ledger, subjects: readonly Subject[]): void {
+  const statement = ledger.database.prepare(
+    "UPDATE attempts SET failures = max(0, failures - 1), held_until = NULL WHERE subject = ?",
+  );
   transaction(ledger, () => {
-    for (const subject of subjects) {
-      const statement =
-        subject.kind === "login"
-          ? "DELETE FROM attempts WHERE subject = ?"
-          : "UPDATE attempts SET failures = max(0, failures - 1), held_until = NULL WHERE subject = ?";
-      ledger.database.prepare(statement).run(hashOf(subject));
-    }
+    for (const subject of subjects) statement.run(hashOf(subject));
+  });
+}
+
+/** The same of who has signed in: their account begins anew, their address does not. */
+export function forgiveAttempt(ledger: Ledger, subjects: readonly Subject[]): void {
+  takeBackAttempt(
+    ledger,
+    subjects.filter(({ kind }) => kind === "address"),
+  );
+  forgetAttempts(
+    ledger,
+    subjects.filter(({ kind }) => kind !== "address"),
+  );
+}
+
+/** Lets those begin anew at once. */
+export function forgetAttempts(ledger: Ledger, subjects: readonly Subject[]): void {
+  const statement = ledger.database.prepare("DELETE FROM attempts WHERE subject = ?");
+  transaction(ledger, () => {
+    for (const subject of subjects) statement.run(hashOf(subject));
   });
 }

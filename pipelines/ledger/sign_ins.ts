@@ -21,9 +21,11 @@ export interface SignIn {
 }
 
 const secretBytes = 32;
-const newSecret = (): string => randomBytes(secretBytes).toString("base64url");
+/** 256 random bits for a cookie or a link. */
+export const newSecret = (): string => randomBytes(secretBytes).toString("base64url");
 /** What is kept of a secret: who reads the ledger cannot use it. */
-const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+export const hashOfSecret = (secret: string): string =>
+  createHash("sha256").update(secret).digest("hex");
 
 const before = (now: Date, millis: number): string =>
   new Date(now.getTime() - millis).toISOString();
@@ -45,7 +47,7 @@ export function beginSignIn(
       .prepare(
         "INSERT INTO sign_ins (secret_hash, account_id, began_at, seen_at, address, browser) VALUES (?, ?, ?, ?, ?, ?)",
       )
-      .run(hashOf(secret), of.accountId, at, at, of.address, of.browser.slice(0, 200));
+      .run(hashOfSecret(secret), of.accountId, at, at, of.address, of.browser.slice(0, 200));
   });
   return secret;
 }
@@ -54,7 +56,7 @@ export function beginSignIn(
 export function findSignIn(ledger: Ledger, secret: string, now: Date): SignIn | null {
   const row = ledger.database
     .prepare(`SELECT ${columns} FROM sign_ins WHERE secret_hash = ?`)
-    .get(hashOf(secret)) as SignIn | undefined;
+    .get(hashOfSecret(secret)) as SignIn | undefined;
   if (row === undefined || hasEnded(row, now)) return null;
   if (row.seenAt < before(now, seenEveryMillis))
     ledger.database
@@ -71,17 +73,51 @@ export const listSignIns = (ledger: Ledger, accountId: number, now: Date): SignI
       .all(accountId) as unknown as SignIn[]
   ).filter((row) => !hasEnded(row, now));
 
-/** Ends one of an account at once; all of them where none is named. */
-export function endSignIn(ledger: Ledger, accountId: number, signInId: number | null): void {
+/** Ends one of an account at once. */
+export function endSignIn(ledger: Ledger, accountId: number, signInId: number): void {
   ledger.database
-    .prepare("DELETE FROM sign_ins WHERE account_id = ? AND sign_in_id = coalesce(?, sign_in_id)")
+    .prepare("DELETE FROM sign_ins WHERE account_id = ? AND sign_in_id = ?")
     .run(accountId, signInId);
 }
 
-/** Ends every sign-in, link and token of a ledger that was restored: some may have been ended since. */
+/** Ends all of an account, whole ones and half ones. */
+export function endSignInsOf(ledger: Ledger, accountId: number): void {
+  const { database } = ledger;
+  database.prepare("DELETE FROM sign_ins WHERE account_id = ?").run(accountId);
+  database.prepare("DELETE FROM half_sign_ins WHERE account_id = ?").run(accountId);
+}
+
+/**
+ * Gives one that goes on another secret, for whoever has proved again who they are: the earlier one is
+ * of no use from then on. Returns it for its cookie.
+ */
+export function renewSignIn(ledger: Ledger, signInId: number): string {
+  const secret = newSecret();
+  ledger.database
+    .prepare("UPDATE sign_ins SET secret_hash = ? WHERE sign_in_id = ?")
+    .run(hashOfSecret(secret), signInId);
+  return secret;
+}
+
+/** Ends all of an account but one. */
+export function endOtherSignIns(ledger: Ledger, accountId: number, signInId: number): void {
+  const { database } = ledger;
+  database
+    .prepare("DELETE FROM sign_ins WHERE account_id = ? AND sign_in_id <> ?")
+    .run(accountId, signInId);
+  database.prepare("DELETE FROM half_sign_ins WHERE account_id = ?").run(accountId);
+}
+
+/**
+ * Ends every sign-in, link, token and recovery code of a ledger that was restored: some may have been ended
+ * or used since.
+ */
 export function endAllSignIns(ledger: Ledger): void {
   transaction(ledger, () =>
-    ledger.database.exec("DELETE FROM sign_ins; DELETE FROM links; DELETE FROM tokens"),
+    ledger.database.exec(
+      `DELETE FROM sign_ins; DELETE FROM half_sign_ins; DELETE FROM links; DELETE FROM tokens;
+       DELETE FROM recovery_codes`,
+    ),
   );
 }
 
@@ -102,7 +138,7 @@ export function makeLink(ledger: Ledger, accountId: number, by: string, now: Dat
     ledger.database.prepare("DELETE FROM links WHERE account_id = ?").run(accountId);
     ledger.database
       .prepare("INSERT INTO links (secret_hash, account_id, made_by, ends_at) VALUES (?, ?, ?, ?)")
-      .run(hashOf(secret), accountId, by, before(now, -linkHours * 3_600_000));
+      .run(hashOfSecret(secret), accountId, by, before(now, -linkHours * 3_600_000));
   });
   return secret;
 }
@@ -113,7 +149,7 @@ export function linkedAccount(ledger: Ledger, secret: string, now: Date): number
     .prepare(
       "SELECT account_id FROM links WHERE secret_hash = ? AND used_at IS NULL AND ends_at > ?",
     )
-    .get(hashOf(secret), now.toISOString());
+    .get(hashOfSecret(secret), now.toISOString());
   if (row !== undefined) return Number(row.account_id);
   throw new ThroughlineError(
     "this link was used already, or is too old: ask a quality lead for another",
@@ -124,5 +160,5 @@ export function linkedAccount(ledger: Ledger, secret: string, now: Date): number
 export function endLink(ledger: Ledger, secret: string, now: Date): void {
   ledger.database
     .prepare("UPDATE links SET used_at = ? WHERE secret_hash = ?")
-    .run(now.toISOString(), hashOf(secret));
+    .run(now.toISOString(), hashOfSecret(secret));
 }

@@ -1,6 +1,8 @@
 import type { Role } from "../../pipelines/accounts/roles.ts";
+import type { RequiredOf } from "../../pipelines/ledger/second_factors.ts";
 
 export type { Role } from "../../pipelines/accounts/roles.ts";
+export type { RequiredOf } from "../../pipelines/ledger/second_factors.ts";
 
 /** Who asks. Without accounts everybody at the machine is a quality lead, and nobody a person. */
 export type Me = {
@@ -8,6 +10,11 @@ export type Me = {
   role: Role | null;
   person: Person | null;
   token: string | null;
+  /**
+   * What is missing: the code of a sign-in whose password was right, or a second factor that the agency
+   * asks for.
+   */
+  awaits: "code" | "second factor" | null;
 };
 
 /** Somebody who may sign in. */
@@ -17,11 +24,28 @@ export type Person = {
   name: string;
   role: Role;
   hasPassword: boolean;
+  hasSecondFactor: boolean;
   addedBy: string;
   sites: readonly string[];
   /** Names under which sessions know them as a coach. */
   coaches: readonly string[];
 };
+
+/** One's own second factor. `since`: instant, UTC; null: none is on. */
+export type SecondFactorNow = {
+  since: string | null;
+  /** How many were not used yet. */
+  recoveryCodes: number;
+  /** Whether the agency asks for it. */
+  required: boolean;
+  requiredOf: RequiredOf;
+};
+
+/** A secret for an app, in base32 and as an otpauth address; it can be confirmed for so many minutes. */
+export type Enrolment = { secret: string; address: string; minutes: number };
+
+/** Shown once. */
+export type RecoveryCodes = { codes: string[] };
 
 /** A link by which a person sets a password, shown once; it can be used for so many hours. */
 export type PersonLink = { person: Person; link: string; hours: number };

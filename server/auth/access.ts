@@ -40,6 +40,8 @@ export const access: Readonly<Record<string, Who>> = {
 
   "GET /api/me": "anyone",
   "POST /api/sign-in": "anyone",
+  "POST /api/sign-in/code": "anyone",
+  "DELETE /api/sign-in": "anyone",
   "POST /api/password": "anyone",
   "POST /api/sign-out": all,
   "PUT /api/me/password": all,
@@ -50,11 +52,18 @@ export const access: Readonly<Record<string, Who>> = {
   "DELETE /api/me/tokens/:id": all,
   "GET /api/tokens": lead,
   "DELETE /api/tokens/:id": lead,
+  "GET /api/me/second-factor": all,
+  "POST /api/me/second-factor": all,
+  "PUT /api/me/second-factor": all,
+  "DELETE /api/me/second-factor": all,
+  "POST /api/me/second-factor/codes": all,
   "GET /api/people": lead,
   "POST /api/people": lead,
   "PUT /api/people/:id": lead,
   "POST /api/people/:id/reset": lead,
   "DELETE /api/people/:id": lead,
+  "DELETE /api/people/:id/second-factor": lead,
+  "PUT /api/second-factor": lead,
 
   "GET /api/status": all,
   "GET /api/overview": all,
@@ -108,6 +117,14 @@ export const access: Readonly<Record<string, Who>> = {
 export const forPrograms: ReadonlySet<string> = new Set([
   "GET /api/status",
   "GET /api/marts/:mart",
+]);
+
+/** All that somebody may use who has to turn on a second factor first, beside what anyone may. */
+export const whileEnrolling: ReadonlySet<string> = new Set([
+  "POST /api/sign-out",
+  "GET /api/me/second-factor",
+  "POST /api/me/second-factor",
+  "PUT /api/me/second-factor",
 ]);
 
 /** Who may start which job; a coach only about sites that are theirs, and sessions that they led. */

@@ -3,43 +3,50 @@ import {
   changePerson,
   invite,
   resetAccount,
+  resetSecondFactor,
   setPasswordByLink,
 } from "../../pipelines/accounts/people.ts";
 import type { Invited } from "../../pipelines/accounts/people.ts";
-import { isPassword } from "../../pipelines/accounts/passwords.ts";
 import type { Role } from "../../pipelines/accounts/roles.ts";
 import {
   type Account,
-  asLogin,
   findAccount,
   type Ground,
   hasAccounts,
   listAccounts,
   type NewAccount,
-  passwordOf,
   removeAccount,
   setPassword,
 } from "../../pipelines/ledger/accounts.ts";
-import { countAttempt, forgiveAttempt, type Subject } from "../../pipelines/ledger/attempts.ts";
+import {
+  beginHalfSignIn,
+  endHalfSignIn,
+  findHalfSignIn,
+} from "../../pipelines/ledger/half_sign_ins.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import { transaction } from "../../pipelines/ledger/ledger.ts";
+import { isRequiredOf, readRequiredOf } from "../../pipelines/ledger/second_factors.ts";
 import {
   beginSignIn,
+  endOtherSignIns,
   endSignIn,
+  endSignInsOf,
   findSignIn,
   listSignIns,
+  renewSignIn,
   type SignIn,
 } from "../../pipelines/ledger/sign_ins.ts";
+import type { Store } from "../../pipelines/store/store.ts";
 import { Refusal } from "../errors.ts";
-import { turns } from "../turns.ts";
-import { minutesUntil, network } from "./held.ts";
 import { keepPrograms, type Programs } from "./programs.ts";
-
-/** The browser behind a request. */
-export type Caller = { address: string; browser: string };
+import { type Again, type Caller, type CodeKind, proofsOf } from "./proof.ts";
+import { keepSecondFactors, type SecondFactors } from "./second_factors.ts";
 
 /** Who is signed in, by which sign-in. */
 export type Signed = { account: Account; signIn: SignIn };
+
+/** A right password: a sign-in, or half of one that owes a code. The secret is for its cookie. */
+export type Begun = { secret: string; accountId: number; half: boolean };
 
 /** The accounts of a store, as its ledger keeps them. */
 export interface Accounts {
@@ -47,28 +54,39 @@ export interface Accounts {
   required(): boolean;
   /** Who a cookie's secret belongs to; null: nobody, or no longer. */
   find(secret: string): Signed | null;
-  /** Begins a sign-in. Returns the secret for its cookie. Throws a refusal, for all reasons the same. */
-  signIn(login: string, password: string, from: Caller): Promise<string>;
-  /** Sets another password, and ends every sign-in but a new one. Returns the secret of that. */
-  changePassword(
-    account: Account,
-    current: string,
-    password: string,
-    from: Caller,
-  ): Promise<string>;
+  /** Whether a second factor is asked of somebody who has none: they can do nothing before. */
+  mustEnrol(account: Account): boolean;
+  /** Whose code a half sign-in owes; null: there is none, or no longer. */
+  findHalf(secret: string): Account | null;
+  /** Begins a sign-in, or half of one. Throws a refusal, for all reasons the same. */
+  signIn(login: string, password: string, from: Caller): Promise<Begun>;
+  /** Makes a half sign-in a whole one by a code. Returns the secret of that, and what the code was. */
+  finish(half: string, code: string, from: Caller): Promise<{ secret: string; by: CodeKind }>;
+  endHalf(secret: string): void;
   /**
-   * Throws the refusal where it is not surely the owner who asks: the password is wrong or, of an account
-   * without one, the sign-in is not of the last minutes.
+   * Proves again who is signed in: the password (of an account without one, a sign-in of the last
+   * minutes), and a code where they have a second factor. Returns the other secret that their sign-in has
+   * from then on, and what the code was.
    */
-  confirm(signed: Signed, password: string, from: Caller): Promise<void>;
+  prove(
+    signed: Signed,
+    given: Again,
+    from: Caller,
+  ): Promise<{ secret: string; by: CodeKind | null }>;
+  /** Sets another password, and ends every sign-in but a new one. Returns the secret of that. */
+  changePassword(account: Account, password: string, from: Caller): Promise<string>;
   /** Sets a password by a link. */
   setByLink(secret: string, password: string): Promise<void>;
   signIns(accountId: number): SignIn[];
   endSignIn(accountId: number, signInId: number): void;
+  /** Ends every sign-in of an account, or all but one. */
+  endSignIns(accountId: number, but: number | null): void;
+  secondFactors: SecondFactors;
   list(): Account[];
   invite(added: NewAccount, by: string): Invited;
   change(accountId: number, changed: Ground & { role: Role }): Account;
   reset(accountId: number, by: string): Invited;
+  resetSecondFactor(accountId: number): Account;
   remove(accountId: number): void;
   programs: Programs;
 }
@@ -76,42 +94,21 @@ export interface Accounts {
 /** A sign-in is as good as the password for so long. */
 const freshMinutes = 10;
 
-/** Two passwords are looked at at once: each takes 19 MB and a thread that queries use too. */
-const atOnce = 2;
+function requireFresh({ beganAt }: SignIn): void {
+  if (Date.now() - Date.parse(beganAt) <= freshMinutes * 60_000) return;
+  throw new Refusal(
+    403,
+    `sign out and in again first: this is done within ${freshMinutes} minutes of it`,
+  );
+}
 
-export function keepAccounts(ledger: Ledger): Accounts {
+export function keepAccounts(store: Store, ledger: Ledger): Accounts {
   const now = () => new Date();
-  const myTurn = turns(atOnce);
+  const proofs = proofsOf(store, ledger);
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const end = await myTurn();
-    try {
-      return await work();
-    } finally {
-      end();
-    }
-  }
-
-  /** Whether a password is that of the account; what was tried counts whether there is one or not. */
-  async function requirePassword(
-    login: string,
-    password: string,
-    { address }: Caller,
-  ): Promise<Account> {
-    const subjects: Subject[] = [
-      { kind: "login", word: asLogin(login) },
-      { kind: "address", word: network(address) },
-    ];
-    const held = countAttempt(ledger, subjects, now());
-    if (held !== null)
-      throw new Refusal(429, `too many wrong passwords: try again in ${minutesUntil(held)}`);
-    const account = listAccounts(ledger).find((each) => each.login === asLogin(login));
-    const hash = account ? passwordOf(ledger, account.accountId) : null;
-    const isRight = await inTurn(() => isPassword(password, hash));
-    if (!isRight || account === undefined)
-      throw new Refusal(401, "the name or the password is wrong");
-    forgiveAttempt(ledger, subjects);
-    return account;
+  function findHalf(secret: string): Account | null {
+    const accountId = findHalfSignIn(ledger, secret, now());
+    return accountId === null ? null : findAccount(ledger, accountId);
   }
 
   return {
@@ -121,34 +118,49 @@ export function keepAccounts(ledger: Ledger): Accounts {
       if (signIn === null) return null;
       return { signIn, account: findAccount(ledger, signIn.accountId) };
     },
+    mustEnrol: ({ hasSecondFactor, role }) =>
+      !hasSecondFactor && isRequiredOf(readRequiredOf(ledger), role),
+    findHalf,
     async signIn(login, password, from) {
-      const { accountId } = await requirePassword(login, password, from);
-      return beginSignIn(ledger, { accountId, ...from }, now());
+      const { accountId, hasSecondFactor: half } = await proofs.password(login, password, from);
+      const secret = half
+        ? beginHalfSignIn(ledger, accountId, now())
+        : beginSignIn(ledger, { accountId, ...from }, now());
+      return { secret, accountId, half };
     },
-    async changePassword(account, current, password, from) {
-      await requirePassword(account.login, current, from);
-      const hash = await inTurn(() => acceptedHash(account, password));
+    async finish(half, code, from) {
+      const account = findHalf(half);
+      if (account === null) throw new Refusal(401, "this took too long: sign in again");
+      const by = await proofs.code(account, code, from);
+      // Used, or ended by another password, while the code was looked at.
+      if (!endHalfSignIn(ledger, half)) throw new Refusal(401, "sign in again");
+      return { secret: beginSignIn(ledger, { accountId: account.accountId, ...from }, now()), by };
+    },
+    endHalf: (secret) => void endHalfSignIn(ledger, secret),
+    async prove({ account, signIn }, given, from) {
+      if (!account.hasPassword) requireFresh(signIn);
+      const by = await proofs.again(account, given, from);
+      return { secret: renewSignIn(ledger, signIn.signInId), by };
+    },
+    async changePassword(account, password, from) {
+      const hash = await proofs.inTurn(() => acceptedHash(account, password));
       const { accountId } = account;
       transaction(ledger, () => setPassword(ledger, accountId, hash));
       return beginSignIn(ledger, { accountId, ...from }, now());
     },
-    async confirm({ account, signIn }, password, from) {
-      if (account.hasPassword) return void (await requirePassword(account.login, password, from));
-      if (Date.now() - Date.parse(signIn.beganAt) <= freshMinutes * 60_000) return;
-      throw new Refusal(
-        403,
-        `sign out and in again first: this is done within ${freshMinutes} minutes of it`,
-      );
-    },
     async setByLink(secret, password) {
-      await inTurn(() => setPasswordByLink(ledger, secret, password, now()));
+      await proofs.inTurn(() => setPasswordByLink(ledger, secret, password, now()));
     },
     signIns: (accountId) => listSignIns(ledger, accountId, now()),
     endSignIn: (accountId, signInId) => endSignIn(ledger, accountId, signInId),
+    endSignIns: (accountId, but) =>
+      but === null ? endSignInsOf(ledger, accountId) : endOtherSignIns(ledger, accountId, but),
+    secondFactors: keepSecondFactors(store, ledger, proofs),
     list: () => listAccounts(ledger),
     invite: (added, by) => invite(ledger, added, by, now()),
     change: (accountId, changed) => changePerson(ledger, accountId, changed),
     reset: (accountId, by) => resetAccount(ledger, accountId, by, now()),
+    resetSecondFactor: (accountId) => resetSecondFactor(ledger, accountId),
     remove: (accountId) => removeAccount(ledger, accountId, now().toISOString()),
     programs: keepPrograms(ledger),
   };

@@ -4,7 +4,7 @@ import { everything, type Scope } from "../../pipelines/accounts/scope.ts";
 import { type Role, roleNames } from "../../pipelines/accounts/roles.ts";
 import type { Account } from "../../pipelines/ledger/accounts.ts";
 import { Refusal } from "../errors.ts";
-import { access, forPrograms } from "./access.ts";
+import { access, forPrograms, whileEnrolling } from "./access.ts";
 import type { Accounts, Signed } from "./accounts.ts";
 import type { Program } from "./programs.ts";
 
@@ -16,10 +16,14 @@ export type Viewer = {
   scope: Scope;
   /** Null where nobody has to sign in, and signed out. */
   signed: Signed | null;
+  /** Of the cookie of their sign-in; null where nobody is signed in. */
+  secret: string | null;
   /** What a write has to bring in header `x-throughline-token`; null where nobody is signed in. */
   token: string | null;
   /** The program that asks in the name of its owner; null: a browser does. */
   program: Program | null;
+  /** Whether a second factor is asked of them that they do not have: they can do nothing before. */
+  mustEnrol: boolean;
 };
 
 declare module "fastify" {
@@ -29,30 +33,46 @@ declare module "fastify" {
 }
 
 const cookieName = "__Host-throughline";
+/** Of a browser that owes a code: what is in it signs nobody in. */
+const halfCookieName = "__Host-throughline-half";
 const secretForm = /^[\w-]{43}$/;
 const nothing: Scope = { role: "coach", sites: [], coaches: [] };
-const unsigned = { signed: null, token: null, program: null };
+const unsigned = { signed: null, secret: null, token: null, program: null, mustEnrol: false };
 const nobody: Viewer = { role: null, scope: nothing, ...unsigned };
 /** Whoever is at the machine of a store without accounts. */
 const anybody: Viewer = { role: "quality_lead", scope: everything, ...unsigned };
 
-/** The secret in the cookie of a request; null: none, or more than one. */
-function secretOf({ headers }: FastifyRequest): string | null {
+/** The secret in a cookie of a request; null: none, or more than one. */
+function secretOf({ headers }: FastifyRequest, cookie: string): string | null {
   const found = (headers.cookie ?? "")
     .split(";")
     .map((pair) => pair.trim().split("="))
-    .filter(([name]) => name === cookieName)
+    .filter(([name]) => name === cookie)
     .map(([, value = ""]) => value);
   const [secret] = found;
   return found.length === 1 && secret !== undefined && secretForm.test(secret) ? secret : null;
 }
 
-/** Sets the cookie of a sign-in; null takes it away. The browser keeps it until it is closed. */
-export function putCookie(reply: FastifyReply, secret: string | null): void {
+/** The secret of a half sign-in that a request brings; null: none, or more than one. */
+export const halfSecretOf = (request: FastifyRequest): string | null =>
+  secretOf(request, halfCookieName);
+
+function put(reply: FastifyReply, name: string, secret: string | null): void {
   const ends = secret === null ? "; Max-Age=0" : "";
   const settings = `Path=/; Secure; HttpOnly; SameSite=Strict${ends}`;
-  void reply.header("set-cookie", `${cookieName}=${secret ?? ""}; ${settings}`);
+  const kept = [reply.getHeader("set-cookie") ?? []].flat().map(String);
+  const others = kept.filter((each) => !each.startsWith(`${name}=`));
+  const all = [...others, `${name}=${secret ?? ""}; ${settings}`];
+  void reply.removeHeader("set-cookie").header("set-cookie", all.length > 1 ? all : all[0]);
 }
+
+/** Sets the cookie of a sign-in; null takes it away. The browser keeps it until it is closed. */
+export const putCookie = (reply: FastifyReply, secret: string | null): void =>
+  put(reply, cookieName, secret);
+
+/** The same for half of a sign-in. */
+export const putHalfCookie = (reply: FastifyReply, secret: string | null): void =>
+  put(reply, halfCookieName, secret);
 
 /** The token of a sign-in's pages: made from its secret, so that it is neither kept nor guessed. */
 export const tokenOf = (secret: string): string =>
@@ -73,9 +93,10 @@ function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
     const program = accounts.programs.find(bearer, request.ip);
     if (program === null) throw new Refusal(401, "this token is wrong, was ended, or is over");
     const { account } = program;
-    return { ...unsigned, role: account.role, scope: scopeOf(account), program };
+    const mustEnrol = accounts.mustEnrol(account);
+    return { ...unsigned, role: account.role, scope: scopeOf(account), program, mustEnrol };
   }
-  const secret = secretOf(request);
+  const secret = secretOf(request, cookieName);
   const signed = secret === null ? null : accounts.find(secret);
   if (secret === null || signed === null) return nobody;
   const { account } = signed;
@@ -83,8 +104,10 @@ function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
     role: account.role,
     scope: scopeOf(account),
     signed,
+    secret,
     token: tokenOf(secret),
     program: null,
+    mustEnrol: accounts.mustEnrol(account),
   };
 }
 
@@ -104,6 +127,8 @@ function requireAccess({ viewer, method, routeOptions, headers }: FastifyRequest
   if (viewer.role === null) throw new Refusal(401, "sign in first");
   if (!who.includes(viewer.role))
     throw new Refusal(403, `this is not for your role: ${roleNames[viewer.role]}`);
+  if (viewer.mustEnrol && !whileEnrolling.has(key))
+    throw new Refusal(403, "your agency asks for a second factor: turn it on first");
   const reads = method === "GET" || method === "HEAD";
   if (!reads && viewer.token !== null && !isSame(headers["x-throughline-token"], viewer.token))
     throw new Refusal(403, "this did not come from a page of ours: reload it and try again");

@@ -1,24 +1,33 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { linkHours } from "../../pipelines/ledger/sign_ins.ts";
-import { passwordLength } from "../../pipelines/accounts/passwords.ts";
 import { roles } from "../../pipelines/accounts/roles.ts";
 import type { Account } from "../../pipelines/ledger/accounts.ts";
 import type { Me, Person, PersonLink, SignInRow } from "../api.ts";
 import type { AppParts } from "../app.ts";
-import type { Caller, Signed } from "../auth/accounts.ts";
-import { putCookie, tokenOf } from "../auth/guard.ts";
+import { halfSecretOf, putCookie, putHalfCookie, tokenOf } from "../auth/guard.ts";
 import { Refusal } from "../errors.ts";
+import {
+  again,
+  asPerson,
+  callerOf,
+  code,
+  idOf,
+  password,
+  proveAgain,
+  read,
+  signedOf,
+  watchCode,
+} from "./account_request.ts";
 
 const word = z.string().trim().min(1).max(200);
-/** Longer ones are refused with a reason of their own; these are no passwords. */
-const password = z.string().max(passwordLength.most * 4);
 const words = z.array(z.string().trim().min(1).max(500)).max(500);
 
 const shapes = {
   signIn: z.strictObject({ login: z.string().max(200), password }),
   byLink: z.strictObject({ link: z.string().max(100), password }),
-  change: z.strictObject({ current: password, password }),
+  code: z.strictObject({ code }),
+  change: again.extend({ password }),
   added: z.strictObject({
     login: word,
     name: word,
@@ -29,54 +38,75 @@ const shapes = {
   changed: z.strictObject({ role: z.enum(roles), sites: words, coaches: words }),
 };
 
-function read<T>(shape: z.ZodType<T>, body: unknown): T {
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0] ?? { path: [], message: "not readable" };
-  throw new Refusal(400, `cannot take this: ${path.join(".")} ${message}`.trim());
-}
-
-export const callerOf = ({ ip, headers }: FastifyRequest): Caller => ({
-  address: ip,
-  browser: headers["user-agent"] ?? "",
-});
-
-/** Who is signed in. Throws where nobody has to. */
-export function signedOf({ viewer }: FastifyRequest): Signed {
-  if (viewer.signed !== null) return viewer.signed;
-  throw new Refusal(409, "there are no accounts yet: make the first with `throughline user add`");
-}
-
-const asPerson = ({ addedAt: _at, ...person }: Account): Person => person;
-
-function idOf(given: string): number {
-  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
-  throw new Refusal(404, "no account has this number");
-}
-
 /** Signing in and out, one's own password and browsers, and for quality leads everybody's accounts. */
 export async function accountRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   const { accounts } = served;
 
-  const me = (account: Account | null, token: string | null): Me => ({
-    accounts: accounts.required(),
-    role: accounts.required() ? (account?.role ?? null) : "quality_lead",
-    person: account && asPerson(account),
-    token,
-  });
+  const me = (secret: string | null, awaits: Me["awaits"] = null): Me => {
+    const signed = secret === null ? null : accounts.find(secret);
+    return {
+      accounts: accounts.required(),
+      role: accounts.required() ? (signed?.account.role ?? null) : "quality_lead",
+      person: signed && asPerson(signed.account),
+      token: signed && secret && tokenOf(secret),
+      awaits:
+        signed && accounts.mustEnrol(signed.account) ? "second factor" : signed ? null : awaits,
+    };
+  };
+
+  /** Ends the sign-in that a browser had before it begins another. */
+  function leave({ viewer: { signed } }: FastifyRequest): void {
+    if (signed) accounts.endSignIn(signed.account.accountId, signed.signIn.signInId);
+  }
+
+  /** Whose code a browser owes; null: it has brought no right password of late. */
+  function owes(request: FastifyRequest): { secret: string; account: Account } | null {
+    const secret = halfSecretOf(request);
+    const account = secret === null ? null : accounts.findHalf(secret);
+    return secret === null || account === null ? null : { secret, account };
+  }
 
   app.addHook("onSend", async (_request, reply) => void reply.header("cache-control", "no-store"));
 
-  app.get("/api/me", async ({ viewer }) => me(viewer.signed?.account ?? null, viewer.token));
+  app.get("/api/me", async (request) =>
+    me(request.viewer.secret, owes(request) === null ? null : "code"),
+  );
 
   app.post("/api/sign-in", async (request, reply) => {
     const asked = read(shapes.signIn, request.body);
-    const secret = await accounts.signIn(asked.login, asked.password, callerOf(request));
-    const before = request.viewer.signed;
-    if (before) accounts.endSignIn(before.account.accountId, before.signIn.signInId);
+    const begun = await accounts.signIn(asked.login, asked.password, callerOf(request));
+    leave(request);
+    request.signedIn = begun.accountId;
+    if (!begun.half) {
+      putCookie(reply, begun.secret);
+      return me(begun.secret);
+    }
+    putCookie(reply, null);
+    putHalfCookie(reply, begun.secret);
+    void reply.code(202);
+    return me(null, "code");
+  });
+
+  app.post("/api/sign-in/code", async (request, reply) => {
+    const asked = read(shapes.code, request.body);
+    const half = owes(request);
+    if (half === null) throw new Refusal(401, "this took too long: sign in again");
+    const { account } = half;
+    const { secret } = await watchCode(request, account, () =>
+      accounts.finish(half.secret, asked.code, callerOf(request)),
+    );
+    leave(request);
     putCookie(reply, secret);
-    request.signedIn = accounts.find(secret)?.account.accountId ?? null;
-    return me(accounts.find(secret)?.account ?? null, tokenOf(secret));
+    putHalfCookie(reply, null);
+    request.signedIn = account.accountId;
+    return me(secret);
+  });
+
+  app.delete("/api/sign-in", async (request, reply) => {
+    const half = owes(request);
+    if (half !== null) accounts.endHalf(half.secret);
+    putHalfCookie(reply, null);
+    return reply.code(204).send();
   });
 
   app.post("/api/sign-out", async (request, reply) => {
@@ -93,16 +123,11 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
   });
 
   app.put("/api/me/password", async (request, reply) => {
-    const { account } = signedOf(request);
-    const asked = read(shapes.change, request.body);
-    const secret = await accounts.changePassword(
-      account,
-      asked.current,
-      asked.password,
-      callerOf(request),
-    );
+    const { password: next, ...given } = read(shapes.change, request.body);
+    const { signed } = await proveAgain(accounts, request, reply, given);
+    const secret = await accounts.changePassword(signed.account, next, callerOf(request));
     putCookie(reply, secret);
-    return me(account, tokenOf(secret));
+    return me(secret);
   });
 
   app.get("/api/me/sign-ins", async (request): Promise<SignInRow[]> => {

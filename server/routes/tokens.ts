@@ -1,17 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { passwordLength } from "../../pipelines/accounts/passwords.ts";
 import { type Token, tokenLimits } from "../../pipelines/ledger/tokens.ts";
 import type { MadeToken, OwnedToken, TokenRow } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
-import { callerOf, signedOf } from "./accounts.ts";
+import { code, password, proveAgain, signedOf } from "./account_request.ts";
 
 /** What a new token is asked with: its days, and the password again where the account has one. */
 export const newToken = z.strictObject({
   name: z.string().trim().min(1).max(tokenLimits.nameCharacters),
   days: z.int().min(1).max(tokenLimits.days),
-  password: z.string().max(passwordLength.most * 4),
+  password,
+  /** Of whoever has a second factor. */
+  code: code.optional(),
 });
 
 const asRow = ({ accountId: _owner, ...row }: Token): TokenRow => row;
@@ -33,14 +34,14 @@ export async function tokenRoutes(app: FastifyInstance, { served }: AppParts): P
   );
 
   app.post("/api/me/tokens", async (request, reply): Promise<MadeToken> => {
-    const signed = signedOf(request);
     const asked = newToken.safeParse(request.body);
     if (!asked.success) {
       const { path, message } = asked.error.issues[0] ?? { path: [], message: "not readable" };
       throw new Refusal(400, `cannot take this: ${path.join(".")} ${message}`.trim());
     }
-    const { password, ...named } = asked.data;
-    await accounts.confirm(signed, password, callerOf(request));
+    const { password: current, code: typed, ...named } = asked.data;
+    const given = { current, code: typed };
+    const { signed } = await proveAgain(accounts, request, reply, given);
     const { token, secret } = programs.make(signed.account.accountId, named);
     void reply.code(201);
     return { token: asRow(token), secret };

@@ -3,7 +3,13 @@ import { tourSteps } from "../../dashboard/parts/tour.ts";
 import { readState } from "../../dashboard/state.ts";
 import type { Me } from "../../server/api.ts";
 
-const me = (role: Me["role"]): Me => ({ accounts: true, role, person: null, token: null });
+const me = (role: Me["role"]): Me => ({
+  accounts: true,
+  role,
+  person: null,
+  token: null,
+  awaits: null,
+});
 
 test("every step of the tour leads to the page that it names", () => {
   const steps = tourSteps(me("quality_lead"), { themes: ["Engagement", "Natural supports"] });

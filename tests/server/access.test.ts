@@ -97,7 +97,13 @@ test("without accounts whoever is at the machine does everything, and is told so
   const other = emptyStore();
   const opened = await openHouse(other.store);
   const me = await opened.app.inject({ url: "/api/me" });
-  expect(me.json()).toEqual({ accounts: false, role: "quality_lead", person: null, token: null });
+  expect(me.json()).toEqual({
+    accounts: false,
+    role: "quality_lead",
+    person: null,
+    token: null,
+    awaits: null,
+  });
   expect((await opened.app.inject({ url: "/api/imports" })).statusCode).toBe(200);
   const added = { login: "a@b.example", name: "A", role: "quality_lead", sites: [], coaches: [] };
   const invited = await opened.app.inject({ method: "POST", url: "/api/people", payload: added });

@@ -27,6 +27,8 @@ const unrecorded = [
   "GET /api/me/sign-ins",
   "GET /api/me/tokens",
   "GET /api/tokens",
+  "GET /api/me/second-factor",
+  "DELETE /api/sign-in",
   "GET /api/people",
   "GET /api/status",
   "GET /api/overview",

@@ -438,8 +438,10 @@ test("what a person writes carries their name, whatever name it brings", async (
     role: "quality_lead",
     scope: { role: "quality_lead" },
     signed: found,
+    secret: null,
     token: null,
     program: null,
+    mustEnrol: false,
   } as const;
   const order = { kind: "withdraw", planId: 1, author: "Somebody Else" } as const;
   expect(signedBy(viewer, order).author).toBe("ana");

@@ -1,4 +1,4 @@
-import type { FastifyInstance, InjectOptions } from "fastify";
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { hashPassword } from "../../pipelines/accounts/passwords.ts";
 import type { Role } from "../../pipelines/accounts/roles.ts";
 import { addAccount, setPassword } from "../../pipelines/ledger/accounts.ts";
@@ -7,6 +7,7 @@ import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import type { Me } from "../../server/api.ts";
 import { buildApp } from "../../server/app.ts";
+import { tokenOf } from "../../server/auth/guard.ts";
 import { runJobs } from "../../server/jobs.ts";
 import { serveStore } from "../../server/served.ts";
 import type { Served } from "../../server/served.ts";
@@ -61,6 +62,14 @@ export const attempt = (
     payload: { login, password },
     ...options,
   });
+
+/** Keeps the other cookie that an answer gave, as a browser does. */
+export function takeCookie(signed: Signed, { cookies }: LightMyRequestResponse): void {
+  const secret = cookies.find(({ name }) => name === "__Host-throughline")?.value;
+  if (secret === undefined || secret === "") return;
+  signed.cookie = `__Host-throughline=${secret}`;
+  signed["x-throughline-token"] = tokenOf(secret);
+}
 
 /** Signs in as a browser does. */
 export async function signIn(app: FastifyInstance, login: string): Promise<Signed> {

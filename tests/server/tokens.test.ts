@@ -16,6 +16,7 @@ import {
   shutHouse,
   type Signed,
   signIn,
+  takeCookie,
 } from "./signed.ts";
 
 let made: Awaited<ReturnType<typeof sampleStore>>;
@@ -44,13 +45,16 @@ const get = (url: string, headers: Record<string, string> = {}, remoteAddress = 
   house.app.inject({ url, headers, remoteAddress });
 const statusOf = async (secret: string, url = mart) => (await get(url, bearer(secret))).statusCode;
 
-const ask = (signed: Signed, asked: object) =>
-  house.app.inject({
+async function ask(signed: Signed, asked: object) {
+  const answer = await house.app.inject({
     method: "POST",
     url: "/api/me/tokens",
     headers: signed,
     payload: { name: "nightly report", days: 30, password: rightPassword, ...asked },
   });
+  takeCookie(signed, answer);
+  return answer;
+}
 const make = async (signed: Signed, asked: object = {}): Promise<MadeToken> =>
   (await ask(signed, asked)).json<MadeToken>();
 const rowsOf = async (signed: Signed) => (await get("/api/me/tokens", signed)).json<TokenRow[]>();
