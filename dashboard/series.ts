@@ -82,17 +82,25 @@ export function trendNamed<T extends Trend>(
   );
 }
 
+/**
+ * Columns that name a trend, as the marts are asked for them: what it lacks is asked for as none, as
+ * left out it would be any, and rows of two instruments one trend.
+ */
+export const trendColumns = (row: Trend): Record<string, string> => ({
+  measure: row.measure,
+  instrument: row.instrument ?? "",
+  version: row.version ?? "",
+  subscale: row.subscale ?? "",
+  respondent: row.respondent ?? "",
+  grain: row.grain,
+});
+
 /** Columns that name a verdict or its rows, as the marts are asked for them. */
 export const namesOf = (theme: string, row: SeriesName, site?: string): string =>
   new URLSearchParams({
     ...(site === undefined ? {} : { site }),
     theme,
-    measure: row.measure,
-    instrument: row.instrument ?? "",
-    version: row.version ?? "",
-    subscale: row.subscale ?? "",
-    respondent: row.respondent ?? "",
-    grain: row.grain,
+    ...trendColumns(row),
   }).toString();
 
 /** Names a measure on screen: by its label in the catalogue, or in its own words. */

@@ -14,7 +14,7 @@ import { empty } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
 import type { Column } from "../parts/table.ts";
 import { mayOpen } from "../roles.ts";
-import { isSmall, smallN, withheldWords } from "../series.ts";
+import { isSmall, seriesId, smallN, trendColumns, withheldWords } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
@@ -85,6 +85,7 @@ export function siteCharts(
     );
   }
   const one = view.state.filters.site !== undefined;
+  const named = rows.find((row) => seriesId(row) === first.id)!;
   const chart = { measure: first.measure, sites: series.map(({ site }) => site), months };
   const { marks } = marksOf(annotated, chart);
   const address = addressOf(view, first.id);
@@ -103,7 +104,7 @@ export function siteCharts(
     columns,
     csv: `/api/marts/fidelity_trend?${new URLSearchParams({
       ...(one ? { site: first.site } : {}),
-      measure: first.measure,
+      ...trendColumns(named),
       format: "csv",
     })}`,
     rows: series.flatMap((each) =>

@@ -13,7 +13,7 @@ import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { turning } from "../parts/turning.ts";
 import { mayOpen } from "../roles.ts";
-import { readSeries, seriesId, trendNamed } from "../series.ts";
+import { readSeries, seriesId, trendColumns, trendNamed } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { pageAddress, receiptAddress, themeAddress, valuesAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
@@ -88,10 +88,7 @@ function header(
 
 function behind(view: View, series: Series, row: TrendRow): TemplateResult {
   const { filters } = view.state;
-  const { site, measure, instrument, version, subscale, respondent, grain, month } = row;
-  const query = new URLSearchParams({ site, measure, grain, month });
-  for (const [name, value] of Object.entries({ instrument, version, subscale, respondent }))
-    if (value !== null) query.set(name, value);
+  const query = new URLSearchParams({ site: row.site, ...trendColumns(row), month: row.month });
   const csv = `/api/marts/fidelity_values?${query}&format=csv`;
   if (filters.page) query.set("page", filters.page);
   const address = `/api/values?${query}`;

@@ -2,6 +2,7 @@ import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
 import { pointsOf } from "../charts/chart_points.ts";
+import { rowsOnDemand } from "./rows_on_demand.ts";
 import { saveButtons } from "./save.ts";
 import { table } from "./table.ts";
 import type { Column } from "./table.ts";
@@ -37,15 +38,25 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
     <p class="finding" id="${id}-finding">${finding}</p>
     ${legend}
     <div class="plot">${guard(chart.depends, () => named(chart.draw(), title, finding))}</div>
-    ${note ? html`<p class="note">${note}</p>` : ""} ${saveButtons(title)}
+    ${note ? html`<p class="note">${note}</p>` : ""} ${saveButtons(title, () => rowsOf(chart))}
     ${chart.annotations ?? ""}
-    <details>
-      <summary>Rows <span class="hidden">of ${title}</span></summary>
-      ${table(title, chart.columns, chart.rows, { sorts: true })}
-      ${chart.csv ? html`<p class="note"><a href=${chart.csv} download>Unrounded, with all columns, as CSV</a></p>` : ""}
-    </details>
+    ${
+      chart.rows.length > mostAtOnce
+        ? rowsOnDemand(title, () => rowsOf(chart))
+        : html`<details>
+            <summary>Rows <span class="hidden">of ${title}</span></summary>
+            ${rowsOf(chart)}
+          </details>`
+    }
   </figure>`;
 }
+
+/** Rows of a table that is made before it is opened: more would hold up the page. */
+const mostAtOnce = 200;
+
+const rowsOf = <T>({ title, columns, rows, csv }: Figure<T>): TemplateResult =>
+  html`${table(title, columns, rows, { sorts: true })}
+  ${csv ? html`<p class="note"><a href=${csv} download>Unrounded, with all columns, as CSV</a></p>` : ""}`;
 
 /** Takes out of a chart what a strict page does not want: its style sheet and names of its parts. */
 export function cleaned(chart: Element): Element {

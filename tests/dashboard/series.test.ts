@@ -8,6 +8,7 @@ import {
 } from "../../dashboard/findings.ts";
 import {
   readSeries,
+  trendColumns,
   seriesId,
   seriesName,
   signalSince,
@@ -84,6 +85,17 @@ test("one measure by two instruments is two trends, told apart in name and addre
     "Natural supports per meeting, home",
     "Natural supports per meeting, school",
   ]);
+});
+
+test("the rows of a trend are asked for by all that names it, and what it lacks as none", () => {
+  expect(trendColumns(row({ instrument: "CFT form" }))).toEqual({
+    measure: "ns_attending",
+    instrument: "CFT form",
+    version: "",
+    subscale: "",
+    respondent: "",
+    grain: "month",
+  });
 });
 
 test("a measure that is named by its instrument and subscale does not repeat them", () => {
