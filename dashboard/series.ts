@@ -1,4 +1,5 @@
 import type { Measure, SeriesName, TrendRow } from "../server/api.ts";
+import { byName } from "./locale.ts";
 import { addMonths, lastDay, monthOf, monthName, quarterName } from "./months.ts";
 import { signalOf } from "./vocabulary.ts";
 import type { SignalName } from "./vocabulary.ts";
@@ -74,6 +75,7 @@ export function trendNamed<T extends Trend>(
   named: string | undefined,
   trends: readonly T[],
 ): T | undefined {
+  if (named === undefined) return undefined;
   const without = { instrument: null, subscale: null };
   return (
     trends.find((row) => seriesId(row) === named) ??
@@ -162,6 +164,11 @@ function upTo(asOf: string | null, unordered: readonly Point[], grain: string): 
   );
 }
 
+type Known = { measures: readonly Measure[]; asOf: string | null; series: Series[] };
+
+/** What was read of an answer: a page is drawn many times from the same. */
+const known = new WeakMap<readonly TrendRow[], Known>();
+
 /**
  * The trends in rows of fidelity_trend: catalogue measures first, then by name; points by month, with an
  * as-of date up to its month.
@@ -170,6 +177,18 @@ export function readSeries(
   rows: readonly TrendRow[],
   measures: readonly Measure[],
   asOf: string | null = null,
+): Series[] {
+  const before = known.get(rows);
+  if (before && before.measures === measures && before.asOf === asOf) return before.series;
+  const series = read(rows, measures, asOf);
+  known.set(rows, { measures, asOf, series });
+  return series;
+}
+
+function read(
+  rows: readonly TrendRow[],
+  measures: readonly Measure[],
+  asOf: string | null,
 ): Series[] {
   const found = new Map<string, Series>();
   for (const row of rows) {
@@ -199,7 +218,7 @@ export function readSeries(
     return at < 0 ? measures.length : at;
   };
   return all.toSorted(
-    (a, b) => place(a) - place(b) || a.name.localeCompare(b.name) || a.site.localeCompare(b.site),
+    (a, b) => place(a) - place(b) || byName(a.name, b.name) || byName(a.site, b.site),
   );
 }
 

@@ -127,10 +127,7 @@ export function siteMultiples(all: readonly Series[], options: TrendOptions): El
   });
   const pixels = pixelsOf(plot, (site) => ({ fx: facet.fx({ site }), fy: facet.fy({ site }) }));
   // Cells of one row lie beside one another: up and down lead to the same month of the next site.
-  const read = trendPoints(all, pixels, options).map((point, place) => ({
-    ...point,
-    column: points[place]?.at ?? "",
-  }));
+  const read = trendPoints(all, pixels, options, ({ at }) => at);
   const firstSite = read.filter(({ row }) => row === sites[0]);
   return withPoints(plot, read, 40, firstSite);
 }

@@ -133,11 +133,15 @@ export function trendMarks(points: Placed[], { inset, facet, above }: Drawing): 
   ];
 }
 
-/** The points of control charts that can be read, each over the whole height of its row. */
+/**
+ * The points of control charts that can be read, each over the whole height of its row; what they say
+ * and where they lead is made when it is asked for. With `columnOf` up and down stay in a column.
+ */
 export const trendPoints = (
   all: readonly Series[],
   pixels: Pixels,
   { months, marks = [], address }: Pick<TrendOptions, "months" | "marks" | "address">,
+  columnOf?: (point: Placed) => string,
 ): ChartPoint[] =>
   all.flatMap((series) =>
     lineUp([series], months).map((point) => {
@@ -147,8 +151,14 @@ export const trendPoints = (
         y: pixels.y(point.value ?? point.center ?? 0, site),
         ...pixels.frame(site),
         row: site,
-        words: pointText(point, unit, wordsAt(marks, { measure, site, month: point.month, grain })),
-        href: address?.(site, point.month),
+        ...(columnOf && { column: columnOf(point) }),
+        get words() {
+          const noted = wordsAt(marks, { measure, site, month: point.month, grain });
+          return pointText(point, unit, noted);
+        },
+        get href() {
+          return address?.(site, point.month);
+        },
       };
     }),
   );

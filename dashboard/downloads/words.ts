@@ -1,8 +1,8 @@
 import { family } from "./sheet.ts";
 
-/** What an element says, in one line. */
+/** What an element says, in one line; spaces that do not break stay. */
 export const textOf = (element: Element | null): string =>
-  (element?.textContent ?? "").replaceAll(/\s+/g, " ").trim();
+  (element?.textContent ?? "").replaceAll(/[^\S\u00A0]+/g, " ").trim();
 
 /** A font of pictures by its size in pixels and its weight. */
 export const fontOf = (size: number, weight: string | number = 400): string =>

@@ -12,6 +12,7 @@ import { readSeries, seriesId, trendNamed } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
+import { fewSites } from "./overview_many_sites.ts";
 import { lead } from "./overview_lead.ts";
 import { measures } from "./overview_measures.ts";
 import { siteCharts } from "./overview_sites.ts";
@@ -71,13 +72,20 @@ function drawn(
     )
     .map(([id, name]) => ({ id, name, series: at(id) }))
     .filter(({ series }) => series.length > 0);
+  const here = at(measure);
+  const sites = siteCharts(view, here, months, trend, annotated);
+  const data = dataStrip(view, all, mix, themes);
   return html`
     ${lead(view, mix, all, themes)} ${controls(view, names, measure)}
     ${measures(view, shown, measure, months, { trend, mix, annotated })}
     ${mixFigure(view, mix, months, 176)} ${themeStrip(view, themes)}
-    ${siteCharts(view, at(measure), months, trend, annotated)} ${dataStrip(view, all, mix, themes)}
+    ${here.length > fewSites ? [data, nextSheet(), sites] : [sites, data]}
   `;
 }
+
+/** What the first sheet says of charts that are on the second: as many do not fit on it. */
+const nextSheet = (): TemplateResult =>
+  html`<p class="note on-paper-only next-sheet">The charts of sites are on the next sheet.</p>`;
 
 function controls(view: View, names: [string, string][], measure: string): TemplateResult {
   const { filters } = view.state;

@@ -5,7 +5,9 @@ import { marksOf, wordsAt } from "../annotations.ts";
 import { fidelityTrend } from "../charts/fidelity_trend.ts";
 import { siteMultiples } from "../charts/site_multiples.ts";
 import { broken, lineUp } from "../charts/trend_marks.ts";
+import { filterWords } from "../filter_words.ts";
 import { sitesFinding, trendFinding } from "../findings.ts";
+import { dayName } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
 import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
@@ -19,6 +21,7 @@ import type { Point, Series } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { signals } from "../vocabulary.ts";
+import { fewSites, sitesDrawn, sitesTold } from "./overview_many_sites.ts";
 
 type TrendCell = Point & { series: Series; notes: string | null; address: string | undefined };
 
@@ -84,30 +87,36 @@ export function siteCharts(
       html`<p><a href="/data">Add files</a></p>`,
     );
   }
-  const one = view.state.filters.site !== undefined;
+  const { filters } = view.state;
+  const one = filters.site !== undefined;
   const named = rows.find((row) => seriesId(row) === first.id)!;
-  const chart = { measure: first.measure, sites: series.map(({ site }) => site), months };
+  const shown = sitesDrawn(series, filters);
+  const { drawn } = shown;
+  const chart = { measure: first.measure, sites: drawn.map(({ site }) => site), months };
   const { marks } = marksOf(annotated, chart);
   const address = addressOf(view, first.id);
   const options = { months, width: view.width, marks, address };
-  const drawn = lineUp(series, months);
-  const absent = broken(drawn).length > drawn.length;
+  const points = lineUp(drawn, months);
+  const absent = broken(points).length > points.length;
   const means = first.denominatorMeans ? `The denominator counts: ${first.denominatorMeans}. ` : "";
   return figure<TrendCell>({
     id: "fidelity-trend",
-    title: one ? `${first.name} at ${first.site}` : `${first.name}, site by site`,
+    title: one
+      ? `${first.name} at ${first.site}`
+      : `${first.name}, ${shown.told.length > 0 ? "sites with a signal" : "site by site"}`,
     finding: one ? trendFinding(first) : sitesFinding(series),
-    legend: signalLegend(series, months, !one),
-    depends: [rows, annotated, first.id, view.state.filters.site, months.join(), view.width],
+    legend: signalLegend(drawn, months, !one),
+    depends: [rows, annotated, first.id, filters.site, filters.sites, months.join(), view.width],
     draw: () =>
-      one ? fidelityTrend(first, { ...options, height: 176 }) : siteMultiples(series, options),
+      one ? fidelityTrend(first, { ...options, height: 176 }) : siteMultiples(drawn, options),
+    isLarge: series.length > fewSites,
     columns,
     csv: `/api/marts/fidelity_trend?${new URLSearchParams({
       ...(one ? { site: first.site } : {}),
       ...trendColumns(named),
       format: "csv",
     })}`,
-    rows: series.flatMap((each) =>
+    rows: drawn.flatMap((each) =>
       lineUp([each], months).map((point) => ({
         ...point,
         series: each,
@@ -120,6 +129,13 @@ export function siteCharts(
       name: first.name,
       aside: "Dashes: the limits before, carried on",
     }),
+    below: html`${one ? "" : sitesTold(shown, filters)}${
+      series.length > fewSites
+        ? html`<p class="note on-paper-only next-sheet">
+            ${[...filterWords(view.state), `as of ${dayName(view.status.asOf ?? "")}`].join(" · ")}
+          </p>`
+        : ""
+    }`,
     note: html`${means}${absent ? "A line breaks where months without values lie between two. " : ""}${one ? "" : "Sites by name, all on one scale. "}Grey
       band: the range that usual variation stays in. A coloured point breaks one of four rules:
       outside the band, 6 in a row on one side of the mean, 6 in a row rising or falling, or 2 of 3

@@ -21,8 +21,12 @@ export type Figure<T> = {
   rows: readonly T[];
   /** Where the same rows are as CSV. */
   csv?: string;
+  /** Under the chart, such as what is not drawn. */
+  below?: TemplateResult | string;
   note?: TemplateResult | string;
   controls?: TemplateResult | string;
+  /** Higher than a part of a sheet: on paper it has one of its own. */
+  isLarge?: boolean;
   /** Notes and baselines, and the forms that record them. */
   annotations?: TemplateResult;
 };
@@ -30,7 +34,11 @@ export type Figure<T> = {
 /** A chart with its heading, its finding in words, and a table of the same rows. */
 export function figure<T>(chart: Figure<T>): TemplateResult {
   const { id, title, finding, legend = "", note = "", controls = "" } = chart;
-  return html`<figure class="chart" id=${id} aria-labelledby="${id}-title">
+  return html`<figure
+    class="chart ${chart.isLarge ? "large" : ""}"
+    id=${id}
+    aria-labelledby="${id}-title"
+  >
     <div class="chart-head">
       <h2 id="${id}-title">${title}</h2>
       ${controls}
@@ -38,8 +46,8 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
     <p class="finding" id="${id}-finding">${finding}</p>
     ${legend}
     <div class="plot">${guard(chart.depends, () => named(chart.draw(), title, finding))}</div>
-    ${note ? html`<p class="note">${note}</p>` : ""} ${saveButtons(title, () => rowsOf(chart))}
-    ${chart.annotations ?? ""}
+    ${chart.below ?? ""} ${note ? html`<p class="note">${note}</p>` : ""}
+    ${saveButtons(title, () => rowsOf(chart))} ${chart.annotations ?? ""}
     ${
       chart.rows.length > mostAtOnce
         ? rowsOnDemand(title, () => rowsOf(chart))

@@ -4,9 +4,9 @@ import type { SavedAs } from "../downloads/save.ts";
 
 /**
  * Buttons that save the figure around them: the code for it comes with the first of them. `rows` makes
- * the table of a figure that has it only once it is opened.
+ * its table, where that is not open.
  */
-export const saveButtons = (title: string, rows?: () => TemplateResult): TemplateResult =>
+export const saveButtons = (title: string, rows: () => TemplateResult): TemplateResult =>
   html`<p class="save">
     Save
     ${(["SVG", "PNG", "CSV"] as const).map(
@@ -25,14 +25,14 @@ export const saveButtons = (title: string, rows?: () => TemplateResult): Templat
 async function save(
   { currentTarget }: Event,
   kind: SavedAs,
-  rows?: () => TemplateResult,
+  rows: () => TemplateResult,
 ): Promise<void> {
   const figure = (currentTarget as Element).closest("figure")!;
   const status = figure.querySelector(".save [role=status]")!;
   status.textContent = "";
   try {
     const { saveFigure } = await import("../downloads/save.ts");
-    await saveFigure(figure, kind, () => figure.querySelector("table") ?? tableOf(rows!()));
+    await saveFigure(figure, kind, () => figure.querySelector("table") ?? tableOf(rows()));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     status.textContent = `Not saved: ${why}. Reload the page and try again.`;

@@ -4,6 +4,9 @@ import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
 import type { Reading, Served } from "../served.ts";
 
+/** As people order names: "Site 2" before "Site 10". */
+const byName = new Intl.Collator("en", { numeric: true }).compare;
+
 type SiteRow = { site: string; sessions: number };
 
 /** What is served: the build and what the pages need to name things. */
@@ -48,7 +51,7 @@ export async function readStatus(reading: Reading | null, agency: string): Promi
     build: reading.build.id,
     asOf: reading.build.asOf,
     agency,
-    sites: sites.map(({ site }) => site),
+    sites: sites.map(({ site }) => site).toSorted(byName),
     themes: themes.map(({ theme }) => theme),
     measures,
     rules: Object.fromEntries(rules.map(({ name, value }) => [name, value])),

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { monthlyLine, namesAndRows, notLoggedLine } from "../../dashboard/data_lines.ts";
 import { readMix, sumMix } from "../../dashboard/mix.ts";
 import { newestOver } from "../../dashboard/period.ts";
+import { sitesDrawn } from "../../dashboard/pages/overview_many_sites.ts";
 import { readSeries } from "../../dashboard/series.ts";
+import type { Series } from "../../dashboard/series.ts";
 import { themeLines } from "../../dashboard/theme_lines.ts";
 import { verdictNews } from "../../dashboard/verdict_news.ts";
 import type { OverviewVerdict, ThemePlace, TrendRow } from "../../server/api.ts";
@@ -228,6 +230,28 @@ test("a site misses nothing before its first month", () => {
     words: "All 2 sites have monthly measures in May 2026; 1 site (New) from then on",
     good: true,
   });
+});
+
+const many = (unusual: number, sites = 50): Series[] =>
+  readSeries(
+    Array.from({ length: sites }, (_, at) =>
+      row(`Site ${at + 1}`, "2026-05", { signal: at >= sites - unusual ? "concern" : "usual" }),
+    ),
+    [],
+  );
+const drawnOf = (all: Series[], filters = {}): string[] =>
+  sitesDrawn(all, filters).drawn.map(({ site }) => site);
+
+test("sites stand as people order their names", () => {
+  expect(many(0, 11).map(({ site }) => site)).toEqual(many(0, 11).map((_, at) => `Site ${at + 1}`));
+});
+
+test("of many sites those with a signal are drawn, all where they are few, wanted or all alike", () => {
+  expect(drawnOf(many(2))).toEqual(["Site 49", "Site 50"]);
+  expect(sitesDrawn(many(2), {}).told).toHaveLength(48);
+  expect(drawnOf(many(2, 12))).toHaveLength(12);
+  expect(drawnOf(many(2), { sites: "all" })).toHaveLength(50);
+  expect(drawnOf(many(0))).toHaveLength(50);
 });
 
 test("what counts for all sites is said to where one is chosen", () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { Table, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
 import type { Browser, Page } from "playwright-core";
 import { annotate } from "../../pipelines/annotations.ts";
 import type { Status } from "../../server/api.ts";
@@ -12,6 +13,7 @@ import {
   visit,
 } from "./browser.ts";
 import type { House } from "./browser.ts";
+import { readPdf } from "./pdf.ts";
 
 let browser: Browser;
 let house: House;
@@ -188,6 +190,52 @@ test("where the catalogue has a target, an icon and words say whether it is met 
   expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
   await page.locator(".stack").screenshot({ path: picture("overview-targets") });
+});
+
+/** The trends of the sample's four sites again and again under other names. */
+async function multiplied(page: Page, times: number): Promise<string[]> {
+  const again = Array.from({ length: times }, (_, at) => at + 1);
+  const status = (await (await fetch(`${house.address}/api/status`)).json()) as Status;
+  const sites = status.sites.flatMap((site) => again.map((at) => `${site} ${at}`));
+  await page.route("**/api/status", (route) => route.fulfill({ json: { ...status, sites } }));
+  const answer = await fetch(`${house.address}/api/marts/fidelity_trend`);
+  const table = tableFromIPC(new Uint8Array(await answer.arrayBuffer()));
+  const columns = table.schema.fields.map(({ name, type }) => {
+    const cells = [...table.getChild(name)!] as unknown[];
+    const all = again.flatMap((at) =>
+      name === "site" ? cells.map((site) => `${String(site)} ${at}`) : cells,
+    );
+    return [name, vectorFromArray(all, type)] as const;
+  });
+  const body = Buffer.from(tableToIPC(new Table(Object.fromEntries(columns))));
+  await page.route("**/api/marts/fidelity_trend", (route) =>
+    route.fulfill({ headers: Object.fromEntries(answer.headers), body }),
+  );
+  return sites;
+}
+
+test("of many sites those with a signal are drawn, the others told by name, on a sheet of their own", async () => {
+  const { page, errors } = await openPage(browser);
+  const sites = await multiplied(page, 12);
+  await visit(page, `${house.address}/overview`);
+  const told = await page.locator(".told a", { hasNotText: "Draw" }).allTextContents();
+  const drawn = sites.filter((site) => site.startsWith("Larkspur"));
+  expect(told.toSorted()).toEqual(sites.filter((site) => !drawn.includes(site)).toSorted());
+  expect(told.slice(0, 3)).toEqual(["Ashford 1", "Ashford 2", "Ashford 3"]);
+  expect(await text(page, ".told")).toContain(
+    "Drawn: the 12 sites whose newest point has a signal",
+  );
+  expect(await text(page, ".told")).toContain("Usual variation at 36:");
+  expect(await violations(page)).toEqual([]);
+  expect(readPdf(await page.pdf({ format: "Letter", preferCSSPageSize: true })).pages).toBe(2);
+  await page.setViewportSize({ width: 360, height: 900 });
+  await page.screenshot({ path: picture("overview-many-360"), fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole("link", { name: "Draw all 48" }).click();
+  await page.waitForURL(/sites=all/);
+  expect(await page.locator("#fidelity-trend.large").count()).toBe(1);
+  expect(readPdf(await page.pdf({ format: "A4", preferCSSPageSize: true })).pages).toBe(2);
+  expect(errors).toEqual([]);
 });
 
 test("a filter asks for nothing, loads nothing and draws anew only the charts that it changes", async () => {
