@@ -31,8 +31,9 @@ export type Desk = {
   /** What waits for a yes, and what is being done. */
   asked: ImportAct | null;
   acting: Act | null;
-  /** Where that stands, in words. */
+  /** Where that stands, in words, and the job that does it. */
   actStep: string | null;
+  actJob: Job | null;
   /** What was done last, and what came of it. */
   did: { act: Act; report: ImportReport } | null;
   /** What could not be done, and why. */
@@ -88,6 +89,7 @@ const cleared = (): Desk => ({
   asked: null,
   acting: null,
   actStep: null,
+  actJob: null,
   did: null,
   refused: null,
 });
@@ -318,12 +320,12 @@ export function openDesk(
     async act(act) {
       change({ asked: null, acting: act, did: null, refused: null });
       try {
-        const { report } = await runJob(act, ({ step }) => change({ actStep: step }));
+        const { report } = await runJob(act, (actJob) => change({ actStep: actJob.step, actJob }));
         if (report) change({ did: { act, report } });
       } catch (error) {
         change({ refused: { act, words: words(error) } });
       }
-      change({ acting: null, actStep: null });
+      change({ acting: null, actStep: null, actJob: null });
       onPublished();
     },
   };

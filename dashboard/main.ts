@@ -149,6 +149,13 @@ function start(root: HTMLElement): void {
     drawPage({ ...state, page: state.page }, asker.data, paperWidth);
   }
 
+  /** What goes on for what the reader did; the code for it comes when something does. */
+  function atWork(): unknown {
+    if (desk.now.acting === null && desk.now.phase !== "importing") return "";
+    const bar = sources.read("work bar", () => import("./parts/work_bar.ts"));
+    return bar.state === "ready" ? bar.data.workBar(desk.now) : "";
+  }
+
   /** The script of a page: it comes beside the answer to who asks. */
   const readPage = (name: Opened["page"]) =>
     sources.read(`page ${name}`, () => loadScript(pages[name]));
@@ -175,7 +182,7 @@ function start(root: HTMLElement): void {
     if (known?.mending) lookAgain(known.mending);
     const steps = known ? tour(tourSteps(me, known), draw) : "";
     const top = html`${header(state, me, known)} ${mendingBanner(known)} ${steps}`;
-    drawBody(top, body, footer(me));
+    drawBody(top, body, html`${footer(me)} ${atWork()}`);
     settle(state);
   }
 

@@ -69,6 +69,8 @@ export type JobsOptions = {
   published?: ((pid: number, since: string) => number | null) | undefined;
   /** Removes what a process left behind that was ended in the middle of its work. */
   sweep?: (() => void) | undefined;
+  /** Seconds of the last job that made the figures; null: not known. */
+  lastBuildSeconds?: (() => number | null) | undefined;
   /** What the process of a job runs. */
   script?: URL;
 };
@@ -81,6 +83,8 @@ type Running = {
   /** Instant before its process began. */
   since: string;
   cancelled: boolean;
+  /** Since when it makes the figures anew, in milliseconds, and how long that took the last time. */
+  building: { since: number; lastTook: number | null } | null;
   ended: Promise<void>;
   changes: EventEmitter;
   version: number;
@@ -92,6 +96,7 @@ const jobScript = scriptBeside("job", import.meta.url);
 export function runJobs({
   published = () => null,
   sweep = () => {},
+  lastBuildSeconds = () => null,
   script = jobScript,
 }: JobsOptions = {}): Jobs {
   const all = new Map<string, Running>();
@@ -107,6 +112,14 @@ export function runJobs({
     Object.assign(running.job, news);
     running.version += 1;
     running.changes.emit("change");
+  }
+
+  function hear(running: Running, news: JobNews): void {
+    // Another job tries the figures under many constants: that takes as long as none before it.
+    const isUsual = running.job.kind !== "neighbours";
+    if (running.building === null && "step" in news && news.step.startsWith("building"))
+      running.building = { since: Date.now(), lastTook: isUsual ? lastBuildSeconds() : null };
+    change(running, news);
   }
 
   /** A process that was ended may have published before it could say so: then the ledger tells. */
@@ -153,7 +166,7 @@ export function runJobs({
       const child = fork(script, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
       running.child = child;
       const closed = Promise.withResolvers<number | null>();
-      child.on("message", (news) => change(running, news as JobNews));
+      child.on("message", (news) => hear(running, news as JobNews));
       child.on("error", (error) => change(running, { error: error.message }));
       child.on("close", closed.resolve);
       child.send(running.order);
@@ -185,6 +198,7 @@ export function runJobs({
         state: "running",
         step: "starting",
         share: null,
+        building: null,
         report: null,
         error: null,
       };
@@ -195,6 +209,7 @@ export function runJobs({
         child: null,
         since: new Date().toISOString(),
         cancelled: false,
+        building: null,
         ended: Promise.resolve(),
         changes: new EventEmitter(),
         version: 0,
@@ -207,7 +222,7 @@ export function runJobs({
       running.ended = run(running, beforeEnd);
       return job;
     },
-    get: (id) => find(id).job,
+    get: (id) => told(find(id)),
     fileOf(id, file) {
       const { order } = find(id);
       const files = order.kind === "import" ? order.files : [];
@@ -217,7 +232,7 @@ export function runJobs({
       const running = find(id);
       while (true) {
         const { version } = running;
-        const now = { ...running.job };
+        const now = told(running);
         yield now;
         if (now.state !== "running") return;
         if (running.version === version) await once(running.changes, "change", { signal });
@@ -246,6 +261,15 @@ export function runJobs({
     },
   };
 }
+
+/** A job as it stands now. */
+const told = ({ job, building }: Running): Job => ({
+  ...job,
+  building: building && {
+    seconds: (Date.now() - building.since) / 1000,
+    lastTook: building.lastTook,
+  },
+});
 
 /** How a job whose process has ended came out. */
 function outcome({ job, cancelled }: Running, code: number | null): Partial<Job> {

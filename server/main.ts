@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
-import { publishedBy, whenIdle } from "../pipelines/ledger/jobs.ts";
+import { lastBuildSeconds, publishedBy, whenIdle } from "../pipelines/ledger/jobs.ts";
 import { hasAccounts } from "../pipelines/ledger/accounts.ts";
 import {
   checkLedger,
@@ -105,6 +105,7 @@ export async function serve({
   sweepTemporary(store);
   const jobs = runJobs({
     published: (pid, since) => publishedBy(ledger, pid, since),
+    lastBuildSeconds: () => lastBuildSeconds(ledger),
     sweep: () => void whenIdle(ledger, () => void sweepStore(store, ledger)),
   });
   const mend = (refresh: () => Promise<void>) => rebuildInJob(jobs, store.dir, refresh);

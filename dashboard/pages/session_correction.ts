@@ -59,11 +59,11 @@ function refusal({ desk }: View): TemplateResult | string {
   return refused && (kind === "override" || kind === "unoverride") ? warning(refused.words) : "";
 }
 
-/** Where a correction stands that is being made: with many sessions it takes a while. */
+/** That a correction is being made: with many sessions it takes a while, which the foot of the page tells. */
 function step({ desk }: View): string {
-  const { acting, actStep } = desk.now;
-  if (acting?.kind !== "override" && acting?.kind !== "unoverride") return "";
-  return `All figures are made again${actStep ? `: ${actStep}` : ""}…`;
+  const kind = desk.now.acting?.kind;
+  if (kind !== "override" && kind !== "unoverride") return "";
+  return "Kept as soon as the figures are made anew…";
 }
 
 const doing = ({ desk }: View, kind: "override" | "unoverride", words: string): string =>

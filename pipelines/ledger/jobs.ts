@@ -116,6 +116,23 @@ export function publishedBy(ledger: Ledger, pid: number, since: string): number 
   return typeof row?.build_id === "number" ? row.build_id : null;
 }
 
+/**
+ * Seconds that the last job that published a build took from its start on, a file's reading with it;
+ * null where none is known. One that tried neighbouring constants tells nothing of the others.
+ */
+export function lastBuildSeconds(ledger: Ledger): number | null {
+  const row = ledger.database
+    .prepare(
+      `SELECT started_at, heartbeat FROM jobs
+       WHERE state = 'done' AND build_id IS NOT NULL AND kind <> 'neighbours'
+       ORDER BY job_id DESC LIMIT 1`,
+    )
+    .get();
+  if (row === undefined) return null;
+  const millis = Date.parse(String(row.heartbeat)) - Date.parse(String(row.started_at));
+  return millis / 1000;
+}
+
 /** Forgets on what ended jobs worked and what they said: words of files may be in it. */
 export function forgetJobs(ledger: Ledger): void {
   ledger.database.exec(

@@ -57,6 +57,11 @@ export type Job = {
   /** Share done of the step, 0-1, where known. */
   share: number | null;
   /**
+   * Once it makes the figures anew: seconds since then, and those of the whole job that made them
+   * last (null: not known).
+   */
+  building: { seconds: number; lastTook: number | null } | null;
+  /**
    * What an import did, or in a dry run would do; the others only name the new build. A dry run
    * tells it as soon as the files are checked, and again with `moves` once it has built: until then
    * it runs on, and gives way to any job that changes something.

@@ -34,6 +34,9 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: picture("override-form"), fullPage: true });
   await press(page, page.getByRole("button", { name: "Correct the class" }));
+  const bar = page.getByRole("complementary", { name: "What is being done" });
+  await bar.getByText(/seconds? (left|so far)|nearly done/).waitFor();
+  expect(await violations(page)).toEqual([]);
   const said = /We say reactive; corrected to\s+purposeful on .* by Ana Lee:\s+the goal was agreed/;
   await page.getByText(said).waitFor();
   await focused(page, "correct");

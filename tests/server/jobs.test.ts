@@ -15,10 +15,10 @@ const dir = mkdtempSync(join(tmpdir(), "throughline-jobs-"));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** Jobs that run this text as their process. */
-function jobsOf(text: string, published?: JobsOptions["published"]): Jobs {
+function jobsOf(text: string, published?: JobsOptions["published"], more: JobsOptions = {}): Jobs {
   const script = join(dir, `${crypto.randomUUID()}.mjs`);
   writeFileSync(script, text);
-  return runJobs({ script: pathToFileURL(script), published });
+  return runJobs({ script: pathToFileURL(script), published, ...more });
 }
 
 const order = { kind: "undo", dir, importId: 1 } as const;
@@ -42,6 +42,17 @@ test("a job's news reach whoever follows it, its end last", async () => {
     step: "building",
     report: { build: 7 },
   });
+});
+
+test("a job that makes the figures anew says since when, and how long that took the last time", async () => {
+  const jobs = jobsOf(finishing, undefined, { lastBuildSeconds: () => 12 });
+  const { id, building } = jobs.start(order);
+  expect(building).toBe(null);
+  const ended = await last(jobs, id);
+  expect(ended.building?.lastTook).toBe(12);
+  expect(ended.building?.seconds).toBeLessThan(10);
+  const other = jobs.start({ kind: "neighbours", dir });
+  expect((await last(jobs, other.id)).building?.lastTook).toBe(null);
 });
 
 test("a dry run that has told what it found gives way to a job, and is done", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import {
+  lastBuildSeconds,
   noteBuild,
   publishedBy,
   runningJob,
@@ -77,6 +78,28 @@ it("the ledger knows what a process published, whatever became of it, and not of
   await expect(failing).rejects.toThrow("after");
   expect(publishedBy(ledger, process.pid, since)).toBe(1);
   expect(publishedBy(ledger, process.pid, "9999-01-01")).toBe(null);
+});
+
+it("how long the figures took is that of the last job that published some, not of what only tried", async () => {
+  const ledger = openLedger(newFile());
+  expect(lastBuildSeconds(ledger)).toBe(null);
+  const built = async (kind: string, file: string, seconds: number) => {
+    await withJob(ledger, { kind, subject: "x" }, async () => {
+      const at = new Date().toISOString();
+      const build = { file, asOf: "2026-06-01", today: "2026-06-01", madeAt: at };
+      noteBuild(ledger, addBuild(ledger, build));
+    });
+    ledger.database
+      .prepare(
+        "UPDATE jobs SET started_at = '2026-06-01T00:00:00.000Z', heartbeat = ? " +
+          "WHERE job_id = (SELECT max(job_id) FROM jobs)",
+      )
+      .run(new Date(Date.parse("2026-06-01T00:00:00.000Z") + seconds * 1000).toISOString());
+  };
+  await built("override", "a", 12.5);
+  await built("neighbours", "b", 400);
+  await withJob(ledger, { kind: "import", subject: "a dry run" }, async () => {});
+  expect(lastBuildSeconds(ledger)).toBe(12.5);
 });
 
 it("for whom a job waits is said in words", () => {
