@@ -9,7 +9,7 @@ import {
   recordAudit,
   wordsOfAudit,
 } from "../pipelines/ledger/audit.ts";
-import type { Ledger } from "../pipelines/ledger/ledger.ts";
+import { type Ledger, transaction } from "../pipelines/ledger/ledger.ts";
 import type { AuditFound } from "./api.ts";
 import { audited } from "./audited.ts";
 import { logError } from "./log.ts";
@@ -78,7 +78,10 @@ export function keepAudit(ledger: Ledger): Auditor {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     try {
-      for (const { actor, act, at } of rows) recordAudit(ledger, actor, [act], at);
+      // Together: each transaction waits for the disk, and every request with it.
+      transaction(ledger, () => {
+        for (const { actor, act, at } of rows) recordAudit(ledger, actor, [act], at);
+      });
     } catch (error) {
       logError(`${rows.length} lines of the audit could not be written`, error);
     }
