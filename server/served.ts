@@ -37,6 +37,7 @@ import type {
   Receipt,
   SettingsNow,
 } from "./api.ts";
+import { keepMemory, type Memory, remembering } from "./memory.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
 import { keepReadings, type Readings } from "./readings.ts";
 import { type Auditor, keepAudit, readAudit } from "./audit.ts";
@@ -45,6 +46,8 @@ import type { QueryName } from "./queries.ts";
 
 const deadlineMs = 20_000;
 const watchMillis = 500;
+/** Of answers of the build that is served. */
+const mostKeptBytes = 64 * 1024 ** 2;
 
 /** `file`: name of the warehouse file, which no other build of any store has. */
 export type Build = { id: string; asOf: string; file: string };
@@ -120,6 +123,7 @@ export interface Served {
 
 type Opened = {
   warehouse: Warehouse;
+  memory: Memory;
   /** Of the file when it was opened. */
   bytes: number | null;
   build: Build;
@@ -144,7 +148,9 @@ function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Ware
   return { ...warehouse, query };
 }
 
-function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Reading {
+function reading(opened: Opened, ledger: Ledger, scope: Scope): Reading {
+  const { build, memory } = opened;
+  const warehouse = remembering(opened.warehouse, memory);
   const ground = (): PlanGround => ({
     warehouse: { query: (sql, params) => warehouse.query(sql, params, { deadlineMs }) },
     asOf: build.asOf,
@@ -162,7 +168,16 @@ function reading({ warehouse, build }: Opened, ledger: Ledger, scope: Scope): Re
       const result = await warehouse.query(sql, { ...values, ...params }, { deadlineMs });
       return result.rows() as T[];
     },
-    show: (mart, where, format) => show(warehouse, mart, { where, format, scope, marks: true }),
+    show: (mart, where, format) =>
+      memory.recall(
+        JSON.stringify(["show", mart, where, format, scope]),
+        async () => {
+          const bytes = await show(opened.warehouse, mart, { where, format, scope, marks: true });
+          // As it is sent: the same object each time, so that it is packed once.
+          return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+        },
+        ({ length }) => length,
+      ),
     async plans() {
       const plans = (await answerPlans(ground())).filter(({ sites }) => sites.some(isOwn));
       return plans.map((plan) => ({
@@ -209,7 +224,8 @@ export async function serveStore(
         const old = opened;
         const next = { id: String(build.buildId), asOf, file };
         const bytes = bytesOf(warehouse.file);
-        opened = { warehouse, bytes, build: next, readers: 0, retired: false };
+        const memory = keepMemory(mostKeptBytes);
+        opened = { warehouse, memory, bytes, build: next, readers: 0, retired: false };
         mender?.found();
         if (old) await retire(old);
       }
