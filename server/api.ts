@@ -4,6 +4,7 @@
  *
  *   GET    /api/me                    who is signed in, and the token that every write brings in header
  *                                     x-throughline-token
+ *   GET    /api/sign-on               how one signs in by the agency's provider: at /sign-in/start?to=
  *   POST   /api/sign-in, /api/sign-out   begins and ends a sign-in, which a cookie carries
  *   POST   /api/sign-in/code          ends one with a code, where the first answered 202; DELETE
  *                                     /api/sign-in lets it be

@@ -28,6 +28,7 @@ import { planRoutes } from "./routes/plans.ts";
 import { secondFactorRoutes } from "./routes/second_factors.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
+import { signOnRoutes } from "./routes/sign_on.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import { themeRoutes } from "./routes/themes.ts";
@@ -111,6 +112,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     accountRoutes,
     tokenRoutes,
     secondFactorRoutes,
+    signOnRoutes,
     statusRoutes,
     martRoutes,
     sessionRoutes,

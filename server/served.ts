@@ -27,6 +27,7 @@ import { show } from "../pipelines/warehouse/show.ts";
 import { everything, type Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
+import { keepSignOn, type SignOnDoor } from "./auth/sign_on.ts";
 import type {
   Alias,
   AuditFound,
@@ -76,6 +77,7 @@ export interface Reading {
 /** What is served: the build that the ledger names, and what the ledger says of it. */
 export interface Served {
   accounts: Accounts;
+  signOn: SignOnDoor;
   auditor: Auditor;
   /** Rows of the audit, so many from one place on. */
   audit(filter: AuditFilter, page: { limit: number; offset: number }): AuditFound;
@@ -271,6 +273,7 @@ export async function serveStore(
 
   return {
     accounts: keepAccounts(store, ledger),
+    signOn: keepSignOn(store, ledger),
     auditor,
     audit: (filter, page) => readAudit(ledger, filter, page),
     agency: () => readSettings(ledger).agency,

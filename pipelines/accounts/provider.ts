@@ -22,12 +22,16 @@ const byThe = (secret: string): client.ClientAuth => {
  * Asks a provider for its addresses and settings. ID tokens are believed by their signature alone, with
  * the provider's published keys. Throws in one line what is wrong.
  */
-export async function findProvider(signOn: SignOn, secret: string | null): Promise<Provider> {
+export async function findProvider(
+  signOn: SignOn,
+  secret: string | null,
+  timeout = deadlineSeconds,
+): Promise<Provider> {
   const { issuer, clientId } = signOn;
   const execute = [client.enableNonRepudiationChecks];
   if (isOnThisMachine(issuer)) execute.push(client.allowInsecureRequests);
   const auth = secret === null ? client.None() : byThe(secret);
-  const options = { timeout: deadlineSeconds, execute };
+  const options = { timeout, execute };
   const provider = await client
     .discovery(new URL(issuer), clientId, {}, auth, options)
     .catch((error: unknown) => {
@@ -66,7 +70,7 @@ export function explained(signOn: SignOn, error: unknown): ThroughlineError {
   if (error instanceof client.AuthorizationResponseError)
     return as(`it signed nobody in (${plain(error.error)})`);
   const { code, cause } = error as { code?: string; cause?: unknown };
-  if (code === "OAUTH_TIMEOUT") return as(`no answer within ${deadlineSeconds} seconds`);
+  if (code === "OAUTH_TIMEOUT") return as("no answer in time");
   if (error instanceof TypeError && error.message === "fetch failed") {
     const why = (cause as { code?: string } | undefined)?.code ?? "no answer";
     return as(`it cannot be reached: ${unreached[why] ?? why}`);

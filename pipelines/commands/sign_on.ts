@@ -3,8 +3,9 @@ import type { Command } from "commander";
 import { checkProvider } from "../accounts/provider_check.ts";
 import { type Role, roles } from "../accounts/roles.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
-import { asLogin } from "../ledger/accounts.ts";
+import { accountOf, asLogin } from "../ledger/accounts.ts";
 import { commandLine, recordAudit } from "../ledger/audit.ts";
+import { releaseAccount } from "../ledger/identities.ts";
 import { closeLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
 import {
   endSignOn,
@@ -89,6 +90,22 @@ export function addSignOnCommands(program: Command, terminal: Terminal): void {
         answer(command, terminal, { issuer: asked.issuer, back, found }, [
           ...found,
           `it has to be told to send browsers back to ${back}, and nowhere else`,
+        ]);
+      }),
+    );
+  signOn
+    .command("release <login>")
+    .description("lets an account be bound to another person of the provider, at the next sign-in")
+    .action((login: string, _flags: unknown, command: Command) =>
+      onStore(command, terminal, async (ledger) => {
+        const { accountId } = accountOf(ledger, login);
+        const released = releaseAccount(ledger, accountId);
+        if (released)
+          recordAudit(ledger, commandLine(), [
+            { action: "release account", subject: `account ${accountId}` },
+          ]);
+        answer(command, terminal, { login: asLogin(login), released }, [
+          released ? `released ${asLogin(login)}` : `${asLogin(login)} is bound to nobody yet`,
         ]);
       }),
     );

@@ -22,7 +22,7 @@ export interface NewAccount extends Ground {
 /** Somebody who may sign in. Instants are UTC. */
 export interface Account extends NewAccount {
   readonly accountId: number;
-  /** Whether they have set one. */
+  /** Whether they have set one that counts. */
   readonly hasPassword: boolean;
   /** Whether a code is asked of them beside the password. */
   readonly hasSecondFactor: boolean;
@@ -36,6 +36,10 @@ export const asLogin = (given: string): string => given.normalize("NFC").trim().
 /** Whether everybody has to sign in: there is an account, or was one. */
 export const hasAccounts = (ledger: Ledger): boolean =>
   ledger.database.prepare("SELECT 1 FROM accounts LIMIT 1").get() !== undefined;
+
+/** Of an account: whether its password counts, which single sign-on may end for all but one. */
+const countsPassword = `password IS NOT NULL AND coalesce(
+  (SELECT json_extract(value, '$.breakGlass') FROM settings WHERE name = 'sign_on'), login) = login`;
 
 /** Everybody who may sign in, by login. */
 export function listAccounts(ledger: Ledger): Account[] {
@@ -55,7 +59,7 @@ export function listAccounts(ledger: Ledger): Account[] {
   const [sites, coaches] = [grounds("site"), grounds("coach")];
   return ledger.database
     .prepare(
-      `SELECT account_id, login, name, role, password IS NOT NULL AS has_password,
+      `SELECT account_id, login, name, role, ${countsPassword} AS has_password,
          account_id IN (SELECT account_id FROM second_factors) AS has_second_factor, added_at, added_by
        FROM accounts WHERE removed_at IS NULL ORDER BY login`,
     )
@@ -158,10 +162,12 @@ function putGround(ledger: Ledger, accountId: number, { sites, coaches }: Ground
   for (const each of new Set(coaches)) coach.run(accountId, each);
 }
 
-/** The hash of an account's password; null: none is set. */
+/** The hash of an account's password; null: none is set that counts. */
 export function passwordOf(ledger: Ledger, accountId: number): string | null {
   const row = ledger.database
-    .prepare("SELECT password FROM accounts WHERE account_id = ? AND removed_at IS NULL")
+    .prepare(
+      `SELECT password FROM accounts WHERE account_id = ? AND removed_at IS NULL AND ${countsPassword}`,
+    )
     .get(accountId);
   return typeof row?.password === "string" ? row.password : null;
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { SQLOutputValue } from "node:sqlite";
 import { ThroughlineError } from "../errors.ts";
 import { type Ledger, transaction } from "./ledger.ts";
 
@@ -18,6 +19,8 @@ export interface SignIn {
   /** Where the request came from that began it. */
   readonly address: string;
   readonly browser: string;
+  /** Whether it began by the agency's provider. */
+  readonly byProvider: boolean;
 }
 
 const secretBytes = 32;
@@ -31,12 +34,15 @@ const before = (now: Date, millis: number): string =>
   new Date(now.getTime() - millis).toISOString();
 
 const columns = `sign_in_id AS signInId, account_id AS accountId, began_at AS beganAt,
-  seen_at AS seenAt, address, browser`;
+  seen_at AS seenAt, address, browser, by_provider AS byProvider`;
+
+const read = (row: Record<string, SQLOutputValue>): SignIn =>
+  ({ ...row, byProvider: row.byProvider === 1 }) as unknown as SignIn;
 
 /** Begins one. Returns the secret for its cookie: it is kept nowhere. */
 export function beginSignIn(
   ledger: Ledger,
-  of: Pick<SignIn, "accountId" | "address" | "browser">,
+  of: Pick<SignIn, "accountId" | "address" | "browser"> & { byProvider?: boolean },
   now: Date,
 ): string {
   const secret = newSecret();
@@ -45,18 +51,28 @@ export function beginSignIn(
     sweepSignIns(ledger, now);
     ledger.database
       .prepare(
-        "INSERT INTO sign_ins (secret_hash, account_id, began_at, seen_at, address, browser) VALUES (?, ?, ?, ?, ?, ?)",
+        `INSERT INTO sign_ins
+         (secret_hash, account_id, began_at, seen_at, address, browser, by_provider)
+         VALUES ($hash, $accountId, $at, $at, $address, $browser, $byProvider)`,
       )
-      .run(hashOfSecret(secret), of.accountId, at, at, of.address, of.browser.slice(0, 200));
+      .run({
+        hash: hashOfSecret(secret),
+        accountId: of.accountId,
+        at,
+        address: of.address,
+        browser: of.browser.slice(0, 200),
+        byProvider: Number(of.byProvider ?? false),
+      });
   });
   return secret;
 }
 
 /** The sign-in that a secret belongs to, which goes on; null when there is none or it has ended. */
 export function findSignIn(ledger: Ledger, secret: string, now: Date): SignIn | null {
-  const row = ledger.database
+  const found = ledger.database
     .prepare(`SELECT ${columns} FROM sign_ins WHERE secret_hash = ?`)
-    .get(hashOfSecret(secret)) as SignIn | undefined;
+    .get(hashOfSecret(secret));
+  const row = found && read(found);
   if (row === undefined || hasEnded(row, now)) return null;
   if (row.seenAt < before(now, seenEveryMillis))
     ledger.database
@@ -67,11 +83,11 @@ export function findSignIn(ledger: Ledger, secret: string, now: Date): SignIn | 
 
 /** Those of an account that go on, the latest first. */
 export const listSignIns = (ledger: Ledger, accountId: number, now: Date): SignIn[] =>
-  (
-    ledger.database
-      .prepare(`SELECT ${columns} FROM sign_ins WHERE account_id = ? ORDER BY sign_in_id DESC`)
-      .all(accountId) as unknown as SignIn[]
-  ).filter((row) => !hasEnded(row, now));
+  ledger.database
+    .prepare(`SELECT ${columns} FROM sign_ins WHERE account_id = ? ORDER BY sign_in_id DESC`)
+    .all(accountId)
+    .map(read)
+    .filter((row) => !hasEnded(row, now));
 
 /** Ends one of an account at once. */
 export function endSignIn(ledger: Ledger, accountId: number, signInId: number): void {
@@ -106,6 +122,18 @@ export function endOtherSignIns(ledger: Ledger, accountId: number, signInId: num
     .prepare("DELETE FROM sign_ins WHERE account_id = ? AND sign_in_id <> ?")
     .run(accountId, signInId);
   database.prepare("DELETE FROM half_sign_ins WHERE account_id = ?").run(accountId);
+}
+
+/** Ends those that began by the agency's provider. Part of a transaction. */
+export const endSignInsByProvider = (ledger: Ledger): void =>
+  ledger.database.exec("DELETE FROM sign_ins WHERE by_provider = 1");
+
+/** Ends those that began by a password, but of one login. Part of a transaction. */
+export function endSignInsByPassword(ledger: Ledger, but: string): void {
+  const others = "account_id NOT IN (SELECT account_id FROM accounts WHERE login = ?)";
+  const { database } = ledger;
+  database.prepare(`DELETE FROM sign_ins WHERE by_provider = 0 AND ${others}`).run(but);
+  database.prepare(`DELETE FROM half_sign_ins WHERE ${others}`).run(but);
 }
 
 /**

@@ -3,8 +3,10 @@ import { roles } from "../accounts/roles.ts";
 import { ThroughlineError } from "../errors.ts";
 import { seal, unseal } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
-import { accountOf } from "./accounts.ts";
+import { asLogin } from "./accounts.ts";
+import { isBound } from "./identities.ts";
 import { type Ledger, transaction } from "./ledger.ts";
+import { endSignInsByPassword, endSignInsByProvider } from "./sign_ins.ts";
 
 const word = z.string().trim().min(1).max(500);
 
@@ -56,7 +58,10 @@ export function readClientSecret(ledger: Ledger, store: Store): string | null {
   return sealed === null ? null : unseal(store, purpose, sealed);
 }
 
-/** Sets it. Without a `secret` the one that is kept stays, as long as issuer and client do. */
+/**
+ * Sets it. Without a `secret` the one that is kept stays, as long as issuer and client do. Sign-ins that
+ * could not be begun by it end.
+ */
 export function writeSignOn(
   ledger: Ledger,
   store: Store,
@@ -73,16 +78,21 @@ export function writeSignOn(
       "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
     );
     put.run(settingsName, JSON.stringify(signOn));
+    if (before !== null && before.issuer !== signOn.issuer) endSignInsByProvider(ledger);
+    if (signOn.breakGlass !== null) endSignInsByPassword(ledger, signOn.breakGlass);
     if (sealed !== null) put.run(secretName, sealed);
     else if (!same) ledger.database.prepare("DELETE FROM settings WHERE name = ?").run(secretName);
   });
 }
 
-/** Turns it off: everybody signs in by password again. */
+/** Turns it off: everybody signs in by password again, and who did by the provider does so anew. */
 export function endSignOn(ledger: Ledger): void {
-  ledger.database
-    .prepare("DELETE FROM settings WHERE name IN (?, ?)")
-    .run(settingsName, secretName);
+  transaction(ledger, () => {
+    endSignInsByProvider(ledger);
+    ledger.database
+      .prepare("DELETE FROM settings WHERE name IN (?, ?)")
+      .run(settingsName, secretName);
+  });
 }
 
 const loopback = new Set(["127.0.0.1", "localhost", "[::1]"]);
@@ -109,7 +119,20 @@ function requireSense({ issuer, roleClaim, roles: map, makesAccounts, ...rest }:
 /** When the provider is gone, somebody still has to get in who can mend it. */
 function requireWayIn(ledger: Ledger, { breakGlass }: SignOn): void {
   if (breakGlass === null) return;
-  const { login, role, hasPassword } = accountOf(ledger, breakGlass);
-  if (role !== "quality_lead" || !hasPassword)
-    throw new ThroughlineError(`${login} has to be a quality lead with a password`);
+  const found = ledger.database
+    .prepare(
+      `SELECT 1 FROM accounts WHERE login = ? AND role = 'quality_lead'
+       AND password IS NOT NULL AND removed_at IS NULL`,
+    )
+    .get(asLogin(breakGlass));
+  if (found === undefined)
+    throw new ThroughlineError(
+      `${breakGlass} has to be the login of a quality lead with a password`,
+    );
+}
+
+/** Whether an account is bound to somebody at the provider that is set. */
+export function isBoundNow(ledger: Ledger, accountId: number): boolean {
+  const signOn = readSignOn(ledger);
+  return signOn !== null && isBound(ledger, accountId, signOn.issuer);
 }

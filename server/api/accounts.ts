@@ -1,3 +1,4 @@
+import type { AdmissionRefusal } from "../../pipelines/accounts/admission.ts";
 import type { Role } from "../../pipelines/accounts/roles.ts";
 import type { RequiredOf } from "../../pipelines/ledger/second_factors.ts";
 
@@ -59,3 +60,12 @@ export type SignInRow = {
   browser: string;
   here: boolean;
 };
+
+/** How people sign in by the agency's own provider; `passwords`: whether everybody may by password too. */
+export type SignOnWay = { name: string; passwords: boolean };
+
+/**
+ * Why somebody did not get in by the provider: who they are there; they came too late, or from elsewhere
+ * than they began; they turned back; it failed; or there is none.
+ */
+export type SignOnRefusal = AdmissionRefusal | "late" | "declined" | "provider" | "off";

@@ -38,6 +38,10 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /livez": "anyone",
   "GET /readyz": "anyone",
 
+  "GET /sign-in/start": "anyone",
+  "GET /sign-in/back": "anyone",
+  "GET /api/sign-on": "anyone",
+
   "GET /api/me": "anyone",
   "POST /api/sign-in": "anyone",
   "POST /api/sign-in/code": "anyone",

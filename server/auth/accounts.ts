@@ -23,6 +23,7 @@ import {
   endHalfSignIn,
   findHalfSignIn,
 } from "../../pipelines/ledger/half_sign_ins.ts";
+import { isBoundNow } from "../../pipelines/ledger/sign_on.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import { transaction } from "../../pipelines/ledger/ledger.ts";
 import { isRequiredOf, readRequiredOf } from "../../pipelines/ledger/second_factors.ts";
@@ -54,8 +55,11 @@ export interface Accounts {
   required(): boolean;
   /** Who a cookie's secret belongs to; null: nobody, or no longer. */
   find(secret: string): Signed | null;
-  /** Whether a second factor is asked of somebody who has none: they can do nothing before. */
-  mustEnrol(account: Account): boolean;
+  /**
+   * Whether a second factor is asked of somebody who has none: they can do nothing before. Of who signs in
+   * by the agency's provider that asks, not we. `signIn`: null of a program of theirs.
+   */
+  mustEnrol(account: Account, signIn: SignIn | null): boolean;
   /** Whose code a half sign-in owes; null: there is none, or no longer. */
   findHalf(secret: string): Account | null;
   /** Begins a sign-in, or half of one. Throws a refusal, for all reasons the same. */
@@ -118,8 +122,10 @@ export function keepAccounts(store: Store, ledger: Ledger): Accounts {
       if (signIn === null) return null;
       return { signIn, account: findAccount(ledger, signIn.accountId) };
     },
-    mustEnrol: ({ hasSecondFactor, role }) =>
-      !hasSecondFactor && isRequiredOf(readRequiredOf(ledger), role),
+    mustEnrol({ accountId, hasSecondFactor, role }, signIn) {
+      if (hasSecondFactor || !isRequiredOf(readRequiredOf(ledger), role)) return false;
+      return !(signIn?.byProvider ?? isBoundNow(ledger, accountId));
+    },
     findHalf,
     async signIn(login, password, from) {
       const { accountId, hasSecondFactor: half } = await proofs.password(login, password, from);

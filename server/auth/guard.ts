@@ -42,8 +42,8 @@ const nobody: Viewer = { role: null, scope: nothing, ...unsigned };
 /** Whoever is at the machine of a store without accounts. */
 const anybody: Viewer = { role: "quality_lead", scope: everything, ...unsigned };
 
-/** The secret in a cookie of a request; null: none, or more than one. */
-function secretOf({ headers }: FastifyRequest, cookie: string): string | null {
+/** The secret in a cookie of ours that a request brings; null: none, or more than one. */
+export function cookieOf({ headers }: FastifyRequest, cookie: string): string | null {
   const found = (headers.cookie ?? "")
     .split(";")
     .map((pair) => pair.trim().split("="))
@@ -55,7 +55,7 @@ function secretOf({ headers }: FastifyRequest, cookie: string): string | null {
 
 /** The secret of a half sign-in that a request brings; null: none, or more than one. */
 export const halfSecretOf = (request: FastifyRequest): string | null =>
-  secretOf(request, halfCookieName);
+  cookieOf(request, halfCookieName);
 
 function put(reply: FastifyReply, name: string, secret: string | null): void {
   const ends = secret === null ? "; Max-Age=0" : "";
@@ -93,10 +93,10 @@ function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
     const program = accounts.programs.find(bearer, request.ip);
     if (program === null) throw new Refusal(401, "this token is wrong, was ended, or is over");
     const { account } = program;
-    const mustEnrol = accounts.mustEnrol(account);
+    const mustEnrol = accounts.mustEnrol(account, null);
     return { ...unsigned, role: account.role, scope: scopeOf(account), program, mustEnrol };
   }
-  const secret = secretOf(request, cookieName);
+  const secret = cookieOf(request, cookieName);
   const signed = secret === null ? null : accounts.find(secret);
   if (secret === null || signed === null) return nobody;
   const { account } = signed;
@@ -107,7 +107,7 @@ function viewerOf(accounts: Accounts, request: FastifyRequest): Viewer {
     secret,
     token: tokenOf(secret),
     program: null,
-    mustEnrol: accounts.mustEnrol(account),
+    mustEnrol: accounts.mustEnrol(account, signed.signIn),
   };
 }
 

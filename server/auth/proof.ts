@@ -20,6 +20,7 @@ import {
   useRecoveryCode,
   useStep,
 } from "../../pipelines/ledger/second_factors.ts";
+import { readSignOn } from "../../pipelines/ledger/sign_on.ts";
 import { unseal } from "../../pipelines/store/seal.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { Refusal } from "../errors.ts";
@@ -73,6 +74,14 @@ export function secretOf(store: Store, accountId: number, sealed: string): strin
   }
 }
 
+/** Said of every failure alike where one account alone signs in by password. */
+function elsewhere(ledger: Ledger): string {
+  const signOn = readSignOn(ledger);
+  return signOn === null || signOn.breakGlass === null
+    ? ""
+    : `; nearly everybody has to sign in by ${signOn.name} here`;
+}
+
 export function proofsOf(store: Store, ledger: Ledger): Proofs {
   const now = () => new Date();
   const myTurn = turns(atOnce);
@@ -104,7 +113,7 @@ export function proofsOf(store: Store, ledger: Ledger): Proofs {
     const hash = account ? passwordOf(ledger, account.accountId) : null;
     const isRight = await inTurn(() => isPassword(given, hash));
     if (!isRight || account === undefined)
-      throw new Refusal(401, "the name or the password is wrong");
+      throw new Refusal(401, `the name or the password is wrong${elsewhere(ledger)}`);
     // Where a code is owed, the password alone makes no wrong code forgotten.
     if (account.hasSecondFactor) takeBackAttempt(ledger, subjects);
     else forgiveAttempt(ledger, subjects);

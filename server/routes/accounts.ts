@@ -50,7 +50,11 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
       person: signed && asPerson(signed.account),
       token: signed && secret && tokenOf(secret),
       awaits:
-        signed && accounts.mustEnrol(signed.account) ? "second factor" : signed ? null : awaits,
+        signed && accounts.mustEnrol(signed.account, signed.signIn)
+          ? "second factor"
+          : signed
+            ? null
+            : awaits,
     };
   };
 

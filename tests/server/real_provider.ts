@@ -48,6 +48,7 @@ export async function startProvider(backs: readonly string[]): Promise<RealProvi
       acr: null,
       amr: null,
     },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     pkce: { required: () => true },
     findAccount: (_context: unknown, id: string) => ({
       accountId: id,

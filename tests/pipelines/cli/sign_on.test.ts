@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addAccount } from "../../../pipelines/ledger/accounts.ts";
+import { accountOf, addAccount } from "../../../pipelines/ledger/accounts.ts";
+import { bindIdentity } from "../../../pipelines/ledger/identities.ts";
 import { closeLedger, openLedger } from "../../../pipelines/ledger/ledger.ts";
 import { readClientSecret } from "../../../pipelines/ledger/sign_on.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
@@ -88,6 +89,17 @@ test("the secret stays with its client, and goes with another", async () => {
   expect(kept()).toBeNull();
 });
 
+test("an account is released from the person that it was bound to", async () => {
+  const { command } = commandLine(shared);
+  const ledger = openLedger(openStore(join(shared, "store")).ledger);
+  const { accountId } = accountOf(ledger, "bo");
+  bindIdentity(ledger, { issuer: "https://id.example", subject: "1" }, accountId, "2026-11-22");
+  closeLedger(ledger);
+  expect((await command("sign-on", "release", "BO")).out).toBe("released bo\n");
+  expect((await command("sign-on", "release", "bo")).out).toBe("bo is bound to nobody yet\n");
+  expect((await command("audit", "--action", "release account")).out).toContain("account 1");
+});
+
 describe("sign-on check says in one line that", () => {
   const problem = async (issuer: string, secret = clientSecret): Promise<string> => {
     const { command, file } = commandLine();
@@ -141,8 +153,8 @@ test.each([
   [["--role-claim", "groups", "--map", "coach"], "not a pair for --map: coach"],
   [["--make-accounts"], "to make accounts a role claim has to say what people are"],
   [["--site-claim", "sites"], "a coach's sites and names come both from claims, or neither"],
-  [["--break-glass", "nobody"], "nobody signs in as nobody"],
-  [["--break-glass", "bo"], "bo has to be a quality lead with a password"],
+  [["--break-glass", "nobody"], "nobody has to be the login of a quality lead with a password"],
+  [["--break-glass", "bo"], "bo has to be the login of a quality lead with a password"],
   [["--client-secret-file", "/nowhere/secret"], "cannot read /nowhere/secret"],
 ])("sign-on set %j is refused with what to do, and sets nothing", async (more, reason) => {
   const { command } = commandLine(shared);

@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { AuthorizationResponseError } from "openid-client";
+import { admit, claimsWanted } from "../../pipelines/accounts/admission.ts";
+import { addressAt, claimsOf, newExchange } from "../../pipelines/accounts/exchange.ts";
+import { findProvider, type Provider } from "../../pipelines/accounts/provider.ts";
+import { ThroughlineError } from "../../pipelines/errors.ts";
+import { hasAccounts } from "../../pipelines/ledger/accounts.ts";
+import type { Ledger } from "../../pipelines/ledger/ledger.ts";
+import { beginSignIn, endSignIn } from "../../pipelines/ledger/sign_ins.ts";
+import { readClientSecret, readSignOn, type SignOn } from "../../pipelines/ledger/sign_on.ts";
+import type { Store } from "../../pipelines/store/store.ts";
+import type { SignOnRefusal, SignOnWay } from "../api.ts";
+import { turns } from "../turns.ts";
+import { network } from "./held.ts";
+import type { Caller } from "./proof.ts";
+import { type Flow, keepFlows } from "./flows.ts";
+
+/** What came of a sign-in at the provider; `why`: for whoever runs the server. */
+export type Arrival =
+  | { to: string; secret: string }
+  | { refused: SignOnRefusal; why?: ThroughlineError };
+
+/** Signing in by the agency's own provider. */
+export interface SignOnDoor {
+  /** What is offered on the sign-in page; null: nothing. */
+  way(): SignOnWay | null;
+  /** Where a browser goes to sign in, and the secret that it comes back with. Throws in one line. */
+  begin(asked: Begun, from: Caller): Promise<{ address: URL; browser: string }>;
+  /** Ends what `begin` began, with what the browser brought back. */
+  arrive(browser: string | null, brought: URLSearchParams, from: Caller): Promise<Arrival>;
+}
+
+export type Begun = Pick<Flow, "to" | "back" | "before"> & {
+  /** The secret that the browser has from another tab; null: none. */
+  browser: string | null;
+};
+
+/** A provider's addresses are asked for again after so long. */
+const foundMillis = 3_600_000;
+/** So many codes are traded at once. */
+const atOnce = 8;
+
+export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
+  const flows = keepFlows();
+  const myTurn = turns(atOnce);
+  let found: { settings: string; at: number; provider: Promise<Provider> } | null = null;
+
+  const current = (): SignOn | null => (hasAccounts(ledger) ? readSignOn(ledger) : null);
+
+  /** The provider of these settings; one that was not reached is asked again by the next. */
+  function providerOf(signOn: SignOn): Promise<Provider> {
+    const secret = readClientSecret(ledger, store);
+    const settings = JSON.stringify([signOn, secret]);
+    if (found?.settings === settings && found.at > Date.now() - foundMillis) return found.provider;
+    const asked = { settings, at: Date.now(), provider: findProvider(signOn, secret) };
+    found = asked;
+    asked.provider.catch(() => {
+      if (found === asked) found = null;
+    });
+    return asked.provider;
+  }
+
+  async function trade(signOn: SignOn, flow: Flow, brought: URLSearchParams) {
+    const end = await myTurn();
+    try {
+      const provider = await providerOf(signOn);
+      return await claimsOf(provider, signOn, flow, brought, claimsWanted(signOn));
+    } finally {
+      end();
+    }
+  }
+
+  return {
+    way() {
+      const signOn = current();
+      return signOn && { name: signOn.name, passwords: signOn.breakGlass === null };
+    },
+    async begin({ to, back, before, browser }, { address }) {
+      const signOn = current();
+      if (signOn === null) throw new ThroughlineError("single sign-on is off");
+      const provider = await providerOf(signOn);
+      const secret = browser ?? randomBytes(32).toString("base64url");
+      const exchange = newExchange(back);
+      const settings = JSON.stringify(signOn);
+      flows.keep({ ...exchange, browser: secret, to, before, settings, network: network(address) });
+      return { address: await addressAt(provider, signOn, exchange), browser: secret };
+    },
+    async arrive(browser, brought, from) {
+      const states = brought.getAll("state");
+      const flow = states.length === 1 ? flows.take(states[0]!, browser ?? "") : null;
+      const signOn = current();
+      if (flow === null || signOn === null || flow.settings !== JSON.stringify(signOn))
+        return { refused: "late" };
+      try {
+        const claims = await trade(signOn, flow, brought);
+        const now = new Date();
+        const admitted = admit(ledger, signOn, claims, { now, address: from.address });
+        if ("refused" in admitted) return admitted;
+        const { accountId } = admitted.account;
+        const secret = beginSignIn(ledger, { accountId, ...from, byProvider: true }, now);
+        if (flow.before) endSignIn(ledger, flow.before.accountId, flow.before.signInId);
+        return { to: flow.to, secret };
+      } catch (error) {
+        if (!(error instanceof ThroughlineError)) throw error;
+        const declined = error.cause instanceof AuthorizationResponseError;
+        return { refused: declined ? "declined" : "provider", why: error };
+      }
+    },
+  };
+}
