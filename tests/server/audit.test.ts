@@ -23,6 +23,7 @@ const lines = () =>
 
 /** Routes that show sites and themes without names, or what is recorded elsewhere. */
 const unrecorded = [
+  "GET /api/sign-on",
   "GET /api/me",
   "GET /api/me/sign-ins",
   "GET /api/me/tokens",
