@@ -54,6 +54,7 @@
  *   GET    /api/plans/answer          what could be shown (?theme, start, and sites and measures each
  *                                     as often as there are)
  *   GET    /api/audit                 who did what, when, from where (/api/audit.csv: the same as CSV)
+ *   POST   /api/saved                 a page is about to save a figure in the browser: for the audit
  *   GET    /api/coverage              which months of which export are in at which site, and the holes
  *   GET    /api/next                  of each source what its next file is answered from memory
  *   GET    /api/templates             the columns of each export, those that matter most marked
@@ -82,6 +83,7 @@ export type * from "./api/marts.ts";
 export type * from "./api/overview.ts";
 export type * from "./api/plans.ts";
 export type * from "./api/readings.ts";
+export type * from "./api/saved.ts";
 export type * from "./api/sessions.ts";
 export type * from "./api/settings.ts";
 export type * from "./api/status.ts";

@@ -25,6 +25,7 @@ import { overviewRoutes } from "./routes/overview.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readingRoutes } from "./routes/readings.ts";
 import { planRoutes } from "./routes/plans.ts";
+import { savedRoutes } from "./routes/saved.ts";
 import { secondFactorRoutes } from "./routes/second_factors.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -125,6 +126,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     importRoutes,
     coverageRoutes,
     auditRoutes,
+    savedRoutes,
     settingsRoutes,
     templateRoutes,
     planRoutes,

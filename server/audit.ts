@@ -20,6 +20,8 @@ declare module "fastify" {
     signedIn: number | null;
     /** What a route tells of beside what `audited` says of it; of one that refuses, in place of that. */
     told: readonly Act[] | null;
+    /** What a route did something to, for the audit: a word and a number of ours. */
+    about: string | null;
   }
 }
 
@@ -53,22 +55,32 @@ export interface Auditor {
 }
 
 const lateMillis = 1000;
-const refusalMillis = 60_000;
+const repeatMillis = 60_000;
+/** What a browser says of itself: nothing shows that it did not. */
+const ofBrowser = "save from page";
+
+const isLook = ({ action }: Act): boolean => action.startsWith("view");
+const lineOf = ({ actor, act }: { actor: Actor; act: Act }): string =>
+  JSON.stringify([actor.who, actor.address, act.action, act.subject]);
 
 export function keepAudit(ledger: Ledger): Auditor {
   let waiting: { actor: Actor; act: Act; at: string }[] = [];
   let timer: NodeJS.Timeout | null = null;
 
-  const refused = new Map<string, number>();
+  const written = new Map<string, number>();
 
-  /** One who is refused again and again has one line a minute: they cannot fill the disk. */
+  /**
+   * One who is refused the same again and again, or whose browser says again and again that it saves the
+   * same, has one line a minute: they cannot fill the disk. Looks at one list within a second are one.
+   */
   function isRepeated({ actor, act }: { actor: Actor; act: Act }): boolean {
-    if (act.outcome !== "refused") return false;
+    if (isLook(act)) return waiting.some((each) => lineOf(each) === lineOf({ actor, act }));
+    if (act.outcome !== "refused" && act.action !== ofBrowser) return false;
     const now = Date.now();
-    for (const [key, last] of refused) if (now - last > refusalMillis) refused.delete(key);
-    const key = `${actor.who} ${actor.address} ${act.subject}`;
-    if (refused.has(key)) return true;
-    refused.set(key, now);
+    for (const [line, last] of written) if (now - last > repeatMillis) written.delete(line);
+    const line = lineOf({ actor, act });
+    if (written.has(line)) return true;
+    written.set(line, now);
     return false;
   }
 
@@ -91,7 +103,7 @@ export function keepAudit(ledger: Ledger): Auditor {
     record(actor, act, at) {
       if (isRepeated({ actor, act })) return;
       waiting.push({ actor, act, at });
-      if (act.action.startsWith("view")) timer ??= setTimeout(write, lateMillis).unref();
+      if (isLook(act)) timer ??= setTimeout(write, lateMillis).unref();
       else write();
     },
     close: write,
@@ -102,6 +114,7 @@ export function keepAudit(ledger: Ledger): Auditor {
 export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
   app.decorateRequest("signedIn", null);
   app.decorateRequest("told", null);
+  app.decorateRequest("about", null);
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions, url } = request;
     if (routeOptions.url === undefined || !routeOptions.url.startsWith("/api/")) return;
@@ -122,6 +135,7 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
       query: new URL(url, "http://here").searchParams,
       body: request.body,
       status: reply.statusCode,
+      about: request.about,
       type: String(reply.getHeader("content-type") ?? ""),
       token: request.viewer.program?.token.tokenId ?? null,
     });

@@ -1,7 +1,8 @@
 import { marts } from "../pipelines/contracts/marts.ts";
 import type { Act } from "../pipelines/ledger/audit.ts";
 import type { RequiredOf } from "../pipelines/ledger/second_factors.ts";
-import { personal } from "./routes/marts.ts";
+import { personal } from "../pipelines/accounts/scope.ts";
+import type { SavedFigure } from "./api.ts";
 
 /** What is looked at of a request that was answered: its subject is made of numbers and words of ours. */
 export type Answered = {
@@ -11,6 +12,8 @@ export type Answered = {
   /** Status and content type of the answer. */
   status: number;
   type: string;
+  /** What the route says that it was about: `account 3`. */
+  about: string | null;
   /** Number of the token by which a program asked; null: none did. */
   token: number | null;
 };
@@ -20,6 +23,19 @@ type Audited = (answered: Answered) => Act | null;
 const plain =
   (action: string): Audited =>
   () => ({ action });
+
+const told =
+  (action: string): Audited =>
+  ({ about }) => ({ action, subject: about });
+
+/** Names that are shown, by the list that they stand in. */
+const names =
+  (list: string): Audited =>
+  () => ({ action: "view names", subject: list });
+
+const download =
+  (what: string): Audited =>
+  () => ({ action: "download", subject: what });
 
 const numbered =
   (action: string, what: string): Audited =>
@@ -38,8 +54,13 @@ function ofMart({ params, type, token }: Answered): Act | null {
 
 function ofJob({ body }: Answered): Act | null {
   const { kind, importId, dryRun } = body as { kind: string; importId?: number; dryRun?: boolean };
-  if (dryRun === true) return null;
+  if (dryRun === true) return { action: "check file" };
   return { action: "start job", subject: importId === undefined ? kind : `${kind} ${importId}` };
+}
+
+function ofSaved({ body }: Answered): Act {
+  const { figure, as } = body as SavedFigure;
+  return { action: "save from page", subject: `${figure} as ${as}` };
 }
 
 /**
@@ -51,10 +72,10 @@ export const audited: Readonly<Record<string, Audited>> = {
   "POST /api/sign-in": ({ status }) => ({ action: status === 202 ? "begin sign-in" : "sign in" }),
   "POST /api/sign-in/code": plain("sign in"),
   "POST /api/sign-out": plain("sign out"),
-  "POST /api/password": plain("set password by link"),
+  "POST /api/password": told("set password by link"),
   "PUT /api/me/password": plain("change password"),
   "DELETE /api/me/sign-ins/:id": plain("end sign-in"),
-  "POST /api/me/tokens": plain("make token"),
+  "POST /api/me/tokens": told("make token"),
   "DELETE /api/me/tokens/:id": numbered("end token", "token"),
   "DELETE /api/tokens/:id": numbered("end token", "token"),
   "POST /api/me/second-factor": plain("begin second factor"),
@@ -65,31 +86,34 @@ export const audited: Readonly<Record<string, Audited>> = {
     action: "require second factor",
     subject: (body as { of: RequiredOf }).of,
   }),
-  "POST /api/people": plain("add account"),
+  "POST /api/people": told("add account"),
   "PUT /api/people/:id": numbered("change account", "account"),
   "POST /api/people/:id/reset": numbered("reset account", "account"),
   "DELETE /api/people/:id": numbered("remove account", "account"),
   "DELETE /api/people/:id/second-factor": numbered("reset second factor", "account"),
 
   "GET /api/marts/:mart": ofMart,
-  "GET /api/themes/:theme": plain("view names"),
-  "GET /api/themes/:theme/series.csv": plain("download"),
-  "GET /api/themes/:theme/gain.R": plain("download"),
-  "GET /api/values": plain("view names"),
-  "GET /api/coaches": plain("view names"),
-  "GET /api/coaches/:key": plain("view names"),
-  "GET /api/coaches/:key/follow-ups": plain("view names"),
-  "GET /api/sessions": plain("view names"),
-  "GET /api/sessions/:id": plain("view names"),
-  "GET /api/plans": plain("view names"),
-  "GET /api/corrections": plain("view names"),
+  "GET /api/themes/:theme": names("theme"),
+  "GET /api/themes/:theme/series.csv": download("verdict_series"),
+  "GET /api/themes/:theme/gain.R": download("verdict_series as R"),
+  "GET /api/values": names("fidelity_values"),
+  "GET /api/coaches": names("coaches"),
+  "GET /api/coaches/:key": names("coach"),
+  "GET /api/coaches/:key/follow-ups": names("follow_ups"),
+  "GET /api/sessions": names("sessions"),
+  "GET /api/sessions/:id": names("session"),
+  "GET /api/plans": names("plans"),
+  "GET /api/corrections": names("corrections"),
+  "GET /api/aliases": names("names that were said"),
+  "GET /api/next": names("answers that are kept"),
+  "POST /api/saved": ofSaved,
   "GET /api/imports/:id": numbered("view receipt", "import"),
   "GET /api/imports/:id/rejects.csv": numbered("download", "import"),
-  "GET /api/jobs/:id/rejects.csv": plain("download"),
+  "GET /api/jobs/:id/rejects.csv": download("rejected rows of a file"),
   "GET /api/readings/:id/sessions/:place": numbered("view names", "reading"),
   "GET /api/readings/:id/labels.csv": numbered("download", "reading"),
   "GET /api/readings/:id": numbered("view names", "reading"),
-  "POST /api/readings": plain("begin reading"),
+  "POST /api/readings": told("begin reading"),
   "POST /api/readings/:id/end": numbered("end reading", "reading"),
 
   "POST /api/jobs": ofJob,
@@ -98,5 +122,5 @@ export const audited: Readonly<Record<string, Audited>> = {
   "DELETE /api/uploads/:id": plain("put file away"),
   "DELETE /api/waiting/:id": plain("put file away"),
   "GET /api/audit": plain("view audit"),
-  "GET /api/audit.csv": plain("download"),
+  "GET /api/audit.csv": download("audit"),
 };

@@ -1,6 +1,7 @@
 import { html } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TemplateResult } from "lit-html";
+import type { FigureName } from "../../server/api.ts";
 import { pointsOf } from "../charts/chart_points.ts";
 import { rowsOnDemand } from "./rows_on_demand.ts";
 import { saveButtons } from "./save.ts";
@@ -8,7 +9,7 @@ import { table } from "./table.ts";
 import type { Column } from "./table.ts";
 
 export type Figure<T> = {
-  id: string;
+  id: FigureName;
   title: string;
   /** What the chart shows, as one sentence: read first, and by those who cannot see it. */
   finding: string;

@@ -1,5 +1,7 @@
 import { html, render } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import type { FigureName, SavedFigure } from "../../server/api.ts";
+import { send } from "../api.ts";
 import type { SavedAs } from "../downloads/save.ts";
 
 /**
@@ -32,11 +34,18 @@ async function save(
   status.textContent = "";
   try {
     const { saveFigure } = await import("../downloads/save.ts");
+    await record(figure.id as FigureName, kind);
     await saveFigure(figure, kind, () => figure.querySelector("table") ?? tableOf(rows()));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     status.textContent = `Not saved: ${why}. Reload the page and try again.`;
   }
+}
+
+/** The audit has it before the file is there. The monthly report is a file that was recorded itself. */
+async function record(figure: FigureName, as: SavedAs): Promise<void> {
+  if (document.body.classList.contains("report")) return;
+  await send("POST", "/api/saved", { figure, as } satisfies SavedFigure);
 }
 
 function tableOf(rows: TemplateResult): HTMLTableElement {

@@ -83,6 +83,22 @@ export const martRules: Readonly<Record<string, MartRule>> = {
   unmapped: upkeep,
 };
 
+/** Marts with names of staff, or words about them: who reads one is recorded. */
+export const personal: ReadonlySet<string> = new Set([
+  "sessions_classified",
+  "session_themes",
+  "coverage",
+  "staff",
+  "goals",
+  "mutual_goals",
+  "follow_ups",
+  "goals_named_widely",
+  "theme_goals",
+  "fidelity_values",
+  "imports",
+  "unmapped",
+]);
+
 /** Which rows of a mart somebody sees. */
 export function rowsFor(mart: string, { role }: Scope): Rows {
   if (role === "quality_lead") return "all";

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { listAliases, sayAlias } from "../aliases.ts";
 import { usageError } from "../errors.ts";
 import type { AliasKind } from "../ledger/aliases.ts";
+import { recordCommand } from "./audited.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -25,7 +26,10 @@ export function addAliasCommands(program: Command, terminal: Terminal): void {
   };
 
   const list = (command: Command, kind: AliasKind) => {
-    const aliases = listAliases(storeOf(command, terminal), kind);
+    const store = storeOf(command, terminal);
+    const aliases = listAliases(store, kind);
+    if (kind === "person")
+      recordCommand(store, { action: "view names", subject: "names that were said" });
     const lines = aliases.map(({ name, site, means, author, at }) => {
       const where = site === null ? "" : ` at ${site}`;
       return `${name}${where} is ${means} (${author}, ${at.slice(0, 10)})`;

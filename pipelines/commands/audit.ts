@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { auditCsv } from "../audit_csv.ts";
 import { countAudit, listAudit, namesOfPeople } from "../ledger/audit.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
+import { recordCommand } from "./audited.ts";
 import { dateOf } from "./builds.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
@@ -19,7 +20,8 @@ export function addAudit(program: Command, terminal: Terminal): void {
     .option("--to <date>", "to this day")
     .option("--csv", "as CSV")
     .action((flags: Flags, command: Command) => {
-      const ledger = openLedger(storeOf(command, terminal).ledger);
+      const store = storeOf(command, terminal);
+      const ledger = openLedger(store.ledger);
       try {
         const { action, who, from, to, csv } = flags;
         const filter = {
@@ -31,6 +33,11 @@ export function addAudit(program: Command, terminal: Terminal): void {
         const rows = listAudit(ledger, filter, { limit: countAudit(ledger, filter), offset: 0 });
         const nameOf = namesOfPeople(ledger);
         const { json = false } = command.optsWithGlobals<SharedOptions>();
+        const isFile = csv === true || json;
+        recordCommand(
+          store,
+          isFile ? { action: "download", subject: "audit" } : { action: "view audit" },
+        );
         if (csv && !json) return terminal.write(auditCsv(rows, nameOf));
         answer(
           command,

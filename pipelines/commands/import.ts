@@ -5,6 +5,7 @@ import type { ExportName } from "../contracts/column.ts";
 import { usageError } from "../errors.ts";
 import { importFiles } from "../import.ts";
 import { readAnswers } from "./answers.ts";
+import { recordCommand } from "./audited.ts";
 import { dateOf } from "./builds.ts";
 import { requireFile } from "./files.ts";
 import { describeReport } from "./report.ts";
@@ -47,7 +48,10 @@ export function addImport(
         onProgress: tellSteps(terminal),
         onWait: waitingFor(terminal),
       };
-      const report = await importFiles(storeOf(command, terminal), files, options);
+      const store = storeOf(command, terminal);
+      const report = await importFiles(store, files, options);
+      // It tells what stands: the old values of rows that would change.
+      if (options.dryRun) recordCommand(store, { action: "check file" });
       answer(command, terminal, report, describeReport(report, options.dryRun));
       if (!report.files.every(({ outcome }) => done.has(outcome))) setExit(1);
     });

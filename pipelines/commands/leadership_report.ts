@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { findChromium, printPage } from "../browser.ts";
 import { ThroughlineError } from "../errors.ts";
 import { rename, writeNew } from "../store/durable.ts";
+import { recordCommand } from "./audited.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -18,6 +19,7 @@ export function addLeadershipReport(program: Command, terminal: Terminal): void 
       // The server imports pipelines; loaded here only, the direction stays one way.
       const { reportPage } = await import("../../server/report.ts");
       const page = await reportPage(store);
+      recordCommand(store, { action: "download", subject: "monthly report" });
       const written = await writeReport(page, out, findChromium(terminal.env));
       if (written.pdf === null)
         terminal.tell("no PDF: Chromium is not here; install it or name it in CHROMIUM");

@@ -4,6 +4,7 @@ import { usageError } from "../errors.ts";
 import { classes } from "../ledger/overrides.ts";
 import type { Class, Correction } from "../ledger/overrides.ts";
 import { overrideClass, overridesOf, takeOverrideBack } from "../overrides.ts";
+import { recordCommand } from "./audited.ts";
 import { describeMoves } from "./report.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,7 +36,9 @@ export function addOverrideCommands(program: Command, terminal: Terminal): void 
     .command("overrides")
     .description("every class that a person gave to a session, with what became of it")
     .action((_flags: unknown, command: Command) => {
-      const all = overridesOf(storeOf(command, terminal));
+      const store = storeOf(command, terminal);
+      const all = overridesOf(store);
+      recordCommand(store, { action: "view names", subject: "corrections" });
       const none = "no class was corrected yet: throughline override --help";
       answer(command, terminal, all, all.length > 0 ? all.map(lineOf) : [none]);
     });

@@ -4,6 +4,7 @@ import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { findReading, listReadings } from "../ledger/readings.ts";
 import type { BlindReading } from "../ledger/readings.ts";
 import { labelsCsv } from "../reading.ts";
+import { recordCommand } from "./audited.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,7 +14,8 @@ export function addReadings(program: Command, terminal: Terminal): void {
     .command("readings [reading]")
     .description("blind readings of sessions; with a number its labels as CSV, for agree")
     .action(async (id: string | undefined, _options: unknown, command: Command) => {
-      const ledger = openLedger(storeOf(command, terminal).ledger);
+      const store = storeOf(command, terminal);
+      const ledger = openLedger(store.ledger);
       try {
         if (id !== undefined) {
           if (!/^[1-9]\d{0,8}$/.test(id)) throw usageError(`not the number of a reading: ${id}`);
@@ -21,6 +23,7 @@ export function addReadings(program: Command, terminal: Terminal): void {
           // Labels of a reading that goes on would show what is to be read, and let it be compared.
           if (found.endedAt === null)
             throw new ThroughlineError(`reading ${id} is not closed: answer it on /label first`);
+          recordCommand(store, { action: "download", subject: `reading ${found.readingId}` });
           terminal.write(labelsCsv(found));
           return;
         }

@@ -6,6 +6,7 @@ import { importFiles, rejectsOfFile, rejectsOfImport } from "../import.ts";
 import type { Store } from "../store/store.ts";
 import { readAnswers } from "./answers.ts";
 import { requireFile } from "./files.ts";
+import { recordCommand } from "./audited.ts";
 import { exportOf } from "./import.ts";
 import { storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -24,11 +25,14 @@ export function addRejects(program: Command, terminal: Terminal): void {
     .option("--answers <file>", "answers to questions, as JSON")
     .action(async (subject: string, flags: RejectsFlags, command: Command) => {
       const store = storeOf(command, terminal);
-      const rejects = /^[1-9]\d{0,8}$/.test(subject)
+      const ofImport = /^[1-9]\d{0,8}$/.test(subject);
+      const rejects = ofImport
         ? rejectsOfImport(store, Number(subject))
         : await beforeImport(store, subject, flags, terminal);
+      const what = ofImport ? `import ${subject}` : "rejected rows of a file";
       let any = false;
       for await (const text of rejects) {
+        if (!any) recordCommand(store, { action: "download", subject: what });
         any = true;
         terminal.write(text);
       }

@@ -4,7 +4,8 @@ import type { Command } from "commander";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { everything, leaving } from "../accounts/scope.ts";
 import { keptBackWords, reproduce } from "../reproduce.ts";
-import { conditions, showCurrent, smallN } from "./show.ts";
+import { recordCommand } from "./audited.ts";
+import { conditions, exported, showCurrent, smallN } from "./show.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,6 +33,7 @@ export function addReproduce(program: Command, terminal: Terminal): void {
         return rows;
       }, Object.fromEntries(asked));
       const files = [`${name}.csv`, ...(script === null ? [] : [`${name}.R`])];
+      recordCommand(store, { action: "download", subject: exported("verdict_series", whole) });
       mkdirSync(out, { recursive: true });
       writeFileSync(join(out, files[0]!), csv);
       if (script !== null) writeFileSync(join(out, files[1]!), script);

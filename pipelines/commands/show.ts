@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { roles } from "../accounts/roles.ts";
-import { everything, leaving, type Scope } from "../accounts/scope.ts";
+import { everything, leaving, personal, type Scope } from "../accounts/scope.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { readReceipt, type Receipt } from "../receipt.ts";
@@ -9,6 +9,7 @@ import { currentFile } from "../warehouse/publish.ts";
 import { findMart, show, showFormats } from "../warehouse/show.ts";
 import type { ShowFormat, ShowOptions } from "../warehouse/show.ts";
 import { openCurrent } from "../warehouse/version.ts";
+import { recordCommand } from "./audited.ts";
 import { importIdOf } from "./builds.ts";
 import { describeReceipt } from "./receipt.ts";
 import { answer, storeOf } from "./terminal.ts";
@@ -46,6 +47,9 @@ export function addShow(program: Command, terminal: Terminal): void {
       };
       const rows = await showCurrent(store, mart, options);
       if (rows === null) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
+      if (shown !== "table")
+        recordCommand(store, { action: "download", subject: exported(mart, whole) });
+      else if (personal.has(mart)) recordCommand(store, { action: "view names", subject: mart });
       terminal.write(rows);
     });
   program
@@ -56,7 +60,9 @@ export function addShow(program: Command, terminal: Terminal): void {
     .action(async (id: string | undefined, _options: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<SharedOptions>();
       if (id !== undefined) {
-        const found = receiptOf(storeOf(command, terminal), importIdOf(id));
+        const store = storeOf(command, terminal);
+        const found = receiptOf(store, importIdOf(id));
+        recordCommand(store, { action: "view receipt", subject: `import ${found.importId}` });
         return answer(command, terminal, found, describeReceipt(found));
       }
       const format = formatOf(undefined, json);
@@ -70,6 +76,10 @@ export const smallN = [
   "--small-n",
   "with what rests on few families or staff, which files leave out",
 ] as const;
+
+/** What leaves, for the audit. */
+export const exported = (mart: string, whole = false): string =>
+  whole ? `${mart} with small numbers` : mart;
 
 type Whose = { as?: string; site?: string[]; coach?: string[] };
 

@@ -171,6 +171,9 @@ export function makeLink(ledger: Ledger, accountId: number, by: string, now: Dat
   return secret;
 }
 
+/** A link that was used, has ended, or is none of ours. */
+export class EndedLink extends ThroughlineError {}
+
 /** The account that a link is for. Throws when it was used, has ended, or is none of ours. */
 export function linkedAccount(ledger: Ledger, secret: string, now: Date): number {
   const row = ledger.database
@@ -179,9 +182,7 @@ export function linkedAccount(ledger: Ledger, secret: string, now: Date): number
     )
     .get(hashOfSecret(secret), now.toISOString());
   if (row !== undefined) return Number(row.account_id);
-  throw new ThroughlineError(
-    "this link was used already, or is too old: ask a quality lead for another",
-  );
+  throw new EndedLink("this link was used already, or is too old: ask a quality lead for another");
 }
 
 /** Notes that a link was used. Part of a transaction. */

@@ -72,6 +72,7 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /api/status": all,
   "GET /api/overview": all,
   "GET /api/marts/:mart": all,
+  "POST /api/saved": all,
   "GET /api/themes": all,
   "GET /api/themes/:theme": all,
   "GET /api/themes/:theme/series.csv": all,

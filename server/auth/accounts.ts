@@ -28,6 +28,7 @@ import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import { transaction } from "../../pipelines/ledger/ledger.ts";
 import { isRequiredOf, readRequiredOf } from "../../pipelines/ledger/second_factors.ts";
 import {
+  EndedLink,
   beginSignIn,
   endOtherSignIns,
   endSignIn,
@@ -79,8 +80,8 @@ export interface Accounts {
   ): Promise<{ secret: string; by: CodeKind | null }>;
   /** Sets another password, and ends every sign-in but a new one. Returns the secret of that. */
   changePassword(account: Account, password: string, from: Caller): Promise<string>;
-  /** Sets a password by a link. */
-  setByLink(secret: string, password: string): Promise<void>;
+  /** Sets a password by a link. Returns the number of its account. Throws a refusal where the link is over. */
+  setByLink(secret: string, password: string): Promise<number>;
   signIns(accountId: number): SignIn[];
   endSignIn(accountId: number, signInId: number): void;
   /** Ends every sign-in of an account, or all but one. */
@@ -155,7 +156,12 @@ export function keepAccounts(store: Store, ledger: Ledger): Accounts {
       return beginSignIn(ledger, { accountId, ...from }, now());
     },
     async setByLink(secret, password) {
-      await proofs.inTurn(() => setPasswordByLink(ledger, secret, password, now()));
+      try {
+        const set = () => setPasswordByLink(ledger, secret, password, now());
+        return (await proofs.inTurn(set)).accountId;
+      } catch (error) {
+        throw error instanceof EndedLink ? new Refusal(403, error.message) : error;
+      }
     },
     signIns: (accountId) => listSignIns(ledger, accountId, now()),
     endSignIn: (accountId, signInId) => endSignIn(ledger, accountId, signInId),

@@ -122,7 +122,7 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
 
   app.post("/api/password", async (request, reply) => {
     const asked = read(shapes.byLink, request.body);
-    await accounts.setByLink(asked.link, asked.password);
+    request.about = `account ${await accounts.setByLink(asked.link, asked.password)}`;
     return reply.code(204).send();
   });
 
@@ -158,6 +158,7 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
   app.post("/api/people", async (request, reply): Promise<PersonLink> => {
     const { account: by } = signedOf(request);
     const { account, secret } = accounts.invite(read(shapes.added, request.body), by.name);
+    request.about = `account ${account.accountId}`;
     void reply.code(201);
     return { person: asPerson(account), link: `/password#${secret}`, hours: linkHours };
   });

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { roleNames } from "../../pipelines/accounts/roles.ts";
-import { leaving, rowsFor } from "../../pipelines/accounts/scope.ts";
+import { leaving, personal, rowsFor } from "../../pipelines/accounts/scope.ts";
 import { marts } from "../../pipelines/contracts/marts.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
@@ -14,19 +14,6 @@ export const kinds = {
 
 type Format = keyof typeof kinds;
 const isFormat = (word: string): word is Format => Object.hasOwn(kinds, word);
-
-/** Marts with names of staff. */
-export const personal = new Set([
-  "sessions_classified",
-  "coverage",
-  "mutual_goals",
-  "follow_ups",
-  "goals_named_widely",
-  "theme_goals",
-  "fidelity_values",
-  "imports",
-  "unmapped",
-]);
 
 function formatOf(asked: string | undefined, accept: string): Format {
   if (asked !== undefined) {

@@ -154,6 +154,7 @@ export async function readingRoutes(app: FastifyInstance, { served }: AppParts):
         },
         drawn.map((each) => ({ sessionId: each.session_id, drawnClass: each.class })),
       );
+      request.about = `reading ${readingId}`;
       return reply.code(201).send(await detailOf(reading, readings.find(readingId)));
     }),
   );

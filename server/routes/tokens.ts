@@ -43,6 +43,7 @@ export async function tokenRoutes(app: FastifyInstance, { served }: AppParts): P
     const given = { current, code: typed };
     const { signed } = await proveAgain(accounts, request, reply, given);
     const { token, secret } = programs.make(signed.account.accountId, named);
+    request.about = `token ${token.tokenId}`;
     void reply.code(201);
     return { token: asRow(token), secret };
   });

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
+import { listAudit } from "../../pipelines/ledger/audit.ts";
+import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
@@ -174,5 +176,12 @@ test("a quality lead names the agency, and the next picture says whose data it s
   await page.locator("#coaching-mix .save").waitFor();
   const [, drawing] = await saved(page, "coaching-mix", "SVG");
   expect(drawing.toString("utf8")).toContain("Source: North County, Throughline");
+  const ledger = openLedger(house.store.ledger);
+  const lines = listAudit(ledger, { action: "save from page" }, { limit: 99, offset: 0 });
+  closeLedger(ledger);
+  expect(lines.map(({ who, subject }) => [who, subject])).toContainEqual([
+    "this machine",
+    "coaching-mix as SVG",
+  ]);
   expect(errors).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listAudit } from "../../pipelines/ledger/audit.ts";
-import type { AuditPage } from "../../server/api.ts";
+import { martRules, personal } from "../../pipelines/accounts/scope.ts";
+import { marts } from "../../pipelines/contracts/marts.ts";
+import type { AuditPage, PersonLink } from "../../server/api.ts";
 import { audited } from "../../server/audited.ts";
 import { access } from "../../server/auth/access.ts";
 import { emptyStore } from "./sample_store.ts";
@@ -38,11 +40,10 @@ const unrecorded = [
   "GET /api/jobs/:id",
   "GET /api/jobs/:id/events",
   "GET /api/imports",
-  "GET /api/aliases",
   "GET /api/coverage",
-  "GET /api/next",
   "GET /api/limits",
   "GET /api/settings",
+  "GET /api/sign-on",
   "GET /api/templates",
   "GET /api/templates/:file",
   "GET /api/uploads/:id",
@@ -66,7 +67,7 @@ describe("what is recorded", () => {
     await house.app.inject({ method: "POST", url: "/api/jobs", payload });
     house.served.auditor.close();
     expect(lines()).toEqual([
-      ["this machine", "view names", null, "done"],
+      ["this machine", "view names", "plans", "done"],
       ["this machine", "view audit", null, "done"],
       ["this machine", "start job", "undo 99", "done"],
     ]);
@@ -89,12 +90,86 @@ describe("what is recorded", () => {
       ["signed out", "refusal", "POST /api/sign-in", "refused"],
       ["signed out", "refusal", "GET /api/sessions", "refused"],
       [`account ${lead}`, "sign in", null, "done"],
-      [`account ${lead}`, "view names", null, "done"],
+      [`account ${lead}`, "view names", "plans", "done"],
       [`account ${head}`, "sign in", null, "done"],
       [`account ${head}`, "refusal", "GET /api/audit", "refused"],
       [`account ${lead}`, "sign out", null, "done"],
     ]);
     expect(JSON.stringify(lines())).not.toMatch(/ruiz|wrong|example/i);
+  });
+
+  test("whose link was made and used, and a link that is over", async () => {
+    const headers = await signIn(house.app, "ana.ruiz@agency.example");
+    const before = lines().length;
+    const payload = {
+      login: "bo@agency.example",
+      name: "Bo Ray",
+      role: "leadership",
+      sites: [],
+      coaches: [],
+    };
+    const invited = await house.app.inject({
+      method: "POST",
+      url: "/api/people",
+      headers,
+      payload,
+    });
+    const { person, link } = invited.json<PersonLink>();
+    for (const password of ["basalt cellar wren", "another long secret"])
+      await house.app.inject({
+        method: "POST",
+        url: "/api/password",
+        payload: { link: link.split("#")[1], password },
+      });
+    const who = `account ${person.accountId}`;
+    expect(lines().slice(before)).toEqual([
+      [expect.stringMatching(/^account /), "add account", who, "done"],
+      ["signed out", "set password by link", who, "done"],
+      ["signed out", "refusal", "POST /api/password", "refused"],
+    ]);
+  });
+
+  test("what pages save in the browser: figures of ours alone, the same once a minute", async () => {
+    const headers = await signIn(house.app, "head@agency.example");
+    const before = lines().length;
+    const save = (payload: object, more: Record<string, string> = {}) =>
+      house.app.inject({
+        method: "POST",
+        url: "/api/saved",
+        headers: { ...headers, ...more },
+        payload,
+      });
+    for (let n = 0; n < 3; n++)
+      expect((await save({ figure: "coaching-mix", as: "SVG" })).statusCode).toBe(204);
+    await save({ figure: "coaching-mix", as: "CSV" });
+    for (const noise of [{ figure: "Ana Ruiz", as: "SVG" }, { figure: "thread" }, {}])
+      expect((await save(noise)).statusCode).toBe(400);
+    const forged = await save({ figure: "thread", as: "PNG" }, { "x-throughline-token": "forged" });
+    expect(forged.statusCode).toBe(403);
+    expect(
+      lines()
+        .slice(before)
+        .map(([, ...line]) => line),
+    ).toEqual([
+      ["save from page", "coaching-mix as SVG", "done"],
+      ["save from page", "coaching-mix as CSV", "done"],
+      ["refusal", "POST /api/saved", "refused"],
+    ]);
+  });
+
+  test("every mart with names of staff or words about them", () => {
+    const named = Object.entries(martRules).filter(
+      ([, { coach, words = [], names = [] }]) =>
+        coach === "staff" || words.length > 0 || names.some((name) => name !== "author"),
+    );
+    const columns = /^(staff|coach|supervisor|not_reached|evidence|notes|text)$/;
+    const wide = Object.entries(marts).filter(([, mart]) =>
+      Object.entries(mart.columns).some(
+        ([name, { type }]) => columns.test(name) && type.startsWith("VARCHAR"),
+      ),
+    );
+    const missing = [...named, ...wide].map(([name]) => name).filter((name) => !personal.has(name));
+    expect(missing).toEqual([]);
   });
 
   test("is shown to a quality lead with logins, filtered and paged, and as CSV", async () => {
@@ -105,11 +180,13 @@ describe("what is recorded", () => {
       ["ana.ruiz@agency.example", "127.0.0.1"],
       ["head@agency.example", "127.0.0.1"],
       ["ana.ruiz@agency.example", "127.0.0.1"],
+      ["head@agency.example", "127.0.0.1"],
+      ["ana.ruiz@agency.example", "127.0.0.1"],
     ]);
-    expect([page.total, page.actions.includes("sign out")]).toEqual([3, true]);
+    expect([page.total, page.actions.includes("sign out")]).toEqual([5, true]);
     const csv = await ask(".csv?action=refusal");
     expect(csv.body).toMatch(/^number,at,who,from,action,subject,outcome\r\n/);
-    expect(csv.body.trimEnd().split("\r\n")).toHaveLength(4);
+    expect(csv.body.trimEnd().split("\r\n")).toHaveLength(6);
     expect((await ask("?from=soon")).statusCode).toBe(400);
   });
 });

@@ -323,7 +323,7 @@ describe("a link", () => {
     expect((await attempt(house.app, who, next)).statusCode).toBe(200);
     const twice = await use(secret, "another long secret");
     expect([twice.statusCode, twice.json<{ error: string }>().error]).toEqual([
-      409,
+      403,
       "this link was used already, or is too old: ask a quality lead for another",
     ]);
   });
@@ -334,17 +334,17 @@ describe("a link", () => {
     const codes = (await Promise.all([use(secret), use(secret, "another long secret")])).map(
       ({ statusCode }) => statusCode,
     );
-    expect(codes.toSorted((a, b) => a - b)).toEqual([204, 409]);
+    expect(codes.toSorted((a, b) => a - b)).toEqual([204, 403]);
   });
 
   test("that is too old, forged or replaced by another sets none", async () => {
     const { id } = await person("late");
     const old = makeLink(house.ledger, id, "test", new Date(Date.now() - 72 * 3_600_000 - 1000));
-    expect((await use(old)).statusCode).toBe(409);
+    expect((await use(old)).statusCode).toBe(403);
     const first = makeLink(house.ledger, id, "test", new Date());
     makeLink(house.ledger, id, "test", new Date());
-    expect((await use(first)).statusCode).toBe(409);
-    expect((await use("A".repeat(43))).statusCode).toBe(409);
+    expect((await use(first)).statusCode).toBe(403);
+    expect((await use("A".repeat(43))).statusCode).toBe(403);
   });
 
   test("is kept nowhere as it is", async () => {
