@@ -106,8 +106,8 @@ export const headroom = (state: State): TemplateResult =>
   </div>`;
 
 /** What is said under every page. */
-export const footer = (me: Me): TemplateResult | string =>
-  !me.accounts ? openToAll() : me.role === "leadership" ? leftOut() : "";
+export const footer = (me: Me, leaves: boolean): TemplateResult | string =>
+  leaves || me.role === "leadership" ? leftOut() : me.accounts ? "" : openToAll();
 
 /** Said where nobody signs in. */
 const openToAll = (): TemplateResult =>

@@ -9,6 +9,7 @@ import { footer, header, headroom, notForYou, pageTitle } from "./frame.ts";
 import { brand } from "./parts/origin.ts";
 import { helpBox } from "./parts/term.ts";
 import { tour, tourSteps } from "./parts/tour.ts";
+import { leavingSources } from "./leaving.ts";
 import { loadScript, nameState } from "./load.ts";
 import { mendingBanner, withoutItsFigures } from "./parts/mending.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
@@ -131,7 +132,7 @@ function start(root: HTMLElement): void {
     settle(state, name === "signIn" ? "Sign in" : undefined);
   }
 
-  function drawNow(paperWidth?: number): void {
+  function drawNow(paperWidth?: number, leaves = false): void {
     const state = readState(location.pathname, location.search);
     if (state.page === "password") return drawDoor("password", state);
     const asker = sources.read("me", askMe);
@@ -146,7 +147,7 @@ function start(root: HTMLElement): void {
       return;
     }
     if (asker.data.role === null) return drawDoor("signIn", state);
-    drawPage({ ...state, page: state.page }, asker.data, paperWidth);
+    drawPage({ ...state, page: state.page }, asker.data, leaves, paperWidth);
   }
 
   /** What goes on for what the reader did; the code for it comes when something does. */
@@ -160,13 +161,14 @@ function start(root: HTMLElement): void {
   const readPage = (name: Opened["page"]) =>
     sources.read(`page ${name}`, () => loadScript(pages[name]));
 
-  function drawPage(state: Opened, me: Me, paperWidth?: number): void {
+  function drawPage(state: Opened, me: Me, leaves: boolean, paperWidth?: number): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
     const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
     const page = readPage(state.page);
     lacksScript = page.state === "failed";
-    const view = { state, me, sources, desk, acts, refresh, width, go };
+    const seen = leaves ? leavingSources(sources) : sources;
+    const view = { state, me, sources: seen, leaves, desk, acts, refresh, width, go };
     const failure = [status, page].find((source) => source.state === "failed");
     const body = failure
       ? failed(failure.message, location.href)
@@ -182,7 +184,7 @@ function start(root: HTMLElement): void {
     if (known?.mending) lookAgain(known.mending);
     const steps = known ? tour(tourSteps(me, known), draw) : "";
     const top = html`${header(state, me, known)} ${mendingBanner(known)} ${steps}`;
-    drawBody(top, body, html`${footer(me)} ${atWork()}`);
+    drawBody(top, body, html`${footer(me, leaves)} ${leaves ? "" : atWork()}`);
     settle(state);
   }
 

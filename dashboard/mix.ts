@@ -15,6 +15,9 @@ export const shadeNames: Record<Shade, string> = {
   unknown: "Not enough logged",
 };
 
+/** Said of a bar that rests, at some site, on few. */
+export const smallBarWords = "small n: fewer than 5 staff of a site";
+
 export type MixMonth = {
   month: string;
   sessions: Record<Shade, number>;
@@ -27,6 +30,8 @@ export type MixMonth = {
   required: number;
   /** Headline sessions to expect if themes were shuffled; null where it was not computed. */
   byChance: number | null;
+  /** At some site fewer than 5 staff were coached: files leave that site's month out. */
+  small: boolean;
 };
 
 const none = (): Record<Shade, number> => ({
@@ -42,6 +47,7 @@ const inMix = ["purposeful", "unanchored", "reactive"];
 
 function addRow(month: MixMonth, row: MixRow): void {
   const { sessions, minutes } = month;
+  month.small ||= (row.kept_back?.length ?? 0) > 0;
   const logged = row.minutes ?? 0;
   if (row.class === "purposeful") {
     sessions.headline += row.headline;
@@ -86,6 +92,7 @@ export function readMix(
         unsettled: 0,
         required: 0,
         byChance: null,
+        small: false,
       },
     ]),
   );

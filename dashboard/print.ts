@@ -71,11 +71,16 @@ function withoutPatterns(page: ParentNode): () => void {
 /** Pixels that a chart is drawn in for paper, whatever the window: the sheet scales them down. */
 const paperWidth = 1000;
 
-/** Draws a page for paper when it is printed, and for the screen again afterwards. */
-export function onPaper(root: HTMLElement, draw: (width?: number) => void): void {
+/**
+ * Draws a page as it may leave when it is printed or saved, for paper in its width, and for the screen
+ * again afterwards.
+ */
+export function onPaper(root: HTMLElement, draw: (width?: number, leaves?: boolean) => void): void {
   let undo = (): void => {};
+  addEventListener("beforesave", () => draw(undefined, true));
+  addEventListener("aftersave", () => draw());
   addEventListener("beforeprint", () => {
-    draw(paperWidth);
+    draw(paperWidth, true);
     undo = withoutPatterns(root);
   });
   addEventListener("afterprint", () => {

@@ -82,7 +82,17 @@ function start(root: HTMLElement): void {
     const room = Math.max(320, Math.min(1200, root.clientWidth));
     const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
     const ready = status.state === "ready" ? status.data : null;
-    const page = { state, sources, desk, width, me, acts, refresh: () => {}, go: () => {} };
+    const page = {
+      state,
+      sources,
+      leaves: true,
+      desk,
+      width,
+      me,
+      acts,
+      refresh: () => {},
+      go: () => {},
+    };
     render(
       html`<header class="top">
           <p class="brand">${brand()}</p>

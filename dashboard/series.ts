@@ -1,6 +1,7 @@
 import type { Measure, SeriesName, TrendRow } from "../server/api.ts";
 import { byName } from "./locale.ts";
 import { addMonths, lastDay, monthOf, monthName, quarterName } from "./months.ts";
+import { asCount } from "./numbers.ts";
 import { signalOf } from "./vocabulary.ts";
 import type { SignalName } from "./vocabulary.ts";
 
@@ -230,7 +231,11 @@ export const withheldWords = `withheld: at the source, or fewer than ${smallN} f
 
 /** Whether a point rests on few. */
 export const isSmall = ({ value, n }: Pick<Point, "value" | "n">): boolean =>
-  value !== null && n !== null && n < smallN;
+  value !== null && (n ?? 0) < smallN;
+
+/** How many a point rests on, as tables say it; marked where they are few. */
+export const familiesText = (point: Pick<Point, "value" | "n">): string | null =>
+  point.n === null ? null : `${asCount(point.n)}${isSmall(point) ? ", small n" : ""}`;
 
 /** The newest point that has a value and whose period is over. */
 export const latest = (series: Pick<Series, "points">): Point | null =>

@@ -20,6 +20,8 @@ export type View = Omit<AccountView, "link"> & {
   status: Status;
   sources: Sources;
   desk: ImportDesk;
+  /** It is drawn for a file or for paper, without small numbers. */
+  leaves: boolean;
   /** Width of the page's column in pixels. */
   width: number;
   /** Opens an address of this site. */

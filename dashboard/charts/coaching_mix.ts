@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { shadeNames, shades, sumMix } from "../mix.ts";
+import { shadeNames, shades, smallBarWords, sumMix } from "../mix.ts";
 import type { MixMonth, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent } from "../numbers.ts";
@@ -79,6 +79,7 @@ function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): st
     ...(shown === null
       ? []
       : [`${asPercent(shown)} of ${inHours ? "logged hours" : "sessions"} purposeful${byChance}`]),
+    ...(month.small ? [smallBarWords] : []),
   ].join("\n");
 }
 
@@ -111,6 +112,18 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         stroke: ({ shade }: Segment) => shadeEdge[shade],
         strokeWidth: 0.75,
       }),
+      Plot.dot(
+        mix.filter(({ small }) => small),
+        {
+          x: "month",
+          y: (month: MixMonth) =>
+            Math.max(0, ...bars.filter((bar) => bar.month === month.month).map(({ y2 }) => y2)),
+          dy: -6,
+          r: 3,
+          stroke: "var(--ink)",
+          strokeWidth: 1.25,
+        },
+      ),
       Plot.ruleY([0], { stroke: "var(--ink)" }),
       Plot.tickY(chance, {
         x: "month",

@@ -8,7 +8,7 @@ import { annotationMarks, placesOf } from "./annotation_marks.ts";
 import { withPoints } from "./chart_points.ts";
 import { frame, joined, monthAxis, monthScale } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
-import { signalColor, signalDots } from "./signal_dots.ts";
+import { signalColor, signalDots, smallRings } from "./signal_dots.ts";
 import { broken, lineUp, trendDomain, trendMarks, trendPoints } from "./trend_marks.ts";
 import { valueAxis, valueDomain } from "./value_axis.ts";
 
@@ -102,5 +102,6 @@ function linesOf(all: readonly Series[], months: readonly string[]): Plot.Markis
       line(signal, { stroke: signalColor(signal), strokeWidth: 1.75 }),
     ),
     ...signalDots(lineUp(newest, months), ({ signal }) => signal, { x: "at" }),
+    smallRings(lineUp(newest, months), { x: "at" }),
   ];
 }

@@ -1,9 +1,23 @@
 import * as Plot from "@observablehq/plot";
+import { isSmall } from "../series.ts";
 import { signals } from "../vocabulary.ts";
 import type { SignalName } from "../vocabulary.ts";
 
 /** Pixels from the middle, so that all shapes look equally large. */
 const sizes = { circle: 3, triangle: 4.4, diamond: 4.6, square: 4 } as const;
+
+/** Rings around points that rest on few families or meetings. */
+export const smallRings = (
+  points: readonly { value: number | null; n: number | null }[],
+  channels: Plot.DotOptions,
+): Plot.Markish =>
+  Plot.dot(points.filter(isSmall), {
+    ...channels,
+    y: "value",
+    r: 6.5,
+    stroke: "var(--soft)",
+    strokeWidth: 1,
+  });
 
 /** The colour that says a signal; of a point that is not judged, that of usual variation. */
 export const signalColor = (signal: SignalName | null): string => `var(--${signal ?? "usual"})`;

@@ -82,14 +82,6 @@ export function siteMultiples(all: readonly Series[], options: TrendOptions): El
         inset: joined(months, cell),
         above: ghostMarks(all, months, facet),
       }),
-      Plot.dot(points.filter(isSmall), {
-        ...facet,
-        x: "at",
-        y: "value",
-        r: 6.5,
-        stroke: "var(--soft)",
-        strokeWidth: 1,
-      }),
       Plot.text(words, {
         ...head,
         text: "site",

@@ -3,12 +3,12 @@ import { wordsAt } from "../annotations.ts";
 import type { Mark } from "../annotations.ts";
 import { addMonths } from "../months.ts";
 import { asCount, asValue } from "../numbers.ts";
-import { withheldWords } from "../series.ts";
+import { isSmall, withheldWords } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
 import type { ChartPoint } from "./chart_points.ts";
 import type { Pixels } from "./pixels.ts";
-import { signalDots } from "./signal_dots.ts";
+import { signalDots, smallRings } from "./signal_dots.ts";
 import { valueDomain } from "./value_axis.ts";
 
 export type TrendOptions = {
@@ -36,7 +36,9 @@ export function pointText(
   if (value === null) return [`${site}, ${period}`, withheldWords, ...noted].join("\n");
   return [
     `${site}, ${period}: ${asValue(value, unit)}`,
-    ...(n === null ? [] : [`from ${asCount(n)} families or meetings`]),
+    ...(n === null
+      ? []
+      : [`from ${asCount(n)} families or meetings${isSmall({ value, n }) ? ": small n" : ""}`]),
     ...(signal ? [signals[signal].name] : []),
     ...(lower === null || upper === null
       ? []
@@ -130,6 +132,7 @@ export function trendMarks(points: Placed[], { inset, facet, above }: Drawing): 
       strokeWidth: 1.5,
     }),
     ...signalDots(points, ({ signal }) => signal, { x: "at", ...facet }),
+    smallRings(points, { x: "at", ...facet }),
   ];
 }
 

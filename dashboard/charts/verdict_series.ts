@@ -4,13 +4,14 @@ import { wordsAt } from "../annotations.ts";
 import type { Mark } from "../annotations.ts";
 import { monthOf } from "../months.ts";
 import { asCount, asTick, asValue } from "../numbers.ts";
+import { isSmall } from "../series.ts";
 import { signalOf, signals } from "../vocabulary.ts";
 import { periodName } from "../verdict_words.ts";
 import { annotationMarks, annotationPoints } from "./annotation_marks.ts";
 import type { MarkPlace } from "./annotation_marks.ts";
 import { withPoints } from "./chart_points.ts";
 import { pixelsOf } from "./pixels.ts";
-import { signalDots } from "./signal_dots.ts";
+import { signalDots, smallRings } from "./signal_dots.ts";
 import { monthTicks, themeAxis, themeScale, turnLines } from "./theme_axis.ts";
 import type { Turn } from "./theme_axis.ts";
 import { valueAxis, valueDomain } from "./value_axis.ts";
@@ -46,7 +47,9 @@ export function periodText(
   const signal = signalOf(point.signal);
   return [
     `${site}, ${period}: ${asValue(point.value, unit)}`,
-    ...(point.n === null ? [] : [`from ${asCount(point.n)} families or meetings`]),
+    ...(point.n === null
+      ? []
+      : [`from ${asCount(point.n)} families or meetings${isSmall(point) ? ": small n" : ""}`]),
     ...say(point.comparison_mean, "sites without it"),
     ...say(point.expected, "expected without it"),
     ...(signal === null ? [] : [signals[signal].name]),
@@ -160,6 +163,7 @@ export function verdictSeries(
       }),
       Plot.line(lined, { x: "at", y: "value", stroke: "var(--ink)", strokeWidth: 1.25 }),
       ...signalDots(placed, ({ signal }) => signalOf(signal), { x: "at" }),
+      smallRings(placed, { x: "at" }),
       ...lines.flatMap((turn) => [
         Plot.ruleX([axis.at(turn.day)], {
           stroke: "var(--ink)",

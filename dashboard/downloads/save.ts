@@ -7,7 +7,10 @@ export type SavedAs = "SVG" | "PNG" | "CSV";
 /** Pixels of a PNG for each pixel of the page: enough for print at half a page's width. */
 const sharpness = 2;
 
-/** Saves a figure of the page as a picture, or the rows of its table. */
+/**
+ * Saves a figure of the page as a picture, or the rows of its table: as it is drawn when this is called,
+ * whatever is drawn before the file is made.
+ */
 export async function saveFigure(
   figure: Element,
   kind: SavedAs,

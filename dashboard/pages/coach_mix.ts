@@ -21,6 +21,10 @@ export function coachMix(
   months: string[],
   kept: Filters,
 ): TemplateResult {
+  if (view.leaves)
+    return html`<p class="note">
+      My sessions by class: on screen alone, as they rest on few people.
+    </p>`;
   const own = rows.map((row) => ({ ...row, chance_share: null, chance_draws: null }));
   const mix = readMix(own, months, null);
   const total = sumMix(mix);
@@ -28,6 +32,7 @@ export function coachMix(
   return figure<MixMonth>({
     id: "coach-mix",
     title: "My sessions by class",
+    screenOnly: true,
     finding:
       total.share === null
         ? "No session of these months is in the mix."

@@ -52,7 +52,7 @@ export function coaching(view: View): TemplateResult {
   return html`
     ${lead(view, mix.data)} ${places(view)} ${mixFigure(view, mix.data, months)}
     ${
-      seesSessions(view.me)
+      seesSessions(view.me) && !view.leaves
         ? beside(view, months)
         : html`<p class="note">Single sessions and the names in them are not for your role.</p>`
     }
@@ -77,9 +77,10 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const site = view.state.filters.site ?? null;
   const current = sumMix(readMix(mix, now, site));
   const past = sumMix(readMix(mix, before, site));
-  const leftOut = seesSessions(view.me)
-    ? 0
-    : missingMonths(mix, now, site === null ? view.status.sites : [site]);
+  const leftOut =
+    seesSessions(view.me) && !view.leaves
+      ? 0
+      : missingMonths(mix, now, site === null ? view.status.sites : [site]);
   const inHours = view.state.filters.count === "hours";
   const why = whyNotWhole(mix, before, site);
   const finding = inHours ? hoursFinding : shareFinding;

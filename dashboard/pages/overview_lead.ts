@@ -19,7 +19,7 @@ import type { View } from "../view.ts";
 
 /** What changed since last month, and the share of purposeful coaching now and a year ago. */
 export function lead(
-  { me, state, status }: View,
+  { me, state, status, leaves }: View,
   mix: readonly MixRow[],
   all: readonly Series[],
   themes: OverviewThemes,
@@ -37,9 +37,10 @@ export function lead(
     "the last 12 months",
     whyNotWhole(mix, before, site),
   );
-  const leftOut = seesSessions(me)
-    ? 0
-    : missingMonths(mix, now, site === null ? status.sites : [site]);
+  const leftOut =
+    seesSessions(me) && !leaves
+      ? 0
+      : missingMonths(mix, now, site === null ? status.sites : [site]);
   const at = <T extends { site: string }>(rows: readonly T[]) =>
     rows.filter((row) => site === null || row.site === site);
   const news = verdictNews(

@@ -8,7 +8,7 @@ import { broken, lineUp } from "../charts/trend_marks.ts";
 import { filterWords } from "../filter_words.ts";
 import { sitesFinding, trendFinding } from "../findings.ts";
 import { dayName } from "../months.ts";
-import { asCount, asValue } from "../numbers.ts";
+import { asValue } from "../numbers.ts";
 import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
@@ -16,7 +16,7 @@ import { empty } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
 import type { Column } from "../parts/table.ts";
 import { mayOpen } from "../roles.ts";
-import { isSmall, seriesId, smallN, trendColumns, withheldWords } from "../series.ts";
+import { familiesText, isSmall, seriesId, smallN, trendColumns, withheldWords } from "../series.ts";
 import type { Point, Series } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
@@ -38,7 +38,7 @@ const columns: Column<TrendCell>[] = [
     by: ({ value }) => value,
     cell: ({ value, series }) => (value === null ? "withheld" : asValue(value, series.unit)),
   },
-  { name: "n", number: true, by: ({ n }) => n, cell: ({ n }) => (n === null ? null : asCount(n)) },
+  { name: "n", number: true, by: ({ n }) => n, cell: familiesText },
   ...(["lower", "center", "upper"] as const).map((name) => ({
     name: { lower: "Usual from", center: "Mean", upper: "Usual up to" }[name],
     number: true,
@@ -105,7 +105,7 @@ export function siteCharts(
       ? `${first.name} at ${first.site}`
       : `${first.name}, ${shown.told.length > 0 ? "sites with a signal" : "site by site"}`,
     finding: one ? trendFinding(first) : sitesFinding(series),
-    legend: signalLegend(drawn, months, !one),
+    legend: signalLegend(drawn, months),
     depends: [rows, annotated, first.id, filters.site, filters.sites, months.join(), view.width],
     draw: () =>
       one ? fidelityTrend(first, { ...options, height: 176 }) : siteMultiples(drawn, options),
@@ -143,11 +143,7 @@ export function siteCharts(
   });
 }
 
-function signalLegend(
-  series: readonly Series[],
-  months: readonly string[],
-  rings: boolean,
-): TemplateResult {
+function signalLegend(series: readonly Series[], months: readonly string[]): TemplateResult {
   const points = series.flatMap((each) => each.points).filter((point) => months.includes(point.at));
   const shown = (["improvement", "concern", "high", "low", "usual"] as const).filter((signal) =>
     points.some((point) => point.signal === signal),
@@ -161,7 +157,7 @@ function signalLegend(
   return html`<ul class="legend">
     ${shown.map((signal) => html`<li>${signalShape(signal)} ${term(signal === "usual" ? "usual" : "signal", signals[signal].name)}</li>`)}
     ${said.length > 0 ? html`<li><span class="unjudged"></span> ${said.join(", or ")}</li>` : ""}
-    ${rings && points.some(isSmall) ? html`<li><span class="ringed"></span> small n: fewer than ${smallN} families or meetings</li>` : ""}
+    ${points.some(isSmall) ? html`<li><span class="ringed"></span> small n: fewer than ${smallN} families or meetings</li>` : ""}
     ${withheld ? html`<li>${swatch("unknown")} ${withheldWords}</li>` : ""}
   </ul>`;
 }

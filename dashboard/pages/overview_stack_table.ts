@@ -2,9 +2,10 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { lineUp } from "../charts/trend_marks.ts";
 import { monthName } from "../months.ts";
-import { asCount, asPercent, asValue } from "../numbers.ts";
+import { asPercent, asValue } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
+import { familiesText } from "../series.ts";
 import type { Series } from "../series.ts";
 import { signals } from "../vocabulary.ts";
 import type { CountedShare } from "./overview_share.ts";
@@ -51,7 +52,7 @@ const columns: Column<Row>[] = [
     cell: ({ period, address }) => (address ? html`<a href=${address}>${period}</a>` : period),
   },
   amount("Value", "value"),
-  { name: "n", number: true, by: ({ n }) => n, cell: ({ n }) => (n === null ? null : asCount(n)) },
+  { name: "n", number: true, by: ({ n }) => n, cell: familiesText },
   amount("Usual from", "lower"),
   amount("Mean", "center"),
   amount("Usual up to", "upper"),

@@ -11,13 +11,13 @@ import { marksOf, wordsAt } from "../annotations.ts";
 import type { Turn } from "../charts/theme_axis.ts";
 import { periodsShown, verdictSeries } from "../charts/verdict_series.ts";
 import { monthOf } from "../months.ts";
-import { asCount, asValue } from "../numbers.ts";
+import { asValue } from "../numbers.ts";
 import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
 import { signalShape } from "../parts/marks.ts";
 import { empty } from "../parts/states.ts";
 import { mayOpen } from "../roles.ts";
-import { namesOf, seriesId, seriesName } from "../series.ts";
+import { familiesText, isSmall, namesOf, seriesId, seriesName, smallN } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import { periodName } from "../verdict_words.ts";
 import type { View } from "../view.ts";
@@ -91,7 +91,7 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
         name: "n",
         number: true,
         by: ({ n }) => n,
-        cell: ({ n }) => (n === null ? null : asCount(n)),
+        cell: familiesText,
       },
       {
         name: "Sites without it",
@@ -176,6 +176,7 @@ function legend(points: readonly SeriesPoint[], verdict: VerdictRow | null): Tem
   return html`<ul class="legend">
     ${shown.map((name) => html`<li>${signalShape(name)} ${signals[name].name}</li>`)}
     ${unjudged ? html`<li><span class="unjudged"></span> too few points to judge</li>` : ""}
+    ${points.some(isSmall) ? html`<li><span class="ringed"></span> small n: fewer than ${smallN} families or meetings</li>` : ""}
     ${compared ? html`<li><span class="line-key grey"></span>mean of sites without it</li>` : ""}
     ${
       expected

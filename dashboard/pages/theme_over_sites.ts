@@ -4,6 +4,7 @@ import type { EventRow, GainRow, ThemeDetail, ThemeVerdictRow } from "../../serv
 import { ask } from "../api.ts";
 import { eventStudyChart } from "../charts/event_study.ts";
 import { gainText, intervalText, overSitesText } from "../gains.ts";
+import { isKeptBack } from "../leaving.ts";
 import { counted, sentence } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { failed, loading } from "../parts/states.ts";
@@ -156,6 +157,7 @@ function study(
     note: html`Group-time effects (Callaway and Sant'Anna), all against the one ${period} before the
     embedding: too noisy to decide anything, good to see.
     ${banded ? "The bars hold all at once in 95 of 100 samples." : "With fewer than 10 sites of either kind there is no band; thin lines are the sites."}
+    ${events.some(isKeptBack) ? "Small n: months behind it rest on fewer than 11 families or meetings at a site, so no file and no print has it." : ""}
     ${leftOut(row)}`,
   });
 }

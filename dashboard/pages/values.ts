@@ -100,7 +100,12 @@ function behind(view: View, series: Series, row: TrendRow): TemplateResult {
   return html`<section aria-labelledby="values-title">
     <h2 id="values-title">${title}</h2>
     <p class="finding">${finding(page)}</p>
-    ${table(`${title}, page ${page.page}`, columns(series.unit, mayOpen(view.me, "receipt")), page.rows, { stacks: true, sorts: page.total <= page.pageSize })}
+    ${
+      view.leaves
+        ? html`<p>They are for the screen: values of single families are not printed.</p>`
+        : ""
+    }
+    ${view.leaves ? "" : table(`${title}, page ${page.page}`, columns(series.unit, mayOpen(view.me, "receipt")), page.rows, { stacks: true, sorts: page.total <= page.pageSize })}
     ${turning(
       page,
       "value",

@@ -20,6 +20,8 @@ export type Figure<T> = {
   draw: () => Element;
   columns: readonly Column<T>[];
   rows: readonly T[];
+  /** It rests on few people: there is no saving it. */
+  screenOnly?: boolean;
   /** Where the same rows are as CSV. */
   csv?: string;
   /** Under the chart, such as what is not drawn. */
@@ -48,7 +50,7 @@ export function figure<T>(chart: Figure<T>): TemplateResult {
     ${legend}
     <div class="plot">${guard(chart.depends, () => named(chart.draw(), title, finding))}</div>
     ${chart.below ?? ""} ${note ? html`<p class="note">${note}</p>` : ""}
-    ${saveButtons(title, () => rowsOf(chart))} ${chart.annotations ?? ""}
+    ${chart.screenOnly ? "" : saveButtons(title, () => rowsOf(chart))} ${chart.annotations ?? ""}
     ${
       chart.rows.length > mostAtOnce
         ? rowsOnDemand(title, () => rowsOf(chart))

@@ -1,7 +1,7 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 
-/** What leadership is not shown, said under what it is shown. */
+/** What leadership, files and paper do not show, said under what they do. */
 export const leftOut = (): TemplateResult =>
   html`<footer class="left-out">
     Not shown: points that rest on fewer than 11 families or meetings, and months in which fewer

@@ -4,7 +4,7 @@ import type { MixRow } from "../../server/api.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
 import { chanceFinding, timedInShort } from "../findings.ts";
 import { keptOfMix, segmentAddress } from "../mix_address.ts";
-import { readMix, shades, sumMix } from "../mix.ts";
+import { readMix, shades, smallBarWords, sumMix } from "../mix.ts";
 import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
@@ -72,7 +72,11 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
       count === "sessions" ? asCount(sessions[shade]) : asHours(minutes[shade]),
   });
   return [
-    { name: "Month", by: ({ month }) => month, cell: ({ month }) => link(month) },
+    {
+      name: "Month",
+      by: ({ month }) => month,
+      cell: ({ month, small }) => html`${link(month)}${small ? ", small n" : ""}`,
+    },
     ...allShades.map(amount),
     {
       name: "Purposeful share",
@@ -139,7 +143,13 @@ export function mixFigure(
         chosen: count === "hours",
       },
     ]),
-    legend: legend(entries),
+    legend: html`${legend(entries)}${
+      mix.some(({ small }) => small)
+        ? html`<ul class="legend">
+            <li><span class="hollow"></span>${smallBarWords}: left out of files and prints</li>
+          </ul>`
+        : ""
+    }`,
     depends: [rows, months.join(), site, count, filters.period, view.width],
     draw: () =>
       coachingMix(mix, {

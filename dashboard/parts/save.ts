@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { FigureName, SavedFigure } from "../../server/api.ts";
 import { send } from "../api.ts";
 import type { SavedAs } from "../downloads/save.ts";
+import { whileLeaving } from "../leaving.ts";
 
 /**
  * Buttons that save the figure around them: the code for it comes with the first of them. `rows` makes
@@ -16,7 +17,8 @@ export const saveButtons = (title: string, rows: () => TemplateResult): Template
         html`<button
           type="button"
           class="quiet"
-          @click=${(event: Event) => save(event, kind, rows)}
+          .rows=${rows}
+          @click=${(event: Event) => save(event, kind)}
         >
           ${kind}<span class="hidden"> of ${title}</span>
         </button>`,
@@ -24,18 +26,20 @@ export const saveButtons = (title: string, rows: () => TemplateResult): Template
     <span role="status"></span>
   </p>`;
 
-async function save(
-  { currentTarget }: Event,
-  kind: SavedAs,
-  rows: () => TemplateResult,
-): Promise<void> {
-  const figure = (currentTarget as Element).closest("figure")!;
+/** A button, with what makes the rows as they were drawn last. */
+type SaveButton = Element & { rows: () => TemplateResult };
+
+async function save({ currentTarget }: Event, kind: SavedAs): Promise<void> {
+  const button = currentTarget as SaveButton;
+  const figure = button.closest("figure")!;
   const status = figure.querySelector(".save [role=status]")!;
   status.textContent = "";
   try {
     const { saveFigure } = await import("../downloads/save.ts");
     await record(figure.id as FigureName, kind);
-    await saveFigure(figure, kind, () => figure.querySelector("table") ?? tableOf(rows()));
+    await whileLeaving(() =>
+      saveFigure(figure, kind, () => figure.querySelector("table") ?? tableOf(button.rows())),
+    );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     status.textContent = `Not saved: ${why}. Reload the page and try again.`;

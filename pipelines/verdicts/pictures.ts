@@ -48,6 +48,8 @@ export type EventRow = {
   high: number | null;
   embedded_sites: number;
   comparison_sites: number | null;
+  /** As pages are told: columns that no file shows. */
+  kept_back?: string[];
 };
 
 /** A row of mart `theme_gains`. */

@@ -16,6 +16,8 @@ export type MixRow = {
   headline_minutes: number | null;
   entry_only_minutes: number | null;
   unsettled: number;
+  /** On screen: columns that no file shows; `*`: none of them. */
+  kept_back?: string[];
 };
 
 export type TrendRow = SeriesName & {
