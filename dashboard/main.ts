@@ -123,7 +123,7 @@ function start(root: HTMLElement): void {
     const link = location.hash.slice(1);
     const body =
       page.state === "ready"
-        ? page.data({ acts, link, refresh })
+        ? page.data({ acts, sources, link, refresh })
         : page.state === "failed"
           ? failed(page.message, location.href)
           : loading();

@@ -7,6 +7,7 @@ import type { State } from "./state.ts";
 /** What pages are drawn from that are there before anybody is signed in. */
 export type AccountView = {
   acts: Acts;
+  sources: Sources;
   /** The secret of the link that led here; empty: none. */
   link: string;
   /** Begins anew with whoever is signed in now. */
@@ -18,7 +19,6 @@ export type View = Omit<AccountView, "link"> & {
   me: Me;
   state: State;
   status: Status;
-  sources: Sources;
   desk: ImportDesk;
   /** It is drawn for a file or for paper, without small numbers. */
   leaves: boolean;

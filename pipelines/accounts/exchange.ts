@@ -43,6 +43,12 @@ export async function addressAt(
   });
 }
 
+/** Where a browser is sent to sign out at the provider; null: it has no such address. */
+export const wayOut = (provider: Provider): URL | null =>
+  provider.serverMetadata().end_session_endpoint === undefined
+    ? null
+    : client.buildEndSessionUrl(provider);
+
 /**
  * Trades what the browser brought back for what the provider says of the person: from the ID token, and
  * where that lacks some of `wanted`, from the provider's address for it. Throws in one line.

@@ -66,6 +66,6 @@ export type SignOnWay = { name: string; passwords: boolean };
 
 /**
  * Why somebody did not get in by the provider: who they are there; they came too late, or from elsewhere
- * than they began; they turned back; it failed; or there is none.
+ * than they began; they turned back; it failed; there is none; or, of who leaves it, it has no way out.
  */
-export type SignOnRefusal = AdmissionRefusal | "late" | "declined" | "provider" | "off";
+export type SignOnRefusal = AdmissionRefusal | "late" | "declined" | "provider" | "off" | "stays";

@@ -40,6 +40,7 @@ export const access: Readonly<Record<string, Who>> = {
 
   "GET /sign-in/start": "anyone",
   "GET /sign-in/back": "anyone",
+  "GET /sign-in/leave": "anyone",
   "GET /api/sign-on": "anyone",
 
   "GET /api/me": "anyone",

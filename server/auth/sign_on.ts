@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AuthorizationResponseError } from "openid-client";
 import { admit, claimsWanted } from "../../pipelines/accounts/admission.ts";
-import { addressAt, claimsOf, newExchange } from "../../pipelines/accounts/exchange.ts";
+import { addressAt, claimsOf, newExchange, wayOut } from "../../pipelines/accounts/exchange.ts";
 import { findProvider, type Provider } from "../../pipelines/accounts/provider.ts";
 import { ThroughlineError } from "../../pipelines/errors.ts";
 import { hasAccounts } from "../../pipelines/ledger/accounts.ts";
@@ -26,6 +26,8 @@ export interface SignOnDoor {
   way(): SignOnWay | null;
   /** Where a browser goes to sign in, and the secret that it comes back with. Throws in one line. */
   begin(asked: Begun, from: Caller): Promise<{ address: URL; browser: string }>;
+  /** Where a browser goes to sign out at the provider; null: it has no such address. Throws in one line. */
+  leave(): Promise<URL | null>;
   /** Ends what `begin` began, with what the browser brought back. */
   arrive(browser: string | null, brought: URLSearchParams, from: Caller): Promise<Arrival>;
 }
@@ -84,6 +86,11 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
       const settings = JSON.stringify(signOn);
       flows.keep({ ...exchange, browser: secret, to, before, settings, network: network(address) });
       return { address: await addressAt(provider, signOn, exchange), browser: secret };
+    },
+    async leave() {
+      const signOn = current();
+      if (signOn === null) throw new ThroughlineError("single sign-on is off");
+      return wayOut(await providerOf(signOn));
     },
     async arrive(browser, brought, from) {
       const states = brought.getAll("state");

@@ -32,6 +32,12 @@ export function ownPage(given: string | null): string {
   return isOurs && given.length < 2000 ? `${pathname}${search}` : "/";
 }
 
+/** Whether another site's page sent the browser: it may not begin or end anything for somebody. */
+function isElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers["sec-fetch-site"] ?? "none";
+  return site !== "same-origin" && site !== "none";
+}
+
 /** Where who does not get in is told why. */
 const refusedAt = (refused: SignOnRefusal): string => `/?sign-on=${refused}`;
 
@@ -52,13 +58,27 @@ export async function signOnRoutes(
     return reply.redirect(refusedAt(refused), 303);
   }
 
+  /** Sends a browser to an address of the provider, or to our own page where there is none. */
+  async function toProvider(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    find: () => Promise<URL | null>,
+  ) {
+    try {
+      const address = await find();
+      return await reply.redirect(address?.href ?? refusedAt("stays"), 303);
+    } catch (error) {
+      if (!(error instanceof ThroughlineError)) throw error;
+      request.log.error({ err: error }, "single sign-on: the provider");
+      return reply.redirect(refusedAt("provider"), 303);
+    }
+  }
+
   app.get<{ Querystring: { to?: unknown } }>(
     "/sign-in/start",
     { exposeHeadRoute: false },
     async (request, reply) => {
-      // Another site's page may not begin it for somebody: they find our own page, with the button.
-      const site = request.headers["sec-fetch-site"] ?? "same-origin";
-      if (site !== "same-origin" && site !== "none") return reply.redirect("/", 303);
+      if (isElsewhere(request)) return reply.redirect("/", 303);
       if (signOn.way() === null) return reply.redirect(refusedAt("off"), 303);
       const { to } = request.query;
       const { signed } = request.viewer;
@@ -68,17 +88,19 @@ export async function signOnRoutes(
         before: signed && { accountId: signed.account.accountId, signInId: signed.signIn.signInId },
         browser: cookieOf(request, flowCookie),
       };
-      try {
+      return toProvider(request, reply, async () => {
         const { address, browser } = await signOn.begin(asked, callerOf(request));
         putFlow(reply, browser);
-        return await reply.redirect(address.href, 303);
-      } catch (error) {
-        if (!(error instanceof ThroughlineError)) throw error;
-        request.log.error({ err: error }, "single sign-on: the provider");
-        return reply.redirect(refusedAt("provider"), 303);
-      }
+        return address;
+      });
     },
   );
+
+  app.get("/sign-in/leave", { exposeHeadRoute: false }, async (request, reply) => {
+    if (isElsewhere(request)) return reply.redirect("/", 303);
+    if (signOn.way() === null) return reply.redirect(refusedAt("off"), 303);
+    return toProvider(request, reply, () => signOn.leave());
+  });
 
   app.get("/sign-in/back", { exposeHeadRoute: false }, async (request, reply) => {
     const brought = new URL(request.url, "http://here.invalid").searchParams;

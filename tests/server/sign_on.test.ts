@@ -387,6 +387,14 @@ describe("the way there", () => {
   });
 });
 
+test("the way out of the provider is found too, by our own pages alone", async () => {
+  const leave = async (headers: Record<string, string>) =>
+    (await house.app.inject({ url: "/sign-in/leave", headers: { host, ...headers } })).headers
+      .location;
+  expect(await leave({})).toBe(`${provider.issuer}/session/end?client_id=${clientId}`);
+  expect(await leave({ "sec-fetch-site": "cross-site" })).toBe("/");
+});
+
 test("the provider is looked for when it is needed, and everything else goes on without it", async () => {
   const gone = await startProvider([]);
   await gone.close();

@@ -133,6 +133,12 @@ test("how somebody signed in is believed of the signed token alone", async () =>
   expect(await come()).toEqual(["/plan", true]);
 });
 
+test("of a provider without an address to sign out at we say so", async () => {
+  set("No way out");
+  const answer = await house.app.inject({ url: "/sign-in/leave", headers: { host } });
+  expect(answer.headers.location).toBe("/?sign-on=stays");
+});
+
 test("a provider that stands for many tenants lets nobody in: anyone could have one", async () => {
   provider.metadata = { issuer: `${provider.issuer}/{tenantid}/v2.0` };
   set("Many tenants");
