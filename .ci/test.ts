@@ -17,6 +17,7 @@ const steps: Step[] = [
   },
   { name: "types", command: "tsc", args: ["-p", "."] },
   { name: "unused code", command: "knip", args: ["--no-progress", "-c", ".ci/knip.json"] },
+  { name: "supply chain", command: "node", args: [".ci/supply_chain.ts"] },
   { name: "dashboard build", command: "vite", args: ["build", "dashboard", "--logLevel", "error"] },
 ];
 const generated = ["data/sample"];

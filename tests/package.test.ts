@@ -6,6 +6,8 @@ type Locked = {
   version?: string;
   optionalDependencies?: Record<string, string>;
   hasInstallScript?: boolean;
+  integrity?: string;
+  optional?: boolean;
   resolved?: string;
 };
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -36,11 +38,23 @@ test("the lockfile names no registry", () => {
   expect(Object.values(lock.packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
 });
 
-test("no package that the product installs runs a script at install", () => {
+test("no package runs a script at install but those that README names with the reason", () => {
   const scripts = Object.entries(lock.packages).filter(
     ([, { hasInstallScript }]) => hasInstallScript,
   );
-  expect(scripts.map(([path]) => path)).toEqual([]);
+  const [, said = ""] = /^Scripts at install: (.*)$/m.exec(text("README.md")) ?? [];
+  const named = [...said.matchAll(/`([^`]+)`/g)].map(([, name]) => `node_modules/${name}`);
+  expect(said).not.toBe("");
+  expect(scripts.map(([path]) => path).toSorted()).toEqual(named.toSorted());
+});
+
+test("every package of the lockfile that was had from a registry has its hash", () => {
+  const bare = Object.entries(lock.packages).filter(
+    ([path, { integrity, optional }]) => path !== "" && integrity === undefined && !optional,
+  );
+  expect(bare.map(([path]) => path)).toEqual([]);
+  const weak = Object.values(lock.packages).flatMap(({ integrity }) => integrity ?? []);
+  expect(weak.filter((hash) => !hash.startsWith("sha512-"))).toEqual([]);
 });
 
 // That a package runs once it is installed: npm run pack-check.
