@@ -151,8 +151,10 @@ function start(root: HTMLElement): void {
   }
 
   /** What goes on for what the reader did; the code for it comes when something does. */
-  function atWork(): unknown {
-    if (desk.now.acting === null && desk.now.phase !== "importing") return "";
+  function atWork(page: Opened["page"]): unknown {
+    // The page of files tells by itself how its import goes.
+    const imports = desk.now.phase === "importing" && page !== "data";
+    if (desk.now.acting === null && !imports) return "";
     const bar = sources.read("work bar", () => import("./parts/work_bar.ts"));
     return bar.state === "ready" ? bar.data.workBar(desk.now) : "";
   }
@@ -184,7 +186,7 @@ function start(root: HTMLElement): void {
     if (known?.mending) lookAgain(known.mending);
     const steps = known ? tour(tourSteps(me, known), draw) : "";
     const top = html`${header(state, me, known)} ${mendingBanner(known)} ${steps}`;
-    drawBody(top, body, html`${footer(me, leaves)} ${leaves ? "" : atWork()}`);
+    drawBody(top, body, html`${footer(me, leaves)} ${leaves ? "" : atWork(state.page)}`);
     settle(state);
   }
 

@@ -68,7 +68,7 @@ export function sessionContext(
     height: 40 + channels.length * 38 + 30,
     marginTop: 34,
     marginBottom: 30,
-    marginLeft: narrow ? 86 : 112,
+    marginLeft: narrow ? 98 : 112,
     marginRight: 24,
     x: { domain: [first - 2, last + 2], axis: null },
     y: { type: "band", domain: [...channels], label: null, padding: 0.2 },

@@ -7,6 +7,7 @@ import { isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
 import { asBytes, asPercent, counted, sentence } from "../numbers.ts";
 import { failed, loading, warning } from "../parts/states.ts";
+import { ticking } from "../parts/work_bar.ts";
 import { auditAddress, pageAddress, settingsAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { fileCard } from "./data_card.ts";
@@ -110,8 +111,12 @@ function progress(desk: ImportDesk): TemplateResult | string {
   const step = sending ? `${sending.name}: ${asBytes(sending.sent, sending.bytes)}` : job?.step;
   const words = step ? `${step}${share === null ? "" : `, ${asPercent(share)}`}` : "…";
   return html`<p class="progress">
-    <progress max="1" value=${share ?? nothing} aria-label="Progress"></progress>
-    <span>${words}</span>
+    ${
+      phase === "importing" && job?.building
+        ? ticking(job)
+        : html`<progress max="1" value=${share ?? nothing} aria-label="Progress"></progress>
+            <span>${words}</span>`
+    }
     <button
       type="button"
       ?disabled=${phase !== "sending" && !job}

@@ -38,7 +38,8 @@ class Ticking extends AsyncDirective {
   }
 }
 
-const ticking = directive(Ticking);
+/** How far a job is, from the seconds that it has worked and those of the last time. */
+export const ticking = directive(Ticking);
 
 /**
  * Stands at the foot of the window on every page while the figures are made anew for what the reader
