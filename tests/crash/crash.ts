@@ -1,11 +1,12 @@
 /**
- * `npm run crash`: kills processes (SIGKILL) at moments of imports, undos and builds and prints what
- * each store shows afterwards; then lives random histories of imports, undos and redos through, also
- * of catalogues and codebooks that name what other files hold, and holds each against a store that took
- * what stands at once. `--kills N` (100), `--runs N`
- * (25 histories), `--seed N` for other moments and histories of the same kind.
+ * `npm run crash`: kills processes (SIGKILL) at moments of what they do and prints what each store shows
+ * afterwards: half of them jobs, the others servers and the jobs that they started, backups and restores.
+ * Then it lives random histories of imports, undos and redos through, also of catalogues and codebooks
+ * that name what other files hold, and holds each against a store that took what stands at once.
+ * `--kills N` (100), `--runs N` (25 histories), `--seed N` for other moments and histories of the same
+ * kind.
  * A killed process leaves what it wrote to the kernel: this proves nothing about a power cut, for
- * which durable.test.ts holds the order of writes.
+ * which crash.test.ts holds the order of writes.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,8 +15,13 @@ import { parseArgs } from "node:util";
 import { seeded } from "../../data/generator/random.ts";
 import { checkHistories } from "../laws/history.ts";
 import { checkNames } from "../laws/names.ts";
+import { openStore } from "../../pipelines/store/store.ts";
 import { aimsOf } from "./aims.ts";
-import { makeStage, type Outcome, scenes } from "./matrix.ts";
+import { backupAimsOf, makeBackupStage } from "./backup_stage.ts";
+import { makeStage, scenes } from "./matrix.ts";
+import { perform, writeExports } from "./operations.ts";
+import { makeServerStage, serverAimsOf } from "./server_stage.ts";
+import { stories } from "./stories.ts";
 
 const { values } = parseArgs({
   options: {
@@ -26,28 +32,66 @@ const { values } = parseArgs({
 });
 
 const folder = mkdtempSync(join(tmpdir(), "throughline-crash-"));
-const stage = makeStage(folder);
-const rehearsals = [];
-for (const scene of Number(values.kills) > 0 ? scenes : [])
-  rehearsals.push(await stage.rehearse(scene));
-const outcomes: Outcome[] = [];
-for (const aim of aimsOf(rehearsals, Number(values.kills), seeded(Number(values.seed)))) {
-  const outcome = await stage.kill(aim);
-  outcomes.push(outcome);
-  const { moment, delay, rehearsal } = aim;
-  const when = delay === null ? "exactly" : `${delay.toFixed(1)} ms after`;
-  const verdict = outcome.problems.length === 0 ? "ok" : outcome.problems.join("; ");
-  console.log(
-    `| ${rehearsal.scene.name} | ${when} ${moment.what} | ${outcome.seen} | ${verdict} |`,
-  );
+const random = seeded(Number(values.seed));
+const kills = Number(values.kills);
+const [ofBackups, ofServers] = [Math.round(kills * 0.12), Math.round(kills * 0.38)];
+const seenTimes = new Map<string, number>();
+let failures = 0;
+
+function tell(scene: string, moment: string, seen: string, problems: readonly string[]): void {
+  seenTimes.set(seen, (seenTimes.get(seen) ?? 0) + 1);
+  if (problems.length > 0) failures += 1;
+  console.log(`| ${scene} | ${moment} | ${seen} | ${problems.join("; ") || "ok"} |`);
 }
-const count = (of: (outcome: Outcome) => boolean): number => outcomes.filter(of).length;
-const failures = count(({ problems }) => problems.length > 0);
-console.log(
-  `${outcomes.length} killed: ` +
-    `${count(({ seen }) => seen === "before")} before, ${count(({ seen }) => seen === "after")} after, ` +
-    `${failures} failures`,
-);
+
+async function killJobs(times: number): Promise<void> {
+  const stage = makeStage(join(folder, "jobs"));
+  const rehearsals = [];
+  for (const scene of scenes) rehearsals.push(await stage.rehearse(scene));
+  for (const aim of aimsOf(rehearsals, times, random)) {
+    const { seen, problems } = await stage.kill(aim);
+    const { moment, delay, rehearsal } = aim;
+    const when = delay === null ? "exactly" : `${delay.toFixed(1)} ms after`;
+    tell(rehearsal.scene.name, `${when} ${moment.what}`, seen, problems);
+  }
+}
+
+async function killServers(times: number): Promise<void> {
+  const stage = await makeServerStage(join(folder, "servers"));
+  for (const [at, story] of stories.entries()) {
+    const share = Math.floor(times / stories.length) + (at < times % stories.length ? 1 : 0);
+    if (share === 0) continue;
+    for (const aim of serverAimsOf(await stage.live(story), share, random)) {
+      const { acknowledged, seen, problems } = await stage.kill(aim);
+      const moment = `${aim.kill.victim} killed, ${aim.what}; ${acknowledged} acknowledged`;
+      tell(story.name, moment, seen, problems);
+    }
+  }
+}
+
+async function killBackups(times: number): Promise<void> {
+  const own = join(folder, "backups");
+  const exports = join(own, "exports");
+  writeExports(exports);
+  await perform(openStore(join(own, "store")), { kind: "import", files: "first" }, exports);
+  const stage = await makeBackupStage(own);
+  for (const operation of ["backup", "restore"] as const) {
+    const moments = stage.moments[operation];
+    for (const at of backupAimsOf(moments, Math.max(1, Math.floor(times / 2) - 2))) {
+      const { seen, problems } = await stage.kill(operation, at);
+      tell(operation, `exactly ${moments[at]}`, seen, problems);
+    }
+  }
+}
+
+if (kills > 0) {
+  await killJobs(kills - ofServers - ofBackups);
+  await killServers(ofServers);
+  await killBackups(ofBackups);
+  const all = [...seenTimes.values()].reduce((sum, times) => sum + times, 0);
+  const seen = [...seenTimes].map(([what, times]) => `${times} ${what}`).join(", ");
+  console.log(`${all} killed: ${seen}; ${failures} failures`);
+}
 
 let stores = 0;
 const histories = { runs: Number(values.runs), seed: Number(values.seed), steps: 12, sessions: 8 };

@@ -7,7 +7,7 @@ import { DuckDBConnection } from "@duckdb/node-api";
 /**
  * Tells the moments of this process at which a store changes its state, just before and just after
  * each: what is put on disk, gets its name or goes (the folder of the store that it is in), the
- * transactions of the ledger, the checkpoint of a warehouse file. The calls themselves are done as
+ * transactions of the ledger, the checkpoint of a warehouse file, and one that is opened. The calls themselves are done as
  * they are: only this process's view of `node:fs`, `node:sqlite` and DuckDB is wrapped.
  */
 export function tellMoments(folder: string, tell: (moment: string) => void): void {
@@ -54,7 +54,7 @@ export function tellMoments(folder: string, tell: (moment: string) => void): voi
   };
   const run = Reflect.get(DuckDBConnection.prototype, "run");
   DuckDBConnection.prototype.run = function (sql, ...rest) {
-    const told = /^(CHECKPOINT|DETACH warehouse)/.exec(sql)?.[1] ?? null;
+    const told = /^(CHECKPOINT|DETACH warehouse|ATTACH)/.exec(sql)?.[1] ?? null;
     return around(told, () => run.call(this, sql, ...rest));
   };
 }
