@@ -58,6 +58,12 @@ const unreached: Record<string, string> = {
   UND_ERR_CONNECT_TIMEOUT: "it does not answer",
 };
 
+/** Codes of OpenSSL and of Node about a certificate, all of them said alike. */
+const ofCertificate = (code: string): string =>
+  /CERT|SIGNATURE/.test(code)
+    ? `its certificate is not trusted here (${code}): NODE_EXTRA_CA_CERTS names more that are`
+    : code;
+
 /** What went wrong with a provider in one line, for whoever runs the server; it holds no token. */
 export function explained(signOn: SignOn, error: unknown): ThroughlineError {
   const { issuer } = signOn;
@@ -73,7 +79,7 @@ export function explained(signOn: SignOn, error: unknown): ThroughlineError {
   if (code === "OAUTH_TIMEOUT") return as("no answer in time");
   if (error instanceof TypeError && error.message === "fetch failed") {
     const why = (cause as { code?: string } | undefined)?.code ?? "no answer";
-    return as(`it cannot be reached: ${unreached[why] ?? why}`);
+    return as(`it cannot be reached: ${unreached[why] ?? ofCertificate(why)}`);
   }
   if (code === "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED") {
     const says = (cause as { body?: { issuer?: unknown } } | undefined)?.body?.issuer;

@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explained } from "../../../pipelines/accounts/provider.ts";
 import { accountOf, addAccount } from "../../../pipelines/ledger/accounts.ts";
 import { bindIdentity } from "../../../pipelines/ledger/identities.ts";
 import { closeLedger, openLedger } from "../../../pipelines/ledger/ledger.ts";
-import { readClientSecret } from "../../../pipelines/ledger/sign_on.ts";
+import { readClientSecret, type SignOn } from "../../../pipelines/ledger/sign_on.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
 import {
   clientId,
@@ -98,6 +99,35 @@ test("an account is released from the person that it was bound to", async () => 
   expect((await command("sign-on", "release", "BO")).out).toBe("released bo\n");
   expect((await command("sign-on", "release", "bo")).out).toBe("bo is bound to nobody yet\n");
   expect((await command("audit", "--action", "release account")).out).toContain("account 1");
+});
+
+/** The commands of a document that set single sign-on, as a shell parts them. */
+const documented = [
+  ...readFileSync(new URL("../../../docs/sign-on.md", import.meta.url), "utf8").matchAll(
+    /^ *throughline (sign-on set (?:.*\\\n)*.*)$/gm,
+  ),
+].map(([, line]) =>
+  [...line!.replaceAll("\\\n", " ").matchAll(/"([^"]*)"|(\S+)/g)].map(
+    (part) => part[1] ?? part[2]!,
+  ),
+);
+
+test("what the document says to set is taken", async () => {
+  const { command, file } = commandLine();
+  const secret = file("secret.txt", [clientSecret]);
+  expect(documented).toHaveLength(4);
+  for (const words of documented) {
+    const given = words.map((word) => (word === "secret.txt" ? secret : word));
+    expect([(await command(...given)).err, given.join(" ")]).toEqual(["", given.join(" ")]);
+  }
+});
+
+test("a certificate that is not trusted is said to be that", () => {
+  const cause = Object.assign(new Error("self-signed"), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+  const error = new TypeError("fetch failed", { cause });
+  expect(explained({ issuer: "https://id.example" } as SignOn, error).message).toBe(
+    "https://id.example: it cannot be reached: its certificate is not trusted here (SELF_SIGNED_CERT_IN_CHAIN): NODE_EXTRA_CA_CERTS names more that are",
+  );
 });
 
 describe("sign-on check says in one line that", () => {
