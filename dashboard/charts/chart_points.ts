@@ -135,7 +135,9 @@ export function withPoints(
 function pointElement({ x, y, words, href }: ChartPoint): SVGElement {
   const ring = part("circle", { class: "ring", cx: x, cy: y, r: 9 });
   const said = { class: "point", "aria-label": words.replaceAll("\n", "; ") };
-  return href ? part("a", { ...said, href }, ring) : part("g", { ...said, role: "img" }, ring);
+  return href
+    ? part("a", { ...said, href }, ring)
+    : part("g", { ...said, role: "graphics-symbol img" }, ring);
 }
 
 /**

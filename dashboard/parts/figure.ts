@@ -77,12 +77,25 @@ export function cleaned(chart: Element): Element {
   return chart;
 }
 
-/** Gives a chart a name, and the role of a picture, or of a group where its points can be read. */
+/**
+ * Gives a chart its title as a name and its finding as a description. One whose points can be read is
+ * a document of graphics (WAI-ARIA Graphics Module 1.0); the points have keys of their own, which a
+ * screen reader leaves to them in an application alone (WAI-ARIA 1.2, role application).
+ */
 export function named(chart: Element, title: string, finding: string): Element {
   const drawn = cleaned(chart);
-  const isRead = pointsOf(chart).length > 0;
-  drawn.setAttribute("role", isRead ? "group" : "img");
-  drawn.setAttribute("aria-label", `${title}. ${finding}`);
-  if (isRead) drawn.setAttribute("aria-roledescription", "chart, read with the arrow keys");
+  const points = pointsOf(chart).length > 0 ? drawn.querySelector(".reading") : null;
+  drawn.setAttribute("role", points ? "graphics-document document" : "img");
+  drawn.setAttribute("aria-roledescription", "chart");
+  drawn.setAttribute("aria-label", title);
+  drawn.setAttribute("aria-description", finding);
+  if (points) {
+    points.setAttribute("role", "application");
+    points.setAttribute("aria-label", `Points of ${title}`);
+    points.setAttribute("aria-description", keysInWords);
+  }
   return drawn;
 }
+
+const keysInWords =
+  "Left and right lead along a row, up and down to another, Home and End to its ends, Enter to what is behind a point.";

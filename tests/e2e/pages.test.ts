@@ -89,7 +89,7 @@ test("every other page reads in forced colours, zoomed to 400 %, without movemen
   expect(errors).toEqual([]);
 });
 
-test("every chart is a group of points with a name, a finding in words, and a table of its rows", async () => {
+test("every chart is a document of points with a name, a finding in words, and a table of its rows", async () => {
   const { page } = await openPage();
   await visit(page, `${house.address}/overview`);
   const figures = page.locator("figure.chart");
@@ -97,12 +97,58 @@ test("every chart is a group of points with a name, a finding in words, and a ta
   for (const figure of await figures.all()) {
     const finding = (await figure.locator(".finding").textContent()) ?? "";
     expect(finding.length).toBeGreaterThan(10);
-    const name = await figure.locator(".plot > svg[role=group]").getAttribute("aria-label");
-    expect(name).toContain(finding);
+    const chart = figure.locator(".plot > svg[role^=graphics-document]");
+    expect(await chart.getAttribute("aria-description")).toBe(finding);
     await figure.locator("summary", { hasText: "Rows" }).click();
     expect(await figure.locator("tbody tr").count()).toBeGreaterThan(10);
   }
 });
+
+/** What a screen reader is told of the charts of a page: role, name and description of each, and of what has the focus. */
+async function heard(page: Page): Promise<{ charts: string[]; focused: string }> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const of = ({ role, name, description }: (typeof nodes)[number]) =>
+    `${role?.value}: ${name?.value}: ${description?.value ?? ""}`;
+  const roles = ["graphics-document", "application"];
+  const focused = nodes.find(({ properties = [], role }) => {
+    const has = properties.some(({ name, value }) => name === "focused" && value.value === true);
+    return has && role?.value !== "RootWebArea";
+  });
+  return {
+    charts: nodes.filter(({ role }) => roles.includes(String(role?.value))).map(of),
+    focused: focused ? of(focused) : "",
+  };
+}
+
+test.each([
+  ["/coaching?site=Larkspur", "coaching-mix", "link"],
+  ["/themes/Natural%20supports?site=Larkspur", "thread", "link"],
+  ["/themes/Natural%20supports?site=Larkspur", "event-study", "graphics-symbol"],
+])(
+  "on %s a screen reader hears title, finding and keys of the chart %s, and each point",
+  async (address, id, role) => {
+    const { page } = await openPage();
+    await visit(page, house.address + address);
+    const figure = page.locator(`figure#${id}`);
+    const said = async (part: string) =>
+      ((await figure.locator(part).first().textContent()) ?? "").trim();
+    const [title, finding] = [await said("h2"), await said(".finding")];
+    const point = figure.locator(".point");
+    await point.focus();
+    const first = await heard(page);
+    expect(first.charts).toContain(`graphics-document: ${title}: ${finding}`);
+    expect(
+      first.charts.find((each) => each.startsWith(`application: Points of ${title}: `)),
+    ).toMatch(/Left and right lead along a row.* Enter/);
+    expect(first.focused).toBe(`${role}: ${await point.getAttribute("aria-label")}: `);
+    await page.keyboard.press("ArrowLeft");
+    const next = await heard(page);
+    expect(next.focused).toBe(`${role}: ${await point.getAttribute("aria-label")}: `);
+    expect(next.focused).not.toBe(first.focused);
+  },
+);
 
 test("the first view loads no more script than it needs", async () => {
   const { page } = await openPage();
