@@ -1,11 +1,12 @@
-import { addMonths, monthName } from "./months.ts";
+import { beatOf, newestTwo } from "./cadence.ts";
+import type { Beat } from "./cadence.ts";
 import { asCount, counted, listed } from "./numbers.ts";
 import type { Point, Series } from "./series.ts";
 import type { SignalName } from "./vocabulary.ts";
 
 type Unusual = Exclude<SignalName, "usual">;
 
-/** What began or ended at sites by a measure, in the newest period that is over. */
+/** What began or ended at sites by a measure, in the newest period to look at. */
 export type MeasureChange = {
   name: string;
   /** Sites with a judged value in that period and in the one before. */
@@ -18,7 +19,10 @@ export type MeasureChange = {
 
 export type Changes = {
   measures: MeasureChange[];
-  /** Series with a value in the newest period that is over. */
+  beat: Beat;
+  /** All series. */
+  known: number;
+  /** Series with a value in the newest period. */
   valued: number;
   /** Those with one in the period before too, by the same baseline. */
   comparable: number;
@@ -27,18 +31,6 @@ export type Changes = {
   /** Whether any of them has the points that signals need: then it is their limits that are missing. */
   enough: boolean;
 };
-
-const monthsOf = ({ grain }: Series): number => (grain === "quarter" ? 3 : 1);
-
-/** The period of a series that ends with a month, and the one before it. */
-function newestTwo(series: Series, over: string): { now?: Point; before?: Point } {
-  const at = (last: string) =>
-    series.points.find(
-      ({ month, value }) => value !== null && addMonths(month, monthsOf(series) - 1) === last,
-    );
-  const [now, before] = [at(over), at(addMonths(over, -monthsOf(series)))];
-  return { ...(now && { now }), ...(before && { before }) };
-}
 
 /** Points from which signals are told (rules 4.1). */
 const fewestForSignals = 13;
@@ -52,14 +44,15 @@ const pointsTo = ({ points }: Series, { month: last, limitsFrom: from }: Point):
 const order: Unusual[] = ["improvement", "concern", "high", "low"];
 
 /**
- * What changed in the month `over`, the newest that is over: each chart's signal as it stood then beside
- * that of the period before as it stood then. Where a baseline parts the two nothing is compared: that limits
+ * What changed in the newest period up to the month `over`, the newest that is over: each chart's signal
+ * as it stood then beside that of the period before, by how its values come, as it stood then. Where a baseline parts the two nothing is compared: that limits
  * moved is no news of the site. Measures keep their order; those without a change are left out. A
  * quarter changes in its last month.
  */
 export function signalChanges(all: readonly Series[], over: string): Changes {
+  const beat = beatOf(all, over);
   const pairs = all.flatMap((series) => {
-    const { now, before } = newestTwo(series, over);
+    const { now, before } = newestTwo(series, beat.end);
     return now ? [{ series, now, before }] : [];
   });
   const comparable = pairs.flatMap(({ before, ...pair }) =>
@@ -93,6 +86,8 @@ export function signalChanges(all: readonly Series[], over: string): Changes {
     .filter(({ began, judgedNow, ended }) => began.length + judgedNow.length + ended.length > 0);
   return {
     measures,
+    beat,
+    known: all.length,
     valued: pairs.length,
     comparable: comparable.length,
     judged: judged.length,
@@ -149,21 +144,26 @@ function measureWords(
   return `${name.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())} ${listed(parts)}`;
 }
 
-/** What changed since the month before `over`, at all sites or at the one that is looked at. */
-export function changedSentence(
-  { measures, valued, comparable, judged, enough }: Changes,
-  over: string,
+/** What changed since the period before, at all sites or at the one that is looked at. */
+export function changedSentence(changes: Changes, site: string | null): string {
+  const { beat, known } = changes;
+  const here = site === null ? "" : ` at ${site}`;
+  if (known === 0) return `No fidelity values${here} are here yet.`;
+  const late = beat.late === null ? "" : ` Values of ${beat.late}${here} are not here yet.`;
+  return changed(changes, here, site) + late;
+}
+
+function changed(
+  { measures, beat: { now, before, newest }, valued, comparable, judged, enough }: Changes,
+  here: string,
   site: string | null,
 ): string {
-  const before = monthName(addMonths(over, -1));
-  const here = site === null ? "" : ` at ${site}`;
-  if (valued === 0) return `No fidelity values of ${monthName(over)}${here} are here yet.`;
-  if (comparable === 0) {
-    return `There is nothing of ${before}${here} to compare ${monthName(over)} with.`;
-  }
-  if (judged === 0 && enough) return `No signals of ${monthName(over)}${here} are shown here.`;
+  if (valued === 0) return `No fidelity values of ${now}${here} are here yet.`;
+  if (comparable === 0) return `There is nothing of ${before}${here} to compare ${now} with.`;
+  if (judged === 0 && enough) return `No signals of ${now}${here} are shown here.`;
   if (judged === 0) return `No chart${here} has the 13 points yet from which signals are told.`;
-  const beside = `In ${monthName(over)}, compared with ${before}`;
+  const which = newest === null ? "" : `the newest ${newest} with values, `;
+  const beside = `In ${now}, ${which}compared with ${before}`;
   if (measures.length === 0)
     return `${beside}, no measure left its usual variation or came back to it${here}.`;
   const said = measures.slice(0, saidMeasures).map((measure) => measureWords(measure, site));

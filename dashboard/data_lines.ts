@@ -1,4 +1,5 @@
 import type { OverviewThemes } from "../server/api.ts";
+import { beatOf, cadenceOf, endedAfter } from "./cadence.ts";
 import { addMonths, monthName } from "./months.ts";
 import type { MixTotal } from "./mix.ts";
 import { asCount, asPercent, counted, listed } from "./numbers.ts";
@@ -12,21 +13,11 @@ const namedSites = 3;
 
 type Monthly = { silent: string[]; toCome: string[] };
 
-/**
- * The sites without a monthly value in a month, apart from those whose first one comes later; null
- * where no site has monthly values at all.
- */
-function monthlyAt(
-  all: readonly Series[],
-  sites: readonly string[],
-  month: string,
-): Monthly | null {
-  const monthly = all.filter(({ grain }) => grain === "month");
-  if (monthly.length === 0) return null;
-  const monthsOf = (site: string) =>
-    monthly
-      .filter((each) => each.site === site)
-      .flatMap(({ points }) => points.map((p) => p.month));
+/** The months of a site's monthly values. */
+type MonthsOf = (site: string) => readonly string[];
+
+/** The sites without a monthly value in a month, apart from those whose first one comes later. */
+function monthlyAt(monthsOf: MonthsOf, sites: readonly string[], month: string): Monthly {
   const lacking = sites.filter((site) => !monthsOf(site).includes(month));
   const toCome = lacking.filter((site) => {
     const known = monthsOf(site);
@@ -38,18 +29,42 @@ function monthlyAt(
 const some = (silent: readonly string[]): string =>
   `${counted(silent.length, "site")}${silent.length <= namedSites ? ` (${listed(silent)})` : ""}`;
 
-/** Whether every site has monthly values in the newest month that is over, and in the one before. */
+/**
+ * Whether every site has monthly values in the newest month that is over, and in the one before; sites
+ * whose values ended more than a year ago are named apart. Where measures come less often, how far they go.
+ */
 export function monthlyLine(
   all: readonly Series[],
   sites: readonly string[],
   over: string,
 ): DataLine {
-  const [before, month] = [addMonths(over, -1), over];
-  const now = monthlyAt(all, sites, month);
-  const then = monthlyAt(all, sites, before);
-  if (now === null || then === null) {
-    return { words: "No monthly measures have been imported", good: false };
+  const beat = beatOf(all, over);
+  if (beat.newest !== null) {
+    const late = beat.late === null ? "" : `; those of ${beat.late} are not here yet`;
+    return { words: `The newest measures are of ${beat.now}${late}`, good: beat.late === null };
   }
+  const monthly = all.filter((series) => cadenceOf(series) === 1);
+  if (monthly.length === 0) return { words: "No monthly measures have been imported", good: false };
+  const known = Map.groupBy(monthly, ({ site }) => site);
+  const monthsOf: MonthsOf = (site) =>
+    known.get(site)?.flatMap(({ points }) => points.map(({ month }) => month)) ?? [];
+  const since = addMonths(over, -endedAfter);
+  const ended = sites.filter((site) => {
+    const months = monthsOf(site);
+    return months.length > 0 && months.every((month) => month < since);
+  });
+  const going = sites.filter((site) => !ended.includes(site));
+  const line = goingLine(monthsOf, going, over);
+  const apart = `${some(ended)} without monthly measures for over a year`;
+  if (ended.length === 0) return line;
+  return going.length === 0
+    ? { words: apart, good: false }
+    : { ...line, words: `${line.words}; ${apart}` };
+}
+
+function goingLine(monthsOf: MonthsOf, sites: readonly string[], over: string): DataLine {
+  const [before, month] = [addMonths(over, -1), over];
+  const [now, then] = [monthlyAt(monthsOf, sites, month), monthlyAt(monthsOf, sites, before)];
   const [early, late] = [monthName(before), monthName(month)];
   if (now.silent.length === 0 && then.silent.length === 0) {
     const begun = then.toCome;

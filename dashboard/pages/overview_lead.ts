@@ -56,7 +56,7 @@ export function lead(
     leftOutFinding(leftOut),
   ].filter(Boolean);
   return html`<header class="lead news">
-    <h1>${changedSentence(signalChanges(here, over), over, site)} ${share}</h1>
+    <h1>${changedSentence(signalChanges(here, over), site)} ${share}</h1>
     ${said.length > 0 ? html`<p>${said.join(" ")}</p>` : ""}
   </header>`;
 }

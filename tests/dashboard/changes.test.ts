@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cadenceOf } from "../../dashboard/cadence.ts";
 import { changedSentence, signalChanges } from "../../dashboard/changes.ts";
 import { addMonths } from "../../dashboard/months.ts";
 import { readSeries } from "../../dashboard/series.ts";
@@ -63,7 +64,7 @@ const unread = {
 };
 
 const said = (all: Series[], site: string | null = null): string =>
-  changedSentence(signalChanges(all, "2026-05"), "2026-05", site);
+  changedSentence(signalChanges(all, "2026-05"), site);
 
 test("a signal that began is told with the number of sites and, where they are few, their names", () => {
   const all = [
@@ -171,7 +172,8 @@ test("values after the newest month that is over change nothing of what is said 
 });
 
 test("no values, nothing to compare with and too few points are each said as what they are", () => {
-  expect(said([])).toBe("No fidelity values of May 2026 are here yet.");
+  expect(said([])).toBe("No fidelity values are here yet.");
+  expect(said([], "Elm")).toBe("No fidelity values at Elm are here yet.");
   const first = series("Elm", ["usual", "usual"], { points: [point("2026-05", null)] });
   expect(said([first])).toBe("There is nothing of Apr 2026 to compare May 2026 with.");
   expect(said([series("Elm", [null, null])])).toBe(
@@ -183,12 +185,57 @@ test("no values, nothing to compare with and too few points are each said as wha
   );
 });
 
-test("a quarter changes in its last month, against the quarter before", () => {
-  const quarters = series("Elm", ["usual", "usual"], {
+/** Quarters that begin with these months, each with what its chart said then. */
+const quarters = (said: Record<string, SignalName>): Series =>
+  series("Elm", ["usual", "usual"], {
     grain: "quarter",
-    points: [point("2026-01", "usual"), point("2026-04", "improvement")],
+    points: Object.entries(said).map(([month, signal]) => point(month, signal)),
   });
-  const june = changedSentence(signalChanges([quarters], "2026-06"), "2026-06", null);
-  expect(june).toContain("began to improve at 1 of 1 site (Elm)");
-  expect(said([quarters])).toBe("No fidelity values of May 2026 are here yet.");
+
+test("a quarter changes in its last month, against the quarter before", () => {
+  const both = quarters({ "2026-01": "usual", "2026-04": "improvement" });
+  const monthly = series("Ash", ["usual", "usual"], {
+    points: ["2026-04", "2026-05", "2026-06"].map((month) => point(month, "usual")),
+  });
+  const june = changedSentence(signalChanges([both, monthly], "2026-06"), null);
+  expect(june).toBe(
+    "In Jun 2026, compared with May 2026: natural supports attending began to improve at 1 of 2 sites (Elm).",
+  );
+  expect(said([both, monthly])).toContain("In May 2026, compared with Apr 2026, no measure");
+});
+
+test("where nothing comes every month, the newest period with values is compared with the one before it", () => {
+  const both = quarters({ "2025-10": "usual", "2026-01": "improvement" });
+  expect(said([both])).toBe(
+    "In Q1 2026, the newest quarter with values, compared with Q4 2025: natural supports attending began to improve at 1 of 1 site (Elm).",
+  );
+  expect(changedSentence(signalChanges([both], "2026-06"), "Elm")).toBe(
+    "In Q1 2026, the newest quarter with values, compared with Q4 2025 at Elm: natural supports attending began to improve. Values of Q2 2026 at Elm are not here yet.",
+  );
+  expect(said([quarters({ "2026-01": "usual" })])).toBe(
+    "There is nothing of Q4 2025 to compare Q1 2026 with.",
+  );
+});
+
+test("how often values come is read from them: twice a year is not late after a quarter", () => {
+  const twice = ["2024-09", "2025-03", "2025-09", "2026-03"];
+  const yearly = series("Elm", ["usual", "usual"], {
+    points: twice.map((month, at) => point(month, at === 3 ? "concern" : "usual")),
+  });
+  expect(cadenceOf(yearly)).toBe(6);
+  expect(said([yearly])).toBe(
+    "In Mar 2026, the newest month with values, compared with Sep 2025: natural supports attending became a concern at 1 of 1 site (Elm).",
+  );
+  const monthly = series("Elm", ["usual", "usual"], {
+    points: ["2025-12", "2026-01", "2026-03", "2026-04"].map((month) => point(month, "usual")),
+  });
+  expect(cadenceOf(monthly)).toBe(1);
+  expect(said([monthly])).toBe("No fidelity values of May 2026 are here yet.");
+});
+
+test("monthly values that ended years ago do not make quarterly ones late", () => {
+  const old = ["2022-01", "2022-02", "2022-03"].map((month) => point(month, "usual"));
+  const ended = series("Ash", ["usual", "usual"], { points: old });
+  const both = quarters({ "2025-10": "usual", "2026-01": "improvement" });
+  expect(said([ended, both])).toContain("In Q1 2026, the newest quarter with values");
 });

@@ -232,6 +232,28 @@ test("a site misses nothing before its first month", () => {
   });
 });
 
+test("a site whose values ended over a year ago is named apart, and nothing of it is waited for", () => {
+  const rows = [
+    ...["2026-04", "2026-05"].map((month) => row("A", month)),
+    ...["2024-01", "2024-02"].map((month) => row("Old", month)),
+  ];
+  expect(monthlyLine(readSeries(rows, []), ["A", "Old"], "2026-05")).toEqual({
+    words:
+      "A has monthly measures in Apr 2026 and May 2026; 1 site (Old) without monthly measures for over a year",
+    good: true,
+  });
+  expect(monthlyLine(readSeries(rows, []), ["Old"], "2026-05").good).toBe(false);
+});
+
+test("measures that come each quarter say how far they go, and miss no month", () => {
+  const quarterly = ["2025-10", "2026-01"].map((month) => row("A", month, { grain: "quarter" }));
+  const at = (over: string) => monthlyLine(readSeries(quarterly, []), ["A"], over);
+  expect(at("2026-05")).toEqual({ words: "The newest measures are of Q1 2026", good: true });
+  expect(at("2026-06").words).toBe(
+    "The newest measures are of Q1 2026; those of Q2 2026 are not here yet",
+  );
+});
+
 const many = (unusual: number, sites = 50): Series[] =>
   readSeries(
     Array.from({ length: sites }, (_, at) =>
