@@ -1,5 +1,5 @@
 import type { MixRow } from "../server/api.ts";
-import { monthName, monthOf } from "./months.ts";
+import { addMonths, monthName, monthOf } from "./months.ts";
 import { counted } from "./numbers.ts";
 
 /** Shades of the mix from the bottom of a bar to its top; `unknown` hangs below the line. */
@@ -104,8 +104,9 @@ export function readMix(
 }
 
 /**
- * Why the sum of some months is not one to compare with: the sessions of a site begin later, or months
- * of it are not there; null where every site has all of them.
+ * Why the sum of some months is not one to compare with: the sessions of a site begin later or end among
+ * them, or months of it are not there; null where every site has all of them. A site whose sessions
+ * ended before is in neither year.
  */
 export function whyNotWhole(
   rows: readonly MixRow[],
@@ -113,16 +114,20 @@ export function whyNotWhole(
   site: string | null,
 ): string | null {
   const own = rows.filter((row) => site === null || row.site === site);
-  const sites = [...Map.groupBy(own, (row) => row.site)].map(([name, of]) => {
+  const every = [...Map.groupBy(own, (row) => row.site)].map(([name, of]) => {
     const has = new Set(of.map(({ month }) => monthOf(month)));
-    return { name, has, begins: [...has].toSorted()[0]! };
+    const sorted = [...has].toSorted();
+    return { name, begins: sorted[0]!, ends: sorted.at(-1)! };
   });
+  const sites = every.filter(({ ends }) => ends >= (months[0] ?? ""));
   const late = sites.filter(({ begins }) => begins > (months[0] ?? ""));
   if (late.length > 0) {
     const last = late.reduce((a, b) => (b.begins > a.begins ? b : a));
     const whose = late.length === sites.length ? "sessions" : `sessions of ${last.name}`;
     return `${whose} begin in ${monthName(last.begins)}`;
   }
+  const ended = sites.find(({ ends }) => ends < (months.at(-1) ?? ""));
+  if (ended) return `sessions of ${ended.name} end in ${monthName(ended.ends)}`;
   const missing = missingMonths(
     rows,
     months,
@@ -133,14 +138,22 @@ export function whyNotWhole(
     : null;
 }
 
-/** How many months of these sites have no row: none was logged, or they are withheld. */
+/**
+ * How many months of these sites have no row: none was logged, or they are withheld. A site whose newest
+ * row is more than a year older than the first of them has ended, and lacks none.
+ */
 export function missingMonths(
   rows: readonly MixRow[],
   months: readonly string[],
   sites: readonly string[],
 ): number {
-  const has = new Set(rows.map((row) => `${row.site}\n${monthOf(row.month)}`));
-  return sites.flatMap((site) => months.filter((month) => !has.has(`${site}\n${month}`))).length;
+  const known = Map.groupBy(rows, ({ site }) => site);
+  const year = addMonths(months[0] ?? "", -12);
+  return sites.flatMap((site) => {
+    const has = new Set(known.get(site)?.map(({ month }) => monthOf(month)));
+    const goesOn = has.size === 0 || [...has].some((month) => month >= year);
+    return goesOn ? months.filter((month) => !has.has(month)) : [];
+  }).length;
 }
 
 export type MixTotal = {

@@ -9,6 +9,7 @@ import { mixFigure } from "../parts/mix_figure.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { monthsShown, periods } from "../period.ts";
 import { readSeries, seriesId, trendNamed } from "../series.ts";
+import type { Series } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
@@ -63,8 +64,11 @@ function drawn(
   const names = [...new Map(all.map((series) => [series.id, series.name]))];
   const named = trendNamed(filters.measure, trend);
   const measure = named ? seriesId(named) : (names[0]?.[0] ?? "");
-  const at = (id: string) =>
+  const of = (id: string) =>
     all.filter((series) => series.id === id && (!filters.site || series.site === filters.site));
+  const goesOn = ({ points }: Series) => points.some((point) => months.includes(point.at));
+  /** Of several sites those with points in these months: a newest value of years ago says nothing of now. */
+  const at = (id: string) => (filters.site ? of(id) : of(id).filter(goesOn));
   const chosen = names.findIndex(([id]) => id === measure);
   const shown = names
     .filter((_, place) =>
@@ -73,7 +77,8 @@ function drawn(
     .map(([id, name]) => ({ id, name, series: at(id) }))
     .filter(({ series }) => series.length > 0);
   const here = at(measure);
-  const sites = siteCharts(view, here, months, trend, annotated);
+  const before = filters.site ? [] : of(measure).filter((series) => !goesOn(series));
+  const sites = siteCharts(view, { series: here, before }, months, trend, annotated);
   const data = dataStrip(view, all, mix, themes);
   return html`
     ${lead(view, mix, all, themes)} ${controls(view, names, measure)}

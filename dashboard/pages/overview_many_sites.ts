@@ -1,6 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { counted } from "../numbers.ts";
+import { counted, listed } from "../numbers.ts";
 import { latest } from "../series.ts";
 import type { Series } from "../series.ts";
 import { pageAddress, withFilters } from "../state.ts";
@@ -62,3 +62,12 @@ export function sitesTold({ drawn, told }: SitesDrawn, filters: Filters): Templa
     )}
   </div>`;
 }
+
+/** Sites without a value in the months shown, each with its newest. */
+export const sitesBefore = (before: readonly Series[]): TemplateResult | string =>
+  before.length === 0
+    ? ""
+    : html`<p class="told">
+        No values in these months:
+        ${listed(before.map((series) => `${series.site} (newest: ${latest(series)?.period ?? "none"})`))}.
+      </p>`;

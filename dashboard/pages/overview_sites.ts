@@ -21,7 +21,7 @@ import type { Point, Series } from "../series.ts";
 import { valuesAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { signals } from "../vocabulary.ts";
-import { fewSites, sitesDrawn, sitesTold } from "./overview_many_sites.ts";
+import { fewSites, sitesBefore, sitesDrawn, sitesTold } from "./overview_many_sites.ts";
 
 type TrendCell = Point & { series: Series; notes: string | null; address: string | undefined };
 
@@ -72,10 +72,13 @@ export const addressOf = (
         })
     : undefined;
 
-/** The chosen measure: one site's control chart, or those of all sites as small multiples. */
+/**
+ * The chosen measure: one site's control chart, or those of all sites as small multiples; of those whose
+ * points all lie `before` the months shown it is said that they do.
+ */
 export function siteCharts(
   view: View,
-  series: Series[],
+  { series, before }: { series: Series[]; before: Series[] },
   months: string[],
   rows: TrendRow[],
   annotated: AnnotationRow[],
@@ -83,7 +86,9 @@ export function siteCharts(
   const [first] = series;
   if (!first) {
     return empty(
-      "No fidelity values yet for this choice.",
+      before.length > 0
+        ? "No fidelity values in these months."
+        : "No fidelity values yet for this choice.",
       html`<p><a href="/data">Add files</a></p>`,
     );
   }
@@ -129,7 +134,7 @@ export function siteCharts(
       name: first.name,
       aside: "Dashes: the limits before, carried on",
     }),
-    below: html`${one ? "" : sitesTold(shown, filters)}${
+    below: html`${one ? "" : sitesTold(shown, filters)}${sitesBefore(before)}${
       series.length > fewSites
         ? html`<p class="note on-paper-only next-sheet">
             ${[...filterWords(view.state), `as of ${dayName(view.status.asOf ?? "")}`].join(" · ")}

@@ -55,6 +55,11 @@ test("a year is compared only where every site has all its months, and what is l
   const withheld = whole.filter(({ month }) => month !== "2025-01-01");
   expect(whyNotWhole(withheld, before, null)).toBe("1 month of a site has no sessions here");
   expect(missingMonths(withheld, before, ["A", "B"])).toBe(13);
+  const ended = rowsOf("Old", ["2022-01", "2022-02"]);
+  expect(whyNotWhole([...whole, ...ended], before, null)).toBeNull();
+  expect(missingMonths([...whole, ...ended], now, ["A", "Old"])).toBe(0);
+  const closed = rowsOf("Shut", [...ended.map(({ month }) => month), ...before.slice(0, 4)]);
+  expect(whyNotWhole([...whole, ...closed], before, null)).toBe("sessions of Shut end in Oct 2024");
   const sum = total({ counted: 200, share: 0.5 });
   expect(shareFinding(sum, sum, "the last 12 months", "sessions begin in Jun 2025")).toBe(
     "50\u00A0% of coaching was purposeful in the last 12 months, not compared with the 12 before: sessions begin in Jun 2025.",
