@@ -63,13 +63,15 @@ export function measureTrend(all: readonly Series[], options: RowOptions): Eleme
         })
       : linesOf(all, months);
   const values = lineUp(all, months).map(({ value }) => value);
+  const domain = all.length === 1 ? trendDomain(all) : valueDomain(values, unit);
   const plot = Plot.plot({
     ...rest,
     marginLeft,
     marginRight,
-    y: { domain: all.length === 1 ? trendDomain(all) : valueDomain(values, unit), label: null },
+    y: { domain, label: null },
     marks: [
-      ...valueAxis((value) => asTick(value, unit), 2),
+      // An axis near the values has one word less than one from 0 of as many ticks.
+      ...valueAxis((value) => asTick(value, unit), domain[0] > 0 ? 3 : 2),
       ...(axis ? monthAxis(months, width) : []),
       ...marks,
       ...rowMarks(options),

@@ -27,6 +27,8 @@ export type VerdictSeriesOptions = {
   measure: string;
   /** Notes and baselines, by date. */
   marks: readonly Mark[];
+  /** The limits are those from before the embedding. */
+  frozen: boolean;
   /** Where the values behind a period are. */
   address?: ((month: string) => string) | undefined;
 };
@@ -36,7 +38,14 @@ type Placed = SeriesPoint & { from: number; to: number; at: number };
 /** What the tip of a period says. */
 export function periodText(
   point: SeriesPoint,
-  { grain, unit, site, measure, marks }: Omit<VerdictSeriesOptions, "months" | "width" | "turns">,
+  {
+    grain,
+    unit,
+    site,
+    measure,
+    marks,
+    frozen,
+  }: Omit<VerdictSeriesOptions, "months" | "width" | "turns">,
 ): string {
   const say = (value: number | null, words: string): string[] =>
     value === null ? [] : [`${words} ${asValue(value, unit)}`];
@@ -55,7 +64,9 @@ export function periodText(
     ...(signal === null ? [] : [signals[signal].name]),
     ...(point.lower === null || point.upper === null
       ? []
-      : [`usual range ${asValue(point.lower, unit)} to ${asValue(point.upper, unit)}`]),
+      : [
+          `${frozen ? "range before the embedding" : "usual range"} ${asValue(point.lower, unit)} to ${asValue(point.upper, unit)}`,
+        ]),
     ...(point.used ? [] : [`not in the verdict: ${point.why ?? ""}`]),
     ...noted,
   ].join("\n");

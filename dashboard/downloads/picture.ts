@@ -37,6 +37,7 @@ export function drawPicture(figure: Element, { shown, source }: Origin): SVGSVGE
       placeChart(picture, chart, edge, top);
       top += height;
     }
+    for (const aside of figure.querySelectorAll(".in-picture")) write(textOf(aside), 12);
     for (const note of figure.querySelectorAll(".annotations li > p")) write(textOf(note), 12);
     write(shown, 12, { fill: "var(--soft)" });
     write(source, 12, { fill: "var(--soft)" });

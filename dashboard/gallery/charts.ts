@@ -78,6 +78,7 @@ export const charts: Record<string, (width: number) => Element> = {
       site: first.site,
       measure,
       marks,
+      frozen: true,
     }),
   "event-study": (width) => eventStudyChart(events, { width, unit: "count", period: "month" }),
   "event-study-few-sites": (width) =>

@@ -195,6 +195,12 @@ const chartSection = (): TemplateResult =>
       (<b>Recalculate from here</b>): then they rest on the points from there, no run goes over that
       month, and the limits before are carried on in dashes. It is never done by itself.
     </p>
+    <p>
+      Where a level changed, the mean of all points lies between the two levels, and both runs are
+      marked: the earlier one too, though nobody saw anything unusual then. Such a chart says that
+      the level changed, and when. On the page of a theme the band is the range before the
+      embedding, from the months before it alone: what came after does not move it.
+    </p>
     <ul class="legend column">
       ${(["improvement", "concern", "high", "usual"] as const).map(
         (name) => html`<li>${signalShape(name)} ${signals[name].name}</li>`,

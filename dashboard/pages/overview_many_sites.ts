@@ -49,8 +49,10 @@ export function sitesTold({ drawn, told }: SitesDrawn, filters: Filters): Templa
   }
   return html`<div class="told">
     <p>
-      Drawn: the ${counted(drawn.length, "site")} whose newest point has a signal. Among so many
-      sites some signals are chance.
+      <span class="in-picture"
+        >Drawn: the ${counted(drawn.length, "site")} of ${drawn.length + told.length} whose newest
+        point has a signal. Among so many sites some signals are chance.</span
+      >
       <a href=${to({ sites: "all" })}>Draw all ${drawn.length + told.length}</a>
     </p>
     ${[...Map.groupBy(told, kindOf)].map(

@@ -8,8 +8,10 @@ import { assuranceOf, assuranceWords } from "../assurance.ts";
 import { measureTrend } from "../charts/measure_trend.ts";
 import type { RowOptions } from "../charts/measure_trend.ts";
 import { sitesFinding, tileFindings, trendFinding } from "../findings.ts";
+import { withTwoLevels } from "../level_change.ts";
 import { asCount, asValue } from "../numbers.ts";
 import { stackAnnotations } from "../parts/annotations.ts";
+import { levelsNote } from "../parts/levels_note.ts";
 import { named } from "../parts/figure.ts";
 import { assuranceIcon, variationIcon } from "../parts/nhs_icons.ts";
 import { rowsOnDemand } from "../parts/rows_on_demand.ts";
@@ -78,11 +80,21 @@ export function measures(
           </p>`
     }
     ${shown.map((each) => measureRow(view, each, each.id === chosen, rows.trend, marksOn(marks, subjectOf(each.series)), options))}
-    ${shareRow(view, rows.mix, marksOn(marks, ofMix), options)} ${saveButtons(title, written)}
+    ${shareRow(view, rows.mix, marksOn(marks, ofMix), options)}
+    ${one ? twoLevels(shown, months) : ""} ${saveButtons(title, written)}
     ${stackAnnotations(marks, ofMix.sites, (measure) => measureName(measure, view.status.measures))}
     ${rowsOnDemand(title, written)}
   </figure>`;
 }
+
+/** Which measures of the one site have two levels. */
+const twoLevels = (shown: readonly Stacked[], months: readonly string[]) => {
+  const all = shown.flatMap(({ series }) => series);
+  return levelsNote(
+    withTwoLevels(all, months).map(({ name }) => name),
+    "measures",
+  );
+};
 
 const title = "Measures and coaching, month by month";
 

@@ -5,10 +5,12 @@ import { marksOf, wordsAt } from "../annotations.ts";
 import { fidelityTrend } from "../charts/fidelity_trend.ts";
 import { siteMultiples } from "../charts/site_multiples.ts";
 import { broken, lineUp } from "../charts/trend_marks.ts";
+import { withTwoLevels } from "../level_change.ts";
 import { filterWords } from "../filter_words.ts";
 import { sitesFinding, trendFinding } from "../findings.ts";
 import { dayName } from "../months.ts";
 import { asValue } from "../numbers.ts";
+import { levelsNote } from "../parts/levels_note.ts";
 import { annotations } from "../parts/annotations.ts";
 import { figure } from "../parts/figure.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
@@ -134,7 +136,11 @@ export function siteCharts(
       name: first.name,
       aside: "Dashes: the limits before, carried on",
     }),
-    below: html`${one ? "" : sitesTold(shown, filters)}${sitesBefore(before)}${
+    below: html`${one ? "" : sitesTold(shown, filters)}${sitesBefore(before)}
+    ${levelsNote(
+      withTwoLevels(drawn, months).map(({ site }) => site),
+      "sites",
+    )}${
       series.length > fewSites
         ? html`<p class="note on-paper-only next-sheet">
             ${[...filterWords(view.state), `as of ${dayName(view.status.asOf ?? "")}`].join(" · ")}
@@ -142,9 +148,10 @@ export function siteCharts(
         : ""
     }`,
     note: html`${means}${absent ? "A line breaks where months without values lie between two. " : ""}${one ? "" : "Sites by name, all on one scale. "}Grey
-      band: the range that usual variation stays in. A coloured point breaks one of four rules:
-      outside the band, 6 in a row on one side of the mean, 6 in a row rising or falling, or 2 of 3
-      near the same edge of the band. <a href="/methods#charts">How to read it</a>`,
+      band: the usual range, from all months or from a baseline on. A coloured point breaks one of
+      four rules: outside the band, 6 in a row on one side of the mean, 6 in a row rising or
+      falling, or 2 of 3 near the same edge of the band.
+      <a href="/methods#charts">How to read it</a>`,
   });
 }
 

@@ -42,6 +42,8 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
       html`<p><a href="/data">Add files</a></p>`,
     );
   const { unit, grain } = chosen;
+  const frozen = Boolean(verdict?.embedded_from);
+  const band = frozen ? "Before the embedding" : "Usual";
   const value = (number: number | null) => (number === null ? null : asValue(number, unit));
   const chart = { measure: chosen.measure, sites: [detail.site], months };
   const { marks } = marksOf(annotated, chart);
@@ -70,6 +72,7 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
         site: detail.site,
         measure: chosen.measure,
         marks,
+        frozen,
         address,
       }),
     columns: [
@@ -106,13 +109,13 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
         cell: (point) => value(point.expected),
       },
       {
-        name: "Usual from",
+        name: `${band} from`,
         number: true,
         by: (point) => point.lower,
         cell: (point) => value(point.lower),
       },
       {
-        name: "Usual up to",
+        name: `${band} up to`,
         number: true,
         by: (point) => point.upper,
         cell: (point) => value(point.upper),
@@ -141,9 +144,13 @@ export function measureFigure(view: View, detail: ThemeDetail, shown: Shown): Te
       name,
       aside: "On Overview: the limits here stay those from before the embedding",
     }),
-    note: html`Grey band: the usual
-      range${verdict?.embedded_from ? ", frozen on the months before the embedding" : ""}. Points
-      describe; the verdict rests on the model below.
+    note: html`Grey band:
+      ${
+        frozen
+          ? "the range before the embedding, from the months before it alone. On Overview the usual range rests on all months, so that the same point can be marked otherwise there"
+          : "the usual range"
+      }.
+      Points describe; the verdict rests on the model below.
       <a href="/methods#charts">How to read the points</a>`,
   });
 }
@@ -160,7 +167,7 @@ function finding(
   const limits =
     last.lower === null || last.upper === null
       ? `too few months ${verdict?.embedded_from ? "before the embedding " : ""}for limits`
-      : `usual range ${asValue(last.lower, unit)} to ${asValue(last.upper, unit)}${last.trial ? " (trial limits)" : ""}`;
+      : `${verdict?.embedded_from ? "range before the embedding" : "usual range"} ${asValue(last.lower, unit)} to ${asValue(last.upper, unit)}${last.trial ? " (trial limits)" : ""}`;
   const expected =
     last.expected === null ? "" : `; expected without the theme ${asValue(last.expected, unit)}`;
   return `${newest}, ${limits}${expected}.`;

@@ -223,7 +223,7 @@ test("of many sites those with a signal are drawn, the others told by name, on a
   expect(told.toSorted()).toEqual(sites.filter((site) => !drawn.includes(site)).toSorted());
   expect(told.slice(0, 3)).toEqual(["Ashford 1", "Ashford 2", "Ashford 3"]);
   expect(await text(page, ".told")).toContain(
-    "Drawn: the 12 sites whose newest point has a signal",
+    "Drawn: the 12 sites of 48 whose newest point has a signal",
   );
   expect(await text(page, ".told")).toContain("Usual variation at 36:");
   expect(await violations(page)).toEqual([]);
