@@ -19,7 +19,9 @@ const isAbove = (a: number, b: number): boolean =>
 /**
  * Where the target lies by the newest limits. On a limit it is met at times, the weaker claim, and never
  * by the rounded numbers that are shown. Null without a target, a good direction or full limits. Source:
- * NHSRplotthedots, ptd_calculate_assurance_type, as `assuranceIcon` of the statistics has it.
+ * NHSRplotthedots, ptd_calculate_assurance_type, as `assuranceIcon` of the statistics has it. The page
+ * compares what it shows itself, so that an answer is never there where limits are withheld or of
+ * another target; a property test holds the two together (tests/dashboard/assurance.test.ts).
  */
 export function assuranceOf(series: Pick<Series, "target" | "good" | "points">): Assurance | null {
   const { target, good } = series;
