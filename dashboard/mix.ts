@@ -128,13 +128,13 @@ export function whyNotWhole(
   }
   const ended = sites.find(({ ends }) => ends < (months.at(-1) ?? ""));
   if (ended) return `sessions of ${ended.name} end in ${monthName(ended.ends)}`;
-  const missing = missingMonths(
-    rows,
-    months,
-    sites.map(({ name }) => name),
-  );
+  const lacking = sites
+    .map(({ name }) => missingMonths(rows, months, [name]))
+    .filter((missing) => missing > 0);
+  const missing = lacking.reduce((sum, each) => sum + each, 0);
+  const whose = lacking.length === 1 ? "a site" : counted(lacking.length, "site");
   return missing > 0
-    ? `${counted(missing, "month")} of a site ${missing === 1 ? "has" : "have"} no sessions here`
+    ? `${counted(missing, "month")} of ${whose} ${missing === 1 ? "has" : "have"} no sessions here`
     : null;
 }
 

@@ -105,8 +105,10 @@ function start(root: HTMLElement): void {
         ${ready ? leftOut() : ""}`,
       root,
     );
-    // Other pages and what the server makes are not in this file.
+    // Other pages and what the server makes are not in this file. What explains or draws more goes.
     for (const link of root.querySelectorAll("a[href]")) {
+      const more = link.matches('[href^="/methods"], .told p:first-child a, p.told a');
+      link.classList.toggle("leads-on", more);
       link.removeAttribute("href");
       if (link.matches(".point")) link.setAttribute("role", "img");
     }

@@ -198,7 +198,7 @@ async function multiplied(page: Page, times: number): Promise<string[]> {
   const status = (await (await fetch(`${house.address}/api/status`)).json()) as Status;
   const sites = status.sites.flatMap((site) => again.map((at) => `${site} ${at}`));
   await page.route("**/api/status", (route) => route.fulfill({ json: { ...status, sites } }));
-  const answer = await fetch(`${house.address}/api/marts/fidelity_trend`);
+  const answer = await fetch(`${house.address}/api/marts/fidelity_trend?view=screen`);
   const table = tableFromIPC(new Uint8Array(await answer.arrayBuffer()));
   const columns = table.schema.fields.map(({ name, type }) => {
     const cells = [...table.getChild(name)!] as unknown[];
@@ -208,8 +208,8 @@ async function multiplied(page: Page, times: number): Promise<string[]> {
     return [name, vectorFromArray(all, type)] as const;
   });
   const body = Buffer.from(tableToIPC(new Table(Object.fromEntries(columns))));
-  await page.route("**/api/marts/fidelity_trend", (route) =>
-    route.fulfill({ headers: Object.fromEntries(answer.headers), body }),
+  await page.route("**/api/marts/fidelity_trend?view=screen", (route) =>
+    route.fulfill({ contentType: answer.headers.get("content-type")!, body }),
   );
   return sites;
 }

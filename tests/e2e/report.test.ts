@@ -42,6 +42,10 @@ test("the report is one file with Overview on its first sheet and every verdict 
     expect(text).toMatch(/as of (26 Jun 2026|Jun 26, 2026)/);
     expect(text).toContain("of coaching was purposeful in the last 12 months");
     expect(text).toContain("rose after that by 9.6 percentage points");
+    expect(text).toMatch(
+      /Without a measure to be judged by: Crisis & safety planning, tapered at 1/,
+    );
+    expect(text).not.toContain("How to read it");
     expect(text).toContain("Not shown: points that rest on fewer than 11 families or meetings");
     expect(await shown.locator("figure.chart .plot svg").count()).toBe(2);
     expect(await shown.locator(".verdicts li").count()).toBe(6);
