@@ -91,6 +91,7 @@ test("a chosen site has control charts with its newest value and usual range, an
   expect(errors).toEqual([]);
 });
 
+/** Two builds, which take as long as the machine is loaded. */
 test("an import while the page is open leaves no figure of the build before, in open rows neither", async () => {
   const own = await openHouse("sample");
   try {
@@ -132,7 +133,7 @@ test("an import while the page is open leaves no figure of the build before, in 
   } finally {
     await own.close();
   }
-});
+}, 150_000);
 
 test("a measure's name leads to its chart without loading the page again", async () => {
   const { page } = await openPage(browser);
