@@ -16,6 +16,12 @@ export class Refusal extends Error {
   }
 }
 
+/** What is said of an error: one line, in which what somebody sent is not repeated at any length. */
+export function inShort(message: string): string {
+  const line = message.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return line.length > 600 ? `${line.slice(0, 600)}...` : line;
+}
+
 function statusOf(error: unknown): number {
   if (error instanceof Refusal) return error.statusCode;
   if (error instanceof ThroughlineError) return error.usage ? 400 : 409;
@@ -48,9 +54,11 @@ export function handleErrors(app: FastifyInstance): void {
       return reply.code(500).send({ error: "something went wrong; the server's log says what" });
     }
     const message = error instanceof Error ? error.message : "refused";
-    return reply.code(status).send({ error: message });
+    return reply.code(status).send({ error: inShort(message) });
   });
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `nothing here: ${request.method} ${request.url.split("?")[0]}` }),
+    reply
+      .code(404)
+      .send({ error: inShort(`nothing here: ${request.method} ${request.url.split("?")[0]}`) }),
   );
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { Refusal } from "./errors.ts";
+import { inShort, Refusal } from "./errors.ts";
 import { type Place, requireOwnPage } from "./place.ts";
 
 /** What every answer carries (app.ts), for those that no hook sees. */
@@ -30,7 +30,10 @@ export const refuseUnreadable =
       return;
     }
     const refusal = strange ?? new Refusal(error.statusCode ?? 400, error.message);
-    void reply.headers(headers).code(refusal.statusCode).send({ error: refusal.message });
+    void reply
+      .headers(headers)
+      .code(refusal.statusCode)
+      .send({ error: inShort(refusal.message) });
   };
 
 function foreign(request: FastifyRequest, place: Place): Refusal | null {

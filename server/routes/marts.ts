@@ -58,6 +58,8 @@ export async function martRoutes(app: FastifyInstance, { served }: AppParts): Pr
       const format = formatOf(where.get("format"), request.headers.accept ?? "");
       where.delete("format");
       const onScreen = isForScreen(where.get("view"), format);
+      if (onScreen && request.viewer.program !== null)
+        throw new Refusal(403, "view=screen is for our pages: a program is given files");
       where.delete("view");
       return served.use(onScreen ? scope : leaving(scope), async (reading) => {
         if (!reading) throw new Refusal(409, "nothing has been imported yet");

@@ -18,12 +18,12 @@ const hashed = hashPassword(rightPassword);
 
 export type House = { app: FastifyInstance; served: Served; ledger: Ledger };
 
-/** The application on a store. */
-export async function openHouse(store: Store): Promise<House> {
+/** The application on a store, with a built dashboard where its folder is given. */
+export async function openHouse(store: Store, pages = "/nowhere"): Promise<House> {
   const ledger = openLedger(store.ledger);
   const served = await serveStore(store, ledger);
   const parts = { store, served, uploads: keepUploads(store), jobs: runJobs() };
-  return { app: await buildApp({ ...parts, pages: "/nowhere" }), served, ledger };
+  return { app: await buildApp({ ...parts, pages }), served, ledger };
 }
 
 export async function shutHouse({ app, served, ledger }: House): Promise<void> {

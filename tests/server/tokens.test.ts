@@ -96,6 +96,12 @@ test("what a program has of this build is not sent again, and another reader's i
   expect((await get(mart, others)).statusCode).toBe(200);
 });
 
+test("a program is given files, without small numbers, and not what a screen shows", async () => {
+  const { secret } = await make(lead);
+  expect(await statusOf(secret, "/api/marts/coaching_mix?format=json")).toBe(200);
+  expect(await statusOf(secret, "/api/marts/coaching_mix?format=json&view=screen")).toBe(403);
+});
+
 test("a role that was changed holds for the next request", async () => {
   const id = await addPerson(house.ledger, "turns@agency.example", "quality_lead");
   const { secret } = await make(await signIn(house.app, "turns@agency.example"));
