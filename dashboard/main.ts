@@ -51,11 +51,26 @@ const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
     ),
 };
 
-/** Pages for those who are not signed in. */
+/** Pages for those who are not signed in, or not wholly. */
 const openPages = {
   signIn: async () => (await import("./pages/sign_in.ts")).signIn,
+  signInCode: async () => (await import("./pages/sign_in_code.ts")).signInCode,
+  mustEnrol: async () => (await import("./pages/must_enrol.ts")).mustEnrol,
   password: async () => (await import("./pages/password.ts")).password,
 };
+
+const doorTitles: Partial<Record<keyof typeof openPages, string>> = {
+  signIn: "Sign in",
+  signInCode: "Your code",
+  mustEnrol: "Turn on a second factor",
+};
+
+/** What stands between somebody and the pages; null: nothing. */
+function doorOf({ awaits, role }: Me): keyof typeof openPages | null {
+  if (awaits === "second factor") return "mustEnrol";
+  if (awaits === "code") return "signInCode";
+  return role === null ? "signIn" : null;
+}
 
 /** A page for somebody who is signed in, or needs not be. */
 type Opened = Omit<State, "page"> & { page: keyof typeof pages };
@@ -118,18 +133,18 @@ function start(root: HTMLElement): void {
   }
 
   /** Draws what there is for those who are not signed in. */
-  function drawDoor(name: keyof typeof openPages, state: State): void {
+  function drawDoor(name: keyof typeof openPages, state: State, me: Me | null = null): void {
     const page = sources.read(`open page ${name}`, () => loadScript(openPages[name]));
     const link = location.hash.slice(1);
     const body =
       page.state === "ready"
-        ? page.data({ acts, sources, link, refresh })
+        ? page.data({ me, acts, sources, link, refresh })
         : page.state === "failed"
           ? failed(page.message, location.href)
           : loading();
     lacksScript = page.state === "failed";
     drawBody(html`<header class="top"><p class="brand">${brand()}</p></header>`, body);
-    settle(state, name === "signIn" ? "Sign in" : undefined);
+    settle(state, doorTitles[name]);
   }
 
   function drawNow(paperWidth?: number, leaves = false): void {
@@ -146,7 +161,8 @@ function start(root: HTMLElement): void {
       settle(state, "Throughline");
       return;
     }
-    if (asker.data.role === null) return drawDoor("signIn", state);
+    const door = doorOf(asker.data);
+    if (door !== null) return drawDoor(door, state, asker.data);
     drawPage({ ...state, page: state.page }, asker.data, leaves, paperWidth);
   }
 
@@ -243,7 +259,7 @@ function start(root: HTMLElement): void {
   /** A page that comes back to the front shows what is served by then, to whoever it is by then. */
   async function catchUp(): Promise<void> {
     const asker = sources.read("me", askMe);
-    if (document.hidden || asker.state !== "ready" || asker.data.role === null) return;
+    if (document.hidden || asker.state !== "ready" || doorOf(asker.data) !== null) return;
     const now = await askMe();
     if (now.person?.accountId !== asker.data.person?.accountId) return refresh();
     const known = sources.read("status", () => ask<Status>("/api/status"));

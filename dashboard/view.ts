@@ -6,6 +6,8 @@ import type { State } from "./state.ts";
 
 /** What pages are drawn from that are there before anybody is signed in. */
 export type AccountView = {
+  /** Who asks; null: nobody was asked. */
+  me: Me | null;
   acts: Acts;
   sources: Sources;
   /** The secret of the link that led here; empty: none. */
@@ -15,7 +17,7 @@ export type AccountView = {
 };
 
 /** What a page is drawn from. */
-export type View = Omit<AccountView, "link"> & {
+export type View = Omit<AccountView, "link" | "me"> & {
   me: Me;
   state: State;
   status: Status;

@@ -10,7 +10,8 @@
  *                                     /api/sign-in lets it be
  *   POST   /api/password              sets a password by a link
  *   PUT    /api/me/password           sets another; ends every other sign-in
- *   GET    /api/me/sign-ins           where one is signed in; DELETE /api/me/sign-ins/:id ends one
+ *   GET    /api/me/sign-ins           where one is signed in; DELETE ends all others, and
+ *                                     /api/me/sign-ins/:id one
  *   GET    /api/me/tokens             one's tokens for programs, which send them as Authorization: Bearer;
  *                                     POST makes one, DELETE /api/me/tokens/:id ends one
  *   GET    /api/tokens                everybody's; DELETE /api/tokens/:id ends one
@@ -21,7 +22,8 @@
  *   GET    /api/people                everybody who may sign in; POST invites somebody
  *   PUT    /api/people/:id            gives another role, sites and names of a coach
  *   POST   /api/people/:id/reset      ends a password and gives a link to set another
- *   DELETE /api/people/:id            ends an account; /second-factor below it what somebody lost
+ *   DELETE /api/people/:id            ends an account; below it /second-factor one that was
+ *                                     lost, /sign-ins every sign-in
  *   GET    /api/status                what is served: build, as-of date, sites, measures, rules
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class

@@ -74,6 +74,7 @@ export const audited: Readonly<Record<string, Audited>> = {
   "POST /api/sign-out": plain("sign out"),
   "POST /api/password": told("set password by link"),
   "PUT /api/me/password": plain("change password"),
+  "DELETE /api/me/sign-ins": plain("end sign-ins"),
   "DELETE /api/me/sign-ins/:id": plain("end sign-in"),
   "POST /api/me/tokens": told("make token"),
   "DELETE /api/me/tokens/:id": numbered("end token", "token"),
@@ -90,6 +91,7 @@ export const audited: Readonly<Record<string, Audited>> = {
   "PUT /api/people/:id": numbered("change account", "account"),
   "POST /api/people/:id/reset": numbered("reset account", "account"),
   "DELETE /api/people/:id": numbered("remove account", "account"),
+  "DELETE /api/people/:id/sign-ins": numbered("end sign-ins", "account"),
   "DELETE /api/people/:id/second-factor": numbered("reset second factor", "account"),
 
   "GET /api/marts/:mart": ofMart,

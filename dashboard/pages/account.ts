@@ -3,12 +3,13 @@ import type { TemplateResult } from "lit-html";
 import type { SignInRow } from "../../server/api.ts";
 import { ask, send } from "../api.ts";
 import { dayName } from "../months.ts";
-import { outcome, password, passwordAdvice } from "../parts/account_form.ts";
+import { outcome, password, passwordAdvice, proof, proofOf } from "../parts/account_form.ts";
 import { field } from "../parts/form.ts";
 import { empty, failed, loading } from "../parts/states.ts";
-import { table } from "../parts/table.ts";
+import { type Column, table } from "../parts/table.ts";
 import { roleNames } from "../roles.ts";
 import type { View } from "../view.ts";
+import { secondFactor } from "./account_second_factor.ts";
 import { tokens } from "./account_tokens.ts";
 
 /** One's own account: the password, and where one is signed in. */
@@ -31,7 +32,7 @@ export function account(view: View): TemplateResult {
       ${outcome(view.acts, "sign-out")}
       <button>Sign out</button>
     </form>
-    ${change(view)} ${signIns(view)} ${tokens(view)}
+    ${change(view)} ${secondFactor(view)} ${signIns(view)} ${tokens(view)}
   </section>`;
 }
 
@@ -46,14 +47,14 @@ const leave =
     });
   };
 
-function change({ acts, sources }: View): TemplateResult {
+function change({ acts, me, sources }: View): TemplateResult {
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const [first, again] = [field(form, "password"), field(form, "again")];
     void acts.run("password", async () => {
       if (first !== again) throw new Error("the two passwords differ: write them again");
-      await send("PUT", "/api/me/password", { current: field(form, "current"), password: first });
+      await send("PUT", "/api/me/password", { ...proofOf(form), password: first });
       form.reset();
       sources.forget();
       return "the password is changed; every other browser is signed out";
@@ -61,8 +62,7 @@ function change({ acts, sources }: View): TemplateResult {
   };
   return html`<h2>Change your password</h2>
     <form aria-label="Change your password" @submit=${submit}>
-      ${passwordAdvice} ${password("Current password", "current", "current-password")}
-      ${password("New password", "password", "new-password")}
+      ${passwordAdvice} ${proof(me)} ${password("New password", "password", "new-password")}
       ${password("The same again", "again", "new-password")} ${outcome(acts, "password")}
       <button class="primary" ?disabled=${acts.of("password")?.state === "working"}>
         Change the password
@@ -92,41 +92,48 @@ function browserName(agent: string): string {
 }
 
 function signIns(view: View): TemplateResult {
-  const { sources, acts } = view;
+  const { sources, acts, me } = view;
   const rows = sources.read("sign-ins", () => ask<SignInRow[]>("/api/me/sign-ins"));
-  const end = (signInId: number) => () =>
-    acts.run("sign-ins", async () => {
-      await send("DELETE", `/api/me/sign-ins/${signInId}`);
+  /** The button that was pressed says which; none: all others. */
+  const end = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const { value = "" } = (event.submitter ?? {}) as Partial<HTMLButtonElement>;
+    void acts.run("sign-ins", async () => {
+      await send("DELETE", `/api/me/sign-ins${value && `/${value}`}`, proofOf(form));
+      form.reset();
       sources.forget();
-      return "that browser is signed out";
+      return value ? "that browser is signed out" : "every other browser is signed out";
     });
+  };
+  const others = rows.state === "ready" && rows.data.some(({ here }) => !here);
   return html`<h2 id="sign-ins-title" tabindex="-1">Where you are signed in</h2>
     <p class="note">A sign-in ends after 30 minutes without a request, and after 12 hours.</p>
-    ${outcome(acts, "sign-ins")}
     ${
       rows.state === "failed"
         ? failed(rows.message, location.href)
         : rows.state === "loading"
           ? loading()
-          : table(
-              "Where you are signed in",
-              [
-                { name: "Browser", cell: ({ browser }: SignInRow) => browserName(browser) },
-                { name: "From", cell: ({ address }: SignInRow) => address },
-                { name: "Since", cell: ({ beganAt }: SignInRow) => when(beganAt) },
-                { name: "Last seen", cell: ({ seenAt }: SignInRow) => when(seenAt) },
-                {
-                  name: "End",
-                  cell: ({ here, signInId, browser }: SignInRow) =>
-                    here
-                      ? "this one"
-                      : html`<button class="quiet" @click=${end(signInId)}>
-                          Sign out<span class="hidden"> ${browserName(browser)}</span>
-                        </button>`,
-                },
-              ],
-              rows.data,
-              { stacks: true },
-            )
+          : html`<form aria-label="Where you are signed in" @submit=${end}>
+              ${table("Where you are signed in", signInColumns, rows.data, { stacks: true })}
+              ${outcome(acts, "sign-ins")}
+              ${others ? html`${proof(me)}<button>Sign out everywhere else</button>` : ""}
+            </form>`
     }`;
 }
+
+const signInColumns: Column<SignInRow>[] = [
+  { name: "Browser", cell: ({ browser }) => browserName(browser) },
+  { name: "From", cell: ({ address }) => address },
+  { name: "Since", cell: ({ beganAt }) => when(beganAt) },
+  { name: "Last seen", cell: ({ seenAt }) => when(seenAt) },
+  {
+    name: "End",
+    cell: ({ here, signInId, browser }) =>
+      here
+        ? "this one"
+        : html`<button class="quiet" value=${signInId}>
+            Sign out<span class="hidden"> ${browserName(browser)}</span>
+          </button>`,
+  },
+];

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { MadeToken, TokenRow } from "../../server/api.ts";
 import { ask, send } from "../api.ts";
 import { dayName } from "../months.ts";
-import { outcome, password } from "../parts/account_form.ts";
+import { outcome, proof, proofOf } from "../parts/account_form.ts";
 import { field, text } from "../parts/form.ts";
 import { failed, loading } from "../parts/states.ts";
 import { type Column, table } from "../parts/table.ts";
@@ -93,11 +93,9 @@ function making({ acts, sources, me }: View): TemplateResult {
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const asked = {
-      name: field(form, "name"),
-      days: Number(field(form, "days")),
-      password: field(form, "current"),
-    };
+    const { current, ...more } = proofOf(form);
+    const named = { name: field(form, "name"), days: Number(field(form, "days")) };
+    const asked = { ...named, password: current, ...more };
     void acts.run("token", async () => {
       const { secret } = await send<MadeToken>("POST", "/api/me/tokens", asked);
       form.reset();
@@ -115,11 +113,7 @@ function making({ acts, sources, me }: View): TemplateResult {
         )}
       </select>
     </label>
-    ${
-      me.person?.hasPassword
-        ? password("Your password", "current", "current-password")
-        : html`<p class="note">This is done within ten minutes of signing in.</p>`
-    }
+    ${proof(me)}
     <button class="primary" ?disabled=${acts.of("token")?.state === "working"}>Make a token</button>
   </form>`;
 }

@@ -1,6 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { Person, PersonLink, Role } from "../../server/api.ts";
+import type { Person, PersonLink, RequiredOf, Role, SecondFactorNow } from "../../server/api.ts";
 import { ask, send } from "../api.ts";
 import { outcome } from "../parts/account_form.ts";
 import { field, text } from "../parts/form.ts";
@@ -32,7 +32,7 @@ export function people(view: View): TemplateResult {
     <ul class="accounts">
       ${found.data.map((person) => one(view, person))}
     </ul>
-    ${inviting(view)} ${tokensOfPeople(view)}
+    ${inviting(view)} ${requiring(view)} ${tokensOfPeople(view)}
   </section>`;
 }
 
@@ -105,7 +105,7 @@ function ground(view: View, given: Pick<Person, "role" | "sites" | "coaches">): 
 
 function one(view: View, person: Person): TemplateResult {
   const { acts, sources } = view;
-  const { accountId, name, login, role, sites, coaches, hasPassword } = person;
+  const { accountId, name, login, role, sites, coaches, hasPassword, hasSecondFactor } = person;
   const own = view.me.person?.accountId === accountId;
   const done = (words: string): string => {
     sources.forget();
@@ -123,6 +123,16 @@ function one(view: View, person: Person): TemplateResult {
     acts.run("link", async () =>
       done(said(await send<PersonLink>("POST", `/api/people/${accountId}/reset`, {}))),
     );
+  const resetFactor = () =>
+    acts.run("person", async () => {
+      await send("DELETE", `/api/people/${accountId}/second-factor`);
+      return done(`${name} signs in by password alone now, and is signed out everywhere`);
+    });
+  const signOut = () =>
+    acts.run("person", async () => {
+      await send("DELETE", `/api/people/${accountId}/sign-ins`);
+      return done(`${name} is signed out everywhere`);
+    });
   const remove = () =>
     acts.run("person", async () => {
       await send("DELETE", `/api/people/${accountId}`);
@@ -135,7 +145,7 @@ function one(view: View, person: Person): TemplateResult {
       <span class="second"
         >${login}${role === "coach" ? `; in sessions ${coaches.join(", ")}` : ""}${
           hasPassword ? "" : "; no password is set yet"
-        }</span
+        }${hasSecondFactor ? "; with a second factor" : ""}</span
       >
     </p>
     <details>
@@ -145,17 +155,75 @@ function one(view: View, person: Person): TemplateResult {
         <button class="primary">Change it</button>
       </form>
       <p class="acts">
-        <button @click=${reset}>Reset the password<span class="hidden"> of ${name}</span></button>
+        ${
+          own
+            ? ""
+            : html`<button @click=${reset}>
+                  Reset the password<span class="hidden"> of ${name}</span>
+                </button>
+                ${
+                  hasSecondFactor
+                    ? html`<button @click=${resetFactor}>
+                        Reset the second factor<span class="hidden"> of ${name}</span>
+                      </button>`
+                    : ""
+                }
+                <button @click=${signOut}>
+                  Sign out everywhere<span class="hidden">: ${name}</span>
+                </button>`
+        }
         <button class="danger" @click=${remove}>
           End the account<span class="hidden"> of ${name}</span>
         </button>
       </p>
       <p class="note">
-        A reset ends the password and every sign-in at once, and gives a link for another. An ended
-        account keeps its name beside what it did.
+        A reset ends the password and every sign-in at once, and gives a link for another; a second
+        factor stays. Reset that too for somebody who lost their phone, once you are as sure who
+        they are as when you invited them. An ended account keeps its name beside what it did.
       </p>
     </details>
   </li>`;
+}
+
+const requirements: Record<RequiredOf, string> = {
+  nobody: "Nobody",
+  quality_leads: "Quality leads",
+  everybody: "Everybody",
+};
+
+/** Of whom a second factor is asked. */
+function requiring({ acts, sources }: View): TemplateResult | string {
+  const found = sources.read("second factor", () => ask<SecondFactorNow>("/api/me/second-factor"));
+  if (found.state !== "ready") return "";
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const of = field(event.target as HTMLFormElement, "of") as RequiredOf;
+    void acts.run("require", async () => {
+      await send("PUT", "/api/second-factor", { of });
+      sources.forget();
+      return `a second factor is asked of: ${requirements[of].toLowerCase()}`;
+    });
+  };
+  return html`<h2>Second factor</h2>
+    <p class="note">
+      A code of an app beside the password. Who is asked for one and has none can do nothing but
+      turn it on.
+    </p>
+    ${outcome(acts, "require")}
+    <form class="controls" aria-label="Who needs a second factor" @submit=${submit}>
+      <label class="choice">
+        <span>Who needs one</span>
+        <select name="of">
+          ${(Object.keys(requirements) as RequiredOf[]).map(
+            (of) =>
+              html`<option value=${of} ?selected=${of === found.data.requiredOf}>
+                ${requirements[of]}
+              </option>`,
+          )}
+        </select>
+      </label>
+      <button>Keep it so</button>
+    </form>`;
 }
 
 function inviting(view: View): TemplateResult {

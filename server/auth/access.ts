@@ -51,6 +51,7 @@ export const access: Readonly<Record<string, Who>> = {
   "POST /api/sign-out": all,
   "PUT /api/me/password": all,
   "GET /api/me/sign-ins": all,
+  "DELETE /api/me/sign-ins": all,
   "DELETE /api/me/sign-ins/:id": all,
   "GET /api/me/tokens": all,
   "POST /api/me/tokens": all,
@@ -68,6 +69,7 @@ export const access: Readonly<Record<string, Who>> = {
   "POST /api/people/:id/reset": lead,
   "DELETE /api/people/:id": lead,
   "DELETE /api/people/:id/second-factor": lead,
+  "DELETE /api/people/:id/sign-ins": lead,
   "PUT /api/second-factor": lead,
 
   "GET /api/status": all,

@@ -165,8 +165,11 @@ export function keepAccounts(store: Store, ledger: Ledger): Accounts {
     },
     signIns: (accountId) => listSignIns(ledger, accountId, now()),
     endSignIn: (accountId, signInId) => endSignIn(ledger, accountId, signInId),
-    endSignIns: (accountId, but) =>
-      but === null ? endSignInsOf(ledger, accountId) : endOtherSignIns(ledger, accountId, but),
+    endSignIns(accountId, but) {
+      findAccount(ledger, accountId);
+      if (but === null) endSignInsOf(ledger, accountId);
+      else endOtherSignIns(ledger, accountId, but);
+    },
     secondFactors: keepSecondFactors(store, ledger, proofs),
     list: () => listAccounts(ledger),
     invite: (added, by) => invite(ledger, added, by, now()),

@@ -149,7 +149,16 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
   });
 
   app.delete<{ Params: { id: string } }>("/api/me/sign-ins/:id", async (request, reply) => {
-    accounts.endSignIn(signedOf(request).account.accountId, idOf(request.params.id));
+    const { signed } = await proveAgain(accounts, request, reply, read(again, request.body));
+    accounts.endSignIn(signed.account.accountId, idOf(request.params.id));
+    return reply.code(204).send();
+  });
+
+  app.delete("/api/me/sign-ins", async (request, reply) => {
+    const { account, signIn } = (
+      await proveAgain(accounts, request, reply, read(again, request.body))
+    ).signed;
+    accounts.endSignIns(account.accountId, signIn.signInId);
     return reply.code(204).send();
   });
 
@@ -170,12 +179,21 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
 
   app.post<{ Params: { id: string } }>("/api/people/:id/reset", async (request) => {
     const { account: by } = signedOf(request);
-    const { account, secret } = accounts.reset(idOf(request.params.id), by.name);
+    const accountId = idOf(request.params.id);
+    if (accountId === by.accountId)
+      throw new Refusal(409, "this is your own: change the password on your account's page");
+    const { account, secret } = accounts.reset(accountId, by.name);
     return {
       person: asPerson(account),
       link: `/password#${secret}`,
       hours: linkHours,
     } satisfies PersonLink;
+  });
+
+  app.delete<{ Params: { id: string } }>("/api/people/:id/sign-ins", async (request, reply) => {
+    signedOf(request);
+    accounts.endSignIns(idOf(request.params.id), null);
+    return reply.code(204).send();
   });
 
   app.delete<{ Params: { id: string } }>("/api/people/:id", async (request, reply) => {

@@ -56,7 +56,7 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
           .type("text/plain; charset=utf-8")
           .send("The dashboard is not built: run `npm run build`, then start the server again.");
       void reply.header("cache-control", "no-cache");
-      const known = viewer.role === null ? "" : `, ${preloaded("/api/status")}`;
+      const known = viewer.role === null || viewer.mustEnrol ? "" : `, ${preloaded("/api/status")}`;
       if (link) void reply.header("link", `${link}${known}`);
       return reply.sendFile("index.html", pages);
     });

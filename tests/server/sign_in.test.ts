@@ -15,6 +15,7 @@ import {
   shutHouse,
   type Signed,
   signIn,
+  takeCookie,
 } from "./signed.ts";
 
 const made = emptyStore();
@@ -140,17 +141,44 @@ describe("a sign-in", () => {
     const rows = listed.json<SignInRow[]>();
     expect(rows.filter((row) => row.here)).toHaveLength(1);
     const other = rows.find((row) => !row.here)!;
-    const end = (headers: Signed) =>
+    const end = (headers: Signed, current = rightPassword) =>
       house.app.inject({
         method: "DELETE",
         url: `/api/me/sign-ins/${other.signInId}`,
         headers,
+        payload: { current },
       });
     await end(await signIn(house.app, "bo@agency.example"));
+    expect((await end(here, "not the password")).statusCode).toBe(401);
     expect(await reads(there)).toBe(200);
-    await end(here);
+    const ended = await end(here);
     expect(await reads(there)).toBe(401);
+    // Whoever proved again who they are has another cookie.
+    expect(await reads(here)).toBe(401);
+    takeCookie(here, ended);
     expect(await reads(here)).toBe(200);
+  });
+});
+
+describe("every sign-in", () => {
+  test("elsewhere is ended at once by its owner, and all of somebody by a quality lead", async () => {
+    const who = "bo@agency.example";
+    const [here, there] = [await signIn(house.app, who), await signIn(house.app, who)];
+    const lead = await signIn(house.app, login);
+    const goesOn = async (headers: Signed): Promise<boolean> =>
+      (await house.app.inject({ url: "/api/status", headers })).statusCode === 200;
+    const end = (url: string, headers: Signed, payload: object) =>
+      house.app.inject({ method: "DELETE", url, headers, payload });
+    expect((await end("/api/me/sign-ins", here, {})).statusCode).toBe(400);
+    takeCookie(here, await end("/api/me/sign-ins", here, { current: rightPassword }));
+    expect([await goesOn(here), await goesOn(there), await goesOn(lead)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    const { accountId } = house.served.accounts.list().find((each) => each.login === who)!;
+    expect((await end(`/api/people/${accountId}/sign-ins`, lead, {})).statusCode).toBe(204);
+    expect(await goesOn(here)).toBe(false);
   });
 });
 
@@ -410,6 +438,14 @@ describe("one's own password", () => {
       200,
     );
   });
+});
+
+test("a quality lead resets no password of their own: who found their browser open could take it over", async () => {
+  const headers = await signIn(house.app, login);
+  const answer = await post(`/api/people/${ana}/reset`, {}, headers);
+  expect(answer.statusCode).toBe(409);
+  expect(answer.json<{ error: string }>().error).toContain("your account's page");
+  expect((await attempt(house.app, login, rightPassword)).statusCode).toBe(200);
 });
 
 test("the only quality lead can neither be removed nor become something else", async () => {
