@@ -21,7 +21,7 @@ const told: Record<SignOnRefusal, (name: string) => string> = {
   requirement: (name) =>
     `${name} signed you in in another way than your agency asks for, perhaps without a second factor. Ask whoever keeps it.`,
   last_lead: (name) =>
-    `You are the only quality lead here, and for ${name} you are none. Ask whoever runs this server.`,
+    `For ${name} you are no quality lead, and here nobody else could take your place. Ask whoever runs this server.`,
   late: () => "This took too long, or began in another browser. Begin again.",
   declined: (name) => `You were not signed in at ${name}. Begin again when you like.`,
   provider: (name) =>

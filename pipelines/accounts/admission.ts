@@ -2,8 +2,10 @@ import {
   type Account,
   addAccount,
   changeAccount,
+  clearPassword,
   findAccount,
   type Ground,
+  leadProblem,
   listAccounts,
 } from "../ledger/accounts.ts";
 import { recordAudit } from "../ledger/audit.ts";
@@ -112,7 +114,7 @@ const isSame = (one: Ground & { role: Role }, other: Ground & { role: Role }): b
  * Whether somebody whom the provider signed in gets in, and as whom: the account bound to them, else the
  * one of their login, which is bound to them from then on, else one that is made where that is set. Their
  * role is what the provider says of it now. Who has lost it there is signed out here everywhere, and their
- * tokens end.
+ * tokens and password end.
  */
 export function admit(
   ledger: Ledger,
@@ -125,10 +127,17 @@ export function admit(
   if (signOn.require.some(({ claim, value }) => !textsOf(claims, claim).includes(value)))
     return refuse("requirement");
   const account = "accountId" in person ? findAccount(ledger, person.accountId) : null;
+  const record = (action: string, accountId: number) =>
+    recordAudit(ledger, { who: "single sign-on", address }, [
+      { action, subject: `account ${accountId}` },
+    ]);
   const signOut = (refused: AdmissionRefusal) => {
     if ("accountId" in person && person.bound) {
       endSignInsOf(ledger, person.accountId);
       endTokensOf(ledger, person.accountId);
+      record("end access", person.accountId);
+      if (refused === "no_role" && leadProblem(ledger, person.accountId) === null)
+        clearPassword(ledger, person.accountId);
     }
     return refuse(refused);
   };
@@ -137,14 +146,10 @@ export function admit(
   const next = { role, ...groundAt(signOn, claims, account ?? { sites: [], coaches: [] }) };
   if (role === "coach" && (next.sites.length === 0 || next.coaches.length === 0))
     return signOut("no_ground");
-  if (account !== null && role !== "quality_lead" && isOnlyLead(ledger, account))
+  if (account !== null && role !== "quality_lead" && leadProblem(ledger, account.accountId))
     return signOut("last_lead");
 
   const at = now.toISOString();
-  const record = (action: string, accountId: number) =>
-    recordAudit(ledger, { who: "single sign-on", address }, [
-      { action, subject: `account ${accountId}` },
-    ]);
   let accountId: number;
   if ("login" in person) {
     const added = { ...next, login: person.login, name: nameOf(claims, person.login) };
@@ -163,11 +168,6 @@ export function admit(
   }
   return { account: findAccount(ledger, accountId) };
 }
-
-const isOnlyLead = (ledger: Ledger, { accountId }: Account): boolean => {
-  const leads = listAccounts(ledger).filter(({ role }) => role === "quality_lead");
-  return leads.length === 1 && leads[0]?.accountId === accountId;
-};
 
 const nameOf = (claims: Claims, login: string): string => {
   const [name = ""] = textsOf(claims, "name");

@@ -37,9 +37,12 @@ export const asLogin = (given: string): string => given.normalize("NFC").trim().
 export const hasAccounts = (ledger: Ledger): boolean =>
   ledger.database.prepare("SELECT 1 FROM accounts LIMIT 1").get() !== undefined;
 
+/** The login that alone signs in by password; null: everybody may. */
+const breakGlass =
+  "(SELECT json_extract(value, '$.breakGlass') FROM settings WHERE name = 'sign_on')";
+
 /** Of an account: whether its password counts, which single sign-on may end for all but one. */
-const countsPassword = `password IS NOT NULL AND coalesce(
-  (SELECT json_extract(value, '$.breakGlass') FROM settings WHERE name = 'sign_on'), login) = login`;
+const countsPassword = `password IS NOT NULL AND coalesce(${breakGlass}, login) = login`;
 
 /** Everybody who may sign in, by login. */
 export function listAccounts(ledger: Ledger): Account[] {
@@ -142,14 +145,24 @@ export function removeAccount(ledger: Ledger, accountId: number, at: string): vo
   });
 }
 
-/** Without one nobody could invite or help anybody. */
+/**
+ * Why an account has to stay a quality lead, in one line; null: it need not. Without one nobody could help
+ * anybody; without the one whose password counts nobody could when the provider is gone.
+ */
+export function leadProblem(ledger: Ledger, accountId: number): string | null {
+  const { login, role } = findAccount(ledger, accountId);
+  if (role !== "quality_lead") return null;
+  const leads = listAccounts(ledger).filter((each) => each.role === "quality_lead");
+  if (leads.length === 1) return `${login} is the only quality lead: make somebody else one first`;
+  const found = ledger.database.prepare(`SELECT ${breakGlass} AS login`).get();
+  return found?.login === login
+    ? `${login} alone signs in by password: \`throughline sign-on set --break-glass\` another first`
+    : null;
+}
+
 function requireOtherLead(ledger: Ledger, accountId: number): void {
-  const account = findAccount(ledger, accountId);
-  const leads = listAccounts(ledger).filter(({ role }) => role === "quality_lead");
-  if (account.role === "quality_lead" && leads.length === 1)
-    throw new ThroughlineError(
-      `${account.login} is the only quality lead: make somebody else one first`,
-    );
+  const problem = leadProblem(ledger, accountId);
+  if (problem !== null) throw new ThroughlineError(problem);
 }
 
 function putGround(ledger: Ledger, accountId: number, { sites, coaches }: Ground): void {

@@ -2,12 +2,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Page } from "playwright-core";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { writeSignOn } from "../../pipelines/ledger/sign_on.ts";
-import {
-  clientId,
-  clientSecret,
-  type RealProvider,
-  startProvider,
-} from "../server/real_provider.ts";
+import { clientSecret, type RealProvider, startProvider } from "../server/real_provider.ts";
+import { plainSignOn } from "../server/door.ts";
 import { addPerson } from "../server/signed.ts";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
@@ -19,20 +15,7 @@ let provider: RealProvider;
 let ledger: Ledger;
 
 function set(breakGlass: string | null): void {
-  const signOn = {
-    issuer: provider.issuer,
-    clientId,
-    name: "Agency Account",
-    scopes: [],
-    loginClaim: "email",
-    roleClaim: null,
-    roles: [],
-    siteClaim: null,
-    coachClaim: null,
-    require: [],
-    makesAccounts: false,
-    breakGlass,
-  };
+  const signOn = { ...plainSignOn(provider.issuer), name: "Agency Account", breakGlass };
   writeSignOn(ledger, house.store, signOn, clientSecret);
 }
 

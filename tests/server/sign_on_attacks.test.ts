@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { findProvider } from "../../pipelines/accounts/provider.ts";
 import { readSignOn, writeSignOn } from "../../pipelines/ledger/sign_on.ts";
-import { arrive, begin, host } from "./door.ts";
+import { arrive, begin, host, plainSignOn } from "./door.ts";
 import { type FakeProvider, startFakeProvider, strangersKey, type Token } from "./fake_provider.ts";
+import { clientId } from "./real_provider.ts";
 import { emptyStore } from "./sample_store.ts";
 import { addPerson, type House, openHouse, shutHouse } from "./signed.ts";
 
-const client = { id: "throughline", secret: "a secret of 32 bytes or a few more" };
+const client = { id: clientId, secret: "a secret of 32 bytes or a few more" };
 const made = emptyStore();
 let house: House;
 let provider: FakeProvider;
@@ -29,20 +30,7 @@ afterAll(async () => {
 
 /** Set anew, the provider is found anew: `name` makes the settings others. */
 function set(name = "Agency sign-on", require: { claim: string; value: string }[] = []): void {
-  const signOn = {
-    issuer: provider.issuer,
-    clientId: client.id,
-    name,
-    scopes: [],
-    loginClaim: "email",
-    roleClaim: null,
-    roles: [],
-    siteClaim: null,
-    coachClaim: null,
-    require,
-    makesAccounts: false,
-    breakGlass: null,
-  };
+  const signOn = { ...plainSignOn(provider.issuer), name, require };
   writeSignOn(house.ledger, made.store, signOn, client.secret);
 }
 
