@@ -1,11 +1,15 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ThroughlineError } from "./errors.ts";
+import { oddAccounts, requireManager } from "./doctor_accounts.ts";
+import { hasAccounts } from "./ledger/accounts.ts";
+import { requireCasesKey } from "./ledger/cases_key.ts";
 import { currentBuild, keptFiles } from "./ledger/builds.ts";
 import { type AuditHead, verifyAudit } from "./ledger/audit.ts";
 import { listImports, uploadsOf } from "./ledger/imports.ts";
 import { checkLedger, closeLedger, explainDamage, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { readSettings, todayOf } from "./ledger/settings.ts";
 import { lostOf } from "./replay.ts";
 import { freeBytes, neededBytes, requireSpace } from "./store/disk.ts";
 import { missingKeys } from "./store/keys.ts";
@@ -13,6 +17,7 @@ import { hasOwner } from "./store/store.ts";
 import type { Store } from "./store/store.ts";
 import { LostUpload, verifyUpload } from "./store/uploads.ts";
 import { hashOfFile } from "./warehouse/hash_file.ts";
+import { LostWarehouse, openWarehouse } from "./warehouse/open.ts";
 import { currentFile } from "./warehouse/publish.ts";
 
 /** What is looked at, in this order. */
@@ -21,6 +26,8 @@ export type CheckName =
   | "permissions"
   | "keys"
   | "ledger"
+  | "settings"
+  | "accounts"
   | "audit"
   | "uploads"
   | "warehouse"
@@ -93,50 +100,100 @@ async function readLedger(
     diagnosis.asOf = build?.asOf ?? null;
     diagnosis.imports = listImports(ledger).filter((entry) => entry.standing).length;
   });
+  await check("keys", () => requireCasesKey(ledger, store));
+  await check("settings", () => void todayOf(readSettings(ledger)));
   await check("audit", () => {
     diagnosis.audit = verifyAudit(ledger);
   });
-  if (!missingKeys(store).includes("uploads"))
-    for (const upload of await uploadsTold(ledger, check))
-      await check("uploads", () => checkUpload(store, ledger, upload));
+  if (!missingKeys(store).includes("uploads")) await checkUploads(store, ledger, check);
   await check("warehouse", async () => {
     const file = currentFile(store, ledger);
     if (file !== null) diagnosis.contentHash = await hashOfFile(file);
   });
+  await check("accounts", () => requireManager(ledger, new Date()));
+  await check("accounts", async () => {
+    const sites = hasAccounts(ledger) ? await sitesOf(store, ledger) : null;
+    diagnosis.notes.push(...oddAccounts(ledger, sites, new Date()));
+  });
   await check("leftovers", () => void diagnosis.notes.push(...leftovers(store, ledger)));
 }
 
-async function uploadsTold(ledger: Ledger, check: Check): Promise<string[]> {
-  let told: string[] = [];
-  await check("uploads", () => {
-    told = [...uploadsOf(ledger).kept];
+/** Looks at every stored export: those that are lost are told one by one, unless all of them are. */
+async function checkUploads(store: Store, ledger: Ledger, check: Check): Promise<void> {
+  const lost = new Map<string, LostUpload>();
+  await check("uploads", async () => {
+    const { kept } = uploadsOf(ledger);
+    for (const sha256 of kept) {
+      try {
+        await verifyUpload(store, sha256);
+      } catch (error) {
+        if (!(error instanceof LostUpload)) throw error;
+        lost.set(sha256, error);
+      }
+    }
+    if (kept.size < 2 || lost.size < kept.size) return;
+    const areThere = readdirSync(store.uploads).some((name) => kept.has(name));
+    lost.clear();
+    throw new ThroughlineError(
+      areThere
+        ? `none of the ${kept.size} stored exports can be read with ${store.keys}/uploads.key: it is another key; put the right one back from its copy`
+        : `none of the ${kept.size} stored exports is in ${store.uploads}: put that folder back from where it went, or restore the last backup into an empty place`,
+    );
   });
-  return told;
+  for (const [sha256, cause] of lost)
+    await check("uploads", () => {
+      throw lostUpload(ledger, sha256, cause);
+    });
 }
 
-/** Throws where a stored export is lost, with which one it is and what to do. */
-async function checkUpload(store: Store, ledger: Ledger, sha256: string): Promise<void> {
+/** Which stored export is lost, and what to do. */
+function lostUpload(ledger: Ledger, sha256: string, cause: LostUpload): ThroughlineError {
+  const entry = listImports(ledger).find((each) => each.sha256 === sha256);
+  if (entry !== undefined) return lostOf(entry, cause);
+  return new ThroughlineError(
+    `a file that waits: ${cause.message}: put it away on the Data page and bring it again`,
+    { cause },
+  );
+}
+
+/** The sites that the exports name; null where the figures cannot be read, or there are none yet. */
+async function sitesOf(store: Store, ledger: Ledger): Promise<string[] | null> {
   try {
-    await verifyUpload(store, sha256);
-  } catch (cause) {
-    if (!(cause instanceof LostUpload)) throw cause;
-    const entry = listImports(ledger).find((each) => each.sha256 === sha256);
-    if (entry !== undefined) throw lostOf(entry, cause);
-    throw new ThroughlineError(
-      `a file that waits: ${cause.message}: put it away on the Data page and bring it again`,
-      { cause },
-    );
+    const file = currentFile(store, ledger);
+    if (file === null) return null;
+    const warehouse = await openWarehouse(file, { connections: 1 });
+    try {
+      const found = await warehouse.query(
+        "SELECT site FROM raw.sessions UNION SELECT site FROM raw.fidelity UNION SELECT site FROM raw.staff UNION SELECT site FROM raw.goals",
+      );
+      return found.rows().map(({ site }) => String(site));
+    } finally {
+      await warehouse.close();
+    }
+  } catch (error) {
+    // Told already where the warehouse was looked at.
+    if (error instanceof LostWarehouse) return null;
+    throw error;
   }
 }
 
-/** Throws where somebody else on the machine could read or write a file of the store. */
+/** Throws where somebody else on the machine could read or write a file of the store, or owns one. */
 function requireOwnerOnly(store: Store): void {
   const folders = [store.keys, store.uploads, store.warehouses, store.temporary];
   // Not those of a build that was killed: they lie in a folder that nobody else enters.
   const files = [store.keys, store.uploads].flatMap((folder) =>
     readdirSync(folder).map((name) => join(folder, name)),
   );
-  const open = [...folders, ...files, store.ledger].filter(
+  const paths = [...folders, ...files, store.ledger];
+  const { uid } = statSync(store.dir);
+  const foreign = paths.filter(
+    (path) => (statSync(path, { throwIfNoEntry: false })?.uid ?? uid) !== uid,
+  );
+  if (foreign.length > 0)
+    throw new ThroughlineError(
+      `${foreign.length} files or folders of the store are not of the user whose folder it is (${relative(store.dir, foreign[0]!)}): run \`chown -R --reference=${store.dir} ${store.dir}\`, and commands as that user`,
+    );
+  const open = paths.filter(
     (path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0,
   );
   if (open.length === 0) return;

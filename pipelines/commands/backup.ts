@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { backup } from "../backup/backup.ts";
 import { restore } from "../backup/restore.ts";
 import { requireFile, requireFolder } from "./files.ts";
-import { answer, placeOf, storeOf } from "./terminal.ts";
+import { answer, foundStoreOf, placeOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `backup` and `restore`. */
@@ -13,7 +13,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     .description("writes the store into one file, also while it is served and imported into")
     .option("--with-keys", "put the keys into it too: whoever has the file can read everything")
     .action(async (file: string, { withKeys }: { withKeys?: true }, command: Command) => {
-      const store = storeOf(command, terminal);
+      const store = foundStoreOf(command, terminal);
       const made = await backup(store, file, { withKeys: withKeys ?? false, onStep });
       answer(command, terminal, made, [
         `${made.file}: ${size(made.bytes)}, build ${made.build ?? "none yet"}, ${made.uploads} stored exports`,

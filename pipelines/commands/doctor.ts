@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { diagnose } from "../doctor.ts";
-import { answer, storeOf } from "./terminal.ts";
+import { answer, foundStoreOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `doctor`: exit 1 when there is a problem. */
@@ -12,10 +12,10 @@ export function addDoctor(
   program
     .command("doctor")
     .description(
-      "looks the store over (disk, permissions, keys, ledger, uploads, warehouse), and says what to do",
+      "looks the store over (disk, permissions, keys, ledger, settings, accounts, audit, uploads, warehouse), and says what to do",
     )
     .action(async (_options: unknown, command: Command) => {
-      const found = await diagnose(storeOf(command, terminal));
+      const found = await diagnose(foundStoreOf(command, terminal));
       answer(command, terminal, found, [
         `store         ${found.store}`,
         `build         ${found.build ?? "none yet"}`,

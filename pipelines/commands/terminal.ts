@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { ThroughlineError } from "../errors.ts";
 import { waitingWords } from "../ledger/jobs.ts";
 import type { Job } from "../ledger/jobs.ts";
 import { isPacked } from "../own_scripts.ts";
@@ -36,6 +38,15 @@ export function placeOf(command: Command, terminal: Terminal): string {
 /** The store of a command, made where it is missing. */
 export function storeOf(command: Command, terminal: Terminal): Store {
   return openStore(placeOf(command, terminal));
+}
+
+/** The store of a command that has nothing to do where there is none. Throws with what to say. */
+export function foundStoreOf(command: Command, terminal: Terminal): Store {
+  const place = placeOf(command, terminal);
+  if (existsSync(place)) return openStore(place);
+  throw new ThroughlineError(
+    `there is no store in ${resolve(place)}: name its folder with --data or THROUGHLINE_DATA`,
+  );
 }
 
 /**

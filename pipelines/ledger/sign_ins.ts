@@ -185,6 +185,12 @@ export function linkedAccount(ledger: Ledger, secret: string, now: Date): number
   throw new EndedLink("this link was used already, or is too old: ask a quality lead for another");
 }
 
+/** Whether an account has a link that can still be used. */
+export const hasLink = (ledger: Ledger, accountId: number, now: Date): boolean =>
+  ledger.database
+    .prepare("SELECT 1 FROM links WHERE account_id = ? AND used_at IS NULL AND ends_at > ?")
+    .get(accountId, now.toISOString()) !== undefined;
+
 /** Notes that a link was used. Part of a transaction. */
 export function endLink(ledger: Ledger, secret: string, now: Date): void {
   ledger.database

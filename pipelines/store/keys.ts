@@ -19,7 +19,8 @@ export function readKey(store: Store, name: KeyName): Buffer {
   const path = keyPath(store, name);
   if (!existsSync(path)) makeKeys(store);
   const key = readFileSync(path);
-  if (key.length !== 32) throw new ThroughlineError(`not a key of 32 bytes: ${path}`);
+  if (key.length !== 32)
+    throw new ThroughlineError(`not a key of 32 bytes: ${path}; put it back from its copy`);
   return key;
 }
 

@@ -8,6 +8,7 @@ import { standingAliases } from "../ledger/aliases.ts";
 import type { Alias, SaidAlias } from "../ledger/aliases.ts";
 import type { AnnotationWithdrawal, NewAnnotation } from "../ledger/annotations.ts";
 import { type Actor, commandLine } from "../ledger/audit.ts";
+import { noteCasesKey, requireCasesKey } from "../ledger/cases_key.ts";
 import { uploadsOf } from "../ledger/imports.ts";
 import type { Import } from "../ledger/imports.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -118,6 +119,7 @@ export async function nextWarehouse(
   options: NextOptions = {},
 ): Promise<NextWarehouse> {
   sweepStore(store, ledger);
+  requireCasesKey(ledger, store);
   requireSpace(store, neededBytes(store, options.arriving ?? 0), options.free);
   const settings = { ...readSettings(ledger), ...options.settings };
   const { agency } = settings;
@@ -231,6 +233,7 @@ export async function nextWarehouse(
     publish() {
       if (finished === null) throw new Error("a build is finished before it is published");
       onStep("publishing");
+      noteCasesKey(ledger, store);
       const buildId = publishBuild(ledger, finished, pending, now.toISOString(), by);
       published = true;
       left = sweepStore(store, ledger);

@@ -1,0 +1,44 @@
+import { ThroughlineError } from "./errors.ts";
+import { type Account, hasAccounts, listAccounts } from "./ledger/accounts.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { readSignOn } from "./ledger/sign_on.ts";
+import { hasLink } from "./ledger/sign_ins.ts";
+
+/** Throws where a store with accounts has nobody who could manage them, with what to do. */
+export function requireManager(ledger: Ledger, now: Date): void {
+  if (!hasAccounts(ledger) || readSignOn(ledger) !== null) return;
+  const leads = listAccounts(ledger).filter(({ role }) => role === "quality_lead");
+  if (leads.some(({ hasPassword }) => hasPassword)) return;
+  if (leads.some(({ accountId }) => hasLink(ledger, accountId, now))) return;
+  const [first] = leads;
+  const way =
+    first === undefined
+      ? "throughline user add LOGIN --name NAME --role quality_lead"
+      : `throughline user reset ${first.login}`;
+  throw new ThroughlineError(`no quality lead can sign in: \`${way}\` prints a link for one`);
+}
+
+/** What is odd about accounts and stops nobody, in lines; `sites`: those of the exports, null: not known. */
+export function oddAccounts(ledger: Ledger, sites: readonly string[] | null, now: Date): string[] {
+  const isKnown = (site: string): boolean =>
+    sites === null || sites.some((each) => each.toLowerCase() === site.toLowerCase());
+  return listAccounts(ledger).flatMap((account) => [
+    ...linkNote(ledger, account, now),
+    ...(account.role === "coach" ? groundNotes(account, isKnown) : []),
+  ]);
+}
+
+/** Somebody who can get in neither by a password nor by a link. */
+function linkNote(ledger: Ledger, { accountId, login, hasPassword }: Account, now: Date): string[] {
+  if (hasPassword || readSignOn(ledger) !== null || hasLink(ledger, accountId, now)) return [];
+  return [
+    `${login} has no password, and the link to set one is over: \`throughline user reset ${login}\``,
+  ];
+}
+
+function groundNotes({ login, sites, coaches }: Account, isKnown: (site: string) => boolean) {
+  const lacks = sites.length === 0 ? "site" : coaches.length === 0 ? "name in the exports" : null;
+  if (lacks !== null) return [`coach ${login} has no ${lacks} and sees little: say it on People`];
+  const unknown = sites.filter((site) => !isKnown(site));
+  return unknown.map((site) => `coach ${login} has the site ${site}, which no export names`);
+}
