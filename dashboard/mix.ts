@@ -134,7 +134,7 @@ export function whyNotWhole(
   const missing = lacking.reduce((sum, each) => sum + each, 0);
   const whose = lacking.length === 1 ? "a site" : counted(lacking.length, "site");
   return missing > 0
-    ? `${counted(missing, "month")} of ${whose} ${missing === 1 ? "has" : "have"} no sessions here`
+    ? `${counted(missing, "month")} of ${whose} ${missing === 1 ? "is" : "are"} missing, without sessions or withheld`
     : null;
 }
 

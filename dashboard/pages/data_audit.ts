@@ -32,7 +32,9 @@ export function audit(view: View): TemplateResult {
     ${choices(view, data)}
     ${
       data.rows.length === 0
-        ? empty("Nothing matches.", html`<p><a href=${auditAddress()}>Show all</a></p>`)
+        ? asked === ""
+          ? empty("Nothing has been recorded yet.")
+          : empty("Nothing matches.", html`<p><a href=${auditAddress()}>Show all</a></p>`)
         : html`${table("Audit, the latest first", columns, data.rows, { stacks: true })}
           ${pager(state.filters, data)}`
     }

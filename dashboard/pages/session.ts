@@ -7,7 +7,7 @@ import { dayName, daysBetween } from "../months.ts";
 import { asCount, counted } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { classChip, shadeOf, swatch } from "../parts/marks.ts";
-import { failed, loading } from "../parts/states.ts";
+import { failed, loading, noImports } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
 import { pageAddress, sessionAddress, themeAddress, wayBack } from "../state.ts";
 import { mayCorrect } from "../roles.ts";
@@ -20,9 +20,13 @@ import { evidenceOf, judged } from "./session_evidence.ts";
 export function session(view: View): TemplateResult {
   const id = view.state.session ?? "";
   const address = `/api/sessions/${encodeURIComponent(id)}`;
-  const source = view.sources.read(address, () => ask<SessionDetail>(address));
   const { name, address: from } = wayBack(view.state.filters);
   const back = html`<p class="back"><a href=${from}>← ${name}</a></p>`;
+  if (!view.status.build)
+    return html`${back}
+      <h1 class="hidden">Session ${id}</h1>
+      ${noImports()}`;
+  const source = view.sources.read(address, () => ask<SessionDetail>(address));
   if (source.state === "loading") return html`${back}${loading()}`;
   if (source.state === "failed")
     return html`${back}

@@ -13,7 +13,7 @@ import { addMonths, dayName, monthName, monthOf, monthsFrom } from "../months.ts
 import { asPercent, listed } from "../numbers.ts";
 import { readAnnotations } from "../parts/annotations.ts";
 import { choice } from "../parts/choice.ts";
-import { failed, loading } from "../parts/states.ts";
+import { failed, loading, noImports } from "../parts/states.ts";
 import { term } from "../parts/term.ts";
 import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { namesOf, seriesId, seriesName, trendNamed } from "../series.ts";
@@ -32,8 +32,12 @@ export function theme(view: View): TemplateResult {
   const name = view.state.theme ?? "";
   const { site } = view.state.filters;
   const address = `/api/themes/${encodeURIComponent(name)}${site ? `?${new URLSearchParams({ site })}` : ""}`;
-  const source = view.sources.read(address, () => ask<ThemeDetail>(address));
   const back = html`<p class="back"><a href=${pageAddress("themes")}>← All themes</a></p>`;
+  if (!view.status.build)
+    return html`${back}
+      <h1 class="hidden">${name}</h1>
+      ${noImports()}`;
+  const source = view.sources.read(address, () => ask<ThemeDetail>(address));
   if (source.state === "loading") return html`${back}${loading()}`;
   if (source.state === "failed")
     return html`${back}

@@ -25,6 +25,14 @@ export function themes(view: View): TemplateResult {
   const source = view.sources.read("/api/themes", () => ask<ThemeList>("/api/themes"));
   if (source.state === "failed") return failed(source.message, location.href);
   if (source.state === "loading") return loading();
+  if (source.data.themes.length === 0)
+    return empty(
+      "No session, PD goal or priority that was imported names a theme.",
+      html`<p>
+        <a href=${pageAddress("data")}>Add files</a> with a column of themes: it shows then where
+        each is embedded.
+      </p>`,
+    );
   const { site = null } = view.state.filters;
   const all = withAllSites(source.data, view.status.sites);
   const list = site === null ? all : atSite(all, site);

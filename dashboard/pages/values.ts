@@ -8,7 +8,7 @@ import { askMart } from "../marts.ts";
 import { dayName, monthOf } from "../months.ts";
 import { asCount, asValue, counted } from "../numbers.ts";
 import { readAnnotations } from "../parts/annotations.ts";
-import { empty, failed, loading } from "../parts/states.ts";
+import { empty, failed, loading, noImports } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { turning } from "../parts/turning.ts";
@@ -22,6 +22,7 @@ import type { View } from "../view.ts";
 /** Which values is this point of a chart made of, and which import brought them? */
 export function values(view: View): TemplateResult {
   const { sources, state } = view;
+  if (!view.status.build) return html`${wayBack(state.filters)}${noImports()}`;
   const trend = sources.read("fidelity_trend", () => askMart<TrendRow>("fidelity_trend"));
   const annotated = readAnnotations(view);
   const back = wayBack(state.filters);

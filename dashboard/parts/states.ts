@@ -32,6 +32,10 @@ export const noSites = (): TemplateResult =>
     </p>`,
   );
 
+/** Says of what an address names that nothing was imported yet that it could be. */
+export const noImports = (): TemplateResult =>
+  empty("Nothing has been imported yet.", html`<p><a href="/data">Add files</a></p>`);
+
 /** Says why there is nothing to see and what to do about it. */
 export const empty = (message: string, action: TemplateResult | string = ""): TemplateResult =>
   html`<div class="state notice">

@@ -53,9 +53,13 @@ test("a year is compared only where every site has all its months, and what is l
   expect(whyNotWhole([...whole, ...late], before, "A")).toBeNull();
   expect(whyNotWhole(late, before, null)).toBe("sessions begin in Jun 2025");
   const withheld = whole.filter(({ month }) => month !== "2025-01-01");
-  expect(whyNotWhole(withheld, before, null)).toBe("1 month of a site has no sessions here");
+  expect(whyNotWhole(withheld, before, null)).toBe(
+    "1 month of a site is missing, without sessions or withheld",
+  );
   const two = [...withheld, ...rowsOf("B", [...before.slice(0, 5), ...before.slice(7), ...now])];
-  expect(whyNotWhole(two, before, null)).toBe("3 months of 2 sites have no sessions here");
+  expect(whyNotWhole(two, before, null)).toBe(
+    "3 months of 2 sites are missing, without sessions or withheld",
+  );
   expect(missingMonths(withheld, before, ["A", "B"])).toBe(13);
   const ended = rowsOf("Old", ["2022-01", "2022-02"]);
   expect(whyNotWhole([...whole, ...ended], before, null)).toBeNull();

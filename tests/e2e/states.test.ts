@@ -81,10 +81,19 @@ test("while answers are on their way their room is held, and nothing moves when 
 
 test("an empty store says on every page what to bring", async () => {
   const { page } = await openPage(browser);
-  for (const name of ["overview", "themes", "plan", "coaching", "data", "label"]) {
-    await visit(page, `${bare.address}/${name}`);
+  for (const [name, address] of [
+    ...["overview", "themes", "plan", "coach", "coaching", "data", "label"].map((each) => [
+      each,
+      each,
+    ]),
+    ["theme", "themes/Natural%20supports"],
+    ["session", "coaching/sessions/S-1"],
+    ["values", "values?site=Larkspur&measure=ns_share&month=2026-05"],
+    ["coverage", "data/coverage"],
+  ] as const) {
+    await visit(page, `${bare.address}/${address}`);
     const said = await looked(page, `empty-${name}`);
-    expect([name, said]).toEqual([name, expect.stringMatching(/files|import/i)]);
+    expect([name, said]).toEqual([name, expect.stringMatching(/add files|choose files/i)]);
   }
 });
 
