@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ThroughlineError } from "./errors.ts";
-import { oddAccounts, requireManager } from "./doctor_accounts.ts";
+import { oddAccounts, requireManager, requireSecondFactors } from "./doctor_accounts.ts";
 import { hasAccounts } from "./ledger/accounts.ts";
 import { requireCasesKey } from "./ledger/cases_key.ts";
 import { currentBuild, keptFiles } from "./ledger/builds.ts";
@@ -101,6 +101,7 @@ async function readLedger(
     diagnosis.imports = listImports(ledger).filter((entry) => entry.standing).length;
   });
   await check("keys", () => requireCasesKey(ledger, store));
+  await check("keys", () => requireSecondFactors(ledger, store));
   await check("settings", () => void todayOf(readSettings(ledger)));
   await check("audit", () => {
     diagnosis.audit = verifyAudit(ledger);

@@ -1,3 +1,7 @@
+import { listSecondFactors, sealFor } from "./ledger/second_factors.ts";
+import { fingerprints } from "./store/keys.ts";
+import { unseal } from "./store/seal.ts";
+import type { Store } from "./store/store.ts";
 import { ThroughlineError } from "./errors.ts";
 import { type Account, hasAccounts, listAccounts } from "./ledger/accounts.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -41,4 +45,21 @@ function groundNotes({ login, sites, coaches }: Account, isKnown: (site: string)
   if (lacks !== null) return [`coach ${login} has no ${lacks} and sees little: say it on People`];
   const unknown = sites.filter((site) => !isKnown(site));
   return unknown.map((site) => `coach ${login} has the site ${site}, which no export names`);
+}
+
+/** Throws where the store's keys do not open a second factor: its owner cannot bring a code. */
+export function requireSecondFactors(ledger: Ledger, store: Store): void {
+  const hasKey = fingerprints(store).uploads !== undefined;
+  const closed = listSecondFactors(ledger).filter(({ accountId, secret }) => {
+    try {
+      return !hasKey || unseal(store, sealFor(accountId), secret) === "";
+    } catch (error) {
+      if (error instanceof ThroughlineError) return true;
+      throw error;
+    }
+  });
+  if (closed.length > 0)
+    throw new ThroughlineError(
+      `${closed.length} second factors cannot be read with the keys in ${store.keys}: put the right ones back from a backup; until then recovery codes sign in, and \`throughline user reset-second-factor LOGIN\` ends one`,
+    );
 }

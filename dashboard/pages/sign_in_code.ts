@@ -31,7 +31,7 @@ export function signInCode({ acts, refresh }: AccountView): TemplateResult {
     <h1>Your code</h1>
     <p>Your password was right. Now the six digits that your app shows for Throughline.</p>
     <form aria-label="Your code" @submit=${bring}>
-      ${code("Code", true)} ${outcome(acts, form)}
+      ${code("Code", { first: true })} ${outcome(acts, form)}
       <button class="primary" ?disabled=${working}>Sign in</button>
     </form>
     <details>

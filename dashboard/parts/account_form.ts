@@ -22,8 +22,14 @@ export const password = (
 export const takeFocus = (element?: Element): void =>
   queueMicrotask(() => element instanceof HTMLElement && element.focus());
 
-/** A code of an app: digits on phones, filled in by those who keep them, and pasted. */
-export const code = (label: string, first = false): TemplateResult =>
+/**
+ * A code of an app: digits on phones, filled in by those who keep them, and pasted. `digits`: nothing
+ * else is meant; `first`: it takes the focus.
+ */
+export const code = (
+  label: string,
+  { digits = true, first = false }: { digits?: boolean; first?: boolean } = {},
+): TemplateResult =>
   html`<label class="choice">
     <span>${label}</span>
     <input
@@ -32,7 +38,7 @@ export const code = (label: string, first = false): TemplateResult =>
       class="code"
       required
       maxlength="40"
-      inputmode="numeric"
+      inputmode=${digits ? "numeric" : "text"}
       autocomplete="one-time-code"
       autocapitalize="none"
       spellcheck="false"
@@ -47,7 +53,7 @@ export const proof = ({ person }: Me): TemplateResult =>
       ? password("Your password", "current", "current-password")
       : html`<p class="note">This is done within ten minutes of signing in.</p>`
   }
-  ${person?.hasSecondFactor ? code("Code of your app, or a recovery code") : ""}`;
+  ${person?.hasSecondFactor ? code("Code of your app, or a recovery code", { digits: false }) : ""}`;
 
 /** What stands in those fields. */
 export const proofOf = (form: HTMLFormElement): { current: string; code?: string } => ({

@@ -61,7 +61,7 @@ function showing(
       <code class="secret">${secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
     </p>
     <form aria-label="Turn it on" @submit=${submit}>
-      ${code("The code that the app shows now", true)} ${outcome(acts, confirm)}
+      ${code("The code that the app shows now", { first: true })} ${outcome(acts, confirm)}
       <p class="note">Nothing is turned on before a code comes, within ${minutes} minutes.</p>
       <button class="primary" ?disabled=${acts.of(confirm)?.state === "working"}>Turn it on</button>
     </form>`;

@@ -88,7 +88,10 @@ function isRun(password: string): boolean {
   return new Set(codes).size < 5 || new Set(steps).size === 1;
 }
 
-/** What is wrong with a new password, with what to do; null: nothing. `own`: names of its owner. */
+/**
+ * What is wrong with a new password, with what to do; null: nothing. `own`: words that whoever guesses
+ * tries first, such as names of its owner and of the agency.
+ */
 export function passwordProblem(password: string, own: readonly string[]): string | null {
   const text = normal(password);
   const length = Array.from(text).length;
@@ -101,5 +104,7 @@ export function passwordProblem(password: string, own: readonly string[]): strin
   const rest = words
     .filter((word) => word.length >= 3)
     .reduce((left, word) => left.replaceAll(word, ""), text.toLowerCase());
-  return Array.from(rest).length < 8 ? "this password is mostly your own name: use others" : null;
+  return Array.from(rest).length < 8
+    ? "this password is mostly your own name, the agency's or this product's: use other words"
+    : null;
 }

@@ -13,6 +13,7 @@ import { type Ledger, transaction } from "../ledger/ledger.ts";
 import { endLink, endSignInsOf, linkedAccount, linkHours, makeLink } from "../ledger/sign_ins.ts";
 import { forgetAttempts, type Subject } from "../ledger/attempts.ts";
 import { removeSecondFactor } from "../ledger/second_factors.ts";
+import { readSettings } from "../ledger/settings.ts";
 import { hashPassword, passwordProblem } from "./passwords.ts";
 
 /** An account, and the secret of the link by which its owner sets a password. */
@@ -66,7 +67,7 @@ export async function setPasswordByLink(
   now: Date,
 ): Promise<Account> {
   const account = findAccount(ledger, linkedAccount(ledger, secret, now));
-  const hash = await acceptedHash(account, password);
+  const hash = await acceptedHash(ledger, account, password);
   transaction(ledger, () => {
     // Another may have used it while this one was hashing.
     linkedAccount(ledger, secret, now);
@@ -85,10 +86,16 @@ const attemptsOf = ({ login: word }: Account): Subject[] => [
 
 /** The hash of a new password of an account. Throws when it is too weak, with what to do. */
 export async function acceptedHash(
+  ledger: Ledger,
   { login, name }: Pick<Account, "login" | "name">,
   password: string,
 ): Promise<string> {
-  const problem = passwordProblem(password, [login, name]);
+  const problem = passwordProblem(password, [
+    login,
+    name,
+    readSettings(ledger).agency,
+    "throughline",
+  ]);
   if (problem !== null) throw new ThroughlineError(problem);
   return hashPassword(password);
 }

@@ -8,6 +8,16 @@ export type SecondFactor = { readonly secret: string; readonly since: string };
 /** A secret that is shown can be confirmed for so long. */
 export const enrolmentMinutes = 10;
 
+/** What the secret of an account's second factor is sealed for. */
+export const sealFor = (accountId: number): string => `second factor of account ${accountId}`;
+
+/** Every second factor that is on, with the number of its account. */
+export const listSecondFactors = (ledger: Ledger): { accountId: number; secret: string }[] =>
+  ledger.database
+    .prepare("SELECT account_id, secret FROM second_factors")
+    .all()
+    .map((row) => ({ accountId: Number(row.account_id), secret: String(row.secret) }));
+
 /** The second factor of an account; null: none is on. */
 export function findSecondFactor(ledger: Ledger, accountId: number): SecondFactor | null {
   const row = ledger.database

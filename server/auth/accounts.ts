@@ -150,7 +150,7 @@ export function keepAccounts(store: Store, ledger: Ledger): Accounts {
       return { secret: renewSignIn(ledger, signIn.signInId), by };
     },
     async changePassword(account, password, from) {
-      const hash = await proofs.inTurn(() => acceptedHash(account, password));
+      const hash = await proofs.inTurn(() => acceptedHash(ledger, account, password));
       const { accountId } = account;
       transaction(ledger, () => setPassword(ledger, accountId, hash));
       return beginSignIn(ledger, { accountId, ...from }, now());

@@ -17,6 +17,7 @@ import type { Ledger } from "../../pipelines/ledger/ledger.ts";
 import {
   findSecondFactor,
   recoveryCodeOf,
+  sealFor,
   useRecoveryCode,
   useStep,
 } from "../../pipelines/ledger/second_factors.ts";
@@ -57,9 +58,6 @@ export interface Proofs {
 
 /** Two passwords are looked at at once: each takes 19 MB and a thread that queries use too. */
 const atOnce = 2;
-
-/** What the secret of an account's second factor is sealed for. */
-export const sealFor = (accountId: number): string => `second factor of account ${accountId}`;
 
 /** The secret of an account. Throws when the store has another key than when it was sealed. */
 export function secretOf(store: Store, accountId: number, sealed: string): string {

@@ -15,6 +15,7 @@ import {
   readRequiredOf,
   removeSecondFactor,
   type RequiredOf,
+  sealFor,
   writeRequiredOf,
 } from "../../pipelines/ledger/second_factors.ts";
 import { endOtherSignIns } from "../../pipelines/ledger/sign_ins.ts";
@@ -23,7 +24,7 @@ import type { Store } from "../../pipelines/store/store.ts";
 import type { Enrolment, SecondFactorNow } from "../api.ts";
 import { Refusal } from "../errors.ts";
 import type { Signed } from "./accounts.ts";
-import { type Proofs, sealFor, secretOf, WrongCode } from "./proof.ts";
+import { type Proofs, secretOf, WrongCode } from "./proof.ts";
 
 /**
  * The second factors of a store's accounts. Whoever changes theirs has proved who they are at that

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { totpCode } from "../../pipelines/accounts/totp.ts";
+import { diagnose } from "../../pipelines/doctor.ts";
 import { listAudit } from "../../pipelines/ledger/audit.ts";
 import { copyLedger } from "../../pipelines/ledger/ledger.ts";
 import type { Enrolment, Me, Person, RecoveryCodes, SecondFactorNow } from "../../server/api.ts";
@@ -614,5 +615,9 @@ test("a store whose keys are gone still takes recovery codes, and says of others
     409,
     expect.stringContaining("use a recovery code"),
   ]);
+  const { problems } = await diagnose(made.store);
+  expect(problems).toContainEqual(
+    expect.stringMatching(/^\d+ second factors cannot be read with the keys in .*: put the right/),
+  );
   expect((await second(await half(bo), recovery.get(bo)![8]!)).statusCode).toBe(200);
 });

@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { invite, resetAccount } from "../../pipelines/accounts/people.ts";
 import { changeAccount, removeAccount } from "../../pipelines/ledger/accounts.ts";
+import { writeSetting } from "../../pipelines/ledger/settings.ts";
 import { makeLink } from "../../pipelines/ledger/sign_ins.ts";
 import type { Me, PersonLink, SignInRow } from "../../server/api.ts";
 import { emptyStore } from "./sample_store.ts";
@@ -385,7 +386,14 @@ describe("a link", () => {
   test("is not used up by a password that is refused", async () => {
     const { id } = await person("weak");
     const secret = makeLink(house.ledger, id, "test", new Date());
-    expect((await use(secret, "Password2026!")).statusCode).toBe(409);
+    writeSetting(house.ledger, "agency", "Larkspur House");
+    for (const weak of [
+      "Password2026!",
+      "throughline 2026!",
+      "larkspur house 7",
+      "weak@agency.example",
+    ])
+      expect((await use(secret, weak)).statusCode).toBe(409);
     expect((await use(secret)).statusCode).toBe(204);
   });
 
