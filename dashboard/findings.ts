@@ -134,11 +134,12 @@ export function pointFinding(
   return `${said}; usual range ${range}: ${signals[signal].name}.`;
 }
 
-/** How many values stand behind the newest limits. */
+/** How many values stand behind the newest limits: the period that is not over has no part in them. */
 function pointsOf(series: Series): number {
   const from = latest(series)?.limitsFrom;
-  return series.points.filter(({ value, limitsFrom }) => value !== null && limitsFrom === from)
-    .length;
+  return series.points.filter(
+    ({ value, limitsFrom, open }) => value !== null && !open && limitsFrom === from,
+  ).length;
 }
 
 /**

@@ -183,6 +183,8 @@ test("trial limits give a range but no signal", () => {
   const all = readSeries(run([null, null], { trial: true }), measures);
   expect(all[0] && trendFinding(all[0])).toContain("trial range");
   expect(tileFindings(all)).toEqual([{ signal: null, words: "trial limits (2 points)" }]);
+  const under = readSeries(run([null, null], { trial: true }), measures, "2026-02-20");
+  expect(tileFindings(under)).toEqual([{ signal: null, words: "trial limits (1 point)" }]);
 });
 
 test("sites are counted, and named when they are few", () => {
