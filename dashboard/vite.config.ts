@@ -7,7 +7,12 @@ import type { Plugin } from "vite";
 const target = "es2022";
 
 /** What the pages leave out of packages. */
-const resolve = { alias: { "d3-geo": join(import.meta.dirname, "charts/no_maps.ts") } };
+const resolve = {
+  alias: {
+    "d3-geo": join(import.meta.dirname, "charts/no_maps.ts"),
+    "d3-scale-chromatic": join(import.meta.dirname, "charts/no_schemes.ts"),
+  },
+};
 
 /** The monthly report's page as one script, for a file that loads nothing: `report/report.js`. */
 const reportScript = (): Plugin => ({

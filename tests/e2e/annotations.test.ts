@@ -20,6 +20,10 @@ async function press(page: Page, words: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** What is listed beneath the chart whose forms record it; the stack of Overview lists it as well. */
+const listed = (page: Page, words: string) =>
+  page.locator("figure.chart .annotations").getByText(words);
+
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
 test("a note and new limits are recorded by keyboard, stand on chart, list, rows and print, and are withdrawn", async () => {
@@ -32,20 +36,22 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
   await write(page, "Who writes it", "Ana Lee");
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Enter");
-  await page.getByText("1 · 9 Mar 2026: new coach").waitFor();
+  await listed(page, "1 · 9 Mar 2026: new coach").waitFor();
   expect(await focused(page)).toBe("annotations-title");
   await press(page, "Recalculate from here +");
   await write(page, "First month of the new limits", "Oct 2025");
   await write(page, "Why", "form changed");
   await write(page, "Who says so", "Bo Ray");
   await page.keyboard.press("Enter");
-  await page.getByText("1 · New limits from Oct 2025: form changed").waitFor();
-  expect(await page.locator(".annotations li").first().textContent()).toContain("; Bo Ray,");
+  await listed(page, "1 · New limits from Oct 2025: form changed").waitFor();
+  expect(await page.locator("figure.chart .annotations li").first().textContent()).toContain(
+    "; Bo Ray,",
+  );
   const chart = page.locator("#fidelity-trend .plot svg").first();
   expect(await chart.textContent()).toMatch(/2 new coach.*1 form changed \(Bo Ray\)/s);
   expect(page.url()).toBe(overview);
   await page.emulateMedia({ media: "print" });
-  expect(await page.getByText("2 · 9 Mar 2026: new coach").isVisible()).toBe(true);
+  expect(await listed(page, "2 · 9 Mar 2026: new coach").isVisible()).toBe(true);
   expect(await page.getByText("Note +").isVisible()).toBe(false);
   await page.emulateMedia({ media: "screen" });
   await page.screenshot({ path: picture("annotations-1280"), fullPage: true });
@@ -62,7 +68,7 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
     ["theme", `${house.address}/themes/Natural%20supports?site=Larkspur&measure=ns_share`],
   ] as const) {
     await visit(beside.page, address);
-    await beside.page.getByText("2 · 9 Mar 2026: new coach").waitFor();
+    await listed(beside.page, "2 · 9 Mar 2026: new coach").waitFor();
     expect(await violations(beside.page)).toEqual([]);
     expect(
       await beside.page.evaluate(() => document.documentElement.scrollWidth),
@@ -77,8 +83,8 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
   await page.getByRole("textbox", { name: "Who withdraws it" }).focus();
   await page.keyboard.type("Bo Ray");
   await page.keyboard.press("Enter");
-  await page.getByText("2 · 9 Mar 2026: new coach").waitFor({ state: "detached" });
+  await listed(page, "2 · 9 Mar 2026: new coach").waitFor({ state: "detached" });
   expect(await page.getByText("new coach").count()).toBe(0);
-  await page.getByText("1 · New limits from Oct 2025: form changed").waitFor();
+  await listed(page, "1 · New limits from Oct 2025: form changed").waitFor();
   expect([...errors, ...beside.errors]).toEqual([]);
 });
