@@ -1,6 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { SignInRow } from "../../server/api.ts";
+import type { SignInRow, SignOnWay } from "../../server/api.ts";
 import { ask, send } from "../api.ts";
 import { dayName } from "../months.ts";
 import { outcome, password, passwordAdvice, proof, proofOf } from "../parts/account_form.ts";
@@ -48,6 +48,10 @@ const leave =
   };
 
 function change({ acts, me, sources }: View): TemplateResult {
+  const found = sources.read("sign-on", () => ask<{ way: SignOnWay | null }>("/api/sign-on"));
+  const way = found.state === "ready" ? found.data.way : null;
+  if (way !== null && !way.passwords && !me.person?.hasPassword)
+    return html`<p class="note">You sign in with ${way.name}; passwords do not count here.</p>`;
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;

@@ -43,16 +43,22 @@ function handed({ acts }: View): TemplateResult | string {
   const [words, link] = found.words.split("\n");
   return html`<div class="callout link" role="status">
     <p>${words}</p>
-    <p>
-      <input type="text" readonly aria-label="The link" .value=${link ?? ""} @focus=${choose} />
-    </p>
+    ${
+      link === undefined
+        ? ""
+        : html`<p>
+            <input type="text" readonly aria-label="The link" .value=${link} @focus=${choose} />
+          </p>`
+    }
   </div>`;
 }
 
 const choose = ({ target }: Event): void => (target as HTMLInputElement).select();
 
 const said = ({ person, link, hours }: PersonLink): string =>
-  `Give this link to ${person.name} and nobody else: it sets a password, once, within ${hours} hours. It is not shown again.\n${location.origin}${link}`;
+  link === ""
+    ? `${person.name} signs in by your agency's provider, as ${person.login}: no link is needed.`
+    : `Give this link to ${person.name} and nobody else: it sets a password, once, within ${hours} hours. It is not shown again.\n${location.origin}${link}`;
 
 const lines = (form: HTMLFormElement, name: string): string[] =>
   field(form, name)

@@ -48,7 +48,10 @@ export type Enrolment = { secret: string; address: string; minutes: number };
 /** Shown once. */
 export type RecoveryCodes = { codes: string[] };
 
-/** A link by which a person sets a password, shown once; it can be used for so many hours. */
+/**
+ * A link by which a person sets a password, shown once; it can be used for so many hours. Empty: they sign
+ * in by the agency's provider alone.
+ */
 export type PersonLink = { person: Person; link: string; hours: number };
 
 /** A browser that is signed in; `here`: the one that asks. */

@@ -24,6 +24,8 @@ export type Arrival =
 export interface SignOnDoor {
   /** What is offered on the sign-in page; null: nothing. */
   way(): SignOnWay | null;
+  /** Whether an account of this login may sign in by a password, once it has one. */
+  takesPassword(login: string): boolean;
   /** Where a browser goes to sign in, and the secret that it comes back with. Throws in one line. */
   begin(asked: Begun, from: Caller): Promise<{ address: URL; browser: string }>;
   /** Where a browser goes to sign out at the provider; null: it has no such address. Throws in one line. */
@@ -76,6 +78,10 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
     way() {
       const signOn = current();
       return signOn && { name: signOn.name, passwords: signOn.breakGlass === null };
+    },
+    takesPassword(login) {
+      const only = current()?.breakGlass ?? null;
+      return only === null || only === login;
     },
     async begin({ to, back, before, browser }, { address }) {
       const signOn = current();

@@ -58,6 +58,12 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
     };
   };
 
+  const linkFor = (account: Account, secret: string): PersonLink => ({
+    person: asPerson(account),
+    link: served.signOn.takesPassword(account.login) ? `/password#${secret}` : "",
+    hours: linkHours,
+  });
+
   /** Ends the sign-in that a browser had before it begins another. */
   function leave({ viewer: { signed } }: FastifyRequest): void {
     if (signed) accounts.endSignIn(signed.account.accountId, signed.signIn.signInId);
@@ -169,7 +175,7 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
     const { account, secret } = accounts.invite(read(shapes.added, request.body), by.name);
     request.about = `account ${account.accountId}`;
     void reply.code(201);
-    return { person: asPerson(account), link: `/password#${secret}`, hours: linkHours };
+    return linkFor(account, secret);
   });
 
   app.put<{ Params: { id: string } }>("/api/people/:id", async (request): Promise<Person> => {
@@ -183,11 +189,7 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
     if (accountId === by.accountId)
       throw new Refusal(409, "this is your own: change the password on your account's page");
     const { account, secret } = accounts.reset(accountId, by.name);
-    return {
-      person: asPerson(account),
-      link: `/password#${secret}`,
-      hours: linkHours,
-    } satisfies PersonLink;
+    return linkFor(account, secret);
   });
 
   app.delete<{ Params: { id: string } }>("/api/people/:id/sign-ins", async (request, reply) => {

@@ -26,6 +26,7 @@ beforeAll(async () => {
   provider.people.set("eve", { email: "eve@agency.example", email_verified: true });
   ledger = openLedger(house.store.ledger);
   await addPerson(ledger, "ana@agency.example", "quality_lead");
+  await addPerson(ledger, "glass@agency.example", "quality_lead");
   set(null);
 });
 afterAll(async () => {
@@ -82,7 +83,7 @@ test("somebody signs in by the provider with the keyboard, and stands on the pag
 });
 
 test("who has no account is told so, and by whom they get one", async () => {
-  set("ana@agency.example");
+  set("glass@agency.example");
   const { page, errors } = await openPage();
   await visit(page, `${house.address}/plan`);
   await page.getByRole("link", { name: "Sign in with Agency Account" }).click();
@@ -93,5 +94,24 @@ test("who has no account is told so, and by whom they get one", async () => {
   await page.getByText("Sign in by password").click();
   await page.getByLabel("Password", { exact: true }).waitFor();
   await look(page, "sign-on-only");
+  expect(errors.filter(isOurs)).toEqual([]);
+});
+
+test("where passwords have ended, nobody is given a link to set one, nor asked to change one", async () => {
+  set("glass@agency.example");
+  const { page, errors } = await openPage();
+  await visit(page, `${house.address}/people`);
+  await page.getByRole("link", { name: "Sign in with Agency Account" }).click();
+  await passAs(page, "ana");
+  const form = page.getByRole("form", { name: "Invite somebody" });
+  await form.getByLabel("Name", { exact: true }).fill("Bo Ray");
+  await form.getByLabel("Mail address").fill("bo@agency.example");
+  await form.getByRole("button").click();
+  await page.getByText("Bo Ray signs in by your agency's provider").waitFor();
+  expect(await page.getByLabel("The link").count()).toBe(0);
+  await look(page, "sign-on-people");
+  await visit(page, `${house.address}/account`);
+  await page.getByText("You sign in with Agency Account; passwords do not count here.").waitFor();
+  await look(page, "sign-on-account");
   expect(errors.filter(isOurs)).toEqual([]);
 });

@@ -44,7 +44,7 @@ export async function startProvider(backs: readonly string[]): Promise<RealProvi
     claims: {
       openid: ["sub"],
       email: ["email", "email_verified"],
-      profile: ["name", "groups", "sites", "coach_names"],
+      profile: ["name", "groups", "sites", "coach_names", "realm_access", "realm_access.roles"],
       acr: null,
       amr: null,
     },

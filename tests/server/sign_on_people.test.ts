@@ -5,6 +5,7 @@ import { releaseAccount } from "../../pipelines/ledger/identities.ts";
 import { writeRequiredOf } from "../../pipelines/ledger/second_factors.ts";
 import { endSignOn } from "../../pipelines/ledger/sign_on.ts";
 import { makeToken, tokensOf } from "../../pipelines/ledger/tokens.ts";
+import type { PersonLink } from "../../server/api.ts";
 import { out, useDoor } from "./door.ts";
 import { addPerson, attempt, rightPassword, signIn } from "./signed.ts";
 
@@ -67,6 +68,14 @@ describe("somebody whom the provider knows", () => {
   });
 });
 
+test("a mail address that only looks the same is another's: the Kelvin sign is no k", async () => {
+  await addPerson(door.house.ledger, "kim@agency.example", "leadership");
+  says("kim", { email: "\u212Aim@agency.example" });
+  expect(await through("sub-kim")).toMatchObject(out("unknown"));
+  says("kim", { email: "KIM@agency.example" });
+  expect((await me((await through("sub-kim")).session)).person?.login).toBe("kim@agency.example");
+});
+
 describe("the role that the provider says", () => {
   const roles = [
     { value: "Leads", role: "quality_lead" },
@@ -83,6 +92,14 @@ describe("the role that the provider says", () => {
     says("bo", { groups });
     const { session } = await through("sub-bo");
     expect((await me(session)).role).toBe(role);
+  });
+
+  test("may stand within another claim", async () => {
+    set({ ...byGroups, roleClaim: "realm_access.roles" });
+    says("bo", { realm_access: { roles: ["Staff", "Board"] } });
+    expect((await me((await through("sub-bo")).session)).role).toBe("leadership");
+    says("bo", { "realm_access.roles": "Leads", realm_access: { roles: ["Board"] } });
+    expect((await me((await through("sub-bo")).session)).role).toBe("quality_lead");
   });
 
   test("keeps the sites and names that a quality lead gave a coach, or comes with its own", async () => {
@@ -208,4 +225,13 @@ test("with password sign-in ended, one account alone has it, and others hear wha
   expect([right.statusCode, right.payload]).toEqual([401, wrong.payload]);
   expect(right.json<{ error: string }>().error).toContain("sign in by Agency sign-on");
   expect(glass.statusCode).toBe(200);
+  const lead = await signIn(door.house.app, "glass@agency.example");
+  const invited = async (login: string): Promise<PersonLink> => {
+    const payload = { login, name: login, role: "leadership", sites: [], coaches: [] };
+    const sent = { method: "POST", url: "/api/people", headers: lead, payload } as const;
+    return (await door.house.app.inject(sent)).json<PersonLink>();
+  };
+  expect((await invited("by.provider@agency.example")).link).toBe("");
+  set({});
+  expect((await invited("by.password@agency.example")).link).toMatch(/^\/password#/);
 });
