@@ -41,7 +41,11 @@ export function readAudit(
 ): AuditFound {
   const nameOf = namesOfPeople(ledger);
   return {
-    rows: listAudit(ledger, filter, page).map((row) => ({ ...row, who: nameOf(row.who) })),
+    rows: listAudit(ledger, filter, page).map((row) => ({
+      ...row,
+      who: nameOf(row.who),
+      subject: row.subject === null ? null : nameOf(row.subject),
+    })),
     total: countAudit(ledger, filter),
     actions: wordsOfAudit(ledger, "action"),
     people: wordsOfAudit(ledger, "who").map((who) => ({ who, name: nameOf(who) })),

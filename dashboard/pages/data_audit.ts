@@ -24,9 +24,9 @@ export function audit(view: View): TemplateResult {
     <header class="lead">
       <h1>Who did what, when, from where</h1>
       <p>
-        Sign-ins, refusals, imports, corrections, downloads, and who looked at names. Lines are only
-        ever added; <code>throughline doctor</code> verifies that none was changed. No names of
-        staff or families stand in them.
+        Sign-ins, refusals, accounts, imports, corrections, settings, downloads, and who looked at
+        names. Lines are only ever added; <code>throughline doctor</code> verifies that none was
+        changed. No names of staff or families stand in them.
       </p>
     </header>
     ${choices(view, data)}

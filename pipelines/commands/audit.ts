@@ -45,7 +45,7 @@ export function addAudit(program: Command, terminal: Terminal): void {
           rows,
           rows.map(
             ({ at, who, address, action, subject, outcome }) =>
-              `${at}  ${nameOf(who)}${address === null ? "" : ` from ${address}`}: ${action}${subject === null ? "" : `, ${subject}`}${outcome === "refused" ? " (refused)" : ""}`,
+              `${at}  ${nameOf(who)}${address === null ? "" : ` from ${address}`}: ${action}${subject === null ? "" : `, ${nameOf(subject)}`}${outcome === "refused" ? " (refused)" : ""}`,
           ),
         );
       } finally {

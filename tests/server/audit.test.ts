@@ -184,6 +184,8 @@ describe("what is recorded", () => {
       ["ana.ruiz@agency.example", "127.0.0.1"],
     ]);
     expect([page.total, page.actions.includes("sign out")]).toEqual([5, true]);
+    const added = (await ask("?action=add%20account")).json<AuditPage>();
+    expect(added.rows.map(({ subject }) => subject)).toEqual(["bo@agency.example"]);
     const csv = await ask(".csv?action=refusal");
     expect(csv.body).toMatch(/^number,at,who,from,action,subject,outcome\r\n/);
     expect(csv.body.trimEnd().split("\r\n")).toHaveLength(6);
