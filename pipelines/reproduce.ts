@@ -62,7 +62,9 @@ export async function reproduce(show: ShowMart, asked: VerdictName): Promise<Rep
     ["theme", ...(ofSite ? ["site"] : []), "measure", "version", "respondent"].map(text),
   );
   const csv = await show(ofSite ? "verdict_series" : "theme_gains", where, "csv");
-  const keptBack = ofSite && (await lacksWeights(show, where));
+  const keptBack = ofSite
+    ? await lacksWeights(show, where)
+    : verdict.effect !== null && verdict.se === null;
   const script = keptBack
     ? null
     : ofSite

@@ -1,3 +1,5 @@
+import { identifier } from "./engine.ts";
+
 /** The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. */
 export const least = { families: 11, staff: 5 } as const;
 
@@ -11,6 +13,8 @@ type SmallNumbers = {
   flags: readonly string[];
   /** Columns that are empty where a condition holds. */
   hidden: readonly (readonly [condition: string, columns: readonly string[]])[];
+  /** Estimates over many months that are told in two digits where a condition holds: exact, they tell one. */
+  rounded?: readonly [condition: string, columns: readonly string[]];
   /** Rows that are left out. */
   left: string;
   /** Rows that say by themselves that their value is withheld. */
@@ -39,7 +43,50 @@ const shownMonths =
   "FROM marts.sessions_classified) AS attended GROUP BY site, month " +
   `HAVING count(DISTINCT person) >= ${least.staff})`;
 
+/**
+ * An estimate over many months is a weighted mean of them, at the site and at those it is compared with:
+ * whoever knows all others and every weight works one out from enough digits. So it has two.
+ */
+const estimates = (
+  mart: string,
+  hidden: readonly string[],
+  rounded: readonly string[],
+): SmallNumbers => ({
+  from: `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small FROM marts.${mart}`,
+  flags: ["has_small"],
+  hidden: hidden.length === 0 ? [] : [["has_small", hidden]],
+  rounded: ["has_small", rounded],
+  left: "false",
+});
+
+/** A number in two digits. */
+const inTwoDigits = (column: string): string =>
+  `CASE WHEN ${column} = 0 THEN 0 ELSE round(${column} / power(10, floor(log10(abs(${column}))) - 1)) * power(10, floor(log10(abs(${column}))) - 1) END`;
+
+const gain = ["effect", "low", "high", "p"];
+const lasting = ["early", "early_low", "early_high", "late", "late_low", "late_high"];
+const retention = ["retention", "retention_low", "retention_high"];
+
 const rules: Readonly<Record<string, SmallNumbers>> = {
+  verdicts: estimates(
+    "verdicts",
+    ["se", "families"],
+    [
+      ...gain,
+      "own_effect",
+      "own_low",
+      "own_high",
+      "q",
+      "phi",
+      "lambda",
+      "detectable",
+      ...lasting,
+      ...retention,
+    ],
+  ),
+  verdict_methods: estimates("verdict_methods", [], ["effect", "low", "high", "phi"]),
+  theme_verdicts: estimates("theme_verdicts", ["se"], [...gain, "q", ...lasting, ...retention]),
+  theme_gains: estimates("theme_gains", [], ["change", "comparison_change", "gain"]),
   /** Points, and of a series that has a small one also limits and signals: its mean would tell it. */
   fidelity_trend: {
     from: `${flagged(["site", ...identity])} FROM marts.fidelity_trend`,
@@ -123,6 +170,9 @@ export function withoutSmallNumbers(mart: string): string | null {
   const replaced = rule.hidden.flatMap(([condition, columns]) =>
     columns.map((column) => `CASE WHEN NOT ${condition} THEN ${column} END AS ${column}`),
   );
+  const [when, estimated] = rule.rounded ?? ["false", []];
+  for (const column of estimated.map(identifier))
+    replaced.push(`CASE WHEN ${when} THEN ${inTwoDigits(column)} ELSE ${column} END AS ${column}`);
   if (rule.said) replaced.push(`coalesce(withheld, false) OR ${rule.said} AS withheld`);
   const replacing = replaced.length === 0 ? "" : `REPLACE (${replaced.join(", ")})`;
   return `(SELECT * EXCLUDE (${rule.flags.join(", ")}) ${replacing} FROM (${rule.from}) WHERE NOT ${rule.left})`;

@@ -246,6 +246,32 @@ describe("a request", () => {
   });
 });
 
+describe("a browser that lies", () => {
+  test("about where it is is taken for where it came from", async () => {
+    const headers = { "x-forwarded-for": "203.0.113.9", "x-real-ip": "203.0.113.9" };
+    const answer = await attempt(house.app, login, rightPassword, { headers });
+    const cookie = String(answer.headers["set-cookie"]).split(";")[0]!;
+    const listed = await house.app.inject({ url: "/api/me/sign-ins", headers: { cookie } });
+    expect(listed.json<SignInRow[]>().find(({ here }) => here)?.address).toBe("127.0.0.1");
+  });
+
+  test("by a secret in the address, another method in a header, or a password without end is not heard", async () => {
+    const signed = await signIn(house.app, login);
+    const secret = signed.cookie.split("=")[1]!;
+    const inAddress = await house.app.inject({
+      url: `/api/imports?__Host-throughline=${secret}&token=${secret}`,
+    });
+    expect(inAddress.statusCode).toBe(401);
+    const overridden = await house.app.inject({
+      url: "/api/people/1",
+      headers: { ...signed, "x-http-method-override": "DELETE" },
+    });
+    expect(overridden.statusCode).toBe(404);
+    const endless = await attempt(house.app, login, "a".repeat(100_000));
+    expect(endless.statusCode).toBe(400);
+  });
+});
+
 describe("who guesses passwords", () => {
   const wrong = (who: string, remoteAddress = "127.0.0.1") =>
     attempt(house.app, who, "not the password", { remoteAddress });

@@ -368,3 +368,22 @@ test("a bar that rests on fewer than 5 staff is in nobody's file, and no total w
     { numRuns: 8, seed: 3 },
   );
 });
+
+test("an estimate over months of which one rests on few is told in two digits, and without what weighs it", async () => {
+  const points = sites.map(() => months.map(() => ({ value: 5, n: 11 })));
+  points[0]![0] = { value: 9, n: 10 };
+  await fill(points);
+  const exact = { effect: 0.123456789, low: -12.3456, high: 0, p: 0.000123456, se: 0.0612345 };
+  const names = { theme: "Natural supports", grain: "month" };
+  await put("verdicts", [
+    { site: "Birch", measure: "ns_attending", ...names, ...exact, families: 190 },
+    { site: "Birch", measure: "other", ...names, ...exact, families: 190 },
+  ]);
+  const [small, other] = await read("verdicts", leaving(everything));
+  expect(small).toMatchObject({ se: null, families: null });
+  const told = ["effect", "low", "high", "p"].map((column) => Number(small![column]));
+  for (const [at, expected] of [0.12, -12, 0, 0.00012].entries())
+    expect(told[at]).toBeCloseTo(expected, 12);
+  expect(other).toMatchObject(exact);
+  expect((await read("verdicts", everything))[0]).toMatchObject(exact);
+});
