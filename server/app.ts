@@ -12,7 +12,7 @@ import type { Jobs } from "./jobs.ts";
 import { packAnswers } from "./packed.ts";
 import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
 import { guard } from "./auth/guard.ts";
-import { auditAnswers } from "./audit.ts";
+import { auditAnswers, noteAddress } from "./audit.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { coverageRoutes } from "./routes/coverage.ts";
@@ -36,6 +36,7 @@ import { themeRoutes } from "./routes/themes.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { valueRoutes } from "./routes/values.ts";
 import type { Served } from "./served.ts";
+import { refuseSlow } from "./slow.ts";
 import { refuseUnreadable } from "./unreadable.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -86,6 +87,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: refuseUnreadable(place),
     trustProxy: place.proxies.length > 0 && [...place.proxies],
   });
+  refuseSlow(app);
+  noteAddress(app);
   handleErrors(app);
   logAnswers(app);
   parts.metrics?.watch(app);

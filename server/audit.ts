@@ -18,6 +18,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The account that signed in by this request. */
     signedIn: number | null;
+    /** Address that it came from: `ip` knows none any more once its sender has gone. */
+    cameFrom: string | null;
     /** What a route tells of beside what `audited` says of it; of one that refuses, in place of that. */
     told: readonly Act[] | null;
     /** What a route did something to, for the audit: a word and a number of ours. */
@@ -26,11 +28,13 @@ declare module "fastify" {
 }
 
 /** Who asks: the account, whoever is at a machine where nobody has to sign in, or nobody known. */
-export function actorOf({ viewer, signedIn, ip }: FastifyRequest): Actor {
-  const { signed, program } = viewer;
-  const account = signedIn ?? (signed ?? program)?.account.accountId ?? null;
-  const unknown = viewer.role === null ? "signed out" : "this machine";
-  return { who: account === null ? unknown : `account ${account}`, address: ip };
+export function actorOf(request: FastifyRequest): Actor {
+  const { signedIn, cameFrom } = request;
+  // Without one it was refused before anybody looked who asks.
+  const viewer: FastifyRequest["viewer"] | undefined = request.viewer;
+  const account = signedIn ?? (viewer?.signed ?? viewer?.program)?.account.accountId ?? null;
+  const unknown = (viewer?.role ?? null) === null ? "signed out" : "this machine";
+  return { who: account === null ? unknown : `account ${account}`, address: cameFrom };
 }
 
 /** Rows of the audit with the logins of accounts in place of their numbers. */
@@ -114,12 +118,22 @@ export function keepAudit(ledger: Ledger): Auditor {
   };
 }
 
+/** Notes where each request came from, before anything refuses it. */
+export function noteAddress(app: FastifyInstance): void {
+  app.decorateRequest("cameFrom", null);
+  app.addHook("onRequest", async (request) => {
+    const ip: string | undefined = request.ip;
+    request.cameFrom = ip ?? null;
+  });
+}
+
 /** Records every answer that `audited` names, and every refusal of what is not for somebody. */
 export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
   app.decorateRequest("signedIn", null);
   app.decorateRequest("told", null);
   app.decorateRequest("about", null);
-  app.addHook("onResponse", async (request, reply) => {
+  // Before it is sent: one who has gone by then is recorded too.
+  app.addHook("onSend", async (request, reply) => {
     const { method, routeOptions, url } = request;
     if (routeOptions.url === undefined || !routeOptions.url.startsWith("/api/")) return;
     const key = `${method === "HEAD" ? "GET" : method} ${routeOptions.url}`;

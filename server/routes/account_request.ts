@@ -23,8 +23,8 @@ export function read<T>(shape: z.ZodType<T>, body: unknown): T {
   throw new Refusal(400, `cannot take this: ${path.join(".")} ${message}`.trim());
 }
 
-export const callerOf = ({ ip, headers }: FastifyRequest): Caller => ({
-  address: ip,
+export const callerOf = ({ cameFrom, headers }: FastifyRequest): Caller => ({
+  address: cameFrom ?? "unknown",
   browser: headers["user-agent"] ?? "",
 });
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect, type AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { listAudit } from "../../pipelines/ledger/audit.ts";
 import { martRules, personal } from "../../pipelines/accounts/scope.ts";
 import { marts } from "../../pipelines/contracts/marts.ts";
@@ -191,4 +192,23 @@ describe("what is recorded", () => {
     expect(csv.body.trimEnd().split("\r\n")).toHaveLength(6);
     expect((await ask("?from=soon")).statusCode).toBe(400);
   });
+});
+
+test("who leaves before they are answered is recorded with where they came from", async () => {
+  await house.app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = house.app.server.address() as AddressInfo;
+  const body = JSON.stringify({ login: "nobody", password: "not the password" });
+  const asked = [
+    "POST /api/sign-in HTTP/1.1",
+    `Host: 127.0.0.1:${port}`,
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+  ];
+  const socket = connect({ port, host: "127.0.0.1", localAddress: "127.0.0.9" });
+  socket.write(`${asked.join("\r\n")}\r\n\r\n${body}`, () => setTimeout(() => socket.destroy(), 5));
+  const refusals = () =>
+    listAudit(house.ledger, { action: "refusal" }, { limit: 1, offset: 0 }).map(
+      ({ subject, address }) => [subject, address],
+    );
+  await vi.waitFor(() => expect(refusals()).toEqual([["POST /api/sign-in", "127.0.0.9"]]), 5000);
 });
