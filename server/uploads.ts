@@ -34,8 +34,7 @@ export interface Uploads {
 /** What is shown of a file's name: its last part, without control characters, not endless. */
 export function shownName(name: string): string {
   const last = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  // oxlint-disable-next-line no-control-regex
-  const plain = last.replaceAll(/[\u0000-\u001F\u007F\u200E\u200F\u202A-\u202E]/g, "").trim();
+  const plain = last.replaceAll(/[\p{Cc}\u200E\u200F\u202A-\u202E]/gu, "").trim();
   return plain === "" || plain === "." || plain === ".." ? "unnamed.csv" : plain.slice(-200);
 }
 

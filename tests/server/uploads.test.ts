@@ -27,6 +27,7 @@ test("a file is kept under a name of ours, whatever it is called", async () => {
 });
 
 test("a shown name holds no folder and no control character", () => {
+  expect(shownName("a\u0080\u009Fb.csv")).toBe("ab.csv");
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (name) => {
       const shown = shownName(name);
