@@ -45,10 +45,13 @@ const numbered =
   });
 
 function ofMart({ params, type, token }: Answered): Act | null {
-  const mart = Object.keys(marts).find((name) => name === params.mart);
+  const [asked, ending] = (params.mart ?? "").split(".");
+  const mart = Object.keys(marts).find((name) => name === asked);
   if (mart === undefined) return null;
-  if (token !== null) return { action: "download", subject: `${mart} by token ${token}` };
-  if (type.startsWith("text/csv")) return { action: "download", subject: mart };
+  if (token !== null)
+    return type === "" ? null : { action: "download", subject: `${mart} by token ${token}` };
+  if (ending !== undefined || type.startsWith("text/csv"))
+    return { action: "download", subject: mart };
   return personal.has(mart) ? { action: "view names", subject: mart } : null;
 }
 

@@ -7,6 +7,15 @@ import type { Reading } from "./served.ts";
 const seenBy = ({ scope }: Reading): string =>
   createHash("sha256").update(JSON.stringify(scope)).digest("base64url").slice(0, 8);
 
+const etagOf = (reading: Reading, variant: string): string =>
+  `W/"${reading.build.file}-${manifest.version}-${variant}-${seenBy(reading)}"`;
+
+/** Whether the asker has the answer of this build already. */
+export const isKnown = ({ headers }: FastifyRequest, reading: Reading, variant: string): boolean =>
+  (headers["if-none-match"] ?? "")
+    .split(",")
+    .some((tag) => tag.trim() === etagOf(reading, variant));
+
 /**
  * Names the build behind an answer (`x-throughline-build`, ETag) and says whether the asker has it
  * already; then 304 is sent and there is nothing more to do. Called once the answer is there, so that
@@ -24,10 +33,8 @@ export function label(
   void reply.header("vary", "accept");
   void reply.header("cache-control", personal ? "no-store" : "private, no-cache");
   if (!reading) return false;
-  const etag = `W/"${reading.build.file}-${manifest.version}-${variant}-${seenBy(reading)}"`;
-  void reply.header("etag", etag);
-  const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim());
-  if (!known?.includes(etag)) return false;
+  void reply.header("etag", etagOf(reading, variant));
+  if (!isKnown(request, reading, variant)) return false;
   void reply.code(304).send();
   return true;
 }

@@ -23,6 +23,7 @@ import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import { LostWarehouse } from "../pipelines/warehouse/open.ts";
 import type { OpenOptions, Warehouse } from "../pipelines/warehouse/open.ts";
 import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
+import { isLong, type PieceFormat, showPieces } from "../pipelines/warehouse/pieces.ts";
 import { show } from "../pipelines/warehouse/show.ts";
 import { everything, type Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
@@ -68,6 +69,12 @@ export interface Reading {
     where: Record<string, string | readonly string[]>,
     format: "arrow" | "json" | "csv",
   ): Promise<Uint8Array>;
+  /** The bytes of `show` in pieces as they are taken, of a mart that is long; null: it is not. */
+  pieces(
+    mart: string,
+    where: Record<string, string | readonly string[]>,
+    format: PieceFormat,
+  ): Promise<AsyncIterable<Uint8Array> | null>;
   /** Every plan, those that stand with what could be shown. */
   plans(): Promise<AnsweredPlan[]>;
   /** What could be shown of a theme that is not planned yet. Throws on names that are not known. */
@@ -138,19 +145,23 @@ const bytesOf = (file: string): number | null =>
 
 /** Tells `lost` when a query finds the file damaged, and asks its reader for patience. */
 function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Warehouse {
-  const query: Warehouse["query"] = async (...given) => {
+  async function telling<T>(work: Promise<T>): Promise<T> {
     try {
-      return await warehouse.query(...given);
+      return await work;
     } catch (error) {
       if (!(error instanceof LostWarehouse)) throw error;
       lost(error);
       throw mendingRefusal();
     }
+  }
+  return {
+    ...warehouse,
+    query: (...given) => telling(warehouse.query(...given)),
+    parts: (...given) => telling(warehouse.parts(...given)),
   };
-  return { ...warehouse, query };
 }
 
-function reading(opened: Opened, ledger: Ledger, scope: Scope): Reading {
+function reading(opened: Opened, ledger: Ledger, scope: Scope, most: number | undefined): Reading {
   const { build, memory } = opened;
   const warehouse = remembering(opened.warehouse, memory);
   const ground = (): PlanGround => ({
@@ -180,6 +191,11 @@ function reading(opened: Opened, ledger: Ledger, scope: Scope): Reading {
         },
         ({ length }) => length,
       ),
+    async pieces(mart, where, format) {
+      if (!(await isLong(warehouse, mart, most))) return null;
+      const asked = { where, format, scope, marks: true, ...(most && { most }) };
+      return showPieces(opened.warehouse, mart, asked);
+    },
     async plans() {
       const plans = (await answerPlans(ground())).filter(({ sites }) => sites.some(isOwn));
       return plans.map((plan) => ({
@@ -198,13 +214,14 @@ function reading(opened: Opened, ledger: Ledger, scope: Scope): Reading {
 
 /**
  * Serves a store: watches its ledger and swaps to each new build without stopping a reader. `mend` makes
- * figures again that cannot be read; without it that is thrown.
+ * figures again that cannot be read; without it that is thrown. A mart of more than `rowsAtOnce` rows is
+ * read in pieces.
  */
 export async function serveStore(
   store: Store,
   ledger: Ledger,
   mend?: (refresh: () => Promise<void>) => Promise<void>,
-  options: OpenOptions = {},
+  { rowsAtOnce, ...options }: OpenOptions & { rowsAtOnce?: number } = {},
 ): Promise<Served> {
   let opened: Opened | null = null;
   let seen = -1;
@@ -288,7 +305,7 @@ export async function serveStore(
       if (!held) return work(null);
       held.readers += 1;
       try {
-        return await work(reading(held, ledger, scope));
+        return await work(reading(held, ledger, scope, rowsAtOnce));
       } finally {
         held.readers -= 1;
         if (held.retired && held.readers === 0) await held.warehouse.close();

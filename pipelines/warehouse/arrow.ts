@@ -17,8 +17,35 @@ import {
 import type { Data } from "apache-arrow";
 import type { Column } from "./result.ts";
 
+/** What an Arrow IPC stream ends with: a continuation mark and no message. */
+export const arrowEnd: Uint8Array = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
+
+/** What an Arrow IPC stream of such columns begins with. */
+export const arrowSchema = (columns: readonly Column[]): Uint8Array =>
+  tableToIPC(new Table(batchOf(columns.map(emptied), 0).schema), "stream").slice(
+    0,
+    -arrowEnd.length,
+  );
+
+/** A column of the same name and type without rows. */
+const emptied = (column: Column): Column =>
+  ({
+    ...column,
+    values: column.values.slice(0, 0),
+    ...("valid" in column && { valid: null }),
+  }) as Column;
+
+/** Rows of an Arrow IPC stream, without its beginning and its end. */
+export const arrowRows = (columns: readonly Column[], rowCount: number): Uint8Array =>
+  arrowStream(columns, rowCount).slice(arrowSchema(columns).length, -arrowEnd.length);
+
 /** The columns of a result as an Arrow IPC stream. Shared by `show` and the server. */
 export function arrowStream(columns: readonly Column[], rowCount: number): Uint8Array {
+  const batch = batchOf(columns, rowCount);
+  return tableToIPC(new Table(batch.schema, [batch]), "stream");
+}
+
+function batchOf(columns: readonly Column[], rowCount: number): RecordBatch {
   const children = columns.map((column) => dataOf(column, rowCount));
   const fields = columns.map((column, i) => {
     const child = children[i];
@@ -27,7 +54,7 @@ export function arrowStream(columns: readonly Column[], rowCount: number): Uint8
   });
   const schema = new Schema(fields);
   const rows = makeData({ type: new Struct(fields), length: rowCount, nullCount: 0, children });
-  return tableToIPC(new Table(schema, [new RecordBatch(schema, rows)]), "stream");
+  return new RecordBatch(schema, rows);
 }
 
 function dataOf(column: Column, length: number): Data {

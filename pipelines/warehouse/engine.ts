@@ -1,7 +1,7 @@
 import { DuckDBInstance, listValue } from "@duckdb/node-api";
-import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from "@duckdb/node-api";
 import { explainFullDisk } from "../store/disk.ts";
-import { readResult } from "./result.ts";
+import { readParts, readResult } from "./result.ts";
 import type { Result } from "./result.ts";
 
 /** Values bound to a query's named parameters ($name). */
@@ -39,11 +39,25 @@ export async function setDialect(connection: DuckDBConnection): Promise<void> {
  * Runs one statement with bound parameters. A failure carries the SQL and its cause; a full disk is
  * an expected one.
  */
-export async function runQuery(
+export const runQuery = (
   connection: DuckDBConnection,
   sql: string,
   params: Params = {},
-): Promise<Result> {
+): Promise<Result> => run(connection, sql, params, readResult);
+
+/** The same in parts of a few hundred rows, each read when it is called for. */
+export const runParts = (
+  connection: DuckDBConnection,
+  sql: string,
+  params: Params,
+): Promise<(() => Result)[]> => run(connection, sql, params, readParts);
+
+async function run<T>(
+  connection: DuckDBConnection,
+  sql: string,
+  params: Params,
+  read: (source: DuckDBMaterializedResult) => Promise<T>,
+): Promise<T> {
   const given = Object.entries(params).map(([name, value]): [string, DuckDBValue] => [
     name,
     Array.isArray(value) ? listValue(value) : (value as DuckDBValue),
@@ -51,7 +65,7 @@ export async function runQuery(
   // Without values nothing has to be prepared: the statement is planned once, not twice.
   const bound = given.length === 0 ? undefined : Object.fromEntries(given);
   try {
-    return await readResult(await connection.run(sql, bound));
+    return await read(await connection.run(sql, bound));
   } catch (cause) {
     const explained = explainFullDisk(cause);
     if (explained !== cause) throw explained;

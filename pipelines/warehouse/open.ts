@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { ThroughlineError } from "../errors.ts";
-import { literal, runQuery, startEngine, stopEngine } from "./engine.ts";
+import { literal, runParts, runQuery, startEngine, stopEngine } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Result } from "./result.ts";
 
@@ -13,6 +13,8 @@ export interface Warehouse {
    * or when the file is damaged.
    */
   query: (sql: string, params?: Params, options?: { deadlineMs?: number }) => Promise<Result>;
+  /** The same in parts of a few hundred rows, each read when it is called for. */
+  parts: (sql: string, params: Params) => Promise<(() => Result)[]>;
   /** Lets running and waiting queries end, then lets go of the file. */
   close: () => Promise<void>;
   /** Queries that run, and that wait in line. */
@@ -93,7 +95,7 @@ function pool(
 ): Warehouse {
   const idle = [...connections];
   const waiting: ((connection: DuckDBConnection) => void)[] = [];
-  const running = new Set<Promise<Result>>();
+  const running = new Set<Promise<unknown>>();
   let closed = false;
 
   /** A connection, when it is this one's turn. Throws where the line is too long, or the turn too late. */
@@ -121,30 +123,41 @@ function pool(
     else next(connection);
   };
 
-  const answer = async (sql: string, params: Params, deadlineMs: number) => {
+  const inTurn = async <T>(
+    deadlineMs: number,
+    run: (connection: DuckDBConnection) => Promise<T>,
+  ) => {
     const connection = await take(deadlineMs);
     try {
-      return await withDeadline(connection, deadlineMs, () => runQuery(connection, sql, params));
+      return await withDeadline(connection, deadlineMs, () => run(connection));
     } finally {
       give(connection);
     }
   };
 
+  async function answer<T>(
+    deadlineMs: number,
+    run: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    if (closed) throw new Error(`warehouse is closed: ${file}`);
+    const result = inTurn(deadlineMs, run);
+    running.add(result);
+    try {
+      return await result;
+    } catch (error) {
+      throw explainDamage(file, error);
+    } finally {
+      running.delete(result);
+    }
+  }
+
   return {
     file,
     load: () => ({ running: connections.length - idle.length, waiting: waiting.length }),
-    async query(sql, params = {}, { deadlineMs = defaultDeadlineMs } = {}) {
-      if (closed) throw new Error(`warehouse is closed: ${file}`);
-      const result = answer(sql, params, deadlineMs);
-      running.add(result);
-      try {
-        return await result;
-      } catch (error) {
-        throw explainDamage(file, error);
-      } finally {
-        running.delete(result);
-      }
-    },
+    query: (sql, params = {}, { deadlineMs = defaultDeadlineMs } = {}) =>
+      answer(deadlineMs, (connection) => runQuery(connection, sql, params)),
+    parts: (sql, params) =>
+      answer(defaultDeadlineMs, (connection) => runParts(connection, sql, params)),
     async close() {
       if (closed) return;
       closed = true;
@@ -154,11 +167,11 @@ function pool(
   };
 }
 
-async function withDeadline(
+async function withDeadline<T>(
   connection: DuckDBConnection,
   deadlineMs: number,
-  run: () => Promise<Result>,
-): Promise<Result> {
+  run: () => Promise<T>,
+): Promise<T> {
   let late = false;
   const timer = setTimeout(() => {
     late = true;

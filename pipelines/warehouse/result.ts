@@ -1,5 +1,10 @@
 import { DuckDBTypeId, DuckDBListValue } from "@duckdb/node-api";
-import type { DuckDBMaterializedResult, DuckDBType, DuckDBVector } from "@duckdb/node-api";
+import type {
+  DuckDBDataChunk,
+  DuckDBMaterializedResult,
+  DuckDBType,
+  DuckDBVector,
+} from "@duckdb/node-api";
 import { isoOf } from "./dates.ts";
 
 /**
@@ -24,12 +29,42 @@ export interface Result {
   rows(): Row[];
 }
 
+/** Rows of a part of a result: others get their turn between two of them. */
+const rowsOfPart = 512;
+
 /** Reads the columns of a finished query. Counts and sums of whole numbers come as doubles. */
 export async function readResult(source: DuckDBMaterializedResult): Promise<Result> {
   const chunks = await source.fetchAllChunks();
-  const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+  return resultOf(
+    source,
+    chunks.map((chunk) => ({ chunk, from: 0, to: chunk.rowCount })),
+  );
+}
+
+/** The same in parts of a few hundred rows, each read when it is called for; one where there are none. */
+export async function readParts(source: DuckDBMaterializedResult): Promise<(() => Result)[]> {
+  const stretches = (await source.fetchAllChunks()).flatMap((chunk) =>
+    Array.from({ length: Math.ceil(chunk.rowCount / rowsOfPart) }, (_, at) => {
+      const from = at * rowsOfPart;
+      return { chunk, from, to: Math.min(from + rowsOfPart, chunk.rowCount) };
+    }),
+  );
+  if (stretches.length === 0) return [() => resultOf(source, [])];
+  return stretches.map((stretch) => () => resultOf(source, [stretch]));
+}
+
+/** Rows of a chunk, from one place up to another. */
+type Stretch = { chunk: DuckDBDataChunk; from: number; to: number };
+type Items = { vector: DuckDBVector; from: number; to: number };
+
+function resultOf(source: DuckDBMaterializedResult, stretches: readonly Stretch[]): Result {
+  const rowCount = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
   const columns = source.columnNames().map((name, index) => {
-    const vectors = chunks.map((chunk) => chunk.getColumnVector(index));
+    const vectors = stretches.map(({ chunk, from, to }) => ({
+      vector: chunk.getColumnVector(index),
+      from,
+      to,
+    }));
     return readColumn(name, source.columnType(index), vectors, rowCount);
   });
   return { columns, rowCount, rows: () => rowsOf(columns, rowCount) };
@@ -54,7 +89,7 @@ function rowsOf(columns: readonly Column[], rowCount: number): Row[] {
 function readColumn(
   name: string,
   type: DuckDBType,
-  vectors: readonly DuckDBVector[],
+  vectors: readonly Items[],
   rowCount: number,
 ): Column {
   switch (type.typeId) {
@@ -87,9 +122,9 @@ function readColumn(
   }
 }
 
-function* itemsOf(vectors: readonly DuckDBVector[]): Generator {
-  for (const vector of vectors) {
-    for (let row = 0; row < vector.itemCount; row++) yield vector.getItem(row);
+function* itemsOf(vectors: readonly Items[]): Generator {
+  for (const { vector, from, to } of vectors) {
+    for (let row = from; row < to; row++) yield vector.getItem(row);
   }
 }
 
@@ -99,7 +134,7 @@ function listOf(item: unknown): readonly string[] | null {
 
 function fill<T extends Float64Array | Int32Array | Uint8Array>(
   values: T,
-  vectors: readonly DuckDBVector[],
+  vectors: readonly Items[],
 ): { values: T; valid: Uint8Array | null } {
   let valid: Uint8Array | null = null;
   let row = 0;

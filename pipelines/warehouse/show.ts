@@ -35,16 +35,10 @@ export interface ShowOptions {
 export async function show(
   warehouse: Warehouse,
   name: string,
-  { where = {}, format = "table", scope = everything, marks = false }: ShowOptions = {},
+  { format = "table", ...options }: ShowOptions = {},
 ): Promise<Uint8Array> {
-  const mart = findMart(name);
-  if (rowsFor(name, scope) === "none")
-    throw new ThroughlineError(`${name} is not for this role: ${roleNames[scope.role]}`);
-  const { conditions, params: values } = filters(name, mart, where);
-  const relation = scopedMart(name, scope, marks);
-  const more = marksSmall(name, scope, marks) ? [keptBack] : [];
-  const select = selectMart(relation, mart, conditions, more);
-  const params = { ...values, ...paramsOf(relation, scope) };
+  const { mart, from, columns, params } = asked(name, options);
+  const select = `SELECT ${columns} FROM ${filtered(from, [])} ${ordered(mart)}`;
   if (format === "parquet") return parquetFile(warehouse.file, select, params);
   const result = await warehouse.query(select, params);
   if (format === "arrow") return arrowStream(result.columns, result.rowCount);
@@ -73,17 +67,36 @@ export function findMart(name: string): Mart {
   return mart;
 }
 
-function selectMart(
-  relation: string,
-  mart: Mart,
-  conditions: readonly string[],
-  more: readonly string[],
-): string {
-  const columns = [...Object.keys(mart.columns), ...more].map(identifier).join(", ");
-  const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-  const order = mart.key.map((column) => `${identifier(column)} NULLS LAST`).join(", ");
-  return `SELECT ${columns} FROM ${relation} ${filter} ORDER BY ${order}`;
+/** What of a mart is asked for: where its rows are, which columns, and what both bind. */
+export function asked(
+  name: string,
+  { where = {}, scope = everything, marks = false }: Omit<ShowOptions, "format">,
+): { mart: Mart; from: From; columns: string; params: Params } {
+  const mart = findMart(name);
+  if (rowsFor(name, scope) === "none")
+    throw new ThroughlineError(`${name} is not for this role: ${roleNames[scope.role]}`);
+  const { conditions, params } = filters(name, mart, where);
+  const relation = scopedMart(name, scope, marks);
+  const more = marksSmall(name, scope, marks) ? [keptBack] : [];
+  return {
+    mart,
+    from: { relation, conditions },
+    columns: [...Object.keys(mart.columns), ...more].map(identifier).join(", "),
+    params: { ...params, ...paramsOf(relation, scope) },
+  };
 }
+
+type From = { relation: string; conditions: readonly string[] };
+
+/** A relation and the conditions on its rows, those that were asked for and `more`. */
+export function filtered({ relation, conditions }: From, more: readonly string[]): string {
+  const all = [...conditions, ...more];
+  return all.length === 0 ? relation : `${relation} WHERE ${all.join(" AND ")}`;
+}
+
+/** The order of rows by key. */
+export const ordered = ({ key }: Mart): string =>
+  `ORDER BY ${key.map((column) => `${identifier(column)} NULLS LAST`).join(", ")}`;
 
 function filters(
   name: string,

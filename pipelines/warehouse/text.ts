@@ -5,13 +5,19 @@ import type { Cell, Column } from "./result.ts";
  * A result as RFC 4180 CSV. A text that a spreadsheet would run as a formula gets a leading
  * apostrophe (CWE-1236); numbers and dates are left alone. Lists are joined by "; ".
  */
-export function csvText(columns: readonly Column[], rowCount: number): string {
-  const lines = [columns.map((column) => quoted(column.name)).join(",")];
-  for (let row = 0; row < rowCount; row++) {
-    lines.push(columns.map((column) => csvCell(column, row)).join(","));
-  }
-  return `${lines.join("\r\n")}\r\n`;
-}
+export const csvText = (columns: readonly Column[], rowCount: number): string =>
+  csvHead(columns) + csvRows(columns, rowCount);
+
+/** The line of column names of `csvText`. */
+export const csvHead = (columns: readonly Column[]): string =>
+  `${columns.map((column) => quoted(column.name)).join(",")}\r\n`;
+
+/** The lines of rows of `csvText`. */
+export const csvRows = (columns: readonly Column[], rowCount: number): string =>
+  Array.from(
+    { length: rowCount },
+    (_, row) => `${columns.map((column) => csvCell(column, row)).join(",")}\r\n`,
+  ).join("");
 
 /** A result as text in columns, for a terminal: long cells are cut, numbers stand right. */
 export function plainTable(columns: readonly Column[], rowCount: number): string {

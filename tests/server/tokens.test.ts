@@ -238,7 +238,7 @@ test("an account without a password makes one within ten minutes of its sign-in"
 
 test("the audit says who made and ended one, and what was read by it", async () => {
   const { token, secret } = await make(lead, { name: "Ana's laptop" });
-  await get("/api/marts/verdicts", bearer(secret), "192.0.2.8");
+  await get("/api/marts/verdicts.arrow", bearer(secret), "192.0.2.8");
   await house.app.inject({
     method: "DELETE",
     url: `/api/me/tokens/${token.tokenId}`,

@@ -1,0 +1,125 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Mart } from "../contracts/marts.ts";
+import type { SqlType } from "../contracts/tables.ts";
+import { arrowEnd, arrowRows, arrowSchema } from "./arrow.ts";
+import { identifier } from "./engine.ts";
+import type { Params } from "./engine.ts";
+import type { Warehouse } from "./open.ts";
+import type { Cell, Result } from "./result.ts";
+import { asked, filtered, ordered, type ShowOptions } from "./show.ts";
+import { csvHead, csvRows } from "./text.ts";
+
+/** Formats that are written row by row. */
+export type PieceFormat = "csv" | "json" | "arrow";
+
+/** A mart of more rows is read so many at a time: to sort all of them would take too much memory. */
+export const rowsAtOnce = 20_000;
+
+/** Whether a mart has more rows than are read at once, whoever asks for whichever of them. */
+export async function isLong(warehouse: Warehouse, name: string, most = rowsAtOnce) {
+  const counted = await warehouse.query(`SELECT count(*) AS n FROM marts.${identifier(name)}`);
+  return Number(counted.rows()[0]?.n) > most;
+}
+
+/**
+ * The bytes of `show`, piece by piece as they are taken, so that a mart of any length is never held whole:
+ * the keys are sorted first, and then one stretch of rows after the other. Throws as `show` does.
+ */
+export async function* showPieces(
+  warehouse: Warehouse,
+  name: string,
+  { format, most = rowsAtOnce, ...options }: ShowOptions & { format: PieceFormat; most?: number },
+): AsyncGenerator<Uint8Array> {
+  const { mart, from, columns, params } = asked(name, options);
+  const bounds = await readBounds(warehouse, { mart, from, params, most });
+  const write = writers[format];
+  let [begun, rows] = [false, 0];
+  for (const at of Array.from({ length: bounds.length + 1 }, (_, place) => place)) {
+    const between = stretch(mart, bounds[at - 1], bounds[at]);
+    const select = `SELECT ${columns} FROM ${filtered(from, between.conditions)} ${ordered(mart)}`;
+    const parts = await warehouse.parts(select, { ...params, ...between.params });
+    for (const read of parts) {
+      const part = read();
+      if (!begun) yield write.head(part);
+      begun = true;
+      if (part.rowCount > 0) yield write.rows(part, rows === 0);
+      rows += part.rowCount;
+      // Others get their turn between two of them.
+      await nextTurn();
+    }
+  }
+  yield write.end;
+}
+
+type Writer = {
+  head(part: Result): Uint8Array;
+  rows(part: Result, isFirst: boolean): Uint8Array;
+  end: Uint8Array;
+};
+
+const writers: Record<PieceFormat, Writer> = {
+  csv: {
+    head: ({ columns }) => Buffer.from(csvHead(columns)),
+    rows: ({ columns, rowCount }) => Buffer.from(csvRows(columns, rowCount)),
+    end: Buffer.alloc(0),
+  },
+  json: {
+    head: () => Buffer.from("["),
+    rows: (part, isFirst) =>
+      Buffer.from(`${isFirst ? "" : ","}${JSON.stringify(part.rows()).slice(1, -1)}`),
+    end: Buffer.from("]\n"),
+  },
+  arrow: {
+    head: ({ columns }) => arrowSchema(columns),
+    rows: ({ columns, rowCount }) => arrowRows(columns, rowCount),
+    end: arrowEnd,
+  },
+};
+
+type Key = readonly Cell[];
+
+/** The keys of every so many rows in order. */
+async function readBounds(
+  warehouse: Warehouse,
+  { mart, from, params, most }: { mart: Mart; from: From; params: Params; most: number },
+): Promise<Key[]> {
+  const keys = mart.key.map(identifier).join(", ");
+  const placed = `SELECT ${keys}, row_number() OVER (${ordered(mart)}) AS place FROM ${filtered(from, [])}`;
+  const every = `SELECT ${keys} FROM (${placed}) AS placed WHERE place % ${most} = 0 ORDER BY place`;
+  const found = await warehouse.query(every, params);
+  return found.rows().map((row) => mart.key.map((column) => row[column] ?? null));
+}
+
+type From = Parameters<typeof filtered>[0];
+
+/** The rows after one key, up to and with another; none of them: from the first, to the last. */
+function stretch(mart: Mart, after: Key | undefined, upTo: Key | undefined) {
+  const params: Params = {};
+  const isAfter = (key: Key, side: string): string => {
+    const value = (at: number): string => {
+      const name = `${side}${at}`;
+      params[name] = key[at] as Params[string];
+      return `CAST($${name} AS ${typeOf(mart, at)})`;
+    };
+    const cases = mart.key.flatMap((column, at) => {
+      if (key[at] === null) return [];
+      const same = mart.key
+        .slice(0, at)
+        .map((before, place) =>
+          key[place] === null
+            ? `${identifier(before)} IS NULL`
+            : `${identifier(before)} IS NOT DISTINCT FROM ${value(place)}`,
+        );
+      const bare = identifier(column);
+      return [[...same, `(${bare} > ${value(at)} OR ${bare} IS NULL)`].join(" AND ")];
+    });
+    return cases.length === 0 ? "false" : `(${cases.join(" OR ")})`;
+  };
+  const conditions = [
+    ...(after === undefined ? [] : [isAfter(after, "after")]),
+    ...(upTo === undefined ? [] : [`NOT ${isAfter(upTo, "upto")}`]),
+  ];
+  return { conditions, params };
+}
+
+const typeOf = (mart: Mart, at: number): SqlType => mart.columns[mart.key[at]!]!.type;
