@@ -26,6 +26,9 @@
  *                                     lost, /sign-ins every sign-in
  *   GET    /api/status                what is served: build, as-of date, sites, measures, rules
  *   GET    /api/marts/:mart           a mart as an Arrow stream (?format=csv|json; filters by column)
+ *   GET    /api/marts/:mart.csv       the same by an ending (.csv, .json, .arrow), where every word behind
+ *                                     ? is a column
+ *   GET    /api/openapi.json          all of this as an OpenAPI 3.1 document
  *   GET    /api/sessions              one page of sessions, newest first, with counts by class
  *   GET    /api/sessions/:id          one session, what it rests on, what came before and after
  *   GET    /api/coaches               who led sessions, with the keys that stand for their names

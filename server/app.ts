@@ -21,6 +21,7 @@ import { coachRoutes } from "./routes/coaches.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { martRoutes } from "./routes/marts.ts";
+import { openApiRoutes } from "./routes/openapi.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readingRoutes } from "./routes/readings.ts";
@@ -119,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     signOnRoutes,
     statusRoutes,
     martRoutes,
+    openApiRoutes,
     sessionRoutes,
     correctionRoutes,
     coachRoutes,

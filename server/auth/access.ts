@@ -26,6 +26,7 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /data/imports/:id": "anyone",
   "GET /data/settings": "anyone",
   "GET /methods": "anyone",
+  "GET /methods/api": "anyone",
   "GET /label": "anyone",
   "GET /label/:id": "anyone",
   "GET /label/:id/:place": "anyone",
@@ -76,6 +77,7 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /api/overview": all,
   "GET /api/marts/:mart": all,
   "POST /api/saved": all,
+  "GET /api/openapi.json": all,
   "GET /api/themes": all,
   "GET /api/themes/:theme": all,
   "GET /api/themes/:theme/series.csv": all,
@@ -125,6 +127,7 @@ export const access: Readonly<Record<string, Who>> = {
 export const forPrograms: ReadonlySet<string> = new Set([
   "GET /api/status",
   "GET /api/marts/:mart",
+  "GET /api/openapi.json",
 ]);
 
 /** All that somebody may use who has to turn on a second factor first, beside what anyone may. */

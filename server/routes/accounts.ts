@@ -23,7 +23,7 @@ import {
 const word = z.string().trim().min(1).max(200);
 const words = z.array(z.string().trim().min(1).max(500)).max(500);
 
-const shapes = {
+export const shapes = {
   signIn: z.strictObject({ login: z.string().max(200), password }),
   byLink: z.strictObject({ link: z.string().max(100), password }),
   code: z.strictObject({ code }),

@@ -8,7 +8,7 @@ import { Refusal } from "../errors.ts";
 const pageSize = 50;
 const word = z.string().max(200).optional();
 const day = z.iso.date().optional();
-const filters = z.strictObject({
+export const filters = z.strictObject({
   action: word,
   who: word,
   outcome: z.enum(["done", "refused"]).optional(),

@@ -22,11 +22,14 @@ import type { Reading } from "../served.ts";
 const [pageSize, shownStaff] = [20, 5];
 
 const followUpStatuses = ["overdue", "due", "done"] as const satisfies FollowUpStatus[];
-const followUpPage = z.strictObject({
+export const followUpPage = z.strictObject({
   status: z.enum(followUpStatuses),
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
 });
-const period = z.strictObject({ from: z.iso.date().optional(), to: z.iso.date().optional() });
+export const period = z.strictObject({
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+});
 /** Follow-ups that have passed are listed for as long. */
 const shownDays = 90;
 

@@ -11,7 +11,9 @@ import { waitingIdOf } from "../waiting.ts";
 import { readRejects, rejectsHeaders } from "../rejects.ts";
 
 const pageSize = 20;
-const turned = z.strictObject({ page: z.coerce.number().int().min(1).max(1_000_000).default(1) });
+export const turned = z.strictObject({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+});
 
 /** The history of imports, what was said of names, and the files that wait for one. */
 export async function importRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {

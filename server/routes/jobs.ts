@@ -17,7 +17,7 @@ import type { JobOrder, Jobs } from "../jobs.ts";
 import { waitingIdOf, waitingUpload } from "../waiting.ts";
 import type { FileReport, GivenFile, ImportReport } from "../../pipelines/import.ts";
 
-const order = z.discriminatedUnion("kind", [
+export const order = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("import"),
     uploads: z

@@ -22,6 +22,7 @@ const addresses = {
   "/data/imports/:id": "data_receipt",
   "/data/settings": "data_settings",
   "/methods": "methods",
+  "/methods/api": "methods_api",
   "/label": "label",
   "/label/:id": "label",
   "/label/:id/:place": "label",

@@ -5,7 +5,7 @@ import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 
 const words = z.preprocess((given) => [given].flat(), z.array(z.string().min(1).max(500)).max(50));
-const target = z.strictObject({
+export const target = z.strictObject({
   theme: z.string().min(1).max(500),
   sites: words,
   measures: words,

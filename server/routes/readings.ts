@@ -12,8 +12,8 @@ import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
 import type { Reading } from "../served.ts";
 
-const authorOf = z.strictObject({ author: z.string().trim().min(1).max(100) });
-const answerOf = z.strictObject({ label: z.enum(labels) });
+export const authorOf = z.strictObject({ author: z.string().trim().min(1).max(100) });
+export const answerOf = z.strictObject({ label: z.enum(labels) });
 
 type Judged = Classified & { settled: boolean; sentence: string | null };
 

@@ -14,7 +14,7 @@ const figures: Record<FigureName, true> = {
   thread: true,
 };
 
-const shape: z.ZodType<SavedFigure> = z.strictObject({
+export const saved: z.ZodType<SavedFigure> = z.strictObject({
   figure: z.enum(Object.keys(figures) as FigureName[]),
   as: z.enum(["SVG", "PNG", "CSV"]),
 });
@@ -25,7 +25,7 @@ const shape: z.ZodType<SavedFigure> = z.strictObject({
  */
 export async function savedRoutes(app: FastifyInstance): Promise<void> {
   app.post("/api/saved", async (request, reply) => {
-    if (!shape.safeParse(request.body).success) throw new Refusal(400, "no figure of ours");
+    if (!saved.safeParse(request.body).success) throw new Refusal(400, "no figure of ours");
     return reply.code(204).send();
   });
 }

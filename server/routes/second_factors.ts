@@ -15,7 +15,7 @@ import {
   watchCode,
 } from "./account_request.ts";
 
-const shapes = {
+export const shapes = {
   confirmed: z.strictObject({ code }),
   required: z.strictObject({ of: z.enum(requiredOf) }),
 };

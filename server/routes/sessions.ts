@@ -19,7 +19,7 @@ import type { Reading } from "../served.ts";
 const pageSize = 25;
 const word = z.string().max(500).optional();
 const day = z.iso.date().optional();
-const filters = z.strictObject({
+export const filters = z.strictObject({
   site: word,
   class: word,
   detail: word,

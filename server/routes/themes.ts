@@ -26,8 +26,8 @@ import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
 
 const word = z.string().max(500);
-const place = z.strictObject({ site: word.optional() });
-const named = z.strictObject({
+export const place = z.strictObject({ site: word.optional() });
+export const named = z.strictObject({
   site: word.optional(),
   ...Object.fromEntries(seriesColumns.map((column) => [column, word.optional()])),
 });

@@ -8,7 +8,7 @@ import { label } from "../fresh.ts";
 const pageSize = 100;
 const word = z.string().max(500);
 const orNone = word.default("").transform((given) => given || null);
-const point = z.strictObject({
+export const point = z.strictObject({
   site: word,
   measure: word,
   instrument: orNone,

@@ -35,6 +35,7 @@ const unrecorded = [
   "DELETE /api/sign-in",
   "GET /api/people",
   "GET /api/status",
+  "GET /api/openapi.json",
   "GET /api/overview",
   "GET /api/themes",
   "GET /api/plans/answer",
