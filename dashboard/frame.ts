@@ -23,6 +23,7 @@ const parents: Partial<Record<State["page"], PageName>> = {
   theme: "themes",
   session: "coaching",
   coverage: "data",
+  api: "methods",
   audit: "data",
   settings: "data",
   values: "overview",
@@ -33,6 +34,7 @@ const parents: Partial<Record<State["page"], PageName>> = {
 /** What lies under a page, with an address and no name of its own. */
 const parts: Partial<Record<State["page"], string>> = {
   coverage: "Coverage",
+  api: "Figures for your own programs",
   audit: "Audit",
   settings: "Settings",
   values: "Values behind a point",

@@ -42,6 +42,7 @@ const pages: Record<Exclude<State["page"], "password">, () => Promise<Page>> = {
   receipt: async () => (await import("./pages/data_receipt.ts")).receipt,
   label: async () => (await import("./pages/label.ts")).label,
   methods: async () => (await import("./pages/methods.ts")).methods,
+  api: async () => (await import("./pages/methods_api.ts")).api,
   account: async () => (await import("./pages/account.ts")).account,
   people: async () => (await import("./pages/people.ts")).people,
   nowhere: async () => () =>

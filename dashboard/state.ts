@@ -44,6 +44,7 @@ export type State = {
     | "coverage"
     | "audit"
     | "settings"
+    | "api"
     | "receipt"
     | "label"
     | "account"
@@ -107,6 +108,9 @@ export function readState(path: string, search: string): State {
   }
   if (first === "data" && second === "settings" && third === undefined) {
     return { ...nowhere, page: "settings" };
+  }
+  if (first === "methods" && second === "api" && third === undefined) {
+    return { ...nowhere, page: "api" };
   }
   if (first === "values" && second === undefined) return { ...nowhere, page: "values" };
   if (first === "data" && second === "imports" && isNumber(third) && rest.length === 0) {
@@ -179,6 +183,9 @@ export const valuesAddress = (filters: Filters): string => `/values${search(filt
 
 /** The address of the audit. */
 export const auditAddress = (filters: Filters = {}): string => `/data/audit${search(filters)}`;
+
+/** The address of what programs read. */
+export const apiAddress = "/methods/api";
 
 /** The address of the settings. */
 export const settingsAddress = "/data/settings";

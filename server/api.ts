@@ -96,5 +96,6 @@ export type * from "./api/themes.ts";
 export type * from "./api/tokens.ts";
 export type * from "./api/values.ts";
 export type * from "./api/verdicts.ts";
+export type { OpenApi } from "./openapi/document.ts";
 export type { Template } from "../pipelines/templates.ts";
 export type { Calibration } from "../pipelines/calibration.ts";

@@ -7,6 +7,7 @@ import { outcome, proof, proofOf } from "../parts/account_form.ts";
 import { field, text } from "../parts/form.ts";
 import { failed, loading } from "../parts/states.ts";
 import { type Column, table } from "../parts/table.ts";
+import { apiAddress } from "../state.ts";
 import type { View } from "../view.ts";
 
 /** How long a token may last: the longest is a year. */
@@ -30,6 +31,7 @@ export function tokens(view: View): TemplateResult {
     <p class="note">
       With a token a program of yours, such as R, Python or a notebook, reads the figures that you
       may see, and changes nothing. A reset of your password by a quality lead ends all of them.
+      <a href=${apiAddress}>What can be read, and how</a>
     </p>
     ${outcome(acts, "tokens")} ${told(view)}
     ${

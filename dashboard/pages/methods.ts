@@ -9,7 +9,7 @@ import { asPercent } from "../numbers.ts";
 import { signalShape, swatch } from "../parts/marks.ts";
 import { table } from "../parts/table.ts";
 import { signalGroups } from "../signals.ts";
-import { labelAddress, pageAddress } from "../state.ts";
+import { apiAddress, labelAddress, pageAddress } from "../state.ts";
 import { leads } from "../roles.ts";
 import { tourOffer } from "../parts/tour.ts";
 import type { View } from "../view.ts";
@@ -47,6 +47,7 @@ export function methods(view: View): TemplateResult {
       ${contents
         .filter(([id]) => leads(view.me) || (id !== "agreement" && id !== "corrections"))
         .map(([id, name]) => html`<a href="#${id}">${name}</a>`)}
+      <a href=${apiAddress}>Figures for your own programs</a>
     </nav>
     <div class="prose">
       <p>

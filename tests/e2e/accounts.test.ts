@@ -102,6 +102,17 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await page.getByRole("button", { name: "End the token for nightly report" }).press("Enter");
   await page.getByText("The token for nightly report is ended").waitFor();
   expect(await read()).toBe(401);
+  await page.getByRole("link", { name: "What can be read, and how" }).click();
+  await page.getByRole("heading", { name: "Figures for your own programs" }).waitFor();
+  await page.locator("#verdicts summary").press("Enter");
+  await page.getByRole("cell", { name: "average gain per period over the window" }).waitFor();
+  const saved = page.waitForEvent("download");
+  await page.locator("#verdicts").getByRole("link", { name: "csv of verdicts" }).click();
+  expect((await saved).suggestedFilename()).toBe("verdicts.csv");
+  await look(page, "methods-api");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look(page, "methods-api-dark");
+  await page.emulateMedia({ colorScheme: null });
   await visit(page, `${house.address}/plan`);
   expect(await page.getByText("Who plans it").count()).toBe(0);
   await page.goto(`${house.address}/account`);
