@@ -21,7 +21,16 @@ export type OpenApi = {
 
 /** A JSON schema (2020-12) of what comes, or with `input` of what is sent. */
 function schemaOf(shape: z.ZodType, io: "input" | "output" = "output"): Json {
-  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: "any" });
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, {
+    io,
+    unrepresentable: "any",
+    // A format says it in a word, and every whole number is one that JSON holds.
+    override({ jsonSchema }) {
+      if (jsonSchema.format) delete jsonSchema.pattern;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
   return schema;
 }
 

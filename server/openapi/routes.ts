@@ -55,6 +55,10 @@ export const described: Readonly<Record<string, Described>> = {
   }),
   "GET /api/me/sign-ins": page("Where one is signed in", { answer: { shape: z.array(signIn) } }),
   "DELETE /api/me/sign-ins/:id": ends("Ends a sign-in of one's own"),
+  "DELETE /api/me/sign-ins": page("Ends every other sign-in of one's own", {
+    body: again,
+    code: 204,
+  }),
   "GET /api/me/tokens": page("One's tokens for programs", { answer: { shape: z.array(token) } }),
   "POST /api/me/tokens": page("Makes a token for a program", {
     body: newToken,
@@ -76,6 +80,7 @@ export const described: Readonly<Record<string, Described>> = {
   "PUT /api/people/:id": page("Gives another role, sites and names", { body: accounts.changed }),
   "POST /api/people/:id/reset": page("Ends a password and gives a link to set another"),
   "DELETE /api/people/:id": ends("Ends an account"),
+  "DELETE /api/people/:id/sign-ins": ends("Ends every sign-in of somebody"),
   "DELETE /api/people/:id/second-factor": page("Turns somebody's second factor off"),
   "PUT /api/second-factor": page("Says of whom a second factor is asked", {
     body: secondFactors.required,

@@ -246,7 +246,7 @@ test("the audit says who made and ended one, and what was read by it", async () 
   });
   const rows = listAudit(house.ledger, {}, { limit: 3, offset: 0 }).toReversed();
   expect(rows.map(({ who, action, subject }) => [who, action, subject])).toEqual([
-    [`account ${leadId}`, "make token", null],
+    [`account ${leadId}`, "make token", `token ${token.tokenId}`],
     [`account ${leadId}`, "download", `verdicts by token ${token.tokenId}`],
     [`account ${leadId}`, "end token", `token ${token.tokenId}`],
   ]);
