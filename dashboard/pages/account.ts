@@ -1,9 +1,10 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { SignInRow, SignOnWay } from "../../server/api.ts";
+import type { SignInRow } from "../../server/api.ts";
 import { ask, send } from "../api.ts";
 import { dayName } from "../months.ts";
 import { outcome, password, passwordAdvice, proof, proofOf } from "../parts/account_form.ts";
+import { providerAlone } from "../parts/sign_on.ts";
 import { field } from "../parts/form.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { type Column, table } from "../parts/table.ts";
@@ -32,7 +33,9 @@ export function account(view: View): TemplateResult {
       ${outcome(view.acts, "sign-out")}
       <button>Sign out</button>
     </form>
-    ${change(view)} ${secondFactor(view)} ${signIns(view)} ${tokens(view)}
+    ${change(view)}
+    ${providerAlone(view, person) === null || person.hasSecondFactor ? secondFactor(view) : ""}
+    ${signIns(view)} ${tokens(view)}
   </section>`;
 }
 
@@ -47,11 +50,13 @@ const leave =
     });
   };
 
-function change({ acts, me, sources }: View): TemplateResult {
-  const found = sources.read("sign-on", () => ask<{ way: SignOnWay | null }>("/api/sign-on"));
-  const way = found.state === "ready" ? found.data.way : null;
-  if (way !== null && !way.passwords && !me.person?.hasPassword)
-    return html`<p class="note">You sign in with ${way.name}; passwords do not count here.</p>`;
+function change(view: View): TemplateResult {
+  const { acts, me, sources } = view;
+  const alone = providerAlone(view, me.person);
+  if (alone !== null)
+    return html`<p class="note">
+      You sign in with ${alone}; passwords do not count here. A second factor is asked for there.
+    </p>`;
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;

@@ -4,6 +4,7 @@ import type { Person, PersonLink, RequiredOf, Role, SecondFactorNow } from "../.
 import { ask, send } from "../api.ts";
 import { outcome } from "../parts/account_form.ts";
 import { field, text } from "../parts/form.ts";
+import { providerAlone } from "../parts/sign_on.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { roleNames } from "../roles.ts";
 import type { View } from "../view.ts";
@@ -113,6 +114,7 @@ function one(view: View, person: Person): TemplateResult {
   const { acts, sources } = view;
   const { accountId, name, login, role, sites, coaches, hasPassword, hasSecondFactor } = person;
   const own = view.me.person?.accountId === accountId;
+  const alone = providerAlone(view, person);
   const done = (words: string): string => {
     sources.forget();
     return words;
@@ -150,7 +152,11 @@ function one(view: View, person: Person): TemplateResult {
       ${roleNames[role]}${role === "coach" ? ` at ${sites.join(", ")}` : ""}${own ? " · you" : ""}
       <span class="second"
         >${login}${role === "coach" ? `; in sessions ${coaches.join(", ")}` : ""}${
-          hasPassword ? "" : "; no password is set yet"
+          alone !== null
+            ? `; signs in with ${alone}`
+            : hasPassword
+              ? ""
+              : "; no password is set yet"
         }${hasSecondFactor ? "; with a second factor" : ""}</span
       >
     </p>
@@ -164,9 +170,13 @@ function one(view: View, person: Person): TemplateResult {
         ${
           own
             ? ""
-            : html`<button @click=${reset}>
-                  Reset the password<span class="hidden"> of ${name}</span>
-                </button>
+            : html`${
+                  alone === null
+                    ? html`<button @click=${reset}>
+                        Reset the password<span class="hidden"> of ${name}</span>
+                      </button>`
+                    : ""
+                }
                 ${
                   hasSecondFactor
                     ? html`<button @click=${resetFactor}>
@@ -183,9 +193,12 @@ function one(view: View, person: Person): TemplateResult {
         </button>
       </p>
       <p class="note">
-        A reset ends the password and every sign-in at once, and gives a link for another; a second
-        factor stays. Reset that too for somebody who lost their phone, once you are as sure who
-        they are as when you invited them. An ended account keeps its name beside what it did.
+        ${
+          alone === null
+            ? "A reset ends the password and every sign-in at once, and gives a link for another; a second factor stays. Reset that too for somebody who lost their phone, once you are as sure who they are as when you invited them."
+            : `Who no longer works here has to be ended here too: what ends at ${alone} is heard of at their next sign-in, and tokens for programs go on.`
+        }
+        An ended account keeps its name beside what it did.
       </p>
     </details>
   </li>`;
@@ -213,7 +226,7 @@ function requiring({ acts, sources }: View): TemplateResult | string {
   return html`<h2>Second factor</h2>
     <p class="note">
       A code of an app beside the password. Who is asked for one and has none can do nothing but
-      turn it on.
+      turn it on. Of who signs in by your agency's provider that asks, not we.
     </p>
     ${outcome(acts, "require")}
     <form class="controls" aria-label="Who needs a second factor" @submit=${submit}>
@@ -234,6 +247,7 @@ function requiring({ acts, sources }: View): TemplateResult | string {
 
 function inviting(view: View): TemplateResult {
   const { acts, sources } = view;
+  const alone = providerAlone(view, null);
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
@@ -246,12 +260,13 @@ function inviting(view: View): TemplateResult {
     });
   };
   return html`<h2>Invite somebody</h2>
+    ${alone === null ? "" : html`<p class="note">They sign in with ${alone}: no link is needed.</p>`}
     <form class="controls" aria-label="Invite somebody" @submit=${submit}>
       ${text("Name", "name", 200)}
       ${text("Mail address, or another name to sign in with", "login", 200)}
       ${ground(view, { role: "leadership", sites: [], coaches: [] })}
       <button class="primary" ?disabled=${acts.of("link")?.state === "working"}>
-        Make a link for them
+        ${alone === null ? "Make a link for them" : "Add them"}
       </button>
     </form>`;
 }

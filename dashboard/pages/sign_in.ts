@@ -1,16 +1,15 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { SignOnWay } from "../../server/api.ts";
-import { ask, send } from "../api.ts";
+import { send } from "../api.ts";
 import { outcome, password } from "../parts/account_form.ts";
 import { field } from "../parts/form.ts";
-import { byProvider, cameBack } from "../parts/sign_on.ts";
+import { byProvider, cameBack, signOnWay } from "../parts/sign_on.ts";
 import { loading } from "../parts/states.ts";
 import type { AccountView } from "../view.ts";
 
 /** Asks who it is; what was opened comes up once they are signed in. */
 export function signIn(view: AccountView): TemplateResult {
-  const found = view.sources.read("sign-on", () => ask<{ way: SignOnWay | null }>("/api/sign-on"));
+  const found = signOnWay(view);
   if (found.state === "loading") return loading();
   const way = found.state === "ready" ? found.data.way : null;
   return html`<section class="account">

@@ -1,6 +1,8 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { SignOnRefusal, SignOnWay } from "../../server/api.ts";
+import type { Person, SignOnRefusal, SignOnWay } from "../../server/api.ts";
+import { ask } from "../api.ts";
+import type { Source, Sources } from "../sources.ts";
 import { warning } from "./states.ts";
 
 /** What somebody is told whom the provider did not bring in; `name`: what the provider is called. */
@@ -29,6 +31,22 @@ const told: Record<SignOnRefusal, (name: string) => string> = {
   off: () => "Nobody signs in by a provider here any more.",
   stays: (name) => `${name} has no address to sign out at: close its pages to end it.`,
 };
+
+type Reads = { sources: Sources };
+
+/** How people sign in by the agency's provider, as the server says it. */
+export const signOnWay = ({ sources }: Reads): Source<{ way: SignOnWay | null }> =>
+  sources.read("sign-on", () => ask<{ way: SignOnWay | null }>("/api/sign-on"));
+
+/** The provider by which alone somebody signs in; null: a password of theirs counts, or would. */
+export function providerAlone(
+  view: Reads,
+  person: Pick<Person, "hasPassword"> | null,
+): string | null {
+  const found = signOnWay(view);
+  const way = found.state === "ready" ? found.data.way : null;
+  return way === null || way.passwords || person?.hasPassword ? null : way.name;
+}
 
 /** What came of the provider, where the address says that somebody comes from there. */
 export function cameBack(search: string, way: SignOnWay | null): TemplateResult | string {

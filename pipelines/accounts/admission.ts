@@ -114,7 +114,7 @@ const isSame = (one: Ground & { role: Role }, other: Ground & { role: Role }): b
  * Whether somebody whom the provider signed in gets in, and as whom: the account bound to them, else the
  * one of their login, which is bound to them from then on, else one that is made where that is set. Their
  * role is what the provider says of it now. Who has lost it there is signed out here everywhere, and their
- * tokens and password end.
+ * tokens, password and links to set one end.
  */
 export function admit(
   ledger: Ledger,
@@ -136,8 +136,7 @@ export function admit(
       endSignInsOf(ledger, person.accountId);
       endTokensOf(ledger, person.accountId);
       record("end access", person.accountId);
-      if (refused === "no_role" && leadProblem(ledger, person.accountId) === null)
-        clearPassword(ledger, person.accountId);
+      if (leadProblem(ledger, person.accountId) === null) clearPassword(ledger, person.accountId);
     }
     return refuse(refused);
   };

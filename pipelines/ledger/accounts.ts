@@ -193,12 +193,12 @@ export function setPassword(ledger: Ledger, accountId: number, hash: string): vo
   endSignInsOf(ledger, accountId);
 }
 
-/** Ends the password of an account, with its sign-ins and tokens. */
+/** Ends the password of an account, with links to set one, and with its sign-ins and tokens. */
 export function clearPassword(ledger: Ledger, accountId: number): void {
   transaction(ledger, () => {
-    ledger.database
-      .prepare("UPDATE accounts SET password = NULL WHERE account_id = ?")
-      .run(accountId);
+    const { database } = ledger;
+    database.prepare("UPDATE accounts SET password = NULL WHERE account_id = ?").run(accountId);
+    database.prepare("DELETE FROM links WHERE account_id = ?").run(accountId);
     endSignInsOf(ledger, accountId);
     endTokensOf(ledger, accountId);
   });

@@ -128,12 +128,13 @@ export function endOtherSignIns(ledger: Ledger, accountId: number, signInId: num
 export const endSignInsByProvider = (ledger: Ledger): void =>
   ledger.database.exec("DELETE FROM sign_ins WHERE by_provider = 1");
 
-/** Ends those that began by a password, but of one login. Part of a transaction. */
+/** Ends those that began by a password, and links to set one, but of one login. Part of a transaction. */
 export function endSignInsByPassword(ledger: Ledger, but: string): void {
   const others = "account_id NOT IN (SELECT account_id FROM accounts WHERE login = ?)";
   const { database } = ledger;
   database.prepare(`DELETE FROM sign_ins WHERE by_provider = 0 AND ${others}`).run(but);
   database.prepare(`DELETE FROM half_sign_ins WHERE ${others}`).run(but);
+  database.prepare(`DELETE FROM links WHERE ${others}`).run(but);
 }
 
 /**

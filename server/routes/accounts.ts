@@ -134,6 +134,9 @@ export async function accountRoutes(app: FastifyInstance, { served }: AppParts):
 
   app.put("/api/me/password", async (request, reply) => {
     const { password: next, ...given } = read(shapes.change, request.body);
+    // It would not count, and its sign-in would begin anew each time without one at the provider.
+    if (!served.signOn.takesPassword(signedOf(request).account.login))
+      throw new Refusal(409, "passwords do not count here: you sign in by your agency's provider");
     const { signed } = await proveAgain(accounts, request, reply, given);
     const secret = await accounts.changePassword(signed.account, next, callerOf(request));
     putCookie(reply, secret);

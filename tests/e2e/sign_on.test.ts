@@ -97,7 +97,7 @@ test("who has no account is told so, and by whom they get one", async () => {
   expect(errors.filter(isOurs)).toEqual([]);
 });
 
-test("where passwords have ended, nobody is given a link to set one, nor asked to change one", async () => {
+test("where passwords have ended, nobody is given a link to set one, nor asked for one or a second factor", async () => {
   set("glass@agency.example");
   const { page, errors } = await openPage();
   await visit(page, `${house.address}/people`);
@@ -106,12 +106,18 @@ test("where passwords have ended, nobody is given a link to set one, nor asked t
   const form = page.getByRole("form", { name: "Invite somebody" });
   await form.getByLabel("Name", { exact: true }).fill("Bo Ray");
   await form.getByLabel("Mail address").fill("bo@agency.example");
-  await form.getByRole("button").click();
+  await form.getByRole("button", { name: "Add them" }).click();
   await page.getByText("Bo Ray signs in by your agency's provider").waitFor();
   expect(await page.getByLabel("The link").count()).toBe(0);
+  const bo = page.getByRole("listitem").filter({ hasText: "bo@agency.example" });
+  expect(await bo.innerText()).toContain("signs in with Agency Account");
+  expect(await bo.innerText()).not.toContain("password");
+  await bo.getByText("Change", { exact: false }).first().click();
+  expect(await page.getByRole("button", { name: "Reset the password of Bo Ray" }).count()).toBe(0);
   await look(page, "sign-on-people");
   await visit(page, `${house.address}/account`);
   await page.getByText("You sign in with Agency Account; passwords do not count here.").waitFor();
+  expect(await page.getByRole("heading", { name: "Second factor" }).count()).toBe(0);
   await look(page, "sign-on-account");
   expect(errors.filter(isOurs)).toEqual([]);
 });

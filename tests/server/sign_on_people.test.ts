@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { changeAccount, removeAccount } from "../../pipelines/ledger/accounts.ts";
+import { hashPassword } from "../../pipelines/accounts/passwords.ts";
+import { changeAccount, removeAccount, setPassword } from "../../pipelines/ledger/accounts.ts";
 import { listAudit } from "../../pipelines/ledger/audit.ts";
 import { releaseAccount } from "../../pipelines/ledger/identities.ts";
 import { writeRequiredOf } from "../../pipelines/ledger/second_factors.ts";
+import { makeLink } from "../../pipelines/ledger/sign_ins.ts";
 import { endSignOn } from "../../pipelines/ledger/sign_on.ts";
 import { makeToken, tokensOf } from "../../pipelines/ledger/tokens.ts";
 import type { PersonLink } from "../../server/api.ts";
@@ -11,6 +13,13 @@ import { addPerson, attempt, rightPassword, signIn } from "./signed.ts";
 
 const door = useDoor();
 const { set, says, through, me } = door;
+
+const byLink = (link: string) =>
+  door.house.app.inject({
+    method: "POST",
+    url: "/api/password",
+    payload: { link, password: "basalt cellar wren" },
+  });
 
 describe("somebody whom the provider knows", () => {
   test("is signed in as the account of their verified mail address, and comes to the page they opened", async () => {
@@ -113,15 +122,20 @@ describe("the role that the provider says", () => {
     expect(given.person).toMatchObject({ sites: ["North", "West"], coaches: ["Ray, Bo"] });
     says("bo", { groups: "Coaches", sites: [], coach_names: "Ray, Bo" });
     expect(await through("sub-bo")).toMatchObject(out("no_ground"));
+    expect((await attempt(door.house.app, "bo@agency.example", rightPassword)).statusCode).toBe(
+      401,
+    );
+    setPassword(door.house.ledger, given.person!.accountId, await hashPassword(rightPassword));
   });
 
-  test("that is taken away ends every sign-in at the next one, and the password too", async () => {
+  test("that is taken away ends every sign-in at the next one, the password, and a link to set one", async () => {
     says("bo", { groups: "Leads" });
     set(byGroups);
     const { session } = await through("sub-bo");
     const elsewhere = await signIn(door.house.app, "bo@agency.example");
     const bo = (await me(session)).person!.accountId;
     makeToken(door.house.ledger, { accountId: bo, name: "R", days: 9 }, new Date());
+    const link = makeLink(door.house.ledger, bo, "test", new Date());
     says("bo", { groups: ["Staff"] });
     expect(await through("sub-bo")).toMatchObject(out("no_role"));
     expect(tokensOf(door.house.ledger, bo)).toEqual([]);
@@ -132,6 +146,7 @@ describe("the role that the provider says", () => {
     );
     expect((await me(session)).person).toBeNull();
     expect((await me(elsewhere.cookie)).person).toBeNull();
+    expect((await byLink(link)).statusCode).toBe(403);
   });
 
   test("makes an account where that is set, of people who were never removed", async () => {
@@ -233,5 +248,23 @@ test("with password sign-in ended, one account alone has it, and others hear wha
   };
   expect((await invited("by.provider@agency.example")).link).toBe("");
   set({});
-  expect((await invited("by.password@agency.example")).link).toMatch(/^\/password#/);
+  const { link } = await invited("by.password@agency.example");
+  expect(link).toMatch(/^\/password#/);
+  set({ breakGlass: "glass@agency.example" });
+  expect((await byLink(link.split("#")[1]!)).statusCode).toBe(403);
+});
+
+test("with password sign-in ended, nobody makes a sign-in by the provider last by setting one", async () => {
+  set({ breakGlass: "glass@agency.example" });
+  const cookie = (await through("sub-ana")).session!;
+  const headers = { cookie, "x-throughline-token": (await me(cookie)).token! };
+  const payload = { current: "", password: "basalt cellar wren" };
+  const changed = await door.house.app.inject({
+    method: "PUT",
+    url: "/api/me/password",
+    headers,
+    payload,
+  });
+  expect(changed.statusCode).toBe(409);
+  expect((await me(cookie)).person).not.toBeNull();
 });

@@ -9,7 +9,7 @@ import type { Store } from "../../pipelines/store/store.ts";
 import type { Me } from "../../server/api.ts";
 import { buildApp } from "../../server/app.ts";
 import { tokenOf } from "../../server/auth/guard.ts";
-import { runJobs } from "../../server/jobs.ts";
+import { type Jobs, runJobs } from "../../server/jobs.ts";
 import { serveStore } from "../../server/served.ts";
 import type { Served } from "../../server/served.ts";
 import { keepUploads } from "../../server/uploads.ts";
@@ -17,17 +17,20 @@ import { keepUploads } from "../../server/uploads.ts";
 export const rightPassword = "river stone lamp";
 const hashed = hashPassword(rightPassword);
 
-export type House = { app: FastifyInstance; served: Served; ledger: Ledger };
+export type House = { app: FastifyInstance; served: Served; jobs: Jobs; ledger: Ledger };
 
 /** The application on a store, with a built dashboard where its folder is given. */
 export async function openHouse(store: Store, pages = "/nowhere"): Promise<House> {
   const ledger = openLedger(store.ledger);
   const served = await serveStore(store, ledger);
-  const parts = { store, served, uploads: keepUploads(store), jobs: runJobs() };
-  return { app: await buildApp({ ...parts, pages }), served, ledger };
+  const jobs = runJobs();
+  const parts = { store, served, uploads: keepUploads(store), jobs };
+  return { app: await buildApp({ ...parts, pages }), served, jobs, ledger };
 }
 
-export async function shutHouse({ app, served, ledger }: House): Promise<void> {
+/** Ends its jobs first: one that still wrote would keep its folder from being removed. */
+export async function shutHouse({ app, served, jobs, ledger }: House): Promise<void> {
+  await jobs.close();
   await app.close();
   await served.close();
   closeLedger(ledger);
