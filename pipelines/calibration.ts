@@ -25,7 +25,7 @@ export function boundWords({ bound }: Pick<Figure, "bound">): string {
 export const sizeWords = ({ scale }: Pick<Calibration, "scale">): string =>
   scale === 1 ? "full size" : `${Number((100 * scale).toFixed(1))} % of full size`;
 
-/** The figures as the lines of README: what was run, and a Markdown table. */
+/** The figures as the lines of docs/measured.md: what was run, and a Markdown table. */
 export function calibrationLines(calibration: Calibration): string[] {
   const { seed, rulesVersion, date, figures } = calibration;
   const rows = figures.map((figure) => {

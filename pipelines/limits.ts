@@ -1,6 +1,6 @@
 /**
  * Every limit on what may be brought: the code that enforces one takes it from here, and the page,
- * `GET /api/limits` and README state the same numbers. Bytes, characters and counts.
+ * `GET /api/limits` and docs/importing.md state the same numbers. Bytes, characters and counts.
  */
 export const limits = {
   /** Largest file that a browser may send; 10 million sessions are about 1.8 GB. */

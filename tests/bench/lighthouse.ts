@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
-import { writeTable } from "../../data/readme_table.ts";
+import { writeTable } from "../../data/docs_table.ts";
 import { findChromium } from "../../pipelines/browser.ts";
 import { importFiles } from "../../pipelines/import.ts";
 import { openStore } from "../../pipelines/store/store.ts";
@@ -157,5 +157,5 @@ try {
   rmSync(folder, { recursive: true });
 }
 console.log([...lines, ...missed].join("\n"));
-writeTable("pages", lines);
+writeTable("README.md", "pages", lines);
 process.exitCode = missed.length > 0 ? 1 : 0;

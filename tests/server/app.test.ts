@@ -90,11 +90,11 @@ describe("with the sample agency", () => {
     expect(status.rules.look_ahead_days).toBe(45);
   });
 
-  test("the limits are told as README states them, with the free disk", async () => {
+  test("the limits are told as docs/importing.md states them, with the free disk", async () => {
     const told = (await get("/api/limits")).json<LimitsNow>();
-    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-    expect(readme).toContain(`| ${told.uploadBytes / 1024 ** 3} GB (`);
-    expect(readme).toContain(`| ${told.workbookBytes / 1024 ** 2} MB; larger`);
+    const stated = readFileSync(new URL("../../docs/importing.md", import.meta.url), "utf8");
+    expect(stated).toContain(`| ${told.uploadBytes / 1024 ** 3} GB (`);
+    expect(stated).toContain(`| ${told.workbookBytes / 1024 ** 2} MB; larger`);
     for (const count of [
       told.files,
       told.rows,
@@ -108,7 +108,7 @@ describe("with the sample agency", () => {
       told.sheets,
       told.sheetCells,
     ])
-      expect(readme).toMatch(new RegExp(`\\| ${count.toLocaleString("en")}( characters)? \\|`));
+      expect(stated).toMatch(new RegExp(`\\| ${count.toLocaleString("en")}( characters)? \\|`));
     expect(told.freeBytes).toBeGreaterThan(0);
   });
 
