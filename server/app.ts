@@ -11,7 +11,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Jobs } from "./jobs.ts";
 import { packAnswers } from "./packed.ts";
 import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
-import { guard } from "./auth/guard.ts";
+import { guard, knowNobody } from "./auth/guard.ts";
 import { auditAnswers, noteAddress } from "./audit.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -100,6 +100,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     referrerPolicy: { policy: "no-referrer" },
     crossOriginEmbedderPolicy: false,
   });
+  knowNobody(app);
   keepToOwnPages(app, place);
   guard(app, served.accounts);
   auditAnswers(app, served.auditor);

@@ -141,7 +141,7 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
     const named = audited[key];
     const told = request.told ?? [];
     for (const act of told) auditor.record(actorOf(request), act, at);
-    if ([401, 403, 429].includes(reply.statusCode)) {
+    if ([401, 403, 421, 429].includes(reply.statusCode)) {
       if (told.length > 0) return;
       const act: Act = { action: "refusal", subject: key, outcome: "refused" };
       auditor.record(actorOf(request), act, at);

@@ -38,6 +38,8 @@ export type JobNews =
   | { error: string };
 
 const kept = 50;
+/** So many may wait for their turn: more would keep everybody waiting for hours. */
+const mostWaiting = 20;
 /** One works, the next has read its file meanwhile: more would only hold memory and wait. */
 const processes = 2;
 const stepMillis = 250;
@@ -47,7 +49,9 @@ const stepMillis = 250;
  * once: the others wait for their turn.
  */
 export interface Jobs {
-  /** Starts one; `beforeEnd` is done before anybody hears that it has ended. */
+  /**
+   * Starts one; `beforeEnd` is done before anybody hears that it has ended. Throws where too many wait.
+   */
   start(order: JobOrder, beforeEnd?: (job: Job) => Promise<void>): Job;
   get(id: string): Job;
   /** The file of that name, or whose sheet that is, that an import was told to read; else null. */
@@ -189,6 +193,8 @@ export function runJobs({
 
   return {
     start(order, beforeEnd = async () => {}) {
+      if (order.kind !== "rebuild" && open().length >= processes + mostWaiting)
+        throw new Refusal(429, `${mostWaiting} jobs wait already: try again when some have ended`);
       const id = randomUUID();
       const dryRun = order.kind === "import" && order.dryRun;
       const job: Job = {

@@ -137,6 +137,14 @@ function requireAccess({ viewer, method, routeOptions, headers }: FastifyRequest
 const keyOf = (method: string, url: string): string =>
   `${method === "HEAD" ? "GET" : method} ${url}`;
 
+/** Takes everybody for nobody, before anything refuses them: what is done with a refusal asks who it was. */
+export function knowNobody(app: FastifyInstance): void {
+  app.decorateRequest("viewer");
+  app.addHook("onRequest", async (request) => {
+    request.viewer = nobody;
+  });
+}
+
 /**
  * Lets nobody use a route but whom `access` names, and nobody write without the token of a page of
  * ours. Throws at the start for a route that `access` does not name.
@@ -149,9 +157,7 @@ export function guard(app: FastifyInstance, accounts: Accounts): void {
           `nothing says who may use ${key}: add it to server/auth/access.ts and to the table in docs/security.md`,
         );
   });
-  app.decorateRequest("viewer");
   app.addHook("onRequest", async (request) => {
-    request.viewer = nobody;
     request.viewer = viewerOf(accounts, request);
     requireAccess(request);
     // What a browser kept of another person's answer is not good for this one.

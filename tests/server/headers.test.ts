@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "../../server/app.ts";
+import { listAudit } from "../../pipelines/ledger/audit.ts";
 import { access } from "../../server/auth/access.ts";
 import { runJobs } from "../../server/jobs.ts";
 import { placeOf } from "../../server/place.ts";
@@ -61,12 +62,22 @@ test.each(routes)(
   },
 );
 
-test("what is refused for its name or its page carries them too, and TLS is asked for nowhere else", async () => {
-  for (const headers of [{ host: "evil.example" }, { origin: "http://evil.example" }]) {
+test("what is refused for its name or its page carries them too, says why and is recorded, and TLS is asked for nowhere else", async () => {
+  for (const [headers, status, why] of [
+    [
+      { host: "evil.example" },
+      421,
+      "this server answers only as 127.0.0.1 or localhost, not evil.example",
+    ],
+    [{ origin: "http://evil.example" }, 403, "this request comes from another site's page"],
+  ] as const) {
     const answer = await house.app.inject({ method: "POST", url: "/api/sign-in", headers });
-    expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+    expect([answer.statusCode, answer.json()]).toEqual([status, { error: why }]);
+    expect(answer.headers["cache-control"]).toBe("no-store");
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
     expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(answer.headers["strict-transport-security"]).toBeUndefined();
   }
+  const [last] = listAudit(house.ledger, { action: "refusal" }, { limit: 1, offset: 0 });
+  expect(last).toMatchObject({ who: "signed out", subject: "POST /api/sign-in" });
 });

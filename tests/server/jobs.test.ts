@@ -164,6 +164,18 @@ test("two jobs have a process at once; a third waits for its turn, and can be ca
   await jobs.close();
 });
 
+test("no more than 20 jobs wait: nobody keeps the others waiting for hours", async () => {
+  const jobs = jobsOf(`process.once("message", () => setInterval(() => {}, 1000));`);
+  const first = jobs.start(order);
+  for (let n = 1; n < 22; n++) jobs.start(order);
+  expect(() => jobs.start(order)).toThrow("20 jobs wait already");
+  // Lost figures are made again all the same.
+  expect(jobs.start({ kind: "rebuild", dir }).state).toBe("running");
+  await jobs.close();
+  expect(jobs.get(first.id).state).toBe("cancelled");
+  expect(jobs.running()).toBe(0);
+});
+
 test("closing ends every job and waits for it", async () => {
   const jobs = jobsOf(`process.once("message", () => setInterval(() => {}, 1000));`);
   const { id } = jobs.start(order);
