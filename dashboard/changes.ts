@@ -20,6 +20,8 @@ export type MeasureChange = {
 export type Changes = {
   measures: MeasureChange[];
   beat: Beat;
+  /** The first period with a value, where none is over yet. */
+  begins: string | null;
   /** All series. */
   known: number;
   /** Series with a value in the newest period. */
@@ -87,12 +89,20 @@ export function signalChanges(all: readonly Series[], over: string): Changes {
   return {
     measures,
     beat,
+    begins: beginsAfter(all, over),
     known: all.length,
     valued: pairs.length,
     comparable: comparable.length,
     judged: judged.length,
     enough: comparable.some(({ series, now }) => pointsTo(series, now) >= fewestForSignals),
   };
+}
+
+/** The first period with a value where all come after a month; null where some do not, or none is there. */
+function beginsAfter(all: readonly Series[], over: string): string | null {
+  const valued = all.flatMap(({ points }) => points.filter(({ value }) => value !== null));
+  const [first] = valued.toSorted((a, b) => a.month.localeCompare(b.month));
+  return first && first.month > over ? first.period : null;
 }
 
 const beganWords: Record<Unusual, string> = {
@@ -154,10 +164,11 @@ export function changedSentence(changes: Changes, site: string | null): string {
 }
 
 function changed(
-  { measures, beat: { now, before, newest }, valued, comparable, judged, enough }: Changes,
+  { measures, beat: { now, before, newest }, begins, valued, comparable, judged, enough }: Changes,
   here: string,
   site: string | null,
 ): string {
+  if (begins !== null) return `Fidelity values${here} begin in ${begins}, which is not over yet.`;
   if (valued === 0) return `No fidelity values of ${now}${here} are here yet.`;
   if (comparable === 0) return `There is nothing of ${before}${here} to compare ${now} with.`;
   if (judged === 0 && enough) return `No signals of ${now}${here} are shown here.`;

@@ -71,7 +71,7 @@ function goingLine(monthsOf: MonthsOf, sites: readonly string[], over: string): 
     const who = sites.length === 1 ? `${sites[0]} has` : `All ${asCount(sites.length)} sites have`;
     const words =
       now.toCome.length > 0
-        ? `No site lacks monthly measures from its first month on; ${some(now.toCome)} begins after ${late}`
+        ? `No site lacks monthly measures from its first month on; those of ${some(now.toCome)} begin after ${late}`
         : begun.length > 0
           ? `${who} monthly measures in ${late}; ${some(begun)} from then on`
           : `${who} monthly measures in ${early} and ${late}`;

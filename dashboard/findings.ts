@@ -61,11 +61,17 @@ export const canStillRise = ({ unsettled }: MixTotal): string | null =>
     ? null
     : `The share can still rise: the class of ${counted(unsettled, "newer session")} can still change.`;
 
-/** What leadership's sums leave out: months of sites in which few were coached; null when none are. */
+/** Said instead of a share of none where no PD goals stand: nothing could be linked; null where it could. */
+export const noGoalsFinding = (now: MixTotal, hasGoals: boolean): string | null =>
+  hasGoals || now.counted === 0 || now.sessions.headline > 0
+    ? null
+    : "No coaching can count as purposeful yet: no PD goals have been imported.";
+
+/** What leadership's sums leave out, a month of a site at a time; null when nothing is. */
 export const leftOutFinding = (months: number): string | null =>
   months === 0
     ? null
-    : `${counted(months, "month")} of a site ${months === 1 ? "is" : "are"} left out: fewer than 5 staff were coached in ${months === 1 ? "it" : "them"}.`;
+    : `Left out: ${counted(months, "monthly figure")} of single sites, where fewer than 5 staff were coached in the month.`;
 
 /** On how many sessions hours rest: "925 of 961 sessions". */
 export const timedInShort = ({ timed, counted: all }: MixTotal): string =>
@@ -83,7 +89,10 @@ export function chanceFinding({ share: real, chance }: MixTotal): string | null 
 /** What the newest point of one trend says. */
 export function trendFinding(series: Series): string {
   const last = latest(series);
-  if (!last || last.value === null) return "No values yet.";
+  if (!last || last.value === null) {
+    const open = series.points.some(({ value }) => value !== null);
+    return open ? "Its first period is not over yet." : "No values yet.";
+  }
   const value = `${asValue(last.value, series.unit)} in ${last.period}`;
   const points = pointsOf(series);
   if (limitsWithheld(series)) return `${value}; ${withheldLimits}.`;
@@ -143,8 +152,8 @@ function pointsOf(series: Series): number {
 }
 
 /**
- * Why trends have no signals yet: "trial limits (8 points)", "too few for limits (5 points)", or
- * "limits withheld" where that holds of all of them.
+ * Why trends have no signals yet: "trial limits (8 points)", "too few for limits (5 points)",
+ * "limits withheld" where that holds of all of them, or that none has a period that is over.
  */
 export function limitsInShort(series: readonly Series[]): string {
   const all = series.filter((each) => !limitsWithheld(each));
@@ -152,6 +161,7 @@ export function limitsInShort(series: readonly Series[]): string {
   const trial = all.filter((series) => latest(series)?.trial);
   const sizes = (trial.length > 0 ? trial : all).map(pointsOf);
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (most === 0) return "no period is over yet";
   const n = least === most ? counted(most, "point") : `${least} to ${counted(most, "point")}`;
   return `${trial.length > 0 ? "trial limits" : "too few for limits"} (${n})`;
 }

@@ -15,6 +15,24 @@ export type NextExport = {
   sources: NextFile[];
 };
 
+/** What cannot be said without an export. */
+const missed: Partial<Record<string, string>> = {
+  sessions: "without them there is no coaching to class",
+  goals: "without them no session can count as purposeful, and no theme as embedded",
+  fidelity: "without them nothing can be seen to move",
+  staff: "without it who is active is told from sessions alone",
+  priorities: "without them less of the coaching that is linked to goals can count as carried",
+};
+
+/** Exports of which no file is here, and what cannot be said without each. */
+export const absentExports = (files: readonly NextFile[]): { export: string; missed: string }[] =>
+  exportNames.flatMap((name) => {
+    const words = missed[name];
+    return words && files.every((file) => file.export !== name)
+      ? [{ export: name, missed: words }]
+      : [];
+  });
+
 /** Exports that are brought whole each time: their rows hold until they are ended. */
 const isWhole = (name: string): boolean => name !== "sessions" && name !== "fidelity";
 

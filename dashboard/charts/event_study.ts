@@ -17,13 +17,11 @@ export function eventStudyChart(
   const { narrow, ...margins } = frame(width);
   const means = rows.filter(({ site }) => site === null);
   const own = rows.filter(({ site }) => site !== null);
-  const ends = narrow
-    ? []
-    : [...Map.groupBy(own, ({ site }) => site)].map(([, line]) => line.at(-1)!);
+  const ends = narrow ? [] : endsOf(own, means);
   const banded = means.filter(({ low }) => low !== null);
   const plot = Plot.plot({
     ...margins,
-    height: 240,
+    height,
     marginTop: 24,
     marginBottom: 44,
     x: { label: null, tickFormat: sinceText },
@@ -58,9 +56,9 @@ export function eventStudyChart(
         strokeWidth: 1,
       }),
       Plot.text(ends, {
-        x: "since",
-        y: "effect",
+        y: "y",
         text: "site",
+        frameAnchor: "right",
         dx: 10,
         textAnchor: "start",
         fontSize: 12,
@@ -90,6 +88,25 @@ export function eventStudyChart(
     words: eventText(row, unit, period),
   }));
   return withPoints(plot, points, 40);
+}
+
+const height = 240;
+
+/** Names of sites right of the chart, by where their lines end, pushed apart so that none covers another. */
+function endsOf(
+  own: readonly EventRow[],
+  means: readonly EventRow[],
+): { y: number; site: string }[] {
+  const values = [...own, ...means].map(({ effect }) => effect);
+  const apart = ((Math.max(...values) - Math.min(...values)) / height) * 20;
+  const ends = [...Map.groupBy(own, ({ site }) => site)]
+    .map(([site, line]) => ({ y: line.at(-1)!.effect, site: site ?? "" }))
+    .toSorted((a, b) => a.y - b.y);
+  for (const [at, end] of ends.entries()) {
+    const below = ends[at - 1];
+    if (below) end.y = Math.max(end.y, below.y + apart);
+  }
+  return ends;
 }
 
 /** Periods since the embedding, which is the first: "−2", "1" */

@@ -80,6 +80,14 @@ export function measureTrend(all: readonly Series[], options: RowOptions): Eleme
   return withPoints(plot, trendPoints(all, pixelsOf(plot), options));
 }
 
+/** Points that no line reaches, as neither the one before nor the one after has a value. */
+const lone = (all: readonly Series[], months: readonly string[]) =>
+  all.flatMap((series) => {
+    const points = broken(lineUp([series], months));
+    const has = (at: number) => (points[at]?.value ?? null) !== null;
+    return points.filter((_, at) => has(at) && !has(at - 1) && !has(at + 1));
+  });
+
 /** A line for each site; those whose newest signal is unusual lie over the others in its colour. */
 function linesOf(all: readonly Series[], months: readonly string[]): Plot.Markish[] {
   const newest = all.map((series) => ({ ...series, points: [latest(series) ?? []].flat() }));
@@ -103,6 +111,7 @@ function linesOf(all: readonly Series[], months: readonly string[]): Plot.Markis
     ...(["low", "high", "concern", "improvement"] as const).map((signal) =>
       line(signal, { stroke: signalColor(signal), strokeWidth: 1.75 }),
     ),
+    Plot.dot(lone(all, months), { x: "at", y: "value", r: 2.5, fill: "var(--trend)" }),
     ...signalDots(lineUp(newest, months), ({ signal }) => signal, { x: "at" }),
     smallRings(lineUp(newest, months), { x: "at" }),
   ];

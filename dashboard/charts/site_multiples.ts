@@ -130,7 +130,9 @@ const headsOf = (all: readonly Series[]): { site: string; words: string }[] =>
     const last = latest(series);
     if (!last || last.value === null) {
       const withheld = series.points.some((point) => point.withheld);
-      return { site: series.site, words: withheld ? "all values withheld" : "no values yet" };
+      const open = series.points.some(({ value }) => value !== null);
+      const words = open ? "not over yet" : withheld ? "all values withheld" : "no values yet";
+      return { site: series.site, words };
     }
     const judged = last.signal ? signals[last.signal].name : "too few for limits";
     const word = last.trial || limitsWithheld(series) ? limitsInShort([series]) : judged;

@@ -1,6 +1,13 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { CoachRow, CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
+import type {
+  CoachRow,
+  CoverageRow,
+  FadingRow,
+  MixRow,
+  OverviewThemes,
+  SessionPage,
+} from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askMart } from "../marts.ts";
 import {
@@ -8,6 +15,7 @@ import {
   chanceInShort,
   hoursFinding,
   leftOutFinding,
+  noGoalsFinding,
   shareFinding,
 } from "../findings.ts";
 import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
@@ -84,14 +92,21 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const inHours = view.state.filters.count === "hours";
   const why = whyNotWhole(mix, before, site);
   const finding = inHours ? hoursFinding : shareFinding;
+  const noGoals = noGoalsFinding(current, current.share !== 0 || hasGoals(view));
   return html`<header class="lead">
-    <h1>${finding(current, past, "the last 12 months", why)}</h1>
+    <h1>${noGoals ?? finding(current, past, "the last 12 months", why)}</h1>
     <p>
-      ${inHours ? "" : chanceInShort(current)} ${canStillRise(current) ?? ""}
-      ${leftOutFinding(leftOut) ?? ""}
-      ${inHours || current.chance === null ? "" : term("chance", "What chance means here")}
+      ${inHours || noGoals ? "" : chanceInShort(current)}
+      ${noGoals ? "" : (canStillRise(current) ?? "")} ${leftOutFinding(leftOut) ?? ""}
+      ${inHours || noGoals || current.chance === null ? "" : term("chance", "What chance means here")}
     </p>
   </header>`;
+}
+
+/** Whether PD goals stand; until it is known, they do. */
+function hasGoals({ sources }: View): boolean {
+  const found = sources.read("overview", () => ask<OverviewThemes>("/api/overview"));
+  return found.state !== "ready" || found.data.has_goals;
 }
 
 const setter = (view: View) => (changes: Partial<Record<keyof Filters, string | null>>) =>

@@ -4,7 +4,7 @@ import type { NextFile } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { holeSentence } from "../holes.ts";
 import { dayName } from "../months.ts";
-import { memoryInWords, nextExports } from "../next_files.ts";
+import { absentExports, memoryInWords, nextExports } from "../next_files.ts";
 import type { NextExport } from "../next_files.ts";
 import { failed, loading } from "../parts/states.ts";
 import { coverageAddress, receiptAddress } from "../state.ts";
@@ -28,6 +28,7 @@ export function next(view: View): TemplateResult | string {
         : found.state === "ready" && files.state === "ready"
           ? html`<ul class="next">
                 ${nextExports(found.data, files.data).map((each) => exported(view, each))}
+                ${absentExports(files.data).map(absent)}
               </ul>
               <p class="note">
                 A word, a site or a column that was not there before is asked about.
@@ -47,6 +48,12 @@ function exported(view: View, each: NextExport): TemplateResult {
     ${sources.map(sourced)}
   </li>`;
 }
+
+const absent = (each: ReturnType<typeof absentExports>[number]): TemplateResult =>
+  html`<li>
+    <h3>${exportName(each.export)}</h3>
+    <p>Not here yet: ${each.missed}.</p>
+  </li>`;
 
 /** What is known of the files of one source. */
 function sourced(source: NextFile): TemplateResult {

@@ -7,6 +7,7 @@ import {
   chanceInShort,
   hoursFinding,
   leftOutFinding,
+  noGoalsFinding,
   shareFinding,
 } from "../findings.ts";
 import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
@@ -31,12 +32,15 @@ export function lead(
   const { now, before } = twoYears(asOf);
   const [current, past] = [now, before].map((months) => sumMix(readMix(mix, months, site)));
   const inHours = state.filters.count === "hours";
-  const share = (inHours ? hoursFinding : shareFinding)(
-    current!,
-    past!,
-    "the last 12 months",
-    whyNotWhole(mix, before, site),
-  );
+  const noGoals = noGoalsFinding(current!, themes.has_goals);
+  const share =
+    noGoals ??
+    (inHours ? hoursFinding : shareFinding)(
+      current!,
+      past!,
+      "the last 12 months",
+      whyNotWhole(mix, before, site),
+    );
   const leftOut =
     seesSessions(me) && !leaves
       ? 0
@@ -51,8 +55,8 @@ export function lead(
   );
   const said = [
     ...news,
-    inHours ? null : chanceInShort(current!),
-    canStillRise(current!),
+    inHours || noGoals ? null : chanceInShort(current!),
+    noGoals ? null : canStillRise(current!),
     leftOutFinding(leftOut),
   ].filter(Boolean);
   return html`<header class="lead news">

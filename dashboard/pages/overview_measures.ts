@@ -73,7 +73,7 @@ export function measures(
   >
     <h2 id="measures-title">${title}${one ? ` at ${filters.site}` : ""}</h2>
     ${
-      one || shown.length === 0
+      one || shown.every(({ series }) => series.length === 1)
         ? ""
         : html`<p class="finding">
             A line for each site, in the colour and shape of its newest signal.

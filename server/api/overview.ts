@@ -10,6 +10,8 @@ export type OverviewThemes = {
   rejected: number;
   /** Themes that no catalogue knows. */
   unmapped_themes: number;
+  /** Whether PD goals stand: without any no session can be linked to one. */
+  has_goals: boolean;
 };
 
 export type OverviewVerdict = Omit<VerdictInShort, "reasons"> & {

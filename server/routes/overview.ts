@@ -4,14 +4,16 @@ import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
 
+const nothing = { rejected: 0, unmapped_themes: 0, has_goals: false };
+
 /** What Overview says of themes and of what is to be mended, beside the marts that its charts draw. */
 export async function readOverview(reading: Reading): Promise<OverviewThemes> {
   const [places, verdicts, data] = await Promise.all([
     reading.query<ThemePlace>("themes_places", { theme: null }),
     reading.query<OverviewThemes["verdicts"][number]>("overview_verdicts"),
-    reading.query<Pick<OverviewThemes, "rejected" | "unmapped_themes">>("overview_data"),
+    reading.query<Omit<OverviewThemes, "places" | "verdicts">>("overview_data"),
   ]);
-  return { places, verdicts, ...(data[0] ?? { rejected: 0, unmapped_themes: 0 }) };
+  return { places, verdicts, ...(data[0] ?? nothing) };
 }
 
 /** Themes with their verdicts, and the counts of what is to be mended; no names of people. */
@@ -20,7 +22,7 @@ export async function overviewRoutes(app: FastifyInstance, { served }: AppParts)
     served.use(request.viewer.scope, async (reading) => {
       const found: OverviewThemes = reading
         ? await readOverview(reading)
-        : { places: [], verdicts: [], rejected: 0, unmapped_themes: 0 };
+        : { places: [], verdicts: [], ...nothing };
       return label(request, reply, reading, "overview") ? reply : found;
     }),
   );

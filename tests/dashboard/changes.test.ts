@@ -185,6 +185,16 @@ test("no values, nothing to compare with and too few points are each said as wha
   );
 });
 
+test("where the first month is not over, it is said when values begin", () => {
+  const first = series("Elm", ["usual", "usual"], {
+    points: [{ ...point("2026-06", null), period: "Jun 2026" }],
+  });
+  expect(said([first])).toBe("Fidelity values begin in Jun 2026, which is not over yet.");
+  expect(said([first], "Elm")).toBe(
+    "Fidelity values at Elm begin in Jun 2026, which is not over yet.",
+  );
+});
+
 /** Quarters that begin with these months, each with what its chart said then. */
 const quarters = (said: Record<string, SignalName>): Series =>
   series("Elm", ["usual", "usual"], {

@@ -3,7 +3,9 @@ import {
   canStillRise,
   chanceFinding,
   hoursFinding,
+  leftOutFinding,
   limitsInShort,
+  noGoalsFinding,
   shareFinding,
   pointFinding,
   sitesFinding,
@@ -72,6 +74,25 @@ test("a year is compared only where every site has all its months, and what is l
   );
 });
 
+test("where no PD goals stand a share of none is told as what is missing, not as a finding", () => {
+  const { sessions } = sumMix([]);
+  const none = total({ counted: 252, share: 0 });
+  expect(noGoalsFinding(none, false)).toBe(
+    "No coaching can count as purposeful yet: no PD goals have been imported.",
+  );
+  expect(noGoalsFinding(none, true)).toBeNull();
+  expect(noGoalsFinding(total({}), false)).toBeNull();
+  const corrected = total({ counted: 252, sessions: { ...sessions, headline: 1 } });
+  expect(noGoalsFinding(corrected, false)).toBeNull();
+});
+
+test("what leadership's sums leave out is counted by site and month", () => {
+  expect(leftOutFinding(0)).toBeNull();
+  expect(leftOutFinding(7)).toBe(
+    "Left out: 7 monthly figures of single sites, where fewer than 5 staff were coached in the month.",
+  );
+});
+
 test("a share says that it can still rise where sessions are not settled", () => {
   expect(canStillRise(total({ unsettled: 23 }))).toContain("23 newer sessions");
   expect(canStillRise(total({ unsettled: 0 }))).toBeNull();
@@ -113,6 +134,7 @@ test("a card says trial limits where the chart draws them, and from how many poi
   expect(limitsInShort([trend(8, true)])).toBe("trial limits (8 points)");
   expect(limitsInShort([trend(7, true), trend(9, true)])).toBe("trial limits (7 to 9 points)");
   expect(limitsInShort([trend(4, false)])).toBe("too few for limits (4 points)");
+  expect(limitsInShort([trend(0, false)])).toBe("no period is over yet");
   expect(tileFindings([trend(8, true), trend(4, false)])).toEqual([
     { signal: null, words: "trial limits (8 points)" },
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memoryInWords, nextExports } from "../../dashboard/next_files.ts";
+import { absentExports, memoryInWords, nextExports } from "../../dashboard/next_files.ts";
 import type { NextFile, SeriesCoverage } from "../../server/api.ts";
 
 const file = (name: string, given: Partial<NextFile> = {}): NextFile => ({
@@ -70,5 +70,13 @@ test("what is answered from memory is told from what is asked again", () => {
   const remembered = [{ id: "denominator:People", value: "everyone" }];
   expect(memoryInWords(file("fidelity", { remembered, asked: ["older-file"] }))).toBe(
     "1 question is answered from memory; 1 question may be asked again.",
+  );
+});
+
+test("an export that is not here is named with what cannot be said without it, a catalogue is not", () => {
+  const files = ["sessions", "fidelity", "staff"].map((name) => file(name));
+  expect(absentExports(files).map((each) => each.export)).toEqual(["goals", "priorities"]);
+  expect(absentExports(files)[0]!.missed).toBe(
+    "without them no session can count as purposeful, and no theme as embedded",
   );
 });
