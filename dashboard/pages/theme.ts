@@ -173,7 +173,9 @@ function withoutVerdict(
     return `Not embedded here, so there is no verdict${hasMeasure ? "; the measure is shown as it stands" : ""}. No PD goal on ${name} and no group, supervision or onboarding session on it has been logged at ${site}.`;
   const live = last.channels_live.map(channelName);
   const needed = view.status.rules.embedded_channels ?? 2;
-  const reach = last.reach === null ? "" : `, reaching ${asPercent(last.reach)} of staff`;
+  // How few staff that is would be told on paper too.
+  const reach =
+    last.reach === null || view.leaves ? "" : `, reaching ${asPercent(last.reach)} of staff`;
   const share = asPercent(1 / (view.status.rules.embedded_reach_parts ?? 4));
   const now =
     live.length === 0

@@ -38,6 +38,8 @@ export type MartRule = {
 
 const figures: MartRule = { leadership: "all", coach: "sites" };
 const people: MartRule = { leadership: "none", coach: "staff" };
+/** Few staff by theme, for those who plan a session with them. */
+const plans: MartRule = { leadership: "none", coach: "sites" };
 const upkeep: MartRule = { leadership: "none", coach: "none" };
 
 /** A coach reads the words and names only of the sessions that they led; of others there, the rest. */
@@ -57,8 +59,8 @@ export const martRules: Readonly<Record<string, MartRule>> = {
   annotations: { ...figures, names: ["author"] },
   export_coverage: figures,
   priorities: figures,
-  open_themes: figures,
-  mutual_goals: { ...figures, names: ["staff", "not_reached"] },
+  open_themes: plans,
+  mutual_goals: { ...plans, names: ["staff", "not_reached"] },
   threads: figures,
   theme_embedding: figures,
   verdicts: figures,

@@ -29,6 +29,9 @@ const named = (columns: readonly string[]): string =>
 
 const isSmall = `(value IS NOT NULL AND coalesce(n, 0) < ${least.families})`;
 
+const fewStaff = (count: string): string =>
+  `coalesce(${count} BETWEEN 1 AND ${least.staff - 1}, false)`;
+
 const smallOf = (columns: readonly string[]): string =>
   `(SELECT ${columns.map((column) => `coalesce(CAST(${column} AS VARCHAR), '')`).join(", ")} FROM marts.fidelity_trend WHERE ${isSmall})`;
 
@@ -150,6 +153,20 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
     flags: ["has_small"],
     hidden: [],
     left: "has_small",
+  },
+  /** Staff of a theme, where few of them, or few others, are counted. */
+  threads: {
+    from:
+      `SELECT *, ${fewStaff("goal_staff")} AS few_goals, ${fewStaff("active_staff")} AS few_active, ` +
+      `(${fewStaff("reached_staff")} OR ${fewStaff("active_staff - reached_staff")} OR ` +
+      `${fewStaff("active_staff")}) AS few_reached FROM marts.threads`,
+    flags: ["few_goals", "few_active", "few_reached"],
+    hidden: [
+      ["few_goals", ["goal_staff"]],
+      ["few_active", ["active_staff"]],
+      ["few_reached", ["reached_staff", "reach"]],
+    ],
+    left: "false",
   },
   /** How many values of a measure a month has is how many families or meetings. */
   export_coverage: {

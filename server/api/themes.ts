@@ -26,9 +26,10 @@ export type ThreadMonth = {
   channels_live: string[];
   reach: number | null;
   state: ThemePlace["state"];
-  goal_staff: number;
-  reached_staff: number;
-  active_staff: number;
+  /** Null where few staff are kept back, as `reach` is. */
+  goal_staff: number | null;
+  reached_staff: number | null;
+  active_staff: number | null;
 };
 
 /** A session on the theme; its class is that on this theme, unless a person corrected the session. */

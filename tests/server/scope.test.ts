@@ -158,8 +158,8 @@ test("show --as gives on the command line what the role gets from the server", a
     });
     return { code, said: said.join("") };
   };
-  const mutual = await command("mutual_goals", "--as", "leadership");
-  expect(JSON.parse(mutual.said)).toEqual(await show("mutual_goals", leadership));
+  const threads = await command("threads", "--as", "leadership");
+  expect(JSON.parse(threads.said)).toEqual(await show("threads", leadership));
   const whose = ["--site", site, "--coach", ...coach.coaches];
   const covered = await command("coverage", "--as", "coach", ...whose);
   expect(JSON.parse(covered.said)).toEqual(await show("coverage", coach));

@@ -387,3 +387,33 @@ test("an estimate over months of which one rests on few is told in two digits, a
   expect(other).toMatchObject(exact);
   expect((await read("verdicts", everything))[0]).toMatchObject(exact);
 });
+
+test.each([
+  // goals, reached, active: what of them and of the share is told.
+  [6, 6, 12, { goal_staff: 6, reached_staff: 6, active_staff: 12, reach: 0.5 }],
+  [4, 6, 12, { goal_staff: null, reached_staff: 6, active_staff: 12, reach: 0.5 }],
+  [6, 4, 12, { goal_staff: 6, reached_staff: null, active_staff: 12, reach: null }],
+  [6, 9, 12, { goal_staff: 6, reached_staff: null, active_staff: 12, reach: null }],
+  [0, 0, 4, { goal_staff: 0, reached_staff: null, active_staff: null, reach: null }],
+  [0, 12, 12, { goal_staff: 0, reached_staff: 12, active_staff: 12, reach: 1 }],
+])(
+  "of a theme with goals of %i staff that reached %i of %i, fewer than 5 and their complement are not told",
+  async (goals, reached, active, told) => {
+    const site = sites[0]!;
+    await put("threads", [
+      {
+        site,
+        theme: "Natural supports",
+        month: months[0]!,
+        goal_staff: goals,
+        reached_staff: reached,
+        active_staff: active,
+        reach: reached / active,
+      },
+    ]);
+    const coach: Scope = { role: "coach", sites: [site], coaches: ["Ana Lee"] };
+    for (const scope of [leadership, leaving(everything), leaving(coach)])
+      expect(await read("threads", scope)).toMatchObject([told]);
+    expect(await read("threads", everything)).toMatchObject([{ goal_staff: goals }]);
+  },
+);
