@@ -17,6 +17,7 @@ import { createTarDecoder } from "modern-tar";
 import type { ParsedTarEntry } from "modern-tar";
 import { diagnose } from "../doctor.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
+import { listAccounts } from "../ledger/accounts.ts";
 import { commandLine, recordAudit } from "../ledger/audit.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { endAllSignIns } from "../ledger/sign_ins.ts";
@@ -79,7 +80,7 @@ export async function restore(
     requireKeys(manifest, store);
     onStep("looking it over");
     const { warnings, contentHash } = await lookOver(manifest, store);
-    endSignIns(store);
+    warnings.push(...endSignIns(store));
     settle(store, place);
     const { madeAt, build, asOf, parts } = manifest;
     const uploads = parts.filter(({ name }) => name.startsWith("uploads/")).length;
@@ -234,12 +235,21 @@ async function lookOver(
   };
 }
 
-/** Whoever was signed in when the backup was made, and may have been signed out since, signs in anew. */
-function endSignIns(store: Store): void {
+/**
+ * Whoever was signed in when the backup was made, and may have been signed out since, signs in anew.
+ * Returns what has to be looked at of accounts: those that were ended since are back.
+ */
+function endSignIns(store: Store): string[] {
   const ledger = openLedger(store.ledger);
   try {
     endAllSignIns(ledger);
     recordAudit(ledger, commandLine(), [{ action: "restore" }]);
+    const { length } = listAccounts(ledger);
+    return length === 0
+      ? []
+      : [
+          `${length === 1 ? "the account is" : `${length} accounts are`} as when the backup was made: who was ended since, or got another role or password, has what they had before; look through \`throughline user list\` before it is served`,
+        ];
   } finally {
     closeLedger(ledger);
   }

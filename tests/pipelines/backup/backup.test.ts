@@ -112,7 +112,8 @@ describe("the restore drill", () => {
     const secret = beginSignIn(ledger, browser, now);
     closeLedger(ledger);
     await backup(store, file, { withKeys: true });
-    const { store: again } = await restore(file, join(folder, "again"));
+    const { store: again, warnings } = await restore(file, join(folder, "again"));
+    expect(warnings).toEqual([expect.stringContaining("who was ended since")]);
     const restored = openLedger(join(again, "ledger.sqlite"));
     expect(findSignIn(restored, secret, now)).toBeNull();
     expect(() => linkedAccount(restored, link, now)).toThrow(/used already, or is too old/);
