@@ -1,5 +1,18 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
 type Locked = {
@@ -82,4 +95,26 @@ test("what pipelines and server import is installed with a package", () => {
     (name) => !isBuiltin(name) && !(name in manifest.dependencies!),
   );
   expect(absent).toEqual([]);
+});
+
+test("packages that another checkout lends by a link are never installed over", () => {
+  const root = mkdtempSync(join(tmpdir(), "throughline-install-"));
+  for (const folder of ["lent", "bin", "clone/.ci"])
+    mkdirSync(join(root, folder), { recursive: true });
+  cpSync(new URL("../.ci/install", import.meta.url), join(root, "clone/.ci/install"));
+  writeFileSync(join(root, "bin/npm"), `#!/bin/sh\ntouch "${root}/asked"\n`, { mode: 0o755 });
+  writeFileSync(join(root, "clone/package-lock.json"), "{}");
+  const install = () =>
+    spawnSync("sh", [join(root, "clone/.ci/install")], {
+      encoding: "utf8",
+      env: { PATH: `${root}/bin:/usr/bin:/bin` },
+    });
+  symlinkSync(join(root, "lent"), join(root, "clone/node_modules"));
+  expect(install()).toMatchObject({ status: 0, stderr: expect.stringContaining("is a link") });
+  expect(existsSync(join(root, "asked"))).toBe(false);
+  rmSync(join(root, "clone/node_modules"));
+  mkdirSync(join(root, "clone/node_modules"));
+  expect(install().status).toBe(0);
+  expect(existsSync(join(root, "asked"))).toBe(true);
+  rmSync(root, { recursive: true });
 });
