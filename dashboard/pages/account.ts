@@ -19,7 +19,10 @@ export function account(view: View): TemplateResult {
   if (person === null)
     return empty(
       "Nobody signs in here: this store has no accounts, so whoever is at this machine sees and changes everything.",
-      html`<p>The first is made there: <code>throughline user add --help</code></p>`,
+      html`<p>
+        The first is made there:
+        <code>throughline user add you@agency.example --name "Your Name" --role quality_lead</code>
+      </p>`,
     );
   const { role, sites, coaches } = person;
   return html`<section class="account wide">

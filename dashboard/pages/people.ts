@@ -8,6 +8,7 @@ import { providerAlone } from "../parts/sign_on.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { roleNames } from "../roles.ts";
 import type { View } from "../view.ts";
+import { namesNotFound } from "./people_names.ts";
 import { tokensOfPeople } from "./people_tokens.ts";
 
 /** Everybody who may sign in, and what quality leads do about it. */
@@ -16,8 +17,10 @@ export function people(view: View): TemplateResult {
     return empty(
       "Nobody signs in here: this store has no accounts, so whoever is at this machine sees and changes everything.",
       html`<p>
-        The first account is made at the machine: <code>throughline user add --help</code>. From
-        then on everybody signs in, and you invite others here.
+        The first account is made at the machine, by whoever looks after it:
+        <code>throughline user add you@agency.example --name "Your Name" --role quality_lead</code>
+        prints a link that sets your password. From then on everybody signs in, and you invite
+        others here.
       </p>`,
     );
   const found = view.sources.read("people", () => ask<Person[]>("/api/people"));
@@ -59,7 +62,7 @@ const choose = ({ target }: Event): void => (target as HTMLInputElement).select(
 const said = ({ person, link, hours }: PersonLink): string =>
   link === ""
     ? `${person.name} signs in by your agency's provider, as ${person.login}: no link is needed.`
-    : `Give this link to ${person.name} and nobody else: it sets a password, once, within ${hours} hours. It is not shown again.\n${location.origin}${link}`;
+    : `Give this link to ${person.name} and nobody else: it sets a password, once, within ${hours} hours. They sign in as ${person.login}. The link is not shown again.\n${location.origin}${link}`;
 
 const lines = (form: HTMLFormElement, name: string): string[] =>
   field(form, name)
@@ -160,6 +163,7 @@ function one(view: View, person: Person): TemplateResult {
         }${hasSecondFactor ? "; with a second factor" : ""}</span
       >
     </p>
+    ${namesNotFound(view, person)}
     <details>
       <summary>Change<span class="hidden"> ${name}</span></summary>
       <form class="controls" aria-label="What ${name} may see" @submit=${change}>

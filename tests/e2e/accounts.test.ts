@@ -73,10 +73,12 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await form.getByLabel("Mail address").fill("bo@agency.example");
   await form.getByLabel("Role").selectOption("coach");
   await form.getByLabel("Larkspur").check();
-  await form.getByLabel(/the names in the exports/).fill("Bo Ray");
+  await form.getByLabel(/the names in the exports/).fill("Imani Castellanos\nBo Ray");
   await form.getByRole("button").click();
   const link = await page.getByLabel("The link").inputValue();
   expect(link).toContain(`${house.address}/password#`);
+  await page.getByText("They sign in as bo@agency.example.").waitFor();
+  await page.getByText("No session was led by Bo Ray: sessions name ").waitFor();
   await look(page, "people");
 
   await page.getByRole("link", { name: "Ana Lee" }).click();
