@@ -227,4 +227,4 @@ export function tileFindings(all: readonly Series[]): TileFinding[] {
 
 /** What chance alone would give, in short; null where it was not computed. */
 export const chanceInShort = ({ chance }: MixTotal): string | null =>
-  chance === null ? null : `Chance alone would give ${asPercent(chance)}.`;
+  chance === null ? null : `By chance alone ${asPercent(chance)} of coaching would be purposeful.`;
