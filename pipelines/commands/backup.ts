@@ -16,7 +16,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
       const store = foundStoreOf(command, terminal);
       const made = await backup(store, file, { withKeys: withKeys ?? false, onStep });
       answer(command, terminal, made, [
-        `${made.file}: ${size(made.bytes)}, build ${made.build ?? "none yet"}, ${made.uploads} stored exports`,
+        `${made.file}: ${size(made.bytes)}, build ${made.build ?? "none yet"}, ${exports(made.uploads)}`,
         made.keys
           ? "the keys are in it: whoever has the file can read everything"
           : `the keys are not in it: keep a copy of ${store.keys} in another place, once`,
@@ -31,7 +31,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
       if (keys !== undefined) requireFolder(keys);
       const done = await restore(file, placeOf(command, terminal), { keys, onStep });
       answer(command, terminal, done, [
-        `restored ${done.store} as of ${done.madeAt}: build ${done.build ?? "none yet"}, ${done.uploads} stored exports`,
+        `restored ${done.store} as of ${done.madeAt}: build ${done.build ?? "none yet"}, ${exports(done.uploads)}`,
         `content hash  ${done.contentHash ?? "-"}`,
         ...done.warnings,
       ]);
@@ -39,3 +39,5 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
 }
 
 const size = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+const exports = (count: number): string => `${count} stored export${count === 1 ? "" : "s"}`;

@@ -129,8 +129,16 @@ const withLink = (command: Command): Command =>
 function hand(command: Command, terminal: Terminal, { account, secret }: Invited): void {
   const { at } = command.optsWithGlobals<Flags>();
   const link = linkAddress(at, secret);
-  const elsewhere = `for a server at ${at}; for one elsewhere put its address in place of that, or say --at`;
-  answer(command, terminal, { ...account, link }, [lineOf(account), link, elsewhere, linkAdvice]);
+  const elsewhere =
+    command.getOptionValueSourceWithGlobals("at") === "default"
+      ? [`for a server at ${at}; for one elsewhere put its address in place of that, or say --at`]
+      : [];
+  answer(command, terminal, { ...account, link }, [
+    lineOf(account),
+    link,
+    ...elsewhere,
+    linkAdvice,
+  ]);
 }
 
 function lineOf({

@@ -23,7 +23,8 @@ test("accounts are added with a link, listed, reset and removed", async () => {
   const [line, link] = added.out.split("\n");
   expect(line).toBe("ana@agency.example: Ana Lee, quality lead; no password is set yet");
   expect(link).toMatch(/^https:\/\/c\.org\/password#[\w-]{43}$/);
-  await command("user", "add", "bo", ...coach);
+  expect(added.out).not.toContain("say --at");
+  expect((await command("user", "add", "bo", ...coach)).out).toContain("or say --at");
   expect((await command("user", "list")).out).toContain(
     "bo: Bo Ray, coach at North, in sessions Ray, Bo; no password is set yet",
   );
