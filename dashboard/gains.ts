@@ -1,11 +1,17 @@
 import type { ThemeVerdictRow } from "../server/api.ts";
-import { asCount, asFixed, asPercent } from "./numbers.ts";
+import { asCount, asFixed, asPercent, asTick } from "./numbers.ts";
 
 /** Gains as text: in the measure's unit, shares in percentage points, always with their sign. */
 export function gainText(value: number, unit: string | null): string {
   const text = sized(Math.abs(value), unit);
   return `${value < 0 ? "−" : "+"}${text}${pointsOf(unit)}`;
 }
+
+/** A gain on an axis: with its sign, shares in points ("+10"). */
+export const gainTick = (value: number, unit: string | null): string =>
+  value === 0
+    ? "0"
+    : `${value < 0 ? "−" : "+"}${asTick(Math.abs(unit === "share" ? value * 100 : value), null)}`;
 
 /** "0.2 to 0.8", "−1.2 to 25 points" */
 export function intervalText(low: number, high: number, unit: string | null): string {

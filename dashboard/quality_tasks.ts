@@ -1,5 +1,6 @@
 import type { UnmappedRow } from "../server/api.ts";
 import { counted } from "./numbers.ts";
+import { exportName } from "./vocabulary.ts";
 
 /** Something that a quality lead can do about the data, and where. */
 export type Task = { words: string; address: string };
@@ -10,6 +11,9 @@ const kinds: Record<UnmappedRow["kind"], readonly [string, string]> = {
   person: ["person who may be another", "people who may be others"],
 };
 
+/** Exports without which a question of the product has no answer. */
+const needed = ["sessions", "goals", "fidelity"];
+
 /**
  * What is left to do about the data, the most pressing first; none: nothing is. A theme that looks like
  * no other stands as one of its own, and is no task.
@@ -17,6 +21,8 @@ const kinds: Record<UnmappedRow["kind"], readonly [string, string]> = {
 export function qualityTasks(found: {
   waiting: number;
   holes: number;
+  /** Exports with rows. */
+  exports: readonly string[];
   unmapped: readonly Pick<UnmappedRow, "kind" | "suggestion">[];
 }): Task[] {
   const { waiting, holes } = found;
@@ -31,6 +37,12 @@ export function qualityTasks(found: {
       ["file waits for an answer", "files wait for an answer"],
       "/data#waiting-title",
     ),
+    ...needed
+      .filter((name) => !found.exports.includes(name))
+      .map((name) => ({
+        words: `bring ${exportName(name).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`,
+        address: "/data#next-title",
+      })),
     ...one(holes, ["hole in the months", "holes in the months"], "/data/coverage"),
     ...(["theme", "measure", "person"] as const).flatMap((kind) =>
       one(unmapped.filter((row) => row.kind === kind).length, kinds[kind], "/data#names-title"),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { EventRow } from "../../server/api.ts";
-import { gainText, intervalText } from "../gains.ts";
-import { asTick, counted } from "../numbers.ts";
+import { gainText, gainTick, intervalText } from "../gains.ts";
+import { counted } from "../numbers.ts";
 import { withPoints } from "./chart_points.ts";
 import { frame } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
@@ -27,7 +27,7 @@ export function eventStudyChart(
     x: { label: null, tickFormat: sinceText },
     y: { label: null },
     marks: [
-      ...valueAxis((value) => asTick(value, unit)),
+      ...valueAxis((value) => gainTick(value, unit)),
       Plot.axisX({
         ticks: narrow ? 6 : 12,
         tickSize: 0,

@@ -25,12 +25,13 @@ export function todo({ sources, status }: View): TemplateResult | string {
   const tasks = qualityTasks({
     waiting: waiting.data.length,
     holes: findHoles(found.data.holes, found.data.series).length,
+    exports: found.data.series.map((each) => each.export),
     unmapped: unmapped.data,
   });
   return html`<p class="todo">
     ${
       tasks.length === 0
-        ? "Nothing to do: no file waits, no month is missing, no name looks like another."
+        ? "Nothing to do: no file waits, no export or month is missing, no name looks like another."
         : html`<b>To do:</b> ${tasks.map(
               ({ words, address }, at) =>
                 html`${at === 0 ? "" : at === tasks.length - 1 ? " and " : ", "}<a href=${address}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gainText, intervalText, overSitesText, pText } from "../../dashboard/gains.ts";
+import { gainText, gainTick, intervalText, overSitesText, pText } from "../../dashboard/gains.ts";
 import { movedWords, stateWords } from "../../dashboard/verdict_words.ts";
 
 test("a gain always has its sign, and of a share it is in points", () => {
@@ -47,4 +47,10 @@ test("a theme that was embedded again says its dates", () => {
   expect(stateWords({ ...place, ...dates, state: "embedded" })).toBe(
     "Embedded again since Jun 2025 (first Mar 2024, tapered Nov 2024)",
   );
+});
+
+test("the axis of gains has signs, and of shares points as the sentence above it, not percent", () => {
+  expect([0.1, 0, -0.05].map((value) => gainTick(value, "share"))).toEqual(["+10", "0", "−5"]);
+  expect([0.5, -1].map((value) => gainTick(value, "count"))).toEqual(["+0.5", "−1"]);
+  expect(gainTick(5, "percent")).toBe("+5");
 });
