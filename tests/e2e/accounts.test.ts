@@ -78,7 +78,9 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   const link = await page.getByLabel("The link").inputValue();
   expect(link).toContain(`${house.address}/password#`);
   await page.getByText("They sign in as bo@agency.example.").waitFor();
-  await page.getByText("No session was led by Bo Ray: sessions name ").waitFor();
+  await page
+    .getByText("No session was led by Bo Ray: at their sites sessions name Imani Castellanos.")
+    .waitFor();
   await look(page, "people");
 
   await page.getByRole("link", { name: "Ana Lee" }).click();
