@@ -88,6 +88,8 @@ function goingLine(monthsOf: MonthsOf, sites: readonly string[], over: string): 
 export function notLoggedLine(total: MixTotal, period: string): DataLine {
   const unknown = total.sessions.unknown;
   const all = total.counted + unknown;
+  if (all === 0 && total.withheld > 0)
+    return { words: `What was logged in ${period} is withheld`, good: false };
   if (all === 0) return { words: `No coaching was logged in ${period}`, good: false };
   if (unknown === 0) return { words: `Every session of ${period} says enough`, good: true };
   const share = unknown / all < 0.01 ? "Under 1\u00A0%" : asPercent(unknown / all);

@@ -19,6 +19,16 @@ function yearBefore(of: number, share: number | null, why: string | null): strin
   return of >= fewestForShare && share !== null ? `, ${asPercent(share)} in the 12 before` : "";
 }
 
+/** Why there is no share: nothing was logged, or what was is withheld. */
+export const withoutShare = (
+  { withheld }: MixTotal,
+  of: "coaching" | "coaching hours",
+  period: string,
+): string =>
+  withheld === 0
+    ? `No ${of} ${of === "coaching" ? "was" : "were"} logged in ${period}.`
+    : `The share of purposeful ${of} in ${period} is withheld.`;
+
 /**
  * The share of purposeful coaching now and in the twelve months before, as one sentence; `why` says what
  * keeps the year before from being compared.
@@ -29,7 +39,7 @@ export function shareFinding(
   period: string,
   why: string | null = null,
 ): string {
-  if (now.counted === 0) return `No coaching was logged in ${period}.`;
+  if (now.counted === 0) return withoutShare(now, "coaching", period);
   if (now.counted < fewestForShare) {
     return `${counted(now.counted, "session")} of coaching in ${period}: too few to tell a share (fewer than ${fewestForShare}).`;
   }
@@ -44,7 +54,7 @@ export function hoursFinding(
   period: string,
   why: string | null = null,
 ): string {
-  if (now.shareOfMinutes === null) return `No coaching hours were logged in ${period}.`;
+  if (now.shareOfMinutes === null) return withoutShare(now, "coaching hours", period);
   if (now.timed < fewestForShare) {
     return `${counted(now.timed, "session")} logged hours in ${period}: too few to tell a share (fewer than ${fewestForShare}).`;
   }
@@ -67,11 +77,11 @@ export const noGoalsFinding = (now: MixTotal, hasGoals: boolean): string | null 
     ? null
     : "No coaching can count as purposeful yet: no PD goals have been imported.";
 
-/** What leadership's sums leave out, a month of a site at a time; null when nothing is. */
-export const leftOutFinding = (months: number): string | null =>
+/** What sums leave out, a month of a site at a time; null when nothing is withheld. */
+export const leftOutFinding = ({ withheld: months }: Pick<MixTotal, "withheld">): string | null =>
   months === 0
     ? null
-    : `Left out: ${counted(months, "monthly figure")} of single sites, where fewer than 5 staff were coached in the month.`;
+    : `Withheld: ${counted(months, "monthly figure")} of single sites, where fewer than 5 staff were coached in the month.`;
 
 /** On how many sessions hours rest: "925 of 961 sessions". */
 export const timedInShort = ({ timed, counted: all }: MixTotal): string =>

@@ -15,9 +15,17 @@ export function withoutKeptBack<T>(rows: readonly T[]): T[] {
     const shown: Record<string, unknown> = { ...row, kept_back: [] };
     for (const column of kept) shown[column] = null;
     if (kept.includes("value") && "withheld" in shown) shown.withheld = true;
+    if (kept.includes("class")) shown.class = "withheld";
     return [shown as T];
   });
 }
+
+/** The fewest staff behind a count that files and paper show. */
+const fewestStaff = 5;
+
+/** Whether a count of staff, of all of them where it is of some, is withheld where it leaves. */
+export const tellsFewStaff = (count: number, all: number | null = null): boolean =>
+  [count, ...(all === null ? [] : [all, all - count])].some((n) => n > 0 && n < fewestStaff);
 
 /** The same sources for what leaves the page. */
 export function leavingSources(sources: Sources): Sources {

@@ -18,6 +18,16 @@ export const shadeNames: Record<Shade, string> = {
 /** Said of a bar that rests, at some site, on few. */
 export const smallBarWords = "small n: fewer than 5 staff of a site";
 
+/** Said of a bar, or of a part of it, that is withheld. */
+export const withheldBarWords = "withheld, fewer than 5 staff were coached";
+
+/** Class of the one row of a site and month that are withheld. */
+const withheldClass = "withheld";
+
+/** Whether nothing of a month is left to show, as all of it is withheld. */
+export const isWithheld = (month: MixMonth): boolean =>
+  month.withheld > 0 && sumMix([month]).counted + month.sessions.unknown + month.required === 0;
+
 export type MixMonth = {
   month: string;
   sessions: Record<Shade, number>;
@@ -32,6 +42,8 @@ export type MixMonth = {
   byChance: number | null;
   /** At some site fewer than 5 staff were coached: files leave that site's month out. */
   small: boolean;
+  /** Sites of which the month is withheld, and not in its numbers. */
+  withheld: number;
 };
 
 const none = (): Record<Shade, number> => ({
@@ -47,6 +59,10 @@ const inMix = ["purposeful", "unanchored", "reactive"];
 
 function addRow(month: MixMonth, row: MixRow): void {
   const { sessions, minutes } = month;
+  if (row.class === withheldClass) {
+    month.withheld++;
+    return;
+  }
   month.small ||= (row.kept_back?.length ?? 0) > 0;
   const logged = row.minutes ?? 0;
   if (row.class === "purposeful") {
@@ -93,6 +109,7 @@ export function readMix(
         required: 0,
         byChance: null,
         small: false,
+        withheld: 0,
       },
     ]),
   );
@@ -113,7 +130,9 @@ export function whyNotWhole(
   months: readonly string[],
   site: string | null,
 ): string | null {
-  const own = rows.filter((row) => site === null || row.site === site);
+  const own = rows.filter(
+    (row) => row.class !== withheldClass && (site === null || row.site === site),
+  );
   const every = [...Map.groupBy(own, (row) => row.site)].map(([name, of]) => {
     const has = new Set(of.map(({ month }) => monthOf(month)));
     const sorted = [...has].toSorted();
@@ -139,10 +158,10 @@ export function whyNotWhole(
 }
 
 /**
- * How many months of these sites have no row: none was logged, or they are withheld. A site whose newest
- * row is more than a year older than the first of them has ended, and lacks none.
+ * How many months of these sites have no numbers: none was logged, or they are withheld. A site whose
+ * newest row is more than a year older than the first of them has ended, and lacks none.
  */
-export function missingMonths(
+function missingMonths(
   rows: readonly MixRow[],
   months: readonly string[],
   sites: readonly string[],
@@ -150,8 +169,11 @@ export function missingMonths(
   const known = Map.groupBy(rows, ({ site }) => site);
   const year = addMonths(months[0] ?? "", -12);
   return sites.flatMap((site) => {
-    const has = new Set(known.get(site)?.map(({ month }) => monthOf(month)));
-    const goesOn = has.size === 0 || [...has].some((month) => month >= year);
+    const own = known.get(site) ?? [];
+    const has = new Set(
+      own.filter((row) => row.class !== withheldClass).map(({ month }) => monthOf(month)),
+    );
+    const goesOn = own.length === 0 || own.some(({ month }) => monthOf(month) >= year);
     return goesOn ? months.filter((month) => !has.has(month)) : [];
   }).length;
 }
@@ -172,6 +194,8 @@ export type MixTotal = {
   shareOfMinutes: number | null;
   chance: number | null;
   required: number;
+  /** Months of sites that are withheld, and not in these numbers. */
+  withheld: number;
 };
 
 /** The months together. */
@@ -179,13 +203,14 @@ export function sumMix(months: readonly MixMonth[]): MixTotal {
   const sessions = none();
   const minutes = none();
   let byChance: number | null = null;
-  let [required, timed, unsettled] = [0, 0, 0];
+  let [required, timed, unsettled, withheld] = [0, 0, 0, 0];
   for (const month of months) {
     for (const shade of [...shades, "unknown"] as const) {
       sessions[shade] += month.sessions[shade];
       minutes[shade] += month.minutes[shade];
     }
     required += month.required;
+    withheld += month.withheld;
     timed += month.timed;
     unsettled += month.unsettled;
     if (month.byChance !== null) byChance = (byChance ?? 0) + month.byChance;
@@ -200,6 +225,7 @@ export function sumMix(months: readonly MixMonth[]): MixTotal {
     timed,
     unsettled,
     required,
+    withheld,
     countedMinutes,
     shareOfMinutes: countedMinutes > 0 ? minutes.headline / countedMinutes : null,
     share: inAll > 0 ? sessions.headline / inAll : null,

@@ -36,10 +36,15 @@ export function lacking(open: readonly OpenThemeRow[]): {
   words: string;
   bring: ("goals" | "priorities")[];
 } {
-  const goals = open.filter((row) => row.goals > 0).toSorted((a, b) => b.goal_staff - a.goal_staff);
+  const goals = open
+    .filter((row) => row.goals !== 0)
+    .toSorted((a, b) => (b.goal_staff ?? 0) - (a.goal_staff ?? 0));
   const needs = listed(open.filter((row) => row.priority).map(({ theme }) => theme));
   const about = listed(
-    goals.map(({ theme, goal_staff: staff }) => `${theme} (${counted(staff, "staff member")})`),
+    goals.map(
+      ({ theme, goal_staff: staff }) =>
+        `${theme} (${staff === null ? "number of staff withheld" : counted(staff, "staff member")})`,
+    ),
   );
   if (about === "" && needs === "")
     return {

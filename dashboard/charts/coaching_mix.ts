@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
-import { shadeNames, shades, smallBarWords, sumMix } from "../mix.ts";
+import { isWithheld, shadeNames, shades, smallBarWords, sumMix, withheldBarWords } from "../mix.ts";
 import type { MixMonth, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
-import { asCount, asHours, asPercent } from "../numbers.ts";
+import { asCount, asHours, asPercent, counted } from "../numbers.ts";
 import { withPoints } from "./chart_points.ts";
 import { frame, monthAxis, monthScale } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
+import { withheldMonths, withheldPoint } from "./withheld_months.ts";
 import { valueAxis } from "./value_axis.ts";
 
 export type MixOptions = {
@@ -80,6 +81,9 @@ function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): st
       ? []
       : [`${asPercent(shown)} of ${inHours ? "logged hours" : "sessions"} purposeful${byChance}`]),
     ...(month.small ? [smallBarWords] : []),
+    ...(month.withheld > 0
+      ? [`without ${counted(month.withheld, "site")}: ${withheldBarWords}`]
+      : []),
   ].join("\n");
 }
 
@@ -88,6 +92,7 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
   const { months, width, height = 200, count } = options;
   const { narrow, ...margins } = frame(width);
   const bars = segments(mix, count);
+  const withheld = mix.filter(isWithheld).map(({ month }) => month);
   const top = Math.max(1, ...bars.map(({ y2 }) => y2));
   const bottom = Math.min(0, ...bars.map(({ y1 }) => y1));
   const chance = count === "sessions" ? mix.filter(({ byChance }) => byChance !== null) : [];
@@ -113,7 +118,7 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         strokeWidth: 0.75,
       }),
       Plot.dot(
-        mix.filter(({ small }) => small),
+        mix.filter((month) => (month.small || month.withheld > 0) && !isWithheld(month)),
         {
           x: "month",
           y: (month: MixMonth) =>
@@ -124,6 +129,7 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
           strokeWidth: 1.25,
         },
       ),
+      withheldMonths(withheld),
       Plot.ruleY([0], { stroke: "var(--ink)" }),
       Plot.tickY(chance, {
         x: "month",
@@ -182,5 +188,5 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         href: options.address?.(month, shade),
       })),
   );
-  return withPoints(plot, points);
+  return withPoints(plot, [...points, ...withheld.map((month) => withheldPoint(month, pixels))]);
 }

@@ -7,6 +7,7 @@ import { rowFrame, rowMarks } from "./measure_trend.ts";
 import type { RowOptions } from "./measure_trend.ts";
 import { pixelsOf } from "./pixels.ts";
 import { valueAxis } from "./value_axis.ts";
+import { withheldMonths, withheldPoint } from "./withheld_months.ts";
 
 export type ShareMonth = {
   month: string;
@@ -15,6 +16,8 @@ export type ShareMonth = {
   chance: number | null;
   /** Later activity can still make sessions of the month purposeful. */
   provisional: boolean;
+  /** All of the month is withheld. */
+  withheld: boolean;
 };
 
 export type ShareOptions = Omit<RowOptions, "address"> & {
@@ -25,6 +28,7 @@ export type ShareOptions = Omit<RowOptions, "address"> & {
 /** The share of purposeful coaching as a row of the stack, with what chance alone would give. */
 export function shareTrend(shares: readonly ShareMonth[], options: ShareOptions): Element {
   const known = shares.flatMap(({ share, chance }) => [share, chance]).filter((n) => n !== null);
+  const withheld = shares.filter((each) => each.withheld).map(({ month }) => month);
   const valued = shares.filter(({ share }) => share !== null);
   const plot = Plot.plot({
     ...rowFrame(options),
@@ -48,13 +52,13 @@ export function shareTrend(shares: readonly ShareMonth[], options: ShareOptions)
         stroke: "var(--purposeful)",
         strokeWidth: 1.5,
       }),
+      withheldMonths(withheld),
       ...rowMarks(options),
     ],
   });
   const pixels = pixelsOf(plot);
-  return withPoints(
-    plot,
-    valued.map((point) => ({
+  return withPoints(plot, [
+    ...valued.map((point) => ({
       x: pixels.x(point.month),
       y: pixels.y(point.share ?? 0),
       ...pixels.frame(),
@@ -62,7 +66,8 @@ export function shareTrend(shares: readonly ShareMonth[], options: ShareOptions)
       words: shareText(point),
       href: options.address?.(point.month),
     })),
-  );
+    ...withheld.map((month) => withheldPoint(month, pixels)),
+  ]);
 }
 
 const shareText = ({ month, share, chance, provisional }: ShareMonth): string =>

@@ -40,6 +40,7 @@ const shares = monthsOfMix.map((month, at) => ({
   share: sumMix([month]).share,
   chance: sumMix([month]).chance,
   provisional: at >= monthsOfMix.length - 2,
+  withheld: false,
 }));
 const address = (): string => "#";
 

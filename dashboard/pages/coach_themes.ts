@@ -11,6 +11,7 @@ import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { seriesId, seriesName } from "../series.ts";
 import { pageAddress, themeAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
+import { tellsFewStaff } from "../leaving.ts";
 import type { View } from "../view.ts";
 import { stateWords } from "../verdict_words.ts";
 import { channelName } from "../vocabulary.ts";
@@ -97,7 +98,7 @@ function columns(view: View, detail: CoachDetail, kept: Filters): Column<CoachTh
     },
     ...loop.map((channel): Column<CoachTheme> => ({
       name: channelName(channel),
-      cell: (row) => liveness(row, channel),
+      cell: (row) => liveness(row, channel, view.leaves),
     })),
     { name: "At the site", cell: (row) => came(view, detail, row) },
     {
@@ -118,10 +119,16 @@ const dot = (isLive: boolean): TemplateResult =>
   </svg>`;
 
 /** Whether a channel is live, by shape and word, with its newest day. */
-function liveness(row: CoachTheme, channel: Channel): TemplateResult {
+function liveness(row: CoachTheme, channel: Channel, leaves: boolean): TemplateResult {
   const isLive = row.channels_live.includes(channel);
   const newest = channel === "goals" ? row.goal_date : row[`${channel}_date`];
-  const staff = channel === "goals" && row.goal_staff > 0 ? `${row.goal_staff} staff` : "";
+  const few = leaves && tellsFewStaff(row.goal_staff);
+  const staff =
+    channel !== "goals" || row.goal_staff === 0
+      ? ""
+      : few
+        ? "staff withheld: fewer than 5"
+        : `${row.goal_staff} staff`;
   return html`<span class="nowrap">${dot(isLive)} ${isLive ? "live" : "not live"}</span>
     ${staff ? html`<span class="second">${staff}</span>` : ""}
     <span class="second nowrap">${newest ? dayName(newest) : "none yet"}</span>`;

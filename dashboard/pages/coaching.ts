@@ -18,7 +18,7 @@ import {
   noGoalsFinding,
   shareFinding,
 } from "../findings.ts";
-import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
+import { readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { lastDay, monthName } from "../months.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
@@ -62,7 +62,9 @@ export function coaching(view: View): TemplateResult {
     ${
       seesSessions(view.me) && !view.leaves
         ? beside(view, months)
-        : html`<p class="note">Single sessions and the names in them are not for your role.</p>`
+        : view.leaves
+          ? ""
+          : html`<p class="note">Single sessions and the names in them are not for your role.</p>`
     }
   `;
 }
@@ -85,10 +87,6 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const site = view.state.filters.site ?? null;
   const current = sumMix(readMix(mix, now, site));
   const past = sumMix(readMix(mix, before, site));
-  const leftOut =
-    seesSessions(view.me) && !view.leaves
-      ? 0
-      : missingMonths(mix, now, site === null ? view.status.sites : [site]);
   const inHours = view.state.filters.count === "hours";
   const why = whyNotWhole(mix, before, site);
   const finding = inHours ? hoursFinding : shareFinding;
@@ -97,7 +95,7 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
     <h1>${noGoals ?? finding(current, past, "the last 12 months", why)}</h1>
     <p>
       ${inHours || noGoals ? "" : chanceInShort(current)}
-      ${noGoals ? "" : (canStillRise(current) ?? "")} ${leftOutFinding(leftOut) ?? ""}
+      ${noGoals ? "" : (canStillRise(current) ?? "")} ${leftOutFinding(current) ?? ""}
       ${inHours || noGoals || current.chance === null ? "" : term("chance", "What chance means here")}
     </p>
   </header>`;

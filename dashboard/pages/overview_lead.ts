@@ -10,9 +10,8 @@ import {
   noGoalsFinding,
   shareFinding,
 } from "../findings.ts";
-import { missingMonths, readMix, sumMix, whyNotWhole } from "../mix.ts";
+import { readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { newestOver, twoYears } from "../period.ts";
-import { seesSessions } from "../roles.ts";
 import { seriesName } from "../series.ts";
 import type { Series } from "../series.ts";
 import { verdictNews } from "../verdict_news.ts";
@@ -20,7 +19,7 @@ import type { View } from "../view.ts";
 
 /** What changed since last month, and the share of purposeful coaching now and a year ago. */
 export function lead(
-  { me, state, status, leaves }: View,
+  { state, status }: View,
   mix: readonly MixRow[],
   all: readonly Series[],
   themes: OverviewThemes,
@@ -41,10 +40,6 @@ export function lead(
       "the last 12 months",
       whyNotWhole(mix, before, site),
     );
-  const leftOut =
-    seesSessions(me) && !leaves
-      ? 0
-      : missingMonths(mix, now, site === null ? status.sites : [site]);
   const at = <T extends { site: string }>(rows: readonly T[]) =>
     rows.filter((row) => site === null || row.site === site);
   const news = verdictNews(
@@ -57,7 +52,7 @@ export function lead(
     ...news,
     inHours || noGoals ? null : chanceInShort(current!),
     noGoals ? null : canStillRise(current!),
-    leftOutFinding(leftOut),
+    leftOutFinding(current!),
   ].filter(Boolean);
   return html`<header class="lead news">
     <h1>${changedSentence(signalChanges(here, over), site)} ${share}</h1>

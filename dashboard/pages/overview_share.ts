@@ -8,7 +8,7 @@ import { shareTrend } from "../charts/share_trend.ts";
 import type { ShareMonth, ShareOptions } from "../charts/share_trend.ts";
 import { fewestForShare, hoursFinding, shareFinding } from "../findings.ts";
 import { keptOfMix, segmentAddress } from "../mix_address.ts";
-import { readMix, sumMix, whyNotWhole } from "../mix.ts";
+import { isWithheld, readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { asPercent } from "../numbers.ts";
 import { named } from "../parts/figure.ts";
 import { twoYears } from "../period.ts";
@@ -16,8 +16,11 @@ import { seesSessions } from "../roles.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 
-/** A month of the share, and how many sessions (or, in hours, sessions that logged them) it is of. */
-export type CountedShare = ShareMonth & { n: number };
+/**
+ * A month of the share, how many sessions (or, in hours, sessions that logged them) it is of, and of how
+ * many sites it is withheld.
+ */
+export type CountedShare = ShareMonth & { n: number; sitesWithheld: number };
 
 const inHours = ({ count }: Filters): boolean => count === "hours";
 
@@ -38,6 +41,8 @@ export const sharesOf = (
       share: inHours(filters) ? total.shareOfMinutes : total.share,
       chance: inHours(filters) ? null : total.chance,
       provisional: month.unsettled > 0,
+      withheld: isWithheld(month),
+      sitesWithheld: month.withheld,
       n: inHours(filters) ? total.timed : total.counted,
     };
   });

@@ -2,7 +2,7 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { lineUp } from "../charts/trend_marks.ts";
 import { monthName } from "../months.ts";
-import { asPercent, asValue } from "../numbers.ts";
+import { asPercent, asValue, counted } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
 import { familiesText } from "../series.ts";
@@ -92,21 +92,25 @@ export type StackedShare = {
 };
 
 const shareRows = ({ name, site, shares, address }: StackedShare): Row[] =>
-  shares.map(({ month, share, chance, provisional, n }) => ({
+  shares.map(({ month, share, chance, provisional, n, withheld, sitesWithheld }) => ({
     measure: name,
     site,
     month,
     period: monthName(month),
     address: share === null ? undefined : address?.(month),
     value: share,
-    n,
+    n: withheld ? null : n,
     lower: null,
     center: null,
     upper: null,
     chance,
     as: asPercent,
-    without: "–",
-    says: provisional && share !== null ? "can still rise" : null,
+    without: withheld ? "withheld" : "–",
+    says:
+      [
+        ...(provisional && share !== null ? ["can still rise"] : []),
+        ...(sitesWithheld > 0 && !withheld ? [`${counted(sitesWithheld, "site")} withheld`] : []),
+      ].join(", ") || null,
   }));
 
 /** All rows of the stack, measures first, as one table. */

@@ -1,6 +1,7 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type {
+  ThreadMonth,
   SeriesName,
   SeriesPoint,
   ThemeDetail,
@@ -9,6 +10,7 @@ import type {
 } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import type { Turn } from "../charts/theme_axis.ts";
+import { tellsFewStaff } from "../leaving.ts";
 import { addMonths, dayName, monthName, monthOf, monthsFrom } from "../months.ts";
 import { asPercent, listed } from "../numbers.ts";
 import { readAnnotations } from "../parts/annotations.ts";
@@ -173,15 +175,22 @@ function withoutVerdict(
     return `Not embedded here, so there is no verdict${hasMeasure ? "; the measure is shown as it stands" : ""}. No PD goal on ${name} and no group, supervision or onboarding session on it has been logged at ${site}.`;
   const live = last.channels_live.map(channelName);
   const needed = view.status.rules.embedded_channels ?? 2;
-  // How few staff that is would be told on paper too.
-  const reach =
-    last.reach === null || view.leaves ? "" : `, reaching ${asPercent(last.reach)} of staff`;
+  const reach = reachWords(last, view.leaves);
   const share = asPercent(1 / (view.status.rules.embedded_reach_parts ?? 4));
   const now =
     live.length === 0
       ? "no channel of the loop was live"
       : `${listed(live)} ${live.length === 1 ? "was" : "were"} live${reach}`;
   return `Not embedded here, so there is no verdict${hasMeasure ? "; the measure is shown as it stands" : ""}. At the end of ${monthName(monthOf(last.month))} ${now}. It takes ${needed} live channels, PD goals among them, that reach ${share} of staff for three month ends.`;
+}
+
+/** Whom the channels reach; that it is withheld where it would tell of few staff. */
+function reachWords({ reach, reached_staff, active_staff }: ThreadMonth, leaves: boolean): string {
+  if (active_staff === 0) return "";
+  const few = leaves && tellsFewStaff(reached_staff ?? 0, active_staff);
+  return reach === null || few
+    ? " (whom they reach is withheld: it would tell of fewer than 5 staff)"
+    : `, reaching ${asPercent(reach)} of staff`;
 }
 
 function controls(view: View, detail: ThemeDetail, chosen: SeriesName | null): TemplateResult {

@@ -5,5 +5,5 @@ import type { TemplateResult } from "lit-html";
 export const leftOut = (): TemplateResult =>
   html`<footer class="left-out">
     Not shown: points that rest on fewer than 11 families or meetings, and months in which fewer
-    than 5 staff of a site were coached.
+    than 5 staff of a site were coached, and counts of staff that tell of fewer than 5.
   </footer>`;

@@ -2,9 +2,9 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { MixRow } from "../../server/api.ts";
 import { coachingMix } from "../charts/coaching_mix.ts";
-import { chanceFinding, timedInShort } from "../findings.ts";
+import { chanceFinding, leftOutFinding, timedInShort, withoutShare } from "../findings.ts";
 import { keptOfMix, segmentAddress } from "../mix_address.ts";
-import { readMix, shades, smallBarWords, sumMix } from "../mix.ts";
+import { isWithheld, readMix, shades, smallBarWords, sumMix, withheldBarWords } from "../mix.ts";
 import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
@@ -19,9 +19,9 @@ import type { Column } from "./table.ts";
 const allShades = [...shades, "unknown"] as const;
 
 function finding(total: MixTotal, count: "sessions" | "hours", where: string): string {
-  if (total.counted === 0) return "No coaching was logged in these months.";
+  if (total.counted === 0) return withoutShare(total, "coaching", "these months");
   if (count === "hours") {
-    if (total.shareOfMinutes === null) return "No coaching hours were logged in these months.";
+    if (total.shareOfMinutes === null) return withoutShare(total, "coaching hours", "these months");
     return (
       `${asPercent(total.shareOfMinutes)} of the logged coaching hours ${where} were purposeful, ` +
       `from the ${timedInShort(total)} that logged them.`
@@ -34,6 +34,12 @@ function finding(total: MixTotal, count: "sessions" | "hours", where: string): s
   );
 }
 
+/** What a cell says, or that its month is withheld. */
+const shown =
+  (say: (month: MixMonth) => string | null) =>
+  (month: MixMonth): string | null =>
+    isWithheld(month) ? "withheld" : say(month);
+
 /** The headline share of a month in what is counted. */
 function shareIn(month: MixMonth, count: "sessions" | "hours"): number | null {
   const { share, shareOfMinutes } = sumMix([month]);
@@ -45,17 +51,17 @@ const byChance: Column<MixMonth> = {
   name: "By chance",
   number: true,
   by: (month) => sumMix([month]).chance,
-  cell: (month) => {
+  cell: shown((month) => {
     const { chance } = sumMix([month]);
     return chance === null ? null : asPercent(chance);
-  },
+  }),
 };
 
 const restingOn: Column<MixMonth> = {
   name: "Sessions with hours",
   number: true,
   by: ({ timed }) => timed,
-  cell: (month) => timedInShort(sumMix([month])),
+  cell: shown((month) => timedInShort(sumMix([month]))),
 };
 
 const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] => {
@@ -68,31 +74,37 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
     name: legendName(shade),
     number: true,
     by: ({ sessions, minutes }) => (count === "sessions" ? sessions : minutes)[shade],
-    cell: ({ sessions, minutes }) =>
+    cell: shown(({ sessions, minutes }) =>
       count === "sessions" ? asCount(sessions[shade]) : asHours(minutes[shade]),
+    ),
   });
   return [
     {
       name: "Month",
       by: ({ month }) => month,
-      cell: ({ month, small }) => html`${link(month)}${small ? ", small n" : ""}`,
+      cell: (month) =>
+        html`${link(month.month)}${month.small ? ", small n" : ""}${
+          month.withheld > 0 && !isWithheld(month)
+            ? `, ${counted(month.withheld, "site")} withheld`
+            : ""
+        }`,
     },
     ...allShades.map(amount),
     {
       name: "Purposeful share",
       number: true,
       by: (month) => shareIn(month, count),
-      cell: (month) => {
+      cell: shown((month) => {
         const share = shareIn(month, count);
         return share === null ? null : asPercent(share);
-      },
+      }),
     },
     ...(count === "sessions" ? [byChance] : [restingOn]),
     {
       name: "Required",
       number: true,
       by: ({ required }) => required,
-      cell: ({ required }) => asCount(required),
+      cell: shown(({ required }) => asCount(required)),
     },
   ];
 };
@@ -130,7 +142,9 @@ export function mixFigure(
   return figure<MixMonth>({
     id: "coaching-mix",
     title: site ? `Coaching by class at ${site}` : "Coaching by class",
-    finding: finding(total, count, site ? `at ${site}` : "at all sites"),
+    finding: [finding(total, count, site ? `at ${site}` : "at all sites"), leftOutFinding(total)]
+      .filter(Boolean)
+      .join(" "),
     controls: toggle("Counted in", [
       {
         name: "Sessions",
@@ -146,7 +160,13 @@ export function mixFigure(
     legend: html`${legend(entries)}${
       mix.some(({ small }) => small)
         ? html`<ul class="legend">
-            <li><span class="hollow"></span>${smallBarWords}: left out of files and prints</li>
+            <li><span class="hollow"></span>${smallBarWords}: withheld in files and prints</li>
+          </ul>`
+        : ""
+    }${
+      mix.some((month) => month.withheld > 0 && !isWithheld(month))
+        ? html`<ul class="legend">
+            <li><span class="hollow"></span>without a site: ${withheldBarWords}</li>
           </ul>`
         : ""
     }`,

@@ -19,6 +19,8 @@ type SmallNumbers = {
   left: string;
   /** Rows that say by themselves that their value is withheld. */
   said?: string;
+  /** Column that says "withheld" in one row for all that were the same but for what is hidden. */
+  named?: readonly [condition: string, column: string];
 };
 
 const identity = ["measure", "instrument", "version", "subscale", "respondent", "grain"];
@@ -28,9 +30,6 @@ const named = (columns: readonly string[]): string =>
   `(${columns.map((column) => `coalesce(CAST(${column} AS VARCHAR), '')`).join(", ")})`;
 
 const isSmall = `(value IS NOT NULL AND coalesce(n, 0) < ${least.families})`;
-
-const fewStaff = (count: string): string =>
-  `coalesce(${count} BETWEEN 1 AND ${least.staff - 1}, false)`;
 
 const smallOf = (columns: readonly string[]): string =>
   `(SELECT ${columns.map((column) => `coalesce(CAST(${column} AS VARCHAR), '')`).join(", ")} FROM marts.fidelity_trend WHERE ${isSmall})`;
@@ -65,6 +64,32 @@ const estimates = (
 /** A number in two digits. */
 const inTwoDigits = (column: string): string =>
   `CASE WHEN ${column} = 0 THEN 0 ELSE round(${column} / power(10, floor(log10(abs(${column}))) - 1)) * power(10, floor(log10(abs(${column}))) - 1) END`;
+
+/** Whether a count is of so few staff that it is withheld; none is not. */
+const isFew = (count: string): string =>
+  `coalesce(${count} BETWEEN 1 AND ${least.staff - 1}, false)`;
+
+/** Whether a count of some of `all` tells few: they are, all are, or the others are. */
+const tellsFew = (count: string, all: string): string =>
+  `(${[count, all, `${all} - ${count}`].map(isFew).join(" OR ")})`;
+
+/** Active staff of each site in the newest month. */
+const activeNow =
+  "(SELECT site, max_by(active_staff, month) AS active_staff FROM marts.threads GROUP BY site)";
+
+const mixNumbers = [
+  "sessions",
+  "minutes",
+  "chance_share",
+  "headline",
+  "weak",
+  "entry_only",
+  "sessions_with_minutes",
+  "chance_draws",
+  "headline_minutes",
+  "entry_only_minutes",
+  "unsettled",
+];
 
 const gain = ["effect", "low", "high", "p"];
 const lasting = ["early", "early_low", "early_high", "late", "late_low", "late_high"];
@@ -137,11 +162,36 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
     hidden: [],
     left: "has_small",
   },
+  /** One row says of a month that it is withheld: which classes it had, and how many, would tell. */
   coaching_mix: {
     from: `SELECT *, (site, month) NOT IN ${shownMonths} AS is_small FROM marts.coaching_mix`,
     flags: ["is_small"],
-    hidden: [],
-    left: "is_small",
+    hidden: [["is_small", mixNumbers]],
+    left: "false",
+    named: ["is_small", "class"],
+  },
+  /** Who has a goal, who was reached, and of how many: each with those who do not or were not. */
+  threads: {
+    from:
+      `SELECT *, ${isFew("active_staff")} AS few_active, ` +
+      `${tellsFew("goal_staff", "active_staff")} AS few_goals, ` +
+      `${tellsFew("reached_staff", "active_staff")} AS few_reached FROM marts.threads`,
+    flags: ["few_active", "few_goals", "few_reached"],
+    hidden: [
+      ["few_active", ["active_staff"]],
+      ["few_goals", ["goal_staff"]],
+      ["few_reached", ["reach", "reached_staff"]],
+    ],
+    left: "false",
+  },
+  /** As the newest month of the threads, which tells how many are active. */
+  open_themes: {
+    from:
+      `SELECT o.*, ${tellsFew("o.goal_staff", "a.active_staff")} AS is_small ` +
+      `FROM marts.open_themes AS o LEFT JOIN ${activeNow} AS a USING (site)`,
+    flags: ["is_small"],
+    hidden: [["is_small", ["goals", "goal_staff"]]],
+    left: "false",
   },
   /** Totals over all months: where none of those that they add up is left out. */
   mix_neighbours: {
@@ -153,20 +203,6 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
     flags: ["has_small"],
     hidden: [],
     left: "has_small",
-  },
-  /** Staff of a theme, where few of them, or few others, are counted. */
-  threads: {
-    from:
-      `SELECT *, ${fewStaff("goal_staff")} AS few_goals, ${fewStaff("active_staff")} AS few_active, ` +
-      `(${fewStaff("reached_staff")} OR ${fewStaff("active_staff - reached_staff")} OR ` +
-      `${fewStaff("active_staff")}) AS few_reached FROM marts.threads`,
-    flags: ["few_goals", "few_active", "few_reached"],
-    hidden: [
-      ["few_goals", ["goal_staff"]],
-      ["few_active", ["active_staff"]],
-      ["few_reached", ["reached_staff", "reach"]],
-    ],
-    left: "false",
   },
   /** How many values of a measure a month has is how many families or meetings. */
   export_coverage: {
@@ -191,15 +227,21 @@ export function withoutSmallNumbers(mart: string): string | null {
   for (const column of estimated.map(identifier))
     replaced.push(`CASE WHEN ${when} THEN ${inTwoDigits(column)} ELSE ${column} END AS ${column}`);
   if (rule.said) replaced.push(`coalesce(withheld, false) OR ${rule.said} AS withheld`);
+  if (rule.named) {
+    const [condition, column] = rule.named;
+    replaced.push(`CASE WHEN ${condition} THEN 'withheld' ELSE ${column} END AS ${column}`);
+  }
   const replacing = replaced.length === 0 ? "" : `REPLACE (${replaced.join(", ")})`;
-  return `(SELECT * EXCLUDE (${rule.flags.join(", ")}) ${replacing} FROM (${rule.from}) WHERE NOT ${rule.left})`;
+  const each = rule.named ? "DISTINCT *" : "*";
+  return `(SELECT ${each} EXCLUDE (${rule.flags.join(", ")}) ${replacing} FROM (${rule.from}) WHERE NOT ${rule.left})`;
 }
 
 /** A mart whole, with what is kept back of each row in a column more; null where it has nothing such. */
 export function withSmallNumbersMarked(mart: string): string | null {
   const rule = ruleOf(mart);
   if (rule === null) return null;
-  const lists = rule.hidden.map(([condition, columns]) => {
+  const named: SmallNumbers["hidden"] = rule.named ? [[rule.named[0], [rule.named[1]]]] : [];
+  const lists = [...rule.hidden, ...named].map(([condition, columns]) => {
     const names = columns.map((column) => `'${column.replaceAll('"', "")}'`).join(", ");
     return `CASE WHEN ${condition} THEN [${names}] ELSE CAST([] AS VARCHAR[]) END`;
   });

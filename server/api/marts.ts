@@ -1,6 +1,10 @@
 import type { AnnotationKind } from "../../pipelines/ledger/annotations.ts";
 import type { SeriesName } from "../../pipelines/statistics/fidelity.ts";
 
+/**
+ * A class of a site in a month; class `withheld`: fewer than 5 staff were coached in it, and all numbers
+ * of the row are null.
+ */
 export type MixRow = {
   site: string;
   month: string;
@@ -16,7 +20,7 @@ export type MixRow = {
   headline_minutes: number | null;
   entry_only_minutes: number | null;
   unsettled: number;
-  /** On screen: columns that no file shows; `*`: none of them. */
+  /** On screen: columns that no file shows. */
   kept_back?: string[];
 };
 
@@ -110,8 +114,9 @@ export type MutualGoalRow = {
 export type OpenThemeRow = {
   site: string;
   theme: string;
-  goals: number;
-  goal_staff: number;
+  /** Null, as the staff, where they are so few that it is withheld. */
+  goals: number | null;
+  goal_staff: number | null;
   priority: boolean;
 };
 

@@ -26,7 +26,7 @@ export type ThreadMonth = {
   channels_live: string[];
   reach: number | null;
   state: ThemePlace["state"];
-  /** Null where few staff are kept back, as `reach` is. */
+  /** Null, as the reach, where it would tell of fewer than 5 staff, and is withheld. */
   goal_staff: number | null;
   reached_staff: number | null;
   active_staff: number | null;

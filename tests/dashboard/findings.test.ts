@@ -12,7 +12,7 @@ import {
   tileFindings,
   trendFinding,
 } from "../../dashboard/findings.ts";
-import { missingMonths, sumMix, whyNotWhole } from "../../dashboard/mix.ts";
+import { readMix, sumMix, whyNotWhole } from "../../dashboard/mix.ts";
 import type { MixTotal } from "../../dashboard/mix.ts";
 import { twoYears } from "../../dashboard/period.ts";
 import type { MixRow } from "../../server/api.ts";
@@ -62,10 +62,13 @@ test("a year is compared only where every site has all its months, and what is l
   expect(whyNotWhole(two, before, null)).toBe(
     "3 months of 2 sites are missing, without sessions or withheld",
   );
-  expect(missingMonths(withheld, before, ["A", "B"])).toBe(13);
+  const told = [...withheld, { ...whole[0]!, month: "2025-01-01", class: "withheld" }];
+  expect(whyNotWhole(told, before, null)).toBe(whyNotWhole(withheld, before, null));
+  expect(leftOutFinding(sumMix(readMix(told, before, "A")))).toBe(
+    "Withheld: 1 monthly figure of single sites, where fewer than 5 staff were coached in the month.",
+  );
   const ended = rowsOf("Old", ["2022-01", "2022-02"]);
   expect(whyNotWhole([...whole, ...ended], before, null)).toBeNull();
-  expect(missingMonths([...whole, ...ended], now, ["A", "Old"])).toBe(0);
   const closed = rowsOf("Shut", [...ended.map(({ month }) => month), ...before.slice(0, 4)]);
   expect(whyNotWhole([...whole, ...closed], before, null)).toBe("sessions of Shut end in Oct 2024");
   const sum = total({ counted: 200, share: 0.5 });
@@ -86,11 +89,16 @@ test("where no PD goals stand a share of none is told as what is missing, not as
   expect(noGoalsFinding(corrected, false)).toBeNull();
 });
 
-test("what leadership's sums leave out is counted by site and month", () => {
-  expect(leftOutFinding(0)).toBeNull();
-  expect(leftOutFinding(7)).toBe(
-    "Left out: 7 monthly figures of single sites, where fewer than 5 staff were coached in the month.",
+test("a year of which all is withheld is not told as one without coaching", () => {
+  const none = total({});
+  const kept = total({ withheld: 3 });
+  expect(shareFinding(none, none, "the last 12 months")).toBe(
+    "No coaching was logged in the last 12 months.",
   );
+  expect(shareFinding(kept, none, "the last 12 months")).toBe(
+    "The share of purposeful coaching in the last 12 months is withheld.",
+  );
+  expect(hoursFinding(kept, none, "the last 12 months")).toContain("is withheld");
 });
 
 test("a share says that it can still rise where sessions are not settled", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { segments } from "../../dashboard/charts/coaching_mix.ts";
-import { readMix, shades, sumMix } from "../../dashboard/mix.ts";
+import { isWithheld, readMix, shades, sumMix } from "../../dashboard/mix.ts";
 import type { MixRow } from "../../server/api.ts";
 
 const row = (changes: Partial<MixRow>): MixRow => ({
@@ -36,6 +36,19 @@ test("the headline share leaves out weak links, what is not logged enough, and r
   expect(total.share).toBe(4 / 10);
   expect(total.required).toBe(70);
   expect(total.sessions.unknown).toBe(50);
+});
+
+test("a month that is withheld is neither zero nor a part of any sum, and a page says of which sites", () => {
+  const rows = [
+    row({ class: "purposeful", sessions: 6, headline: 4 }),
+    row({ site: "Site B", class: "withheld" }),
+    row({ site: "Site B", month: "2026-02-01", class: "withheld" }),
+  ];
+  const mix = readMix(rows, months, null);
+  expect(mix.map(({ withheld }) => withheld)).toEqual([1, 1]);
+  expect(mix.map(isWithheld)).toEqual([false, true]);
+  expect(sumMix(mix)).toMatchObject({ counted: 6, withheld: 2 });
+  expect(readMix(rows, months, "Site A").map(isWithheld)).toEqual([false, false]);
 });
 
 test("hours are shared out as sessions are: minutes of weak links are outside the headline", () => {

@@ -58,6 +58,13 @@ test("without goals, without priorities and without either it is said what to br
   });
 });
 
+test("goals of so few staff that they are withheld are still goals", () => {
+  const withheld = { ...open("Transition", 0, false), goals: null, goal_staff: null };
+  expect(lacking([withheld, open("Engagement", 0, true)]).words).toContain(
+    "has open goals on Transition (number of staff withheld), and needs Engagement",
+  );
+});
+
 test("where goals and priorities have no theme in common, both are named", () => {
   const { words, bring } = lacking([open("Transition", 1, false), open("Engagement", 0, true)]);
   expect(words).toContain("Transition (1 staff member), and needs Engagement: nothing in common");

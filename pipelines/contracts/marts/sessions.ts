@@ -61,7 +61,10 @@ export const sessionMarts: Record<string, Mart> = {
     columns: {
       site: c("VARCHAR", "site"),
       month: c("DATE", "first day of the month"),
-      class: c("VARCHAR", "class, as a person corrected it where one did"),
+      class: c(
+        "VARCHAR",
+        "class, as a person corrected it where one did; withheld, without numbers: one row of a month in which fewer than 5 staff were coached, in files and for leadership",
+      ),
       sessions: c("INTEGER", "sessions"),
       minutes: c("DOUBLE PRECISION", "minutes of the sessions that logged them"),
       chance_share: c(

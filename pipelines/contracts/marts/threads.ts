@@ -19,7 +19,10 @@ export const threadMarts: Record<string, Mart> = {
         "VARCHAR",
         "not_embedded, being_embedded, embedded, embedded_before_data or tapered, as it is known now",
       ),
-      goal_staff: c("INTEGER", "staff with an open goal on the theme"),
+      goal_staff: c(
+        "INTEGER",
+        "staff with an open goal on the theme; empty, as the others, where it would tell of fewer than 5 staff, in files and for leadership",
+      ),
       reached_staff: c("INTEGER", "active staff who were in those sessions"),
       active_staff: c("INTEGER", "active staff of the site"),
     },

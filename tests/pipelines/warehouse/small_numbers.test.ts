@@ -227,10 +227,17 @@ test("months in which fewer than 5 staff were coached have no bar, and no total 
     bar("Birch", "2025-02-01"),
   ]);
   await put("mix_neighbours", [{ site: "Ashford", sessions: 4 }, { sessions: 8 }]);
-  const seen = (await read("coaching_mix", leadership)).map(({ site, month }) => [site, month]);
-  expect(seen).toEqual([
-    ["Ashford", "2025-01-01"],
-    ["Birch", "2025-01-01"],
+  const seen = (await read("coaching_mix", leadership)).map((row) => [
+    row.site,
+    row.month,
+    row.class,
+    row.sessions,
+  ]);
+  expect(seen.toSorted()).toEqual([
+    ["Ashford", "2025-01-01", "purposeful", 2],
+    ["Ashford", "2025-02-01", "withheld", null],
+    ["Birch", "2025-01-01", "purposeful", 2],
+    ["Birch", "2025-02-01", "withheld", null],
   ]);
   expect(await read("mix_neighbours", leadership)).toEqual([]);
   expect(await read("coaching_mix", everything)).toHaveLength(4);
@@ -329,6 +336,8 @@ test("on screen those who see small points are told which columns no file shows"
   expect(file[0]).not.toHaveProperty("kept_back");
 });
 
+const withheldBar = { class: "withheld", sessions: null, headline: null, minutes: null };
+
 test("a bar that rests on fewer than 5 staff is in nobody's file, and no total with it is", async () => {
   const attended = fc.array(fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }), {
     minLength: 2,
@@ -350,7 +359,9 @@ test("a bar that rests on fewer than 5 staff is in nobody's file, and no total w
       );
       await put(
         "coaching_mix",
-        cells.map(({ site, month }) => ({ site, month, class: "purposeful", sessions: 2 })),
+        cells.flatMap(({ site, month }) =>
+          ["purposeful", "reactive"].map((name) => ({ site, month, class: name, sessions: 2 })),
+        ),
       );
       await put("mix_neighbours", [
         ...people.map((_, at) => ({ site: sites[at]!, sessions: 6 })),
@@ -359,8 +370,15 @@ test("a bar that rests on fewer than 5 staff is in nobody's file, and no total w
       const few = cells.filter(({ staff }) => staff < 5);
       for (const { taker, where } of taken) {
         const bars = await read("coaching_mix", taker, where);
-        for (const { site, month } of few)
-          expect(bars.filter((bar) => bar.site === site && bar.month === month)).toEqual([]);
+        // It says that it is withheld, and how many classes it had is not told either.
+        const told = once(await read("coaching_mix", leadership)).filter(
+          (bar) => bar.class === "withheld",
+        );
+        for (const { site, month } of few) {
+          const own = bars.filter((bar) => bar.site === site && bar.month === month);
+          if (own.length > 0) expect(own).toEqual([expect.objectContaining(withheldBar)]);
+        }
+        expect(told).toHaveLength(few.length);
         for (const total of await read("mix_neighbours", taker))
           expect(few.filter(({ site }) => total.site === null || total.site === site)).toEqual([]);
       }
@@ -394,7 +412,7 @@ test.each([
   [4, 6, 12, { goal_staff: null, reached_staff: 6, active_staff: 12, reach: 0.5 }],
   [6, 4, 12, { goal_staff: 6, reached_staff: null, active_staff: 12, reach: null }],
   [6, 9, 12, { goal_staff: 6, reached_staff: null, active_staff: 12, reach: null }],
-  [0, 0, 4, { goal_staff: 0, reached_staff: null, active_staff: null, reach: null }],
+  [0, 0, 4, { goal_staff: null, reached_staff: null, active_staff: null, reach: null }],
   [0, 12, 12, { goal_staff: 0, reached_staff: 12, active_staff: 12, reach: 1 }],
 ])(
   "of a theme with goals of %i staff that reached %i of %i, fewer than 5 and their complement are not told",
@@ -417,3 +435,54 @@ test.each([
     expect(await read("threads", everything)).toMatchObject([{ goal_staff: goals }]);
   },
 );
+
+test("counts of staff tell of fewer than 5 neither by themselves nor by those that are left of all", async () => {
+  const counted = fc.record({ active: fc.nat(14), goal: fc.nat(14), reached: fc.nat(14) });
+  const of = fc.array(counted, { minLength: 3, maxLength: 3 });
+  const isFew = (n: number): boolean => n > 0 && n < 5;
+  await fc.assert(
+    fc.asyncProperty(of, downloads, async (drawn, taken) => {
+      const rows = drawn.map(({ active, goal, reached }, at) => ({
+        site: sites[at]!,
+        theme: "Engagement",
+        active,
+        goal: Math.min(goal, active),
+        reached: Math.min(reached, active),
+      }));
+      await put(
+        "threads",
+        rows.map(({ site, theme, active, goal, reached }) => ({
+          ...{ site, theme, month: months[4]!, active_staff: active, goal_staff: goal },
+          ...{ reached_staff: reached, ...(active > 0 && { reach: reached / active }) },
+          state: "embedded",
+        })),
+      );
+      await put(
+        "open_themes",
+        rows.map(({ site, theme, goal }) => ({ site, theme, goals: goal, goal_staff: goal })),
+      );
+      for (const { taker, where } of taken.map((each) => ({
+        ...each,
+        where: each.where.includes("month") ? "true" : each.where,
+      }))) {
+        const threads = await read("threads", taker, where);
+        const open = await read("open_themes", taker, where);
+        for (const row of threads) {
+          expect(row.state).toBe("embedded");
+          const all = rows.find(({ site }) => site === row.site)!.active;
+          if (isFew(all)) expect(row.active_staff).toBeNull();
+          for (const column of ["goal_staff", "reached_staff"])
+            if (row[column] !== null)
+              for (const n of [Number(row[column]), all - Number(row[column])])
+                expect(isFew(n)).toBe(false);
+          if (row.reach !== null) expect(row.reached_staff).not.toBeNull();
+        }
+        for (const row of open) {
+          if (row.goal_staff !== null) expect(isFew(Number(row.goal_staff))).toBe(false);
+          expect(row.goals === null).toBe(row.goal_staff === null);
+        }
+      }
+    }),
+    { numRuns: 10, seed: 5 },
+  );
+});
