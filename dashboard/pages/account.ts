@@ -69,7 +69,7 @@ function change(view: View): TemplateResult {
       await send("PUT", "/api/me/password", { ...proofOf(form), password: first });
       form.reset();
       sources.forget();
-      return "the password is changed; every other browser is signed out";
+      return "the password is changed; every other browser is signed out, and your tokens are ended";
     });
   };
   return html`<h2>Change your password</h2>

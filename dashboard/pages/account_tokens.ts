@@ -30,7 +30,7 @@ export function tokens(view: View): TemplateResult {
   return html`<h2 id="tokens-title" tabindex="-1">Tokens for programs</h2>
     <p class="note">
       With a token a program of yours, such as R, Python or a notebook, reads the figures that you
-      may see, and changes nothing. A reset of your password by a quality lead ends all of them.
+      may see, and changes nothing. A change or a reset of your password ends all of them.
       <a href=${apiAddress}>What can be read, and how</a>
     </p>
     ${outcome(acts, "tokens")} ${told(view)}

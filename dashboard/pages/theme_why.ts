@@ -4,6 +4,7 @@ import type { MethodRow, ThemeDetail, VerdictRow } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { dayName, monthName, monthOf } from "../months.ts";
 import { asCount, asFixed, counted, listed } from "../numbers.ts";
+import { tellsFewStaff } from "../leaving.ts";
 import { failed, loading } from "../parts/states.ts";
 import { table } from "../parts/table.ts";
 import { namesOf } from "../series.ts";
@@ -32,12 +33,17 @@ export function besideVerdict(view: View, verdict: VerdictRow): TemplateResult {
 function besides(view: View, verdict: VerdictRow): Fact[] {
   const { families, window_staff: staff, window_joined: joined, window_left: left } = verdict;
   const judged = verdict.decided_by !== null;
+  const some = (n: number | null): string =>
+    n === null || (view.leaves && tellsFewStaff(n, staff))
+      ? "a number that is withheld"
+      : asCount(n);
   return [
     {
       name: "Rests on",
-      words:
-        families === null
-          ? "no values judged yet"
+      words: !judged
+        ? "no values judged yet"
+        : view.leaves || families === null
+          ? "a number of families or meetings that is withheld here"
           : `${counted(families, "family or meeting", "families or meetings")}, counted month by month`,
     },
     {
@@ -45,8 +51,8 @@ function besides(view: View, verdict: VerdictRow): Fact[] {
       words: !judged
         ? "no window yet"
         : staff === null
-          ? "not known: no staff export of this site"
-          : `${asCount(staff)}, of whom ${asCount(joined ?? 0)} came and ${asCount(left ?? 0)} left`,
+          ? "not known: no staff export of this site, or fewer than 5"
+          : `${asCount(staff)}, of whom ${some(joined)} came and ${some(left)} left`,
       warns: staff !== null && staff > 0 && ((joined ?? 0) + (left ?? 0)) / staff >= 0.5,
     },
     {
@@ -112,8 +118,13 @@ export function whyWeSaySo(view: View, detail: ThemeDetail, verdict: VerdictRow)
     ${
       verdict.decided_by === null
         ? ""
-        : html`${numbers(verdict, detail)} ${methods(view, detail, verdict)}
-          ${neighboursOf(view, detail, verdict)}`
+        : view.leaves
+          ? html`<p class="note">
+              The numbers behind it and the gain by other methods are on screen alone: they could
+              tell what rests on few families.
+            </p>`
+          : html`${numbers(verdict, detail)} ${methods(view, detail, verdict)}
+            ${neighboursOf(view, detail, verdict)}`
     }
     ${ownWork(detail, verdict)}
   </section>`;
@@ -221,6 +232,11 @@ function methods(view: View, { theme, site }: ThemeDetail, verdict: VerdictRow):
   const source = view.sources.read(address, () => ask<MethodRow[]>(address));
   if (source.state === "failed") return failed(source.message, location.href);
   if (source.state === "loading") return loading();
+  if (source.data.length === 0)
+    return html`<p class="note">
+      Further numbers, and the gain by other methods, are withheld: months behind it rest on fewer
+      than 11 families or meetings.
+    </p>`;
   const { unit } = verdict;
   return html`<h3>The same gain by other methods</h3>
     ${table(

@@ -185,12 +185,13 @@ export function passwordOf(ledger: Ledger, accountId: number): string | null {
   return typeof row?.password === "string" ? row.password : null;
 }
 
-/** Keeps the hash of a new password, and ends every sign-in of the account. Part of a transaction. */
+/** Keeps the hash of a new password, and ends every sign-in and token of the account. Part of a transaction. */
 export function setPassword(ledger: Ledger, accountId: number, hash: string): void {
   ledger.database
     .prepare("UPDATE accounts SET password = ? WHERE account_id = ?")
     .run(hash, accountId);
   endSignInsOf(ledger, accountId);
+  endTokensOf(ledger, accountId);
 }
 
 /** Ends the password of an account, with links to set one, and with its sign-ins and tokens. */

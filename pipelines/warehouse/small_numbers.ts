@@ -91,29 +91,51 @@ const mixNumbers = [
   "unsettled",
 ];
 
-const gain = ["effect", "low", "high", "p"];
+/** What the sentence of a verdict tells, and what else is worked out from the same months. */
+const gain = ["effect", "low", "high"];
+const tests = ["se", "p", "q"];
 const lasting = ["early", "early_low", "early_high", "late", "late_low", "late_high"];
 const retention = ["retention", "retention_low", "retention_high"];
 
 const rules: Readonly<Record<string, SmallNumbers>> = {
-  verdicts: estimates(
-    "verdicts",
-    ["se", "families"],
-    [
-      ...gain,
-      "own_effect",
-      "own_low",
-      "own_high",
-      "q",
-      "phi",
-      "lambda",
-      "detectable",
-      ...lasting,
-      ...retention,
+  /** Also who came and who left, beside all: counts of staff. */
+  verdicts: {
+    from:
+      `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small, ` +
+      `${isFew("window_staff")} AS few_staff, ` +
+      `${tellsFew("window_joined", "window_staff")} AS few_joined, ` +
+      `${tellsFew("window_left", "window_staff")} AS few_left FROM marts.verdicts`,
+    flags: ["has_small", "few_staff", "few_joined", "few_left"],
+    hidden: [
+      [
+        "has_small",
+        [
+          ...tests,
+          "families",
+          "own_effect",
+          "own_low",
+          "own_high",
+          "phi",
+          '"lambda"',
+          "detectable",
+          ...lasting,
+        ],
+      ],
+      ["few_staff", ["window_staff"]],
+      ["few_joined", ["window_joined"]],
+      ["few_left", ["window_left"]],
     ],
-  ),
-  verdict_methods: estimates("verdict_methods", [], ["effect", "low", "high", "phi"]),
-  theme_verdicts: estimates("theme_verdicts", ["se"], [...gain, "q", ...lasting, ...retention]),
+    rounded: ["has_small", [...gain, ...retention]],
+    left: "false",
+  },
+  /** Each other method is another sum of the same months. */
+  verdict_methods: {
+    from: `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small FROM marts.verdict_methods`,
+    flags: ["has_small"],
+    hidden: [],
+    left: "has_small",
+  },
+  theme_verdicts: estimates("theme_verdicts", [...tests, ...lasting], [...gain, ...retention]),
   theme_gains: estimates("theme_gains", [], ["change", "comparison_change", "gain"]),
   /** Points, and of a series that has a small one also limits and signals: its mean would tell it. */
   fidelity_trend: {

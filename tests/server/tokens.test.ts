@@ -144,6 +144,20 @@ test("a token that was ended by its owner or a quality lead, or is over, opens n
   expect(answer.headers["www-authenticate"]).toBe('Bearer error="invalid_token"');
 });
 
+test("tokens end when their owner changes the password: it is changed where somebody may know it", async () => {
+  await addPerson(house.ledger, "changes@agency.example", "leadership");
+  const signed = await signIn(house.app, "changes@agency.example");
+  const { secret } = await make(signed);
+  expect(await statusOf(secret)).toBe(200);
+  const answer = await house.app.inject({
+    method: "PUT",
+    url: "/api/me/password",
+    headers: signed,
+    payload: { current: rightPassword, password: "another long way to say no" },
+  });
+  expect([answer.statusCode, await statusOf(secret)]).toEqual([200, 401]);
+});
+
 test("tokens end with a reset, with their account, and with a restore", async () => {
   const id = await addPerson(house.ledger, "leaves@agency.example", "leadership");
   const one = await make(await signIn(house.app, "leaves@agency.example"));
