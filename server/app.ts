@@ -58,7 +58,7 @@ export type AppParts = {
 };
 
 /** A request that waits longer than this for the one thread is one too many. */
-const mostDelayMillis = 3000;
+const mostDelayMillis = (): number => Number(process.env.THROUGHLINE_MOST_DELAY) || 3000;
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -106,7 +106,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   auditAnswers(app, served.auditor);
   packAnswers(app);
   await app.register(underPressure, {
-    maxEventLoopDelay: mostDelayMillis,
+    maxEventLoopDelay: mostDelayMillis(),
     pressureHandler: async (request, reply) => {
       if (isProbe(request)) return;
       void reply.header("retry-after", String(retrySeconds));

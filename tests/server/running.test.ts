@@ -70,6 +70,27 @@ describe("a server that is told to stop", () => {
   });
 });
 
+describe("a server whose one thread is behind", () => {
+  it("turns requests away with the time to come again, and still says that it lives", async () => {
+    vi.stubEnv("THROUGHLINE_MOST_DELAY", "20");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { address } = await serving();
+    const busy = setInterval(() => {
+      const until = performance.now() + 100;
+      while (performance.now() < until);
+    }, 1);
+    onTestFinished(() => clearInterval(busy));
+    await vi.waitFor(
+      async () => {
+        const answer = await fetch(`${address}/api/status`);
+        expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect((await fetch(`${address}/livez`)).status).toBe(200);
+  });
+});
+
 describe("probes and metrics", () => {
   it("say to any machine that asks that it lives and is ready, and nothing else", async () => {
     const { address } = await serving();

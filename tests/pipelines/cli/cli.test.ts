@@ -205,7 +205,7 @@ describe("throughline", () => {
       "cannot read the answers",
     ],
     [["doctor", "--data", import.meta.filename], `not a folder: ${import.meta.filename}`],
-    [["doctor", "--data", `${import.meta.filename}/store`], "not a folder: /"],
+    [["rebuild", "--data", `${import.meta.filename}/store`], "not a folder: /"],
     [["serve", "--port", "x"], "not a port: x"],
     [["serve", "--port", "99999"], "not a port: 99999 (0 to 65535)"],
     [["demo", "--port", "65536"], "not a port: 65536 (0 to 65535)"],

@@ -98,7 +98,9 @@ test("an account is released from the person that it was bound to", async () => 
   closeLedger(ledger);
   expect((await command("sign-on", "release", "BO")).out).toBe("released bo\n");
   expect((await command("sign-on", "release", "bo")).out).toBe("bo is bound to nobody yet\n");
-  expect((await command("audit", "--action", "release account")).out).toContain("account 1");
+  expect((await command("audit", "--action", "release account")).out).toContain(
+    "release account, bo",
+  );
 });
 
 /** The commands of a document that set single sign-on, as a shell parts them. */
