@@ -59,10 +59,6 @@ const inMix = ["purposeful", "unanchored", "reactive"];
 
 function addRow(month: MixMonth, row: MixRow): void {
   const { sessions, minutes } = month;
-  if (row.class === withheldClass) {
-    month.withheld++;
-    return;
-  }
   month.small ||= (row.kept_back?.length ?? 0) > 0;
   const logged = row.minutes ?? 0;
   if (row.class === "purposeful") {
@@ -113,9 +109,16 @@ export function readMix(
       },
     ]),
   );
+  // Before a page is printed each class of a withheld month has a row that says so.
+  const withheld = new Map<MixMonth, Set<string>>();
   for (const row of rows) {
     const month = found.get(monthOf(row.month));
-    if (month && (site === null || row.site === site)) addRow(month, row);
+    if (!month || (site !== null && row.site !== site)) continue;
+    if (row.class === withheldClass) {
+      const sites = (withheld.get(month) ?? new Set()).add(row.site);
+      withheld.set(month, sites);
+      month.withheld = sites.size;
+    } else addRow(month, row);
   }
   return [...found.values()];
 }

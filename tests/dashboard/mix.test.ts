@@ -42,6 +42,7 @@ test("a month that is withheld is neither zero nor a part of any sum, and a page
   const rows = [
     row({ class: "purposeful", sessions: 6, headline: 4 }),
     row({ site: "Site B", class: "withheld" }),
+    row({ site: "Site B", class: "withheld" }),
     row({ site: "Site B", month: "2026-02-01", class: "withheld" }),
   ];
   const mix = readMix(rows, months, null);
