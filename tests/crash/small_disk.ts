@@ -29,8 +29,15 @@ export function mountSmallDisk(): SmallDisk | null {
   return {
     folder,
     fillBut(bytes) {
-      const { blocks, bfree, bsize } = statfsSync(folder);
-      resize((blocks - bfree) * bsize + bytes);
+      // What is written between the look and the change makes it too small: then it is refused.
+      for (let tries = 5; ; tries -= 1) {
+        const { blocks, bfree, bsize } = statfsSync(folder);
+        try {
+          return resize((blocks - bfree) * bsize + bytes);
+        } catch (error) {
+          if (tries === 0) throw error;
+        }
+      }
     },
     makeRoom: () => resize(roomy),
     remove() {
