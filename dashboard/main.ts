@@ -13,7 +13,7 @@ import { leavingSources } from "./leaving.ts";
 import { loadScript, nameState } from "./load.ts";
 import { mendingBanner, withoutItsFigures } from "./parts/mending.ts";
 import { empty, failed, loading, noSites } from "./parts/states.ts";
-import { onPaper } from "./print.ts";
+import { type Leaving, onPaper } from "./print.ts";
 import { mayOpen } from "./roles.ts";
 import { waitForServer } from "./return.ts";
 import { keepSources } from "./sources.ts";
@@ -80,6 +80,8 @@ type Opened = Omit<State, "page"> & { page: keyof typeof pages };
 function start(root: HTMLElement): void {
   const sources = keepSources(draw);
   let queued = false;
+  /** While it is printed or saved, whatever draws the page draws what may leave. */
+  let leaving: Leaving | null = null;
   const desk = openDesk(sessionStorage, draw, askAgain);
   const watch = waitForServer(askMe, resume);
   let lacksScript = false;
@@ -148,7 +150,7 @@ function start(root: HTMLElement): void {
     settle(state, doorTitles[name]);
   }
 
-  function drawNow(paperWidth?: number, leaves = false): void {
+  function drawNow(): void {
     const state = readState(location.pathname, location.search);
     if (state.page === "password") return drawDoor("password", state);
     const asker = sources.read("me", askMe);
@@ -164,7 +166,7 @@ function start(root: HTMLElement): void {
     }
     const door = doorOf(asker.data);
     if (door !== null) return drawDoor(door, state, asker.data);
-    drawPage({ ...state, page: state.page }, asker.data, leaves, paperWidth);
+    drawPage({ ...state, page: state.page }, asker.data);
   }
 
   /** What goes on for what the reader did; the code for it comes when something does. */
@@ -180,10 +182,11 @@ function start(root: HTMLElement): void {
   const readPage = (name: Opened["page"]) =>
     sources.read(`page ${name}`, () => loadScript(pages[name]));
 
-  function drawPage(state: Opened, me: Me, leaves: boolean, paperWidth?: number): void {
+  function drawPage(state: Opened, me: Me): void {
+    const leaves = leaving !== null;
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
-    const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
+    const width = leaving?.width ?? room - 2 * (room < 640 ? 16 : 24);
     const page = readPage(state.page);
     lacksScript = page.state === "failed";
     const seen = leaves ? leavingSources(sources) : sources;
@@ -269,7 +272,10 @@ function start(root: HTMLElement): void {
     await ask<Status>("/api/status");
   }
 
-  onPaper(root, drawNow);
+  onPaper(root, (as) => {
+    leaving = as;
+    drawNow();
+  });
   root.replaceChildren();
   document.addEventListener("visibilitychange", () => void catchUp().catch(() => {}));
   root.addEventListener("click", follow);

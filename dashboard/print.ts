@@ -71,20 +71,23 @@ function withoutPatterns(page: ParentNode): () => void {
 /** Pixels that a chart is drawn in for paper, whatever the window: the sheet scales them down. */
 const paperWidth = 1000;
 
+/** How a page is drawn that leaves the screen: what may not leave is out; `width`: of paper, in pixels. */
+export type Leaving = { width?: number };
+
 /**
  * Draws a page as it may leave when it is printed or saved, for paper in its width, and for the screen
- * again afterwards.
+ * again (null) afterwards. Whatever else draws it meanwhile has to draw it so, too.
  */
-export function onPaper(root: HTMLElement, draw: (width?: number, leaves?: boolean) => void): void {
+export function onPaper(root: HTMLElement, draw: (leaving: Leaving | null) => void): void {
   let undo = (): void => {};
-  addEventListener("beforesave", () => draw(undefined, true));
-  addEventListener("aftersave", () => draw());
+  addEventListener("beforesave", () => draw({}));
+  addEventListener("aftersave", () => draw(null));
   addEventListener("beforeprint", () => {
-    draw(paperWidth, true);
+    draw({ width: paperWidth });
     undo = withoutPatterns(root);
   });
   addEventListener("afterprint", () => {
     undo();
-    draw();
+    draw(null);
   });
 }

@@ -9,7 +9,7 @@ import { overview } from "./pages/overview.ts";
 import { brand, origin } from "./parts/origin.ts";
 import { leftOut } from "./parts/left_out.ts";
 import { failed, loading } from "./parts/states.ts";
-import { onPaper } from "./print.ts";
+import { type Leaving, onPaper } from "./print.ts";
 import { seriesName } from "./series.ts";
 import { helpBox } from "./parts/term.ts";
 import { keepSources } from "./sources.ts";
@@ -63,7 +63,7 @@ function verdicts(sources: Sources, status: Status): TemplateResult | string {
 function start(root: HTMLElement): void {
   const held = document.getElementById("answers")?.textContent ?? "{}";
   globalThis.fetch = answerFrom(JSON.parse(held) as Answers);
-  const sources = keepSources(() => draw());
+  const sources = keepSources(draw);
   const state = readState("/overview", "");
   // Pages are drawn beside an import desk; here nothing is imported, and so nothing remembered.
   const memory = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
@@ -77,10 +77,12 @@ function start(root: HTMLElement): void {
   // It is read by leadership, who record nothing in it.
   const me: Me = { accounts: true, role: "leadership", person: null, token: null, awaits: null };
 
-  function draw(paperWidth?: number): void {
+  let leaving: Leaving | null = null;
+
+  function draw(): void {
     const status = sources.read("status", () => ask<Status>("/api/status"));
     const room = Math.max(320, Math.min(1200, root.clientWidth));
-    const width = paperWidth ?? room - 2 * (room < 640 ? 16 : 24);
+    const width = leaving?.width ?? room - 2 * (room < 640 ? 16 : 24);
     const ready = status.state === "ready" ? status.data : null;
     const page = {
       state,
@@ -119,8 +121,11 @@ function start(root: HTMLElement): void {
     if (event.target instanceof Element && event.target.closest("a")) event.preventDefault();
   });
   root.replaceChildren();
-  onPaper(root, draw);
-  addEventListener("resize", () => draw());
+  onPaper(root, (as) => {
+    leaving = as;
+    draw();
+  });
+  addEventListener("resize", draw);
   draw();
 }
 

@@ -58,6 +58,8 @@ test("a point that rests on six families is marked on screen, and withheld in fi
   expect(await march(page)).toBe(onScreen);
 
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  // The window may change while it prints.
+  await page.evaluate(() => dispatchEvent(new Event("resize")));
   expect(await march(page)).toContain("withheld");
   expect(await rings.count()).toBe(0);
   expect(await march(page)).not.toContain("7.8");
