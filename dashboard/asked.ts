@@ -43,6 +43,12 @@ export const answerTo = (
   { id, files }: Answered,
 ): string | undefined => answers[files[0]?.sha256 ?? ""]?.[id];
 
+/** How many questions of a report wait for an answer of the reader. */
+export const openQuestions = (
+  { answers }: Pick<Desk, "answers">,
+  asked: readonly Asked[],
+): number => asked.filter((question) => !isAnswered({ answers }, question)).length;
+
 /** One of the words that a question is about, to be answered alone. */
 export const ofValue = ({ id, files }: Answered, value: string): Answered => ({
   id: `${id}=${value}`,
@@ -50,7 +56,7 @@ export const ofValue = ({ id, files }: Answered, value: string): Answered => ({
 });
 
 /** Whether a question has its answer: for all of its words at once, or for each of them. */
-export function isAnswered(desk: Pick<Desk, "answers">, question: Asked): boolean {
+function isAnswered(desk: Pick<Desk, "answers">, question: Asked): boolean {
   const { values = [] } = question;
   if (answerTo(desk, question) !== undefined) return true;
   return (

@@ -2,7 +2,8 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { FileReport, ImportPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
-import { askedQuestions, isAnswered } from "../asked.ts";
+import { askedQuestions, openQuestions } from "../asked.ts";
+import type { Asked } from "../asked.ts";
 import { isBusy } from "../desk.ts";
 import type { Desk, ImportDesk } from "../desk.ts";
 import { asBytes, asPercent, counted, sentence } from "../numbers.ts";
@@ -10,6 +11,7 @@ import { failed, loading, warning } from "../parts/states.ts";
 import { ticking } from "../parts/work_bar.ts";
 import { auditAddress, pageAddress, settingsAddress } from "../state.ts";
 import type { View } from "../view.ts";
+import { howFar, useAnswers } from "./data_apply.ts";
 import { fileCard } from "./data_card.ts";
 import { dropZone } from "./data_drop.ts";
 import { actEnded, left } from "./data_acts.ts";
@@ -64,8 +66,9 @@ function cards(view: View): TemplateResult {
   const of = (file: FileReport) =>
     asked.filter(({ files }) => files.length === 1 && files[0] === file);
   return html`<section class="desk" aria-labelledby="desk-title">
-    <h2 id="desk-title" tabindex="-1">${heading(now)}</h2>
-    ${now.error ? warning(now.error) : ""} ${now.resumed ? takenUp(now) : ""} ${progress(desk)}
+    <h2 id="desk-title" tabindex="-1">${heading(now, asked)}</h2>
+    ${atHead(desk, asked)} ${now.error ? warning(now.error) : ""} ${now.resumed ? takenUp(now) : ""}
+    ${progress(desk)}
     ${failedFiles.map(
       ({ name, error }) =>
         html`<div class="card refused">
@@ -80,6 +83,12 @@ function cards(view: View): TemplateResult {
   </section>`;
 }
 
+/** The button below all cards, at their head too once several questions are answered. */
+const atHead = (desk: ImportDesk, asked: readonly Asked[]): TemplateResult | string =>
+  desk.now.phase === "checked" && asked.length > 1 && openQuestions(desk.now, asked) === 0
+    ? html`<p class="actions">${useAnswers(desk, asked)}</p>`
+    : "";
+
 /** Says that the files of before are still here. */
 function takenUp({ phase, answers }: Desk): TemplateResult | string {
   const given = Object.values(answers).reduce((sum, each) => sum + Object.keys(each).length, 0);
@@ -91,7 +100,8 @@ function takenUp({ phase, answers }: Desk): TemplateResult | string {
   </p>`;
 }
 
-function heading({ phase, files, report, sending }: Desk): string {
+function heading(desk: Desk, asked: readonly Asked[]): string {
+  const { phase, files, report, sending } = desk;
   const n = counted(files.length, "file");
   if (phase === "sending")
     return sending ? `Sending file ${sending.at} of ${sending.of}` : "Sending";
@@ -99,9 +109,7 @@ function heading({ phase, files, report, sending }: Desk): string {
   if (phase === "importing") return `Importing ${n}`;
   if (phase === "done") return "Imported";
   if (!report) return n;
-  return report.files.some(({ questions }) => questions.length > 0)
-    ? `${n}: a question first`
-    : `${n}: this is what would happen`;
+  return `${n}: ${asked.length > 0 ? howFar(desk, asked) : "this is what would happen"}`;
 }
 
 function progress(desk: ImportDesk): TemplateResult | string {
@@ -142,13 +150,14 @@ function toCome(files: readonly FileReport[]): string | null {
 }
 
 /** What has just come of the files, in a few words, for those who hear the page. */
-function news({ phase, files, report, error }: Desk): string {
+function news(desk: Desk): string {
+  const { phase, files, report, error } = desk;
   if (error || (phase !== "checked" && phase !== "done")) return "";
   const names = counted(files.length, "file");
   if (!report) return "";
   if (phase === "done") return `${names} imported`;
-  const open = askedQuestions(report).length;
-  if (open > 0) return `${names} read: ${open === 1 ? "one question" : counted(open, "question")}`;
+  const asked = askedQuestions(report);
+  if (asked.length > 0) return `${names} read: ${howFar(desk, asked)}`;
   return `${names} read: ${toCome(report.files) ?? "nothing would change"}`;
 }
 
@@ -178,7 +187,6 @@ function actions(desk: ImportDesk): TemplateResult | string {
       : "";
   }
   const asking = askedQuestions(report);
-  const open = asking.filter((question) => !isAnswered(desk.now, question)).length;
   const ready = report.files.filter(takes);
   const tooMany = report.files.some(
     ({ outcome, rows }) => outcome === "refused" && rows.rejected > 0,
@@ -199,14 +207,7 @@ function actions(desk: ImportDesk): TemplateResult | string {
     <p class="actions">
       ${
         asking.length > 0
-          ? html`<button
-              type="button"
-              class="primary"
-              ?disabled=${open > 0}
-              @click=${() => void desk.check()}
-            >
-              ${open > 0 ? `${counted(open, "question")} to answer` : "Use these answers"}
-            </button>`
+          ? useAnswers(desk, asking)
           : html`<button
               type="button"
               class=${rows === null ? "" : "primary"}

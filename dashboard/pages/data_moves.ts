@@ -15,6 +15,10 @@ export function moves(
   measures: readonly Measure[],
 ): TemplateResult | string {
   if (!report || (phase !== "checked" && phase !== "done")) return "";
+  if (phase === "checked" && report.files.some(({ questions }) => questions.length > 0))
+    return html`<p class="moves note">
+      Which points would move is known once the questions are answered.
+    </p>`;
   if (report.moves) return movedPoints(report.moves, phase === "done", measures);
   if (phase === "done" || !report.files.some(({ importId }) => importId !== null)) return "";
   return html`<p class="moves note" role="status">

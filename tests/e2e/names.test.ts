@@ -27,7 +27,7 @@ test("a name that looks like another is said to be it once, and that is taken ba
   for (const question of await page.locator("fieldset.question").all()) {
     await question.getByRole("radio").first().check();
   }
-  const use = page.getByRole("button", { name: "Use these answers" });
+  const use = page.getByRole("button", { name: "Use these answers" }).first();
   if (await use.isVisible()) await use.click();
   await page.getByRole("button", { name: "Import 1 file" }).click();
   await page.getByRole("link", { name: /receipt of import 1/ }).waitFor();

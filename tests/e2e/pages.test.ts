@@ -497,6 +497,14 @@ test("several sites that look like none that is known are new by one press", asy
   expect(
     await asNew.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked)),
   ).toEqual([true, true]);
+  await page.getByRole("heading", { name: "1 file: all answered, now use the answers" }).waitFor();
+  await page.getByText("Which points would move is known once").waitFor();
+  const use = page.getByRole("button", { name: "Use these answers" });
+  const [atHead, card] = await Promise.all([
+    use.first().boundingBox(),
+    page.locator("article.card").boundingBox(),
+  ]);
+  expect(atHead!.y).toBeLessThan(card!.y);
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Put away" }).click();
   await page.locator(".desk").waitFor({ state: "detached" });
