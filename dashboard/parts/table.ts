@@ -57,11 +57,11 @@ const drawn = <T>(
   caption: string,
   columns: readonly Column<T>[],
   rows: readonly T[],
-  { stacks = false }: TableOptions,
+  { stacks = false, parts }: TableOptions,
   sorting: Sorting | null,
 ): TemplateResult =>
   html`<div
-    class="table ${stacks ? "stacks" : ""}"
+    class="table ${stacks ? "stacks" : ""} ${parts ? "in-full" : ""}"
     tabindex="0"
     role="region"
     aria-label=${caption}
