@@ -143,6 +143,7 @@ function lead({ coach: row, follow_ups: followed, waiting, next: topics }: Coach
     <p>
       ${listed(row.sites)}.
       ${topic ? `The next group session at ${topic.site} could be about ${topic.theme}.` : ""}
+      <a class="nowrap" href="#my-sessions">To my sessions ↓</a>
     </p>
   </header>`;
 }

@@ -44,21 +44,23 @@ export function myThemes(view: View, detail: CoachDetail, kept: Filters): Templa
     ${
       others.length === 0
         ? ""
-        : inParts({
-            rows: others,
-            of: "themes",
-            draw: (some) =>
-              html`<p class="others">
-                Carried by no channel:
-                ${some.map(
-                  (row, at) =>
-                    html`${at > 0 ? ", " : ""}<a href=${sessionsOf(row, kept)}
-                        >${row.theme}${detail.coach.sites.length > 1 ? ` at ${row.site}` : ""}</a
-                      >
-                      (${asCount(row.sessions)})`,
-                )}
-              </p>`,
-          })
+        : html`<details>
+            <summary>${counted(others.length, "theme")} carried by no channel</summary>
+            ${inParts({
+              rows: others,
+              of: "themes",
+              draw: (some) =>
+                html`<p class="others">
+                  ${some.map(
+                    (row, at) =>
+                      html`${at > 0 ? ", " : ""}<a href=${sessionsOf(row, kept)}
+                          >${row.theme}${detail.coach.sites.length > 1 ? ` at ${row.site}` : ""}</a
+                        >
+                        (${asCount(row.sessions)})`,
+                  )}
+                </p>`,
+            })}
+          </details>`
     }
     <p class="note">
       ${month ? html`${term("live", "Live")} at the end of ${monthName(monthOf(month))}, the last month that is over. ` : ""}A
