@@ -150,35 +150,42 @@ export function whyNotWhole(
   }
   const ended = sites.find(({ ends }) => ends < (months.at(-1) ?? ""));
   if (ended) return `sessions of ${ended.name} end in ${monthName(ended.ends)}`;
-  const lacking = sites
-    .map(({ name }) => missingMonths(rows, months, [name]))
-    .filter((missing) => missing > 0);
-  const missing = lacking.reduce((sum, each) => sum + each, 0);
-  const whose = lacking.length === 1 ? "a site" : counted(lacking.length, "site");
-  return missing > 0
-    ? `${counted(missing, "month")} of ${whose} ${missing === 1 ? "is" : "are"} missing, without sessions or withheld`
-    : null;
+  return lackingWords(sites.map(({ name }) => missingMonths(rows, months, name)));
 }
 
+/** "3 months of 2 sites are missing, 2 withheld and 1 without sessions"; null where none is. */
+function lackingWords(sites: readonly Missing[]): string | null {
+  const lacking = sites.filter(({ withheld, silent }) => withheld + silent > 0);
+  const withheld = lacking.reduce((sum, each) => sum + each.withheld, 0);
+  const silent = lacking.reduce((sum, each) => sum + each.silent, 0);
+  const missing = withheld + silent;
+  if (missing === 0) return null;
+  const whose = lacking.length === 1 ? "a site" : counted(lacking.length, "site");
+  const [is, has] = missing === 1 ? ["is", "has"] : ["are", "have"];
+  const which = `${counted(missing, "month")} of ${whose}`;
+  if (silent === 0) return `${which} ${is} withheld`;
+  if (withheld === 0) return `${which} ${has} no sessions`;
+  return `${which} ${is} missing, ${withheld} withheld and ${silent} without sessions`;
+}
+
+/** Months of a site without numbers: they are withheld, or no session was logged. */
+type Missing = { withheld: number; silent: number };
+
 /**
- * How many months of these sites have no numbers: none was logged, or they are withheld. A site whose
- * newest row is more than a year older than the first of them has ended, and lacks none.
+ * How many of these months a site has no numbers for. One whose newest row is more than a year older
+ * than the first of them has ended, and lacks none.
  */
-function missingMonths(
-  rows: readonly MixRow[],
-  months: readonly string[],
-  sites: readonly string[],
-): number {
-  const known = Map.groupBy(rows, ({ site }) => site);
+function missingMonths(rows: readonly MixRow[], months: readonly string[], site: string): Missing {
+  const own = rows.filter((row) => row.site === site);
   const year = addMonths(months[0] ?? "", -12);
-  return sites.flatMap((site) => {
-    const own = known.get(site) ?? [];
-    const has = new Set(
-      own.filter((row) => row.class !== withheldClass).map(({ month }) => monthOf(month)),
-    );
-    const goesOn = own.length === 0 || own.some(({ month }) => monthOf(month) >= year);
-    return goesOn ? months.filter((month) => !has.has(month)) : [];
-  }).length;
+  if (own.length > 0 && own.every(({ month }) => monthOf(month) < year))
+    return { withheld: 0, silent: 0 };
+  const shown = own.filter((row) => row.class !== withheldClass);
+  const has = new Set(shown.map(({ month }) => monthOf(month)));
+  const told = new Set(own.map(({ month }) => monthOf(month)));
+  const missing = months.filter((month) => !has.has(month));
+  const silent = missing.filter((month) => !told.has(month)).length;
+  return { withheld: missing.length - silent, silent };
 }
 
 export type MixTotal = {
