@@ -1,12 +1,10 @@
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { invite, linkAddress } from "../../pipelines/accounts/people.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addPerson, rightPassword } from "../server/signed.ts";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("sample");
 let firstLink: string;

@@ -1,10 +1,9 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A note is a build.
-vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("sample");
 

@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { watchFolder } from "../../pipelines/watch.ts";
 import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
-vi.setConfig({ testTimeout: 180_000 });
 
 const { house, openPage } = useHouse("empty");
 

@@ -1,11 +1,10 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Locator, Page } from "playwright-core";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { has, press, tabTo } from "./tab.ts";
 
 // Each walk imports and builds several times.
-vi.setConfig({ testTimeout: 180_000 });
 
 const { house, openPage } = useHouse("empty");
 

@@ -1,9 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
-vi.setConfig({ testTimeout: 180_000 });
 
 const { house, openPage } = useHouse("empty");
 

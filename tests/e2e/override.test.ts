@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addOverride } from "../../pipelines/ledger/overrides.ts";
@@ -7,7 +7,6 @@ import { useHouse } from "./house.ts";
 import { press, tabTo } from "./tab.ts";
 
 // A correction is a build.
-vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("sample");
 

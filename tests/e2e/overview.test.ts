@@ -133,7 +133,7 @@ test("an import while the page is open leaves no figure of the build before, in 
   } finally {
     await own.close();
   }
-}, 150_000);
+});
 
 test("a measure's name leads to its chart without loading the page again", async () => {
   const { page } = await openPage(browser);

@@ -478,11 +478,8 @@ test("a complaint that one training answered is told as reactive, with nothing a
   await page.screenshot({ path: picture("session"), fullPage: true });
 });
 
-test(
-  "thirty sessions are read blind by keyboard alone, left and taken up again, and compared",
-  () => readBlind({ house, openPage }),
-  120_000,
-);
+test("thirty sessions are read blind by keyboard alone, left and taken up again, and compared", () =>
+  readBlind({ house, openPage }));
 
 test("several sites that look like none that is known are new by one press", async () => {
   const { page } = await openPage();

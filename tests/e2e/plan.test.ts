@@ -1,9 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A plan is a build.
-vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("sample");
 

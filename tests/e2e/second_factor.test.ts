@@ -1,5 +1,5 @@
 import { decodeQR } from "qr/decode.js";
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { totpCode } from "../../pipelines/accounts/totp.ts";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
@@ -7,8 +7,6 @@ import { writeRequiredOf } from "../../pipelines/ledger/second_factors.ts";
 import { addPerson, rightPassword } from "../server/signed.ts";
 import { picture, violations } from "./browser.ts";
 import { useHouse } from "./house.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("empty");
 const inLedger = async (work: (ledger: Ledger) => unknown): Promise<void> => {

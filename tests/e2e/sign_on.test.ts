@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { writeSignOn } from "../../pipelines/ledger/sign_on.ts";
@@ -7,8 +7,6 @@ import { plainSignOn } from "../server/door.ts";
 import { addPerson } from "../server/signed.ts";
 import { picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { house, openPage } = useHouse("empty");
 let provider: RealProvider;

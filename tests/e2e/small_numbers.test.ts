@@ -22,7 +22,7 @@ beforeAll(async () => {
   writeFileSync(path, ["date,site,measure,value,n", ...rows].join("\n"));
   const answers = { "few.csv": { "site:Quarry": "new" } };
   await importFiles(house.store, [{ name: "few.csv", path }], { answers });
-}, 120_000);
+});
 
 const figure = "#fidelity-trend";
 /** The row of March 2026 in the table of the chart. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import type { Limits } from "../../pipelines/limits.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
@@ -18,7 +18,6 @@ const agencyFile = (name: string, instead: string): string =>
 if (!fromAgency) console.warn("../shared/exports is not here: the sample's files are used instead");
 
 // Each walk imports and builds several times.
-vi.setConfig({ testTimeout: 180_000 });
 
 const { house, openPage } = useHouse("empty");
 

@@ -22,7 +22,7 @@ const header = "date,site,measure,value,n";
 beforeAll(async () => {
   const imported = await command("import", file("fidelity.csv", [header, ...measured]));
   if (imported.code !== 0) throw new Error(imported.out + imported.err);
-}, 60_000);
+});
 
 type Trend = { month: string; center: number | null; limits_from: string };
 /** The centers of the chart, each with the months that share it. */
@@ -72,7 +72,7 @@ test("a baseline parts the limits until it is withdrawn, through undo and rebuil
     code: 1,
     err: "throughline: baseline 1 was withdrawn already",
   });
-}, 60_000);
+});
 
 test("a note at all sites or one reaches the mart with its day and author, and moves no limit", async () => {
   const by = ["--on", "2025-01-20", "--author", "Ana Lee"];
@@ -86,7 +86,7 @@ test("a note at all sites or one reaches the mart with its day and author, and m
   ]);
   expect(await centers()).toEqual(asOne);
   expect(await json("note")).toMatchObject([{ annotationId: 2 }, { annotationId: 3 }]);
-}, 60_000);
+});
 
 test.each([
   [["note", "add", "x", "--on", "2025-02-30"], 2, /not a day: 2025-02-30/],

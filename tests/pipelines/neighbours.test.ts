@@ -94,7 +94,7 @@ beforeAll(async () => {
     return { name, path };
   });
   await importFiles(made.store, given, { onProgress: (step) => told.push(step) });
-}, 60_000);
+});
 afterAll(() => {
   made.remove();
   rmSync(folder, { recursive: true });
@@ -136,7 +136,7 @@ test("a verdict holds under those neighbours that leave twelve months before, an
     { site: "North", moved: "no_clear_movement", neighbours: 26, neighbours_hold: 14 },
   ]);
   expect((await diagnose(made.store)).contentHash).toBe(contentHash);
-}, 60_000);
+});
 
 test("a class that takes a longer look-ahead and look-back changes the mix under that one neighbour", async () => {
   const mix = (await rows<Mix>("mix_neighbours")).filter(({ site }) => site === "South");

@@ -57,7 +57,7 @@ beforeAll(async () => {
   ]);
   const imported = await command("import", ...exported(), "--answers", answers);
   if (imported.code !== 0) throw new Error(imported.out);
-}, 60_000);
+});
 
 type Verdict = {
   site: string;
@@ -111,7 +111,7 @@ test("a plan before the embedding dates its measure, also one that no catalogue 
     code: 1,
     err: "throughline: plan 1 was withdrawn already",
   });
-}, 60_000);
+});
 
 test("the command says what could be shown and by when, and records the plan with its author", async () => {
   const target = ["--theme", "Natural supports", "--site", "South", "--measure", "ns_attending"];
@@ -142,7 +142,7 @@ test("the command says what could be shown and by when, and records the plan wit
     code: 1,
     err: "throughline: plan 2 says so already",
   });
-}, 60_000);
+});
 
 test.each([
   [
@@ -192,4 +192,4 @@ test("a plan is never changed nor deleted, and stays over an undo", async () => 
   expect(() => database.exec("DELETE FROM plans")).toThrow("never deleted");
   expect(listPlans(ledger).map(({ planId }) => planId)).toEqual([1, 2]);
   closeLedger(ledger);
-}, 60_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
   house = await openFuzzed(made.store);
   asker = await openAsker(house);
   before = contentOf(house.ledger, made.store);
-}, 120_000);
+});
 afterAll(async () => {
   await shutHouse(house);
   made.remove();

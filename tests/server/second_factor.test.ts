@@ -32,7 +32,7 @@ beforeAll(async () => {
   await addPerson(house.ledger, "lead@agency.example", "quality_lead");
   lead = await signIn(house.app, "lead@agency.example");
   for (const login of [ana, bo]) await withFactor(login);
-}, 60_000);
+});
 beforeEach(() => {
   house.ledger.database.exec("DELETE FROM attempts");
 });

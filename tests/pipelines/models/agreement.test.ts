@@ -29,7 +29,7 @@ describe.each([
       Map.groupBy(await built.rows(`SELECT * FROM marts.${mart}`), (row) => String(row.agency));
     sessions = await read("sessions_classified");
     themes = await read("session_themes");
-  }, 120_000);
+  });
 
   afterAll(() => built.close());
 

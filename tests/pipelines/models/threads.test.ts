@@ -20,7 +20,7 @@ describe.each([
 
   beforeAll(async () => {
     built = await build([...given].map(([name, agency]) => rawRows(name, agency, shippedRules)));
-  }, 120_000);
+  });
 
   afterAll(() => built.close());
 
