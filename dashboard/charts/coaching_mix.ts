@@ -4,7 +4,7 @@ import type { MixMonth, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
 import { withPoints } from "./chart_points.ts";
-import { frame, monthAxis, monthScale } from "./month_axis.ts";
+import { barInset, frame, monthAxis, monthScale } from "./month_axis.ts";
 import { pixelsOf } from "./pixels.ts";
 import { withheldMonths, withheldPoint } from "./withheld_months.ts";
 import { valueAxis } from "./value_axis.ts";
@@ -14,6 +14,8 @@ export type MixOptions = {
   width: number;
   height?: number;
   count: "sessions" | "hours";
+  /** Without it shares, and what chance would give of them, are not told: nothing could be linked. */
+  shares?: boolean;
   /** Where the sessions behind a segment are. */
   address?: ((month: string, shade: Shade) => string) | undefined;
 };
@@ -65,7 +67,11 @@ export function segments(mix: readonly MixMonth[], count: MixOptions["count"]): 
 }
 
 /** What the tip of a segment says: its class in that month, the other classes, and the share. */
-function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): string {
+function segmentText(
+  month: MixMonth,
+  of: Shade,
+  { count, shares = true }: Pick<MixOptions, "count" | "shares">,
+): string {
   const amount = amounts(month, count);
   const say = (shade: Shade): string =>
     `${shadeNames[shade]}: ${count === "sessions" ? asCount(month.sessions[shade]) : asHours(month.minutes[shade])}`;
@@ -77,7 +83,7 @@ function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): st
   return [
     `${monthName(month.month)}, ${say(of)}`,
     ...others,
-    ...(shown === null
+    ...(shown === null || !shares
       ? []
       : [`${asPercent(shown)} of ${inHours ? "logged hours" : "sessions"} purposeful${byChance}`]),
     ...(month.small ? [smallBarWords] : []),
@@ -89,13 +95,15 @@ function segmentText(month: MixMonth, of: Shade, count: MixOptions["count"]): st
 
 /** The mix of coaching by class and month, with the height that chance alone would reach. */
 export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Element {
-  const { months, width, height = 200, count } = options;
+  const { months, width, height = 200, count, shares = true } = options;
   const { narrow, ...margins } = frame(width);
+  const aside = barInset(months, width - margins.marginLeft - margins.marginRight);
   const bars = segments(mix, count);
   const withheld = mix.filter(isWithheld).map(({ month }) => month);
   const top = Math.max(1, ...bars.map(({ y2 }) => y2));
   const bottom = Math.min(0, ...bars.map(({ y1 }) => y1));
-  const chance = count === "sessions" ? mix.filter(({ byChance }) => byChance !== null) : [];
+  const chance =
+    count === "sessions" && shares ? mix.filter(({ byChance }) => byChance !== null) : [];
   const lastChance = chance.at(-1);
   const plot = Plot.plot({
     ...margins,
@@ -112,6 +120,8 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         y1: "y1",
         y2: "y2",
         insetTop: 0.5,
+        insetLeft: aside,
+        insetRight: aside,
         insetBottom: 0.5,
         fill: ({ shade }: Segment) => shadeFill[shade],
         stroke: ({ shade }: Segment) => shadeEdge[shade],
@@ -136,16 +146,16 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         y: "byChance",
         stroke: "var(--paper)",
         strokeWidth: 3.5,
-        insetLeft: -2,
-        insetRight: -2,
+        insetLeft: aside - 2,
+        insetRight: aside - 2,
       }),
       Plot.tickY(chance, {
         x: "month",
         y: "byChance",
         stroke: "var(--ink)",
         strokeWidth: 1.5,
-        insetLeft: -2,
-        insetRight: -2,
+        insetLeft: aside - 2,
+        insetRight: aside - 2,
       }),
       Plot.text(narrow || !lastChance ? [] : [lastChance], {
         y: "byChance",
@@ -183,7 +193,7 @@ export function coachingMix(mix: readonly MixMonth[], options: MixOptions): Elem
         words: segmentText(
           mix.find((each) => each.month === month)!,
           shade,
-          count,
+          options,
         ),
         href: options.address?.(month, shade),
       })),

@@ -11,17 +11,27 @@ export function frame(width: number) {
 }
 
 const gapShare = 0.18;
+const outerShare = 0.1;
 
 /** Inset that closes the gap between the bands of neighboring months, so that they read as one. */
 export const joined = (months: readonly string[], inner: number): number =>
   -((inner / Math.max(1, months.length)) * gapShare) / 2 - 0.25;
+
+/** Pixels of the widest bar: a chart of one month is no wall. */
+const widestBar = 64;
+
+/** Pixels to leave free on each side of a bar, so that few months do not make it wider than it may be. */
+export function barInset(months: readonly string[], inner: number): number {
+  const band = (inner / (months.length - gapShare + 2 * outerShare)) * (1 - gapShare);
+  return Math.max(0, (band - widestBar) / 2);
+}
 
 /** Scale options of the month axis. */
 export const monthScale = (months: readonly string[]): Plot.ScaleOptions => ({
   type: "band",
   domain: [...months],
   paddingInner: gapShare,
-  paddingOuter: 0.1,
+  paddingOuter: outerShare,
   label: null,
 });
 

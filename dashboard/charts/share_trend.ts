@@ -23,6 +23,8 @@ export type ShareMonth = {
 export type ShareOptions = Omit<RowOptions, "address"> & {
   /** Where the sessions of a month are. */
   address?: ((month: string) => string) | undefined;
+  /** Written in place of shares that cannot be known. */
+  instead?: string | null;
 };
 
 /** The share of purposeful coaching as a row of the stack, with what chance alone would give. */
@@ -30,11 +32,21 @@ export function shareTrend(shares: readonly ShareMonth[], options: ShareOptions)
   const known = shares.flatMap(({ share, chance }) => [share, chance]).filter((n) => n !== null);
   const withheld = shares.filter((each) => each.withheld).map(({ month }) => month);
   const valued = shares.filter(({ share }) => share !== null);
+  const { instead = null, width } = options;
   const plot = Plot.plot({
     ...rowFrame(options),
     y: { domain: [0, Math.max(0.1, ...known) * 1.08], label: null },
     marks: [
-      ...valueAxis((share) => asPercent(share), 2),
+      ...(instead === null
+        ? valueAxis((share) => asPercent(share), 2)
+        : [
+            Plot.text([instead], {
+              frameAnchor: "middle",
+              fontSize: 13,
+              lineWidth: Math.min(40, width / 18),
+              fill: "var(--soft)",
+            }),
+          ]),
       ...(options.axis ? monthAxis(options.months, options.width) : []),
       Plot.line(shares, {
         x: "month",

@@ -49,7 +49,8 @@ function stack(search: string, width: number): Element {
   const state = readState("/overview", search);
   const status = { asOf: "2026-06-30", sites: all.map(({ site }) => site), measures: [] };
   const me = { accounts: false, role: "quality_lead", person: null, token: null };
-  const view = { state, status, me, width } as unknown as View;
+  const sources = { read: () => ({ state: "loading" }) };
+  const view = { state, status, me, width, sources } as unknown as View;
   const series = all.filter(({ site }) => site === (state.filters.site ?? site));
   const shown = [{ id: seriesId(trend[0]!), name: first.name, series }];
   const host = document.createElement("div");

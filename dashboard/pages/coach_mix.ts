@@ -9,6 +9,7 @@ import { monthName } from "../months.ts";
 import { asCount, asPercent, counted } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { legend } from "../parts/marks.ts";
+import { noGoals } from "../standing.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 
@@ -28,26 +29,29 @@ export function coachMix(
   const own = rows.map((row) => ({ ...row, chance_share: null, chance_draws: null }));
   const mix = readMix(own, months, null);
   const total = sumMix(mix);
+  const lacking = noGoals(view, total);
   const there = (month: string, shade?: Shade): string => segmentAddress(kept, month, shade);
   return figure<MixMonth>({
     id: "coach-mix",
     title: "My sessions by class",
     screenOnly: true,
     finding:
-      total.share === null
+      lacking ??
+      (total.share === null
         ? "No session of these months is in the mix."
-        : `${asPercent(total.share)} of ${counted(total.counted, "session")} in these months were purposeful.`,
+        : `${asPercent(total.share)} of ${counted(total.counted, "session")} in these months were purposeful.`),
     legend: legend(
       all
         .filter((shade) => total.sessions[shade] > 0)
         .map((shade) => ({ shade, amount: asCount(total.sessions[shade]) })),
     ),
-    depends: [rows, months.join(), view.width, kept.coach, kept.period],
+    depends: [rows, months.join(), view.width, kept.coach, kept.period, lacking],
     draw: () =>
       coachingMix(mix, {
         months,
         width: view.width,
         count: "sessions",
+        shares: lacking === null,
         height: 150,
         address: there,
       }),

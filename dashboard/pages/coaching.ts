@@ -1,13 +1,6 @@
 import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type {
-  CoachRow,
-  CoverageRow,
-  FadingRow,
-  MixRow,
-  OverviewThemes,
-  SessionPage,
-} from "../../server/api.ts";
+import type { CoachRow, CoverageRow, FadingRow, MixRow, SessionPage } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import { askMart } from "../marts.ts";
 import {
@@ -15,7 +8,6 @@ import {
   chanceInShort,
   hoursFinding,
   leftOutFinding,
-  noGoalsFinding,
   shareFinding,
 } from "../findings.ts";
 import { readMix, sumMix, whyNotWhole } from "../mix.ts";
@@ -26,6 +18,7 @@ import { mixFigure } from "../parts/mix_figure.ts";
 import { term } from "../parts/term.ts";
 import { empty, failed, loading } from "../parts/states.ts";
 import { monthsShown, periods, twoYears } from "../period.ts";
+import { noGoals } from "../standing.ts";
 import { labelAddress, pageAddress, withFilters } from "../state.ts";
 import type { Filters } from "../state.ts";
 import { leads, seesSessions } from "../roles.ts";
@@ -90,21 +83,15 @@ function lead(view: View, mix: MixRow[]): TemplateResult {
   const inHours = view.state.filters.count === "hours";
   const why = whyNotWhole(mix, before, site);
   const finding = inHours ? hoursFinding : shareFinding;
-  const noGoals = noGoalsFinding(current, current.share !== 0 || hasGoals(view));
+  const lacking = noGoals(view, current);
   return html`<header class="lead">
-    <h1>${noGoals ?? finding(current, past, "the last 12 months", why)}</h1>
+    <h1>${lacking ?? finding(current, past, "the last 12 months", why)}</h1>
     <p>
-      ${inHours || noGoals ? "" : chanceInShort(current)}
-      ${noGoals ? "" : (canStillRise(current) ?? "")} ${leftOutFinding(current) ?? ""}
-      ${inHours || noGoals || current.chance === null ? "" : term("chance", "What chance means here")}
+      ${inHours || lacking ? "" : chanceInShort(current)}
+      ${lacking ? "" : (canStillRise(current) ?? "")} ${leftOutFinding(current) ?? ""}
+      ${inHours || lacking || current.chance === null ? "" : term("chance", "What chance means here")}
     </p>
   </header>`;
-}
-
-/** Whether PD goals stand; until it is known, they do. */
-function hasGoals({ sources }: View): boolean {
-  const found = sources.read("overview", () => ask<OverviewThemes>("/api/overview"));
-  return found.state !== "ready" || found.data.has_goals;
 }
 
 const setter = (view: View) => (changes: Partial<Record<keyof Filters, string | null>>) =>

@@ -18,6 +18,7 @@ import { rowsOnDemand } from "../parts/rows_on_demand.ts";
 import { saveButtons } from "../parts/save.ts";
 import { isSmall, latest, measureName } from "../series.ts";
 import type { Series } from "../series.ts";
+import { standing } from "../standing.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { View } from "../view.ts";
 import { shareAddress, shareName, shareRow, sharesOf } from "./overview_share.ts";
@@ -61,7 +62,7 @@ export function measures(
       {
         name: shareName(filters),
         site: filters.site ?? "all sites",
-        shares: sharesOf(filters, months, rows.mix),
+        shares: sharesOf(filters, months, rows.mix, standing(view).goals),
         address: shareAddress(view),
       },
       months,

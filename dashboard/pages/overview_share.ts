@@ -6,13 +6,15 @@ import { keyOf } from "../annotations.ts";
 import type { Mark } from "../annotations.ts";
 import { shareTrend } from "../charts/share_trend.ts";
 import type { ShareMonth, ShareOptions } from "../charts/share_trend.ts";
-import { fewestForShare, hoursFinding, shareFinding } from "../findings.ts";
+import { fewestForShare, hoursFinding, noGoalsFinding, shareFinding } from "../findings.ts";
 import { keptOfMix, segmentAddress } from "../mix_address.ts";
 import { isWithheld, readMix, sumMix, whyNotWhole } from "../mix.ts";
 import { asPercent } from "../numbers.ts";
 import { named } from "../parts/figure.ts";
 import { twoYears } from "../period.ts";
-import { seesSessions } from "../roles.ts";
+import { mayOpen, seesSessions } from "../roles.ts";
+import { noGoals, standing } from "../standing.ts";
+import { pageAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
 import type { View } from "../view.ts";
 
@@ -28,24 +30,28 @@ const inHours = ({ count }: Filters): boolean => count === "hours";
 export const shareName = (filters: Filters): string =>
   `Purposeful share of coaching${inHours(filters) ? " hours" : ""}`;
 
-/** The share of purposeful coaching by month, in sessions or hours. */
+/** The share of purposeful coaching by month, in sessions or hours; none where no PD goals stand. */
 export const sharesOf = (
   filters: Filters,
   months: readonly string[],
   mix: readonly MixRow[],
-): CountedShare[] =>
-  readMix(mix, months, filters.site ?? null).map((month) => {
+  hasGoals: boolean,
+): CountedShare[] => {
+  const all = readMix(mix, months, filters.site ?? null);
+  const lacking = noGoalsFinding(sumMix(all), hasGoals) !== null;
+  return all.map((month) => {
     const total = sumMix([month]);
     return {
       month: month.month,
-      share: inHours(filters) ? total.shareOfMinutes : total.share,
-      chance: inHours(filters) ? null : total.chance,
+      share: lacking ? null : inHours(filters) ? total.shareOfMinutes : total.share,
+      chance: lacking || inHours(filters) ? null : total.chance,
       provisional: month.unsettled > 0,
       withheld: isWithheld(month),
       sitesWithheld: month.withheld,
       n: inHours(filters) ? total.timed : total.counted,
     };
   });
+};
 
 /** Where the sessions of a month are, for those who may see them. */
 export const shareAddress = ({
@@ -64,19 +70,22 @@ export function shareRow(
   const { filters } = view.state;
   const { months } = options;
   const site = filters.site ?? null;
-  const shares = sharesOf(filters, months, mix);
+  const shares = sharesOf(filters, months, mix, standing(view).goals);
   const { now, before } = twoYears(view.status.asOf ?? "");
   const [current, past] = [now, before].map((of) => sumMix(readMix(mix, of, site)));
-  const finding = (inHours(filters) ? hoursFinding : shareFinding)(
-    current!,
-    past!,
-    "the last 12 months",
-    whyNotWhole(mix, before, site),
-  );
+  const lacking = noGoals(view, sumMix(readMix(mix, months, site)));
+  const finding =
+    lacking ??
+    (inHours(filters) ? hoursFinding : shareFinding)(
+      current!,
+      past!,
+      "the last 12 months",
+      whyNotWhole(mix, before, site),
+    );
   const enough = (inHours(filters) ? current!.timed : current!.counted) >= fewestForShare;
   const newest = inHours(filters) ? current!.shareOfMinutes : current!.share;
-  const share = enough ? newest : null;
-  const open = shares.filter(({ provisional }) => provisional);
+  const share = enough && lacking === null ? newest : null;
+  const open = shares.filter(({ provisional, share: of }) => provisional && of !== null);
   return html`<div class="row">
     <div class="says">
       <a class="says-name" href="#coaching-mix">${shareName(filters)}</a>
@@ -87,15 +96,31 @@ export function shareRow(
               <span><b class="number">${asPercent(share)}</b> in 12 months</span>
             </p>`
       }
-      ${inHours(filters) ? "" : html`<p><span class="dashes" aria-hidden="true"></span><span>by chance</span></p>`}
+      ${lacking === null ? "" : bring(view)}
+      ${inHours(filters) || lacking ? "" : html`<p><span class="dashes" aria-hidden="true"></span><span>by chance</span></p>`}
       ${open.length > 0 ? html`<p><span class="unjudged" aria-hidden="true"></span><span>can still rise</span></p>` : ""}
     </div>
     <div class="plot">
       ${guard(
-        [mix, keyOf(marks), site, filters.count, filters.period, months.join(), view.width],
+        [
+          mix,
+          keyOf(marks),
+          site,
+          filters.count,
+          filters.period,
+          months.join(),
+          view.width,
+          lacking,
+        ],
         () =>
           named(
-            shareTrend(shares, { ...options, marks, axis: true, address: shareAddress(view) }),
+            shareTrend(shares, {
+              ...options,
+              marks,
+              axis: true,
+              address: shareAddress(view),
+              instead: lacking,
+            }),
             `${shareName(filters)} by month`,
             finding,
           ),
@@ -103,3 +128,16 @@ export function shareRow(
     </div>
   </div>`;
 }
+
+/** What is to be brought where no PD goals stand, with the way to it for those who import. */
+const bring = (view: View): TemplateResult =>
+  html`<p>
+    ${
+      mayOpen(view.me, "data") && !view.leaves
+        ? html`<span
+            >Bring the <a href=${pageAddress("data")}>export of PD goals</a>
+            <a href="/api/templates/goals.csv" download>Template of goals</a></span
+          >`
+        : html`<span>the export of PD goals is missing</span>`
+    }
+  </p>`;

@@ -5,6 +5,8 @@ import { dayName } from "../months.ts";
 import { asCount, counted, listed } from "../numbers.ts";
 import { table } from "../parts/table.ts";
 import type { Column } from "../parts/table.ts";
+import { standing } from "../standing.ts";
+import type { Standing } from "../standing.ts";
 import { pageAddress } from "../state.ts";
 import type { View } from "../view.ts";
 import { fadingList } from "./coaching_patterns.ts";
@@ -23,7 +25,7 @@ export function coverage(
   const { site } = view.state.filters;
   return html`<section class="coverage" aria-labelledby="coverage-title">
     <h2 id="coverage-title" tabindex="-1">Who is not reached</h2>
-    <p class="finding">${finding(active, waiting, longest)}</p>
+    <p class="finding">${coverageFinding(active, waiting, longest, standing(view))}</p>
     ${
       waiting.length === 0
         ? ""
@@ -38,14 +40,36 @@ export function coverage(
   </section>`;
 }
 
-function finding(
+/** Who of the active staff is waiting for coaching, and what is not known for want of an export. */
+export function coverageFinding(
   active: readonly CoverageRow[],
   waiting: readonly CoverageRow[],
   longest: number,
+  here: Standing,
+): string {
+  const missing = [
+    ...(here.roster
+      ? []
+      : ["No roster has been imported, so staff without a session are not known: bring it."]),
+    ...(here.goals
+      ? []
+      : ["No PD goals have been imported, so goals without a session are not known: bring them."]),
+  ];
+  return [waitingFinding(active, waiting, longest, here), ...missing].join(" ");
+}
+
+function waitingFinding(
+  active: readonly CoverageRow[],
+  waiting: readonly CoverageRow[],
+  longest: number,
+  { goals, roster }: Standing,
 ): string {
   if (active.length === 0) return "Nobody is active here on this day.";
-  if (waiting.length === 0)
-    return `Coaching reaches all ${counted(active.length, "active staff member")}.`;
+  if (waiting.length === 0) {
+    return goals && roster
+      ? `Coaching reaches all ${counted(active.length, "active staff member")}.`
+      : `Of ${counted(active.length, "active staff member")} known so far none is waiting.`;
+  }
   const none = waiting.filter(({ sessions }) => sessions === 0).length;
   const gaps = waiting.filter(({ days_since_last: days }) => (days ?? 0) > longest).length;
   const has = (flag: string) => waiting.filter(({ flags }) => flags?.includes(flag)).length;

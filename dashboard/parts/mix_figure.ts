@@ -9,6 +9,7 @@ import type { MixMonth, MixTotal, Shade } from "../mix.ts";
 import { monthName } from "../months.ts";
 import { asCount, asHours, asPercent, counted } from "../numbers.ts";
 import { seesSessions } from "../roles.ts";
+import { noGoals } from "../standing.ts";
 import { pageAddress, withFilters } from "../state.ts";
 import type { View } from "../view.ts";
 import { toggle } from "./choice.ts";
@@ -57,6 +58,16 @@ const byChance: Column<MixMonth> = {
   }),
 };
 
+const shareColumn = (count: "sessions" | "hours"): Column<MixMonth> => ({
+  name: "Purposeful share",
+  number: true,
+  by: (month) => shareIn(month, count),
+  cell: shown((month) => {
+    const share = shareIn(month, count);
+    return share === null ? null : asPercent(share);
+  }),
+});
+
 const restingOn: Column<MixMonth> = {
   name: "Sessions with hours",
   number: true,
@@ -64,7 +75,7 @@ const restingOn: Column<MixMonth> = {
   cell: shown((month) => timedInShort(sumMix([month]))),
 };
 
-const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] => {
+const columns = (view: View, count: "sessions" | "hours", shares: boolean): Column<MixMonth>[] => {
   const { site } = view.state.filters;
   const link = (month: string): TemplateResult =>
     html`<a href=${pageAddress("coaching", { ...(site ? { site } : {}), month })}
@@ -90,16 +101,8 @@ const columns = (view: View, count: "sessions" | "hours"): Column<MixMonth>[] =>
         }`,
     },
     ...allShades.map(amount),
-    {
-      name: "Purposeful share",
-      number: true,
-      by: (month) => shareIn(month, count),
-      cell: shown((month) => {
-        const share = shareIn(month, count);
-        return share === null ? null : asPercent(share);
-      }),
-    },
-    ...(count === "sessions" ? [byChance] : [restingOn]),
+    ...(shares ? [shareColumn(count)] : []),
+    ...(count === "hours" ? [restingOn] : shares ? [byChance] : []),
     {
       name: "Required",
       number: true,
@@ -132,6 +135,7 @@ export function mixFigure(
   const kept = keptOfMix(filters);
   const mix = readMix(rows, months, site);
   const total = sumMix(mix);
+  const lacking = noGoals(view, total);
   const page = view.state.page === "overview" ? "overview" : "coaching";
   const entries = allShades
     .filter((shade) => (count === "sessions" ? total.sessions : total.minutes)[shade] > 0)
@@ -142,7 +146,10 @@ export function mixFigure(
   return figure<MixMonth>({
     id: "coaching-mix",
     title: site ? `Coaching by class at ${site}` : "Coaching by class",
-    finding: [finding(total, count, site ? `at ${site}` : "at all sites"), leftOutFinding(total)]
+    finding: [
+      lacking ?? finding(total, count, site ? `at ${site}` : "at all sites"),
+      leftOutFinding(total),
+    ]
       .filter(Boolean)
       .join(" "),
     controls: toggle("Counted in", [
@@ -170,18 +177,19 @@ export function mixFigure(
           </ul>`
         : ""
     }`,
-    depends: [rows, months.join(), site, count, filters.period, view.width],
+    depends: [rows, months.join(), site, count, filters.period, view.width, lacking],
     draw: () =>
       coachingMix(mix, {
         months,
         width: view.width,
         count,
+        shares: lacking === null,
         height,
         address: seesSessions(view.me)
           ? (month, shade) => segmentAddress(kept, month, shade)
           : undefined,
       }),
-    columns: columns(view, count),
+    columns: columns(view, count, lacking === null),
     rows: mix,
     csv: `/api/marts/coaching_mix?${new URLSearchParams({ ...(site ? { site } : {}), format: "csv" })}`,
     note: html`${

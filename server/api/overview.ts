@@ -12,6 +12,8 @@ export type OverviewThemes = {
   unmapped_themes: number;
   /** Whether PD goals stand: without any no session can be linked to one. */
   has_goals: boolean;
+  /** Whether a roster stands: without one only staff who are in sessions or goals are known. */
+  has_roster: boolean;
 };
 
 export type OverviewVerdict = Omit<VerdictInShort, "reasons"> & {

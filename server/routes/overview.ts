@@ -4,7 +4,7 @@ import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
 import type { Reading } from "../served.ts";
 
-const nothing = { rejected: 0, unmapped_themes: 0, has_goals: false };
+const nothing = { rejected: 0, unmapped_themes: 0, has_goals: false, has_roster: false };
 
 /** What Overview says of themes and of what is to be mended, beside the marts that its charts draw. */
 export async function readOverview(reading: Reading): Promise<OverviewThemes> {

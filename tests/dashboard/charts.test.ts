@@ -169,6 +169,23 @@ test.each(["sessions", "hours"])(
     }),
 );
 
+test.each(["sessions", "hours"])(
+  "where no PD goals stand no share in %s is drawn or listed",
+  async (count) => {
+    const unlinked = mix.map((row) => ({ ...row, headline: 0, headline_minutes: 0, weak: 0 }));
+    const drawn = (kind: "mix" | "stack", has_goals: boolean) =>
+      kind === "mix"
+        ? read("mix", unlinked, trendMonths, count, "quality_lead", has_goals)
+        : read("stack", unlinked, [], trendMonths, count, "quality_lead", has_goals);
+    const shareOf = ({ points, rows }: Read) =>
+      [...points, ...rows.flat()].filter((words) => /\d\s%/.test(words));
+    for (const kind of ["mix", "stack"] as const) {
+      expect(shareOf(await drawn(kind, true))).not.toEqual([]);
+      expect(shareOf(await drawn(kind, false))).toEqual([]);
+    }
+  },
+);
+
 test("a thread draws the sessions and goals that its table lists", () =>
   law(
     fc.record({

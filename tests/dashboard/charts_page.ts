@@ -32,6 +32,9 @@ export type Read = {
   leads: boolean;
 };
 
+/** What the server says where PD goals and a roster stand. */
+const everything = { has_goals: true, has_roster: true };
+
 /** A view of a page whose answers from the server are given: by the end of the address asked. */
 const viewOf = (
   address: string,
@@ -44,7 +47,10 @@ const viewOf = (
     sources: {
       read: (key: string) => ({
         state: "ready",
-        data: Object.entries(answers).find(([name]) => key.includes(name))?.[1] ?? [],
+        data:
+          Object.entries({ overview: everything, ...answers }).find(([name]) =>
+            key.includes(name),
+          )?.[1] ?? [],
       }),
     },
     me: { accounts: false, role, person: null, token: null },
@@ -92,10 +98,24 @@ const detail = { theme: "Any", site: "North" } as ThemeDetail;
 const page = {
   names: Object.keys(charts),
   snapshot,
-  mix: (rows: MixRow[], months: string[], count: string, role?: Role) =>
-    read(mixFigure(viewOf(`/coaching?count=${count}`, {}, role), rows, months), "coaching-mix"),
-  stack: (rows: MixRow[], trend: TrendRow[], months: string[], count: string, role?: Role) => {
-    const view = viewOf(`/overview?count=${count}`, {}, role);
+  mix: (rows: MixRow[], months: string[], count: string, role?: Role, has_goals = true) => {
+    const view = viewOf(
+      `/coaching?count=${count}`,
+      { overview: { ...everything, has_goals } },
+      role,
+    );
+    return read(mixFigure(view, rows, months), "coaching-mix");
+  },
+  stack: (
+    rows: MixRow[],
+    trend: TrendRow[],
+    months: string[],
+    count: string,
+    role?: Role,
+    has_goals = true,
+  ) => {
+    const overview = { ...everything, has_goals };
+    const view = viewOf(`/overview?count=${count}`, { overview }, role);
     const shown = [...Map.groupBy(readSeries(trend, []), ({ id }) => id)].map(([id, series]) => ({
       id,
       name: series[0]!.name,

@@ -149,7 +149,12 @@ describe("with the sample agency", () => {
     expect(embedded.map(({ site }) => site)).toEqual(["Larkspur", "Millbrook"]);
     expect(verdicts).toHaveLength(4);
     expect(verdicts[0]).toMatchObject({ window_to: "2026-03-01", months_after: 12 });
-    expect(mending).toEqual({ rejected: 1, unmapped_themes: 20, has_goals: true });
+    expect(mending).toEqual({
+      rejected: 1,
+      unmapped_themes: 20,
+      has_goals: true,
+      has_roster: true,
+    });
     expect(answer.headers.etag).toBeDefined();
   });
 
