@@ -35,7 +35,7 @@ export function shareTrend(shares: readonly ShareMonth[], options: ShareOptions)
   const { instead = null, width } = options;
   const plot = Plot.plot({
     ...rowFrame(options),
-    y: { domain: [0, Math.max(0.1, ...known) * 1.08], label: null },
+    y: { domain: [0, Math.max(0.1, ...known) * 1.08], label: null, axis: null },
     marks: [
       ...(instead === null
         ? valueAxis((share) => asPercent(share), 2)

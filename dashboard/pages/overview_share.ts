@@ -135,8 +135,8 @@ const bring = (view: View): TemplateResult =>
     ${
       mayOpen(view.me, "data") && !view.leaves
         ? html`<span
-            >Bring the <a href=${pageAddress("data")}>export of PD goals</a>
-            <a href="/api/templates/goals.csv" download>Template of goals</a></span
+            >Bring the <a href=${pageAddress("data")}>export of PD goals</a>:
+            <a href="/api/templates/goals.csv" download>template</a></span
           >`
         : html`<span>the export of PD goals is missing</span>`
     }
