@@ -19,10 +19,10 @@ export function pagesOf(role: Role, { theme, site }: { theme: string; site: stri
     ["/api/status", mart("fidelity_trend", ofSite), mart("coaching_mix", ofSite)],
     ["/api/status", "/api/themes"],
     ["/api/status", ofTheme, notes],
-    ["/api/status", mart("mutual_goals"), mart("priorities"), mart("open_themes")],
   ];
   if (role === "leadership") return everybody;
   const named: Asked[] = [
+    ["/api/status", mart("mutual_goals"), mart("priorities"), mart("open_themes")],
     ["/api/status", mart("coaching_mix"), `/api/sessions${ofSite}`],
     ["/api/status", "/api/coaches"],
     ["/api/status", mart("follow_ups"), mart("threads", ofSite)],
