@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { invite, linkAddress } from "../../pipelines/accounts/people.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addPerson, rightPassword } from "../server/signed.ts";
-import { picture, violations, visit } from "./browser.ts";
+import { lookAt, picture, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage } = useHouse("sample");
@@ -27,32 +27,17 @@ async function signIn(page: Page, login: string, password = rightPassword): Prom
   await page.getByRole("navigation", { name: "Account" }).waitFor();
 }
 
-const look = async (page: Page, name: string): Promise<void> => {
-  for (const [width, suffix] of [
-    [1280, ""],
-    [360, "-phone"],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      width,
-    );
-    expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: picture(`${name}${suffix}`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-};
-
 test("the first quality lead sets a password by the link, signs in, invites a coach, and signs out", async () => {
   const { page, errors } = await openPage();
   await visit(page, `${house.address}/coaching`);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  await look(page, "sign-in");
+  await lookAt(page, "sign-in");
   await page.goto(firstLink);
   await page.getByLabel("New password").fill("Password2026!");
   await page.getByLabel("The same again").fill("Password2026!");
   await page.keyboard.press("Enter");
   await page.getByText("This password is one of those that are tried first").waitFor();
-  await look(page, "set-password");
+  await lookAt(page, "set-password");
   await page.getByLabel("New password").fill("basalt cellar wren");
   await page.getByLabel("The same again").fill("basalt cellar wren");
   await page.keyboard.press("Enter");
@@ -79,7 +64,7 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await page
     .getByText("No session was led by Bo Ray: at their sites sessions name Imani Castellanos.")
     .waitFor();
-  await look(page, "people");
+  await lookAt(page, "people");
 
   await page.getByRole("link", { name: "Ana Lee" }).click();
   await page.getByRole("heading", { name: "Where you are signed in", exact: true }).waitFor();
@@ -90,7 +75,7 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await making.getByLabel("Your password").fill("basalt cellar wren");
   await page.keyboard.press("Enter");
   const secret = await page.getByRole("textbox", { name: "The token" }).inputValue();
-  await look(page, "account");
+  await lookAt(page, "account");
   const read = async () =>
     (await fetch(`${house.address}/api/status`, { headers: { authorization: `Bearer ${secret}` } }))
       .status;
@@ -98,7 +83,7 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   await visit(page, `${house.address}/people`);
   const others = page.getByRole("region", { name: "Tokens for programs" });
   await others.getByText("from 127.0.0.1").waitFor();
-  await look(page, "people-tokens");
+  await lookAt(page, "people-tokens");
   await visit(page, `${house.address}/account`);
   expect(await page.getByRole("textbox", { name: "The token" }).count()).toBe(0);
   await page.getByRole("button", { name: "End the token for nightly report" }).press("Enter");
@@ -111,9 +96,9 @@ test("the first quality lead sets a password by the link, signs in, invites a co
   const saved = page.waitForEvent("download");
   await page.locator("#verdicts").getByRole("link", { name: "csv of verdicts" }).click();
   expect((await saved).suggestedFilename()).toBe("verdicts.csv");
-  await look(page, "methods-api");
+  await lookAt(page, "methods-api");
   await page.emulateMedia({ colorScheme: "dark" });
-  await look(page, "methods-api-dark");
+  await lookAt(page, "methods-api-dark");
   await page.emulateMedia({ colorScheme: null });
   await visit(page, `${house.address}/plan`);
   expect(await page.getByText("Who plans it").count()).toBe(0);

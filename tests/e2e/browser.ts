@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
+import { expect } from "vitest";
 import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { build } from "vite";
 import { findChromium as placeOfChromium } from "../../pipelines/browser.ts";
@@ -146,3 +147,19 @@ export const picture = (name: string): string =>
   process.env.PICTURES === "docs" && shownInDocs.includes(name)
     ? join(root, "docs", `${name}.png`)
     : join(root, "tests/output", `${name}.png`);
+
+/** Looks at a page in both widths: it fits, axe finds nothing, and a picture of each is kept. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  for (const [width, suffix] of [
+    [1280, ""],
+    [360, "-phone"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot({ path: picture(`${name}${suffix}`), fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

@@ -31,12 +31,12 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
     /Natural supports.*live.*8 staff.*live.*Embedded since Apr 2025.*moved.*holding.*Junia Blackwood/s,
   );
   expect(await page.getByText(/^\d+ themes? carried by no channel$/).count()).toBe(1);
+  await page.setViewportSize({ width: 1280, height: 1500 });
+  await page.screenshot({ path: picture("coach") });
   await page.getByRole("link", { name: "To my sessions" }).press("Enter");
   await page.keyboard.press("Tab");
   const section = page.getByRole("region", { name: "My sessions", exact: true });
   expect(await section.evaluate((own) => own.contains(document.activeElement))).toBe(true);
-  await page.setViewportSize({ width: 1280, height: 1500 });
-  await page.screenshot({ path: picture("coach") });
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: picture("coach-dark") });

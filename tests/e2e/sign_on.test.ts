@@ -5,7 +5,7 @@ import { writeSignOn } from "../../pipelines/ledger/sign_on.ts";
 import { clientSecret, type RealProvider, startProvider } from "../server/real_provider.ts";
 import { plainSignOn } from "../server/door.ts";
 import { addPerson } from "../server/signed.ts";
-import { picture, violations, visit } from "./browser.ts";
+import { lookAt, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage } = useHouse("empty");
@@ -32,20 +32,6 @@ afterAll(async () => {
   await provider.close();
 });
 
-async function look(page: Page, name: string): Promise<void> {
-  for (const [width, suffix] of [
-    [1280, ""],
-    [360, "-phone"],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      width,
-    );
-    expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: picture(`${name}${suffix}`), fullPage: true });
-  }
-}
-
 /** The provider's pages ask for a font of another site, and for an icon that they do not have. */
 const isOurs = (error: string): boolean => !error.startsWith("Failed to load resource");
 
@@ -59,7 +45,7 @@ test("somebody signs in by the provider with the keyboard, and stands on the pag
   const { page, errors } = await openPage();
   await visit(page, `${house.address}/methods?site=Larkspur`);
   await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
-  await look(page, "sign-on");
+  await lookAt(page, "sign-on");
   await page.keyboard.press("Tab");
   const focused = page.locator(":focus");
   expect(await focused.textContent()).toBe("Sign in with Agency Account");
@@ -88,10 +74,10 @@ test("who has no account is told so, and by whom they get one", async () => {
   await passAs(page, "eve");
   await page.getByRole("alert").waitFor();
   expect(await page.getByRole("alert").textContent()).toContain("Agency Account knows you, but");
-  await look(page, "sign-on-refused");
+  await lookAt(page, "sign-on-refused");
   await page.getByText("Sign in by password").click();
   await page.getByLabel("Password", { exact: true }).waitFor();
-  await look(page, "sign-on-only");
+  await lookAt(page, "sign-on-only");
   expect(errors.filter(isOurs)).toEqual([]);
 });
 
@@ -112,10 +98,10 @@ test("where passwords have ended, nobody is given a link to set one, nor asked f
   expect(await bo.innerText()).not.toContain("password");
   await bo.getByText("Change", { exact: false }).first().click();
   expect(await page.getByRole("button", { name: "Reset the password of Bo Ray" }).count()).toBe(0);
-  await look(page, "sign-on-people");
+  await lookAt(page, "sign-on-people");
   await visit(page, `${house.address}/account`);
   await page.getByText("You sign in with Agency Account; passwords do not count here.").waitFor();
   expect(await page.getByRole("heading", { name: "Second factor" }).count()).toBe(0);
-  await look(page, "sign-on-account");
+  await lookAt(page, "sign-on-account");
   expect(errors.filter(isOurs)).toEqual([]);
 });
