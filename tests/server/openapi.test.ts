@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { marts } from "../../pipelines/contracts/marts.ts";
 import { makeToken } from "../../pipelines/ledger/tokens.ts";
 import { access } from "../../server/auth/access.ts";
@@ -21,15 +21,7 @@ beforeAll(async () => {
   const accountId = await addPerson(house.ledger, "lead@agency.example", "quality_lead");
   lead = await signIn(house.app, "lead@agency.example");
   ({ secret } = makeToken(house.ledger, { accountId, name: "test", days: 1 }, new Date()));
-  // A server that has too much to do asks for patience.
-  await vi.waitFor(
-    async () => {
-      const answer = await get("/api/openapi.json");
-      if (answer.statusCode !== 200) throw new Error(answer.payload);
-      document = answer.json<OpenApi>();
-    },
-    { timeout: 60_000, interval: 500 },
-  );
+  document = (await get("/api/openapi.json")).json<OpenApi>();
 });
 afterAll(async () => {
   await shutHouse(house);

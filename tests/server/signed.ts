@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { hashPassword } from "../../pipelines/accounts/passwords.ts";
 import type { Role } from "../../pipelines/accounts/roles.ts";
@@ -78,11 +77,6 @@ export function takeCookie(signed: Signed, { cookies }: LightMyRequestResponse):
 /** Signs in as a browser does. */
 export async function signIn(app: FastifyInstance, login: string): Promise<Signed> {
   const answer = await attempt(app, login, rightPassword);
-  // A machine that has much else to do is asked again, as the answer says.
-  if (answer.statusCode === 503) {
-    await delay(500);
-    return signIn(app, login);
-  }
   const cookie = String(answer.headers["set-cookie"]).split(";")[0]!;
   return { cookie, "x-throughline-token": answer.json<Me>().token ?? "" };
 }
