@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
-import underPressure from "@fastify/under-pressure";
 import fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Store } from "../pipelines/store/store.ts";
-import { handleErrors, Refusal, retrySeconds } from "./errors.ts";
+import { handleErrors } from "./errors.ts";
 import { healthRoutes } from "./health.ts";
-import { isProbe, logAnswers, logSettings } from "./log.ts";
+import { logAnswers, logSettings } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Jobs } from "./jobs.ts";
 import { packAnswers } from "./packed.ts";
+import { shedLoad } from "./pressure.ts";
 import { keepToOwnPages, type Place, thisMachine } from "./place.ts";
 import { guard, knowNobody } from "./auth/guard.ts";
 import { auditAnswers, noteAddress } from "./audit.ts";
@@ -57,9 +57,6 @@ export type AppParts = {
   metrics?: Metrics;
 };
 
-/** A request that waits longer than this for the one thread is one too many. */
-const mostDelayMillis = (): number => Number(process.env.THROUGHLINE_MOST_DELAY) || 3000;
-
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
@@ -105,14 +102,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   guard(app, served.accounts);
   auditAnswers(app, served.auditor);
   packAnswers(app);
-  await app.register(underPressure, {
-    maxEventLoopDelay: mostDelayMillis(),
-    pressureHandler: async (request, reply) => {
-      if (isProbe(request)) return;
-      void reply.header("retry-after", String(retrySeconds));
-      throw new Refusal(503, "the server has too much to do: try again in some seconds");
-    },
-  });
+  shedLoad(app);
   for (const routes of [
     healthRoutes,
     accountRoutes,

@@ -1,5 +1,6 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
@@ -88,6 +89,16 @@ describe("a server whose one thread is behind", () => {
       { timeout: 20_000, interval: 200 },
     );
     expect((await fetch(`${address}/livez`)).status).toBe(200);
+  });
+
+  it("turns nobody away once a single long piece of work is over", async () => {
+    vi.stubEnv("THROUGHLINE_MOST_DELAY", "1000");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { address } = await serving();
+    const until = performance.now() + 1500;
+    while (performance.now() < until);
+    await delay(400);
+    expect((await fetch(`${address}/api/status`)).status).toBe(200);
   });
 });
 
