@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createInterface } from "node:readline/promises";
 import { run } from "./commands/program.ts";
+import { giveWay } from "./priority.ts";
 
 // A query of DuckDB holds a thread of libuv's pool, of which there are four: files would wait for it.
 process.env.UV_THREADPOOL_SIZE ??= "8";
@@ -23,5 +24,6 @@ process.exitCode = await run(process.argv.slice(2), {
   write: (bytes) => void process.stdout.write(bytes),
   tell: (line) => void process.stderr.write(`${line}\n`),
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+  giveWay,
   env: process.env,
 });

@@ -9,6 +9,7 @@ import { importFiles, type ImportReport, rebuild, redoImport } from "../pipeline
 import { waitingWords } from "../pipelines/ledger/jobs.ts";
 import type { Job as Holder } from "../pipelines/ledger/jobs.ts";
 import { overrideClass, takeOverrideBack } from "../pipelines/overrides.ts";
+import { giveWay } from "../pipelines/priority.ts";
 import { recordPlan, withdrawPlan } from "../pipelines/plans.ts";
 import { changeSettings } from "../pipelines/settings.ts";
 import { explainFullDisk } from "../pipelines/store/disk.ts";
@@ -108,5 +109,7 @@ async function runAndEnd(order: JobOrder): Promise<void> {
   }
 }
 
+// Before any engine starts: its threads have the priority of who starts them.
+giveWay();
 process.once("message", (order) => void runAndEnd(order as JobOrder));
 process.once("disconnect", () => process.exit());

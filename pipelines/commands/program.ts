@@ -29,6 +29,9 @@ import { addUserCommands } from "./users.ts";
 import { addWatch } from "./watch.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** Answer people who wait for a page; every other command may run beside one of them. */
+const serving = new Set(["serve", "demo"]);
+
 /** Runs the `throughline` command. Returns its exit code: 0 done, 1 refused or failed, 2 usage. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const exit = { code: 0 };
@@ -53,6 +56,9 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.tell(text.trimEnd()),
+    })
+    .hook("preAction", (_program, command) => {
+      if (!serving.has(command.name())) terminal.giveWay?.();
     });
   addServe(program, terminal);
   addInspect(program, terminal, setExit);

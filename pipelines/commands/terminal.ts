@@ -14,6 +14,8 @@ export interface Terminal {
   tell(line: string): void;
   /** Asks whoever sits at it for a line; a script has nobody to ask. */
   ask?: ((question: string) => Promise<string>) | undefined;
+  /** Lets whoever else wants the processor go before this command. */
+  giveWay?: () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
