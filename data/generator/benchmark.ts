@@ -64,6 +64,9 @@ const header = {
   priorities: "site,theme,from,to,source",
 };
 
+/** Days of the month after those of a large agency. */
+const daysOfNextMonth = 31;
+
 /** Writes `count` sessions to the file and the other exports beside it; returns their paths. */
 export function writeBenchmark(out: string, count: number, seed: number): string[] {
   const stem = out.replace(/\.csv$/, "");
@@ -79,13 +82,39 @@ export function writeBenchmark(out: string, count: number, seed: number): string
   return files.map(([path]) => path);
 }
 
+/** Writes `added` sessions of the month after to the file, of an agency that has `count` sessions. */
+export function writeNextMonth(out: string, count: number, added: number, seed: number): void {
+  writeRows(out, header.sessions, nextMonthRows(count, added, seed));
+}
+
 /** Yields the sessions of a large agency by date, one row at a time: memory stays flat. */
-export function* sessionRows(count: number, seed: number): Generator<Cell[]> {
-  const random = seeded(seed);
+export function sessionRows(count: number, seed: number): Generator<Cell[]> {
+  const dayAt = (i: number): number => firstDay + Math.floor((i / count) * days);
+  return rowsFrom(1, count, { staffPerSite: staffPerSiteOf(count), dayAt, seed });
+}
+
+/** Yields sessions of the month after, by the same people as those of a large agency. */
+export function nextMonthRows(count: number, added: number, seed: number): Generator<Cell[]> {
+  const dayAt = (i: number): number => firstDay + days + Math.floor((i / added) * daysOfNextMonth);
   const staffPerSite = staffPerSiteOf(count);
+  return rowsFrom(count + 1, added, { staffPerSite, dayAt, seed: seed + 2 });
+}
+
+interface Drawn {
+  staffPerSite: number;
+  dayAt: (i: number) => number;
+  seed: number;
+}
+
+function* rowsFrom(
+  firstNumber: number,
+  count: number,
+  { staffPerSite, dayAt, seed }: Drawn,
+): Generator<Cell[]> {
+  const random = seeded(seed);
   for (let i = 0; i < count; i += 1) {
     const site = random.between(1, siteCount);
-    const day = firstDay + Math.floor((i / count) * days);
+    const day = dayAt(i);
     const [format, most] = formatOf(random);
     const first = random.between(1, staffPerSite);
     const attending = Array.from(
@@ -97,7 +126,7 @@ export function* sessionRows(count: number, seed: number): Generator<Cell[]> {
     const theme = onGoal ? goalTheme(site, first, goal) : random.pick(themes);
     const isEmpty = !onGoal && random.chance(0.06);
     yield [
-      `S${i + 1}`,
+      `S${firstNumber + i}`,
       isoDate(day),
       siteName(site),
       coachName(site, (first % 4) + 1),

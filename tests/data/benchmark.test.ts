@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { sessionRows, writeBenchmark } from "../../data/generator/benchmark.ts";
+import { nextMonthRows, sessionRows, writeBenchmark } from "../../data/generator/benchmark.ts";
 
 describe("a large agency", () => {
   it("is the same for the same seed", () => {
@@ -28,5 +28,17 @@ describe("a large agency", () => {
       expect(goal_ids === "" || goalIds.has(goal_ids)).toBe(true);
       for (const name of attending.split("; ")) expect(names).toContain(name);
     }
+  });
+
+  it("goes on for a month with new sessions of the same people", () => {
+    const staffOf = (rows: Iterable<unknown[]>) =>
+      new Set([...rows].flatMap((row) => String(row[4]).split("; ")));
+    const month = [...nextMonthRows(3000, 600, 7)];
+    expect(month[0]![0]).toBe("S3001");
+    expect(month.map((row) => String(row[1]))).toSatisfy((dates: string[]) =>
+      dates.every((date) => date.startsWith("2026-07-")),
+    );
+    const known = staffOf(sessionRows(3000, 7));
+    for (const name of staffOf(month)) expect(known).toContain(name);
   });
 });
