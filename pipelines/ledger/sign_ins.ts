@@ -39,31 +39,32 @@ const columns = `sign_in_id AS signInId, account_id AS accountId, began_at AS be
 const read = (row: Record<string, SQLOutputValue>): SignIn =>
   ({ ...row, byProvider: row.byProvider === 1 }) as unknown as SignIn;
 
+/** Whose sign-in it is, and from where; by the agency's provider or by a password. */
+type Beginning = Pick<SignIn, "accountId" | "address" | "browser"> & { byProvider?: boolean };
+
 /** Begins one. Returns the secret for its cookie: it is kept nowhere. */
-export function beginSignIn(
-  ledger: Ledger,
-  of: Pick<SignIn, "accountId" | "address" | "browser"> & { byProvider?: boolean },
-  now: Date,
-): string {
+export const beginSignIn = (ledger: Ledger, of: Beginning, now: Date): string =>
+  transaction(ledger, () => putSignIn(ledger, of, now));
+
+/** The same as part of a transaction, with what it follows from. */
+export function putSignIn(ledger: Ledger, of: Beginning, now: Date): string {
   const secret = newSecret();
   const at = now.toISOString();
-  transaction(ledger, () => {
-    sweepSignIns(ledger, now);
-    ledger.database
-      .prepare(
-        `INSERT INTO sign_ins
-         (secret_hash, account_id, began_at, seen_at, address, browser, by_provider)
-         VALUES ($hash, $accountId, $at, $at, $address, $browser, $byProvider)`,
-      )
-      .run({
-        hash: hashOfSecret(secret),
-        accountId: of.accountId,
-        at,
-        address: of.address,
-        browser: of.browser.slice(0, 200),
-        byProvider: Number(of.byProvider ?? false),
-      });
-  });
+  sweepSignIns(ledger, now);
+  ledger.database
+    .prepare(
+      `INSERT INTO sign_ins
+       (secret_hash, account_id, began_at, seen_at, address, browser, by_provider)
+       VALUES ($hash, $accountId, $at, $at, $address, $browser, $byProvider)`,
+    )
+    .run({
+      hash: hashOfSecret(secret),
+      accountId: of.accountId,
+      at,
+      address: of.address,
+      browser: of.browser.slice(0, 200),
+      byProvider: Number(of.byProvider ?? false),
+    });
   return secret;
 }
 

@@ -35,6 +35,7 @@ import {
   endSignInsOf,
   findSignIn,
   listSignIns,
+  putSignIn,
   renewSignIn,
   type SignIn,
 } from "../../pipelines/ledger/sign_ins.ts";
@@ -139,9 +140,12 @@ export function keepAccounts(store: Store, ledger: Ledger): Accounts {
       const account = findHalf(half);
       if (account === null) throw new Refusal(401, "this took too long: sign in again");
       const by = await proofs.code(account, code, from);
-      // Used, or ended by another password, while the code was looked at.
-      if (!endHalfSignIn(ledger, half)) throw new Refusal(401, "sign in again");
-      return { secret: beginSignIn(ledger, { accountId: account.accountId, ...from }, now()), by };
+      const secret = transaction(ledger, () => {
+        // Used, or ended by another password, while the code was looked at.
+        if (!endHalfSignIn(ledger, half)) throw new Refusal(401, "sign in again");
+        return putSignIn(ledger, { accountId: account.accountId, ...from }, now());
+      });
+      return { secret, by };
     },
     endHalf: (secret) => void endHalfSignIn(ledger, secret),
     async prove({ account, signIn }, given, from) {
@@ -152,8 +156,10 @@ export function keepAccounts(store: Store, ledger: Ledger): Accounts {
     async changePassword(account, password, from) {
       const hash = await proofs.inTurn(() => acceptedHash(ledger, account, password));
       const { accountId } = account;
-      transaction(ledger, () => setPassword(ledger, accountId, hash));
-      return beginSignIn(ledger, { accountId, ...from }, now());
+      return transaction(ledger, () => {
+        setPassword(ledger, accountId, hash);
+        return putSignIn(ledger, { accountId, ...from }, now());
+      });
     },
     async setByLink(secret, password) {
       try {

@@ -3,8 +3,8 @@
  * afterwards: half of them jobs, the others servers and the jobs that they started, backups and restores.
  * Then it lives random histories of imports, undos and redos through, also of catalogues and codebooks
  * that name what other files hold, and holds each against a store that took what stands at once.
- * `--kills N` (100), `--runs N` (25 histories), `--seed N` for other moments and histories of the same
- * kind.
+ * `--kills N` (100), `--of servers` for one kind of them alone (jobs, servers, backups), `--runs N` (25
+ * histories), `--seed N` for other moments and histories of the same kind.
  * A killed process leaves what it wrote to the kernel: this proves nothing about a power cut, for
  * which crash.test.ts holds the order of writes.
  */
@@ -26,6 +26,7 @@ import { stories } from "./stories.ts";
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "100" },
+    of: { type: "string" },
     runs: { type: "string", default: "25" },
     seed: { type: "string", default: "1" },
   },
@@ -34,7 +35,9 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), "throughline-crash-"));
 const random = seeded(Number(values.seed));
 const kills = Number(values.kills);
-const [ofBackups, ofServers] = [Math.round(kills * 0.12), Math.round(kills * 0.38)];
+/** How many kills of a kind: its share of all, or all of them. */
+const killsOf = (kind: string, share: number): number =>
+  values.of === undefined ? Math.round(kills * share) : values.of === kind ? kills : 0;
 const seenTimes = new Map<string, number>();
 let failures = 0;
 
@@ -45,6 +48,7 @@ function tell(scene: string, moment: string, seen: string, problems: readonly st
 }
 
 async function killJobs(times: number): Promise<void> {
+  if (times === 0) return;
   const stage = makeStage(join(folder, "jobs"));
   const rehearsals = [];
   for (const scene of scenes) rehearsals.push(await stage.rehearse(scene));
@@ -57,6 +61,7 @@ async function killJobs(times: number): Promise<void> {
 }
 
 async function killServers(times: number): Promise<void> {
+  if (times === 0) return;
   const stage = await makeServerStage(join(folder, "servers"));
   for (const [at, story] of stories.entries()) {
     const share = Math.floor(times / stories.length) + (at < times % stories.length ? 1 : 0);
@@ -70,6 +75,7 @@ async function killServers(times: number): Promise<void> {
 }
 
 async function killBackups(times: number): Promise<void> {
+  if (times === 0) return;
   const own = join(folder, "backups");
   const exports = join(own, "exports");
   writeExports(exports);
@@ -85,9 +91,9 @@ async function killBackups(times: number): Promise<void> {
 }
 
 if (kills > 0) {
-  await killJobs(kills - ofServers - ofBackups);
-  await killServers(ofServers);
-  await killBackups(ofBackups);
+  await killJobs(killsOf("jobs", 0.5));
+  await killServers(killsOf("servers", 0.38));
+  await killBackups(killsOf("backups", 0.12));
   const all = [...seenTimes.values()].reduce((sum, times) => sum + times, 0);
   const seen = [...seenTimes].map(([what, times]) => `${times} ${what}`).join(", ");
   console.log(`${all} killed: ${seen}; ${failures} failures`);

@@ -472,6 +472,19 @@ describe("one's own password", () => {
       200,
     );
   });
+
+  test("stays as it was where the sign-in that goes with another one cannot be kept", async () => {
+    await addPerson(house.ledger, "dee@agency.example", "coach");
+    const headers = await signIn(house.app, "dee@agency.example");
+    house.ledger.database.exec(
+      "CREATE TRIGGER broken BEFORE INSERT ON sign_ins BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    );
+    const asked = { current: rightPassword, password: "basalt cellar wren" };
+    expect((await put("/api/me/password", asked, headers)).statusCode).toBe(500);
+    house.ledger.database.exec("DROP TRIGGER broken");
+    expect((await attempt(house.app, "dee@agency.example", asked.password)).statusCode).toBe(401);
+    expect((await attempt(house.app, "dee@agency.example", rightPassword)).statusCode).toBe(200);
+  });
 });
 
 test("a quality lead resets no password of their own: who found their browser open could take it over", async () => {
