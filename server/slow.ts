@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /** How long a request's body may take; of a file that is sent, how long no byte of it may come. */
@@ -33,8 +33,9 @@ export function refuseSlow(
   app.server.maxConnections = mostConnections;
   app.addHook("onRequest", async (request, reply) => {
     const { raw } = request;
-    if (!hasBody(request) || raw.complete) return;
     const { socket } = raw;
+    // One that is injected holds no connection.
+    if (!(socket instanceof Socket) || !hasBody(request) || raw.complete) return;
     const letGo = (): void => void socket.destroy();
     const timer =
       request.routeOptions.url === "/api/uploads"
