@@ -1,3 +1,4 @@
+import type { SQLOutputValue } from "node:sqlite";
 import type { Role } from "../accounts/roles.ts";
 import { ThroughlineError } from "../errors.ts";
 import { type Ledger, transaction } from "./ledger.ts";
@@ -35,7 +36,7 @@ export const asLogin = (given: string): string => given.normalize("NFC").trim().
 
 /** Whether everybody has to sign in: there is an account, or was one. */
 export const hasAccounts = (ledger: Ledger): boolean =>
-  ledger.database.prepare("SELECT 1 FROM accounts LIMIT 1").get() !== undefined;
+  ledger.prepared("SELECT 1 FROM accounts LIMIT 1").get() !== undefined;
 
 /** The login that alone signs in by password; null: everybody may. */
 const breakGlass =
@@ -44,48 +45,41 @@ const breakGlass =
 /** Of an account: whether its password counts, which single sign-on may end for all but one. */
 const countsPassword = `password IS NOT NULL AND coalesce(${breakGlass}, login) = login`;
 
+const wordsOf = (table: string, word: string): string =>
+  `(SELECT json_group_array(${word} ORDER BY ${word}) FROM ${table} AS own
+    WHERE own.account_id = accounts.account_id)`;
+
+const accountColumns = `account_id, login, name, role, ${countsPassword} AS has_password,
+  account_id IN (SELECT account_id FROM second_factors) AS has_second_factor, added_at, added_by,
+  ${wordsOf("account_sites", "site")} AS sites, ${wordsOf("account_coaches", "coach")} AS coaches`;
+
+const read = (row: Record<string, SQLOutputValue>): Account => ({
+  accountId: Number(row.account_id),
+  login: String(row.login),
+  name: String(row.name),
+  role: row.role as Role,
+  hasPassword: row.has_password === 1,
+  hasSecondFactor: row.has_second_factor === 1,
+  addedAt: String(row.added_at),
+  addedBy: String(row.added_by),
+  sites: JSON.parse(String(row.sites)) as string[],
+  coaches: JSON.parse(String(row.coaches)) as string[],
+});
+
 /** Everybody who may sign in, by login. */
-export function listAccounts(ledger: Ledger): Account[] {
-  const grounds = (of: "site" | "coach"): Map<number, string[]> => {
-    const kept = new Map<number, string[]>();
-    const rows = ledger.database
-      .prepare(
-        of === "site"
-          ? "SELECT account_id AS id, site AS word FROM account_sites ORDER BY site"
-          : "SELECT account_id AS id, coach AS word FROM account_coaches ORDER BY coach",
-      )
-      .all();
-    for (const { id, word } of rows)
-      kept.set(Number(id), [...(kept.get(Number(id)) ?? []), String(word)]);
-    return kept;
-  };
-  const [sites, coaches] = [grounds("site"), grounds("coach")];
-  return ledger.database
-    .prepare(
-      `SELECT account_id, login, name, role, ${countsPassword} AS has_password,
-         account_id IN (SELECT account_id FROM second_factors) AS has_second_factor, added_at, added_by
-       FROM accounts WHERE removed_at IS NULL ORDER BY login`,
-    )
+export const listAccounts = (ledger: Ledger): Account[] =>
+  ledger.database
+    .prepare(`SELECT ${accountColumns} FROM accounts WHERE removed_at IS NULL ORDER BY login`)
     .all()
-    .map((row) => ({
-      accountId: Number(row.account_id),
-      login: String(row.login),
-      name: String(row.name),
-      role: row.role as Role,
-      hasPassword: row.has_password === 1,
-      hasSecondFactor: row.has_second_factor === 1,
-      addedAt: String(row.added_at),
-      addedBy: String(row.added_by),
-      sites: sites.get(Number(row.account_id)) ?? [],
-      coaches: coaches.get(Number(row.account_id)) ?? [],
-    }));
-}
+    .map(read);
 
 /** The account of that number. Throws when there is none, or it was removed. */
 export function findAccount(ledger: Ledger, accountId: number): Account {
-  const found = listAccounts(ledger).find((each) => each.accountId === accountId);
+  const found = ledger
+    .prepared(`SELECT ${accountColumns} FROM accounts WHERE removed_at IS NULL AND account_id = ?`)
+    .get(accountId);
   if (found === undefined) throw new ThroughlineError("this account is no longer here");
-  return found;
+  return read(found);
 }
 
 /** The account of that login. Throws when there is none. */

@@ -8,13 +8,15 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { backup, DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
 import { ThroughlineError } from "../errors.ts";
 
 /** The SQLite file of what people did: imports, builds, overrides, settings, jobs. */
 export interface Ledger {
   readonly file: string;
   readonly database: DatabaseSync;
+  /** A statement that is asked with every request, read once: SQLite reads it anew where it has to. */
+  readonly prepared: (sql: string) => StatementSync;
 }
 
 const busyMillis = 10_000;
@@ -38,7 +40,13 @@ export function openLedger(file: string): Ledger {
     timeout: busyMillis,
     enableForeignKeyConstraints: true,
   });
-  const ledger: Ledger = { file, database };
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    const known = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  const ledger: Ledger = { file, database, prepared };
   try {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");

@@ -140,7 +140,7 @@ export type RequiredOf = (typeof requiredOf)[number];
 const setting = "second_factor";
 
 export function readRequiredOf(ledger: Ledger): RequiredOf {
-  const row = ledger.database.prepare("SELECT value FROM settings WHERE name = ?").get(setting);
+  const row = ledger.prepared("SELECT value FROM settings WHERE name = ?").get(setting);
   return requiredOf.find((each) => each === row?.value) ?? "nobody";
 }
 

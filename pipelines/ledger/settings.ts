@@ -13,7 +13,7 @@ const columns = { agency: "agency", timeZone: "time_zone" } as const;
 
 /** What a person has set; the others have their defaults. */
 export function settingsSaid(ledger: Ledger): Partial<Settings> {
-  const rows = ledger.database.prepare("SELECT name, value FROM settings").all();
+  const rows = ledger.prepared("SELECT name, value FROM settings").all();
   const values = new Map(rows.map((row) => [String(row.name), String(row.value)]));
   const said = Object.entries(columns).flatMap(([name, column]) => {
     const value = values.get(column);

@@ -70,8 +70,8 @@ export function putSignIn(ledger: Ledger, of: Beginning, now: Date): string {
 
 /** The sign-in that a secret belongs to, which goes on; null when there is none or it has ended. */
 export function findSignIn(ledger: Ledger, secret: string, now: Date): SignIn | null {
-  const found = ledger.database
-    .prepare(`SELECT ${columns} FROM sign_ins WHERE secret_hash = ?`)
+  const found = ledger
+    .prepared(`SELECT ${columns} FROM sign_ins WHERE secret_hash = ?`)
     .get(hashOfSecret(secret));
   const row = found && read(found);
   if (row === undefined || hasEnded(row, now)) return null;

@@ -60,8 +60,8 @@ export function makeToken(
 /** The token of a secret, and notes that it is used from there; null: none, ended, or over. */
 export function useToken(ledger: Ledger, secret: string, from: string, now: Date): Token | null {
   if (!form.test(secret)) return null;
-  const row = ledger.database
-    .prepare(`SELECT ${columns} FROM tokens WHERE secret_hash = ? AND ends_at > ?`)
+  const row = ledger
+    .prepared(`SELECT ${columns} FROM tokens WHERE secret_hash = ? AND ends_at > ?`)
     .get(hashOf(secret), now.toISOString()) as Token | undefined;
   if (row === undefined) return null;
   const noted = new Date(now.getTime() - usedEveryMillis).toISOString();
