@@ -16,7 +16,7 @@ export function giveWay(): void {
 
 function lower(thread: number): void {
   try {
-    setPriority(thread, constants.priority.PRIORITY_LOW);
+    setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch (error) {
     // It has ended since, or this system lets nobody say so: the work is done all the same.
     if (!(error instanceof Error && "code" in error && error.code === "ERR_SYSTEM_ERROR"))

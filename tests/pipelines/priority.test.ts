@@ -20,8 +20,8 @@ test.runIf(process.platform === "linux")(
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
       encoding: "utf8",
     });
-    expect([stdout.trim(), stderr]).toEqual(["19", ""]);
-    expect(getPriority()).not.toBe(19);
+    expect([stdout.trim(), stderr]).toEqual(["10", ""]);
+    expect(getPriority()).not.toBe(10);
   },
 );
 
