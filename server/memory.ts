@@ -1,63 +1,96 @@
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
 import type { Result } from "../pipelines/warehouse/result.ts";
 
+/** Something that is kept: by what it was asked, how it is made of a build, and the room that it takes. */
+export type Kept<Build, T> = {
+  key: string;
+  make: (build: Build) => Promise<T>;
+  bytesOf: (made: T) => number;
+};
+
 /**
  * What was made of one build, by what was asked. A build never changes, so that this is never too old;
  * it is forgotten with its build, and what was asked least lately when there is no more room.
  */
-export interface Memory {
+export interface Memory<Build> {
   /** What `make` gives. Who asks while it is being made waits for the same. A failure is not kept. */
-  recall<T>(key: string, make: () => Promise<T>, bytesOf: (made: T) => number): Promise<T>;
+  recall<T>(kept: Kept<Build, T>): Promise<T>;
+  /** What is kept, asked latest first: each makes it of another build too, and keeps it there. */
+  latest(): ((other: Memory<Build>) => Promise<unknown>)[];
 }
 
 /** One answer takes at most so much of the room: else a long list would push all others out. */
 const mostShare = 1 / 8;
 
-type Entry = { made: Promise<unknown>; bytes: number };
+type Entry<Build> = {
+  made: Promise<unknown>;
+  bytes: number;
+  again: (other: Memory<Build>) => Promise<unknown>;
+};
 
-export function keepMemory(mostBytes: number): Memory {
-  const kept = new Map<string, Entry>();
+/** Keeps what is made of `build` in at most so many bytes. */
+export function keepMemory<Build>(build: () => Build, mostBytes: number): Memory<Build> {
+  const entries = new Map<string, Entry<Build>>();
   let total = 0;
 
   function drop(key: string): void {
-    total -= kept.get(key)?.bytes ?? 0;
-    kept.delete(key);
+    total -= entries.get(key)?.bytes ?? 0;
+    entries.delete(key);
   }
 
   /** Counts what was made, unless it was pushed out meanwhile, and makes room. */
-  function count(key: string, entry: Entry, bytes: number): void {
-    if (kept.get(key) !== entry) return;
+  function count(key: string, entry: Entry<Build>, bytes: number): void {
+    if (entries.get(key) !== entry) return;
     entry.bytes = bytes;
     total += bytes;
     if (bytes > mostBytes * mostShare) drop(key);
-    for (const [oldest] of kept) {
+    for (const [oldest] of entries) {
       if (total <= mostBytes) return;
       drop(oldest);
     }
   }
 
   return {
-    async recall<T>(key: string, make: () => Promise<T>, bytesOf: (made: T) => number): Promise<T> {
-      const found = kept.get(key);
+    async recall<T>(kept: Kept<Build, T>): Promise<T> {
+      const { key, make, bytesOf } = kept;
+      const found = entries.get(key);
       if (found !== undefined) {
         // The newest stands last: what is first was asked least lately.
-        kept.delete(key);
-        kept.set(key, found);
+        entries.delete(key);
+        entries.set(key, found);
         return found.made as Promise<T>;
       }
-      const made = make();
-      const entry = { made, bytes: 0 };
-      kept.set(key, entry);
+      const made = make(build());
+      const again = (other: Memory<Build>): Promise<T> => other.recall(kept);
+      const entry = { made, bytes: 0, again };
+      entries.set(key, entry);
       try {
         const result = await made;
         count(key, entry, key.length + bytesOf(result));
         return result;
       } catch (error) {
-        if (kept.get(key) === entry) drop(key);
+        if (entries.get(key) === entry) drop(key);
         throw error;
       }
     },
+    latest: () => [...entries.values()].map(({ again }) => again).toReversed(),
   };
+}
+
+/**
+ * Makes of a build what was asked latest of the one before, so that whoever asks first does not wait:
+ * for so long at most. What can no longer be made is left out: a theme may be gone.
+ */
+export async function foresee<Build>(
+  next: Memory<Build>,
+  before: Memory<Build>,
+  millis: number,
+): Promise<void> {
+  const end = performance.now() + millis;
+  for (const again of before.latest()) {
+    if (performance.now() > end) return;
+    await again(next).catch(() => {});
+  }
 }
 
 const bytesOfCell = 16;
@@ -69,14 +102,17 @@ function bytesOfResult({ columns, rowCount }: Result): number {
 }
 
 /** A warehouse that asks its file once for what is asked of it again. */
-export function remembering(warehouse: Warehouse, memory: Memory): Warehouse {
+export function remembering<Build extends { warehouse: Warehouse }>(
+  warehouse: Warehouse,
+  memory: Memory<Build>,
+): Warehouse {
   return {
     ...warehouse,
     query: (sql, params, options) =>
-      memory.recall(
-        `${JSON.stringify(params ?? {})} ${sql}`,
-        () => warehouse.query(sql, params, options),
-        bytesOfResult,
-      ),
+      memory.recall({
+        key: `${JSON.stringify(params ?? {})} ${sql}`,
+        make: (build) => build.warehouse.query(sql, params, options),
+        bytesOf: bytesOfResult,
+      }),
   };
 }

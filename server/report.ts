@@ -8,7 +8,7 @@ import { kinds } from "./routes/marts.ts";
 import { readOverview } from "./routes/overview.ts";
 import { readStatus } from "./routes/status.ts";
 import { serveStore } from "./served.ts";
-import type { Reading } from "./served.ts";
+import type { Reading } from "./reading.ts";
 
 /** The marts that the report's page asks for. */
 const asked = ["coaching_mix", "fidelity_trend", "theme_verdicts", "verdicts"];

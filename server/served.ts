@@ -9,23 +9,16 @@ import { listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
 import { correctionsOf, listOverrides } from "../pipelines/ledger/overrides.ts";
-import { listPlans } from "../pipelines/ledger/plans.ts";
 import { readSettings, todayOf } from "../pipelines/ledger/settings.ts";
 import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
-import { answerPlans, askPlan } from "../pipelines/plans.ts";
-import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts";
 import { readNextFiles } from "../pipelines/next_files.ts";
 import { readReceipt } from "../pipelines/receipt.ts";
 import { tellSettings } from "../pipelines/settings.ts";
 import type { Store } from "../pipelines/store/store.ts";
-import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import { LostWarehouse } from "../pipelines/warehouse/open.ts";
 import type { OpenOptions, Warehouse } from "../pipelines/warehouse/open.ts";
-import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
-import { isLong, type PieceFormat, showPieces } from "../pipelines/warehouse/pieces.ts";
-import { show } from "../pipelines/warehouse/show.ts";
-import { everything, type Scope } from "../pipelines/accounts/scope.ts";
+import type { Scope } from "../pipelines/accounts/scope.ts";
 import { openCurrent } from "../pipelines/warehouse/version.ts";
 import { type Accounts, keepAccounts } from "./auth/accounts.ts";
 import { keepSignOn, type SignOnDoor } from "./auth/sign_on.ts";
@@ -39,47 +32,17 @@ import type {
   Receipt,
   SettingsNow,
 } from "./api.ts";
-import { keepMemory, type Memory, remembering } from "./memory.ts";
+import { foresee, keepMemory } from "./memory.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
+import { type Build, type OpenBuild, type Reading, readingOf } from "./reading.ts";
 import { keepReadings, type Readings } from "./readings.ts";
 import { type Auditor, keepAudit, readAudit } from "./audit.ts";
-import { countsAlone, queries } from "./queries.ts";
-import type { QueryName } from "./queries.ts";
 
-const deadlineMs = 20_000;
 const watchMillis = 500;
 /** Of answers of the build that is served. */
 const mostKeptBytes = 64 * 1024 ** 2;
-
-/** `file`: name of the warehouse file, which no other build of any store has. */
-export type Build = { id: string; asOf: string; file: string };
-
-/** One build, held open until the work that reads it has ended. */
-export interface Reading {
-  readonly build: Build;
-  /** For whom it is read. */
-  readonly scope: Scope;
-  query<T>(name: QueryName, values?: Record<string, string | number | null>): Promise<T[]>;
-  /**
-   * A mart in one of its formats; `where` keeps rows whose column has that value, or one of them. Rows
-   * for a screen say what of them is kept back from files.
-   */
-  show(
-    mart: string,
-    where: Record<string, string | readonly string[]>,
-    format: "arrow" | "json" | "csv",
-  ): Promise<Uint8Array>;
-  /** The bytes of `show` in pieces as they are taken, of a mart that is long; null: it is not. */
-  pieces(
-    mart: string,
-    where: Record<string, string | readonly string[]>,
-    format: PieceFormat,
-  ): Promise<AsyncIterable<Uint8Array> | null>;
-  /** Every plan, those that stand with what could be shown. */
-  plans(): Promise<AnsweredPlan[]>;
-  /** What could be shown of a theme that is not planned yet. Throws on names that are not known. */
-  askPlan(target: PlanTarget): Promise<ProspectAnswer[]>;
-}
+/** A new build is shown once what was asked latest has been made of it, or after so long. */
+const foreseeMillis = 2000;
 
 /** What is served: the build that the ledger names, and what the ledger says of it. */
 export interface Served {
@@ -130,18 +93,22 @@ export interface Served {
   close(): Promise<void>;
 }
 
-type Opened = {
-  warehouse: Warehouse;
-  memory: Memory;
+type Opened = OpenBuild & {
   /** Of the file when it was opened. */
   bytes: number | null;
-  build: Build;
   readers: number;
   retired: boolean;
 };
 
 const bytesOf = (file: string): number | null =>
   statSync(file, { throwIfNoEntry: false })?.size ?? null;
+
+function openBuild(warehouse: Warehouse, build: Build): Opened {
+  const memory: Opened["memory"] = keepMemory<OpenBuild>(() => opened, mostKeptBytes);
+  const bytes = bytesOf(warehouse.file);
+  const opened: Opened = { warehouse, build, memory, bytes, readers: 0, retired: false };
+  return opened;
+}
 
 /** Tells `lost` when a query finds the file damaged, and asks its reader for patience. */
 function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Warehouse {
@@ -158,57 +125,6 @@ function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Ware
     ...warehouse,
     query: (...given) => telling(warehouse.query(...given)),
     parts: (...given) => telling(warehouse.parts(...given)),
-  };
-}
-
-function reading(opened: Opened, ledger: Ledger, scope: Scope, most: number | undefined): Reading {
-  const { build, memory } = opened;
-  const warehouse = remembering(opened.warehouse, memory);
-  const ground = (): PlanGround => ({
-    warehouse: { query: (sql, params) => warehouse.query(sql, params, { deadlineMs }) },
-    asOf: build.asOf,
-    settings: readSettings(ledger),
-    aliases: standingAliases(ledger),
-    plans: listPlans(ledger),
-  });
-  const isOwn = (site: string): boolean => scope.role !== "coach" || scope.sites.includes(site);
-  return {
-    build,
-    scope,
-    async query<T>(name: QueryName, values: Record<string, string | number | null> = {}) {
-      const seenBy = countsAlone.has(name) ? everything : scope;
-      const { sql, params } = scopeQuery(queries[name], seenBy);
-      const result = await warehouse.query(sql, { ...values, ...params }, { deadlineMs });
-      return result.rows() as T[];
-    },
-    show: (mart, where, format) =>
-      memory.recall(
-        JSON.stringify(["show", mart, where, format, scope]),
-        async () => {
-          const bytes = await show(opened.warehouse, mart, { where, format, scope, marks: true });
-          // As it is sent: the same object each time, so that it is packed once.
-          return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-        },
-        ({ length }) => length,
-      ),
-    async pieces(mart, where, format) {
-      if (!(await isLong(warehouse, mart, most))) return null;
-      const asked = { where, format, scope, marks: true, ...(most && { most }) };
-      return showPieces(opened.warehouse, mart, asked);
-    },
-    async plans() {
-      const plans = (await answerPlans(ground())).filter(({ sites }) => sites.some(isOwn));
-      return plans.map((plan) => ({
-        ...plan,
-        sites: plan.sites.filter(isOwn),
-        answers: plan.answers.filter(({ site }) => isOwn(site)),
-      }));
-    },
-    async askPlan(target) {
-      if (!target.sites.every(isOwn))
-        throw new ThroughlineError("a coach plans at their own sites");
-      return askPlan(ground(), target);
-    },
   };
 }
 
@@ -241,10 +157,9 @@ export async function serveStore(
       const warehouse = await open(join(store.warehouses, file));
       if (warehouse !== null) {
         const old = opened;
-        const next = { id: String(build.buildId), asOf, file };
-        const bytes = bytesOf(warehouse.file);
-        const memory = keepMemory(mostKeptBytes);
-        opened = { warehouse, memory, bytes, build: next, readers: 0, retired: false };
+        const next = openBuild(warehouse, { id: String(build.buildId), asOf, file });
+        if (old) await foresee(next.memory, old.memory, foreseeMillis);
+        opened = next;
         mender?.found();
         if (old) await retire(old);
       }
@@ -305,7 +220,7 @@ export async function serveStore(
       if (!held) return work(null);
       held.readers += 1;
       try {
-        return await work(reading(held, ledger, scope, rowsAtOnce));
+        return await work(readingOf(held, ledger, scope, rowsAtOnce));
       } finally {
         held.readers -= 1;
         if (held.retired && held.readers === 0) await held.warehouse.close();

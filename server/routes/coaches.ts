@@ -15,8 +15,8 @@ import type {
 import type { AppParts } from "../app.ts";
 import { listCoaches, findCoach } from "../coaches.ts";
 import { Refusal } from "../errors.ts";
-import { label } from "../fresh.ts";
-import type { Reading } from "../served.ts";
+import { sendKept } from "../fresh.ts";
+import type { Reading } from "../reading.ts";
 
 /** Follow-ups of a status that go out at once, and people who wait on one theme. */
 const [pageSize, shownStaff] = [20, 5];
@@ -97,22 +97,33 @@ async function readCoach(
 /** Those who led sessions, and what one of them has to know: addressed by a key, never by name. */
 export async function coachRoutes(app: FastifyInstance, { served, store }: AppParts) {
   app.get("/api/coaches", (request, reply) =>
-    served.use(request.viewer.scope, async (reading) => {
-      const found = reading ? await listCoaches(store, reading, request.viewer) : [];
-      return label(request, reply, reading, "coaches", true) ? reply : found;
-    }),
+    served.use(request.viewer.scope, (reading) =>
+      sendKept<CoachRow[]>(request, reply, reading, {
+        name: "coaches",
+        personal: true,
+        make: (given) => listCoaches(store, given),
+        nothing: [],
+      }),
+    ),
   );
 
   app.get<{ Params: { key: string } }>("/api/coaches/:key", async (request, reply) => {
     const asked = period.safeParse(request.query);
     if (!asked.success) throw new Refusal(400, "cannot read this period: from and to are days");
     const { from, to } = asked.data;
-    return served.use(request.viewer.scope, async (reading) => {
-      if (!reading) throw new Refusal(409, "nothing has been imported yet");
-      const coach = await findCoach(store, reading, request.viewer, request.params.key);
-      const found = await readCoach(reading, coach, { ...(from && { from }), ...(to && { to }) });
-      return label(request, reply, reading, "coach", true) ? reply : found;
-    });
+    const { key } = request.params;
+    return served.use(request.viewer.scope, (reading) =>
+      sendKept<CoachDetail>(request, reply, reading, {
+        name: "coach",
+        asked: [key, from, to],
+        personal: true,
+        make: async (given) =>
+          readCoach(given, await findCoach(store, given, key), {
+            ...(from && { from }),
+            ...(to && { to }),
+          }),
+      }),
+    );
   });
 
   app.get<{ Params: { key: string } }>("/api/coaches/:key/follow-ups", async (request, reply) => {
@@ -122,11 +133,18 @@ export async function coachRoutes(app: FastifyInstance, { served, store }: AppPa
         400,
         `cannot tell which follow-ups: status is ${followUpStatuses.join(", ")}, page a number`,
       );
-    return served.use(request.viewer.scope, async (reading) => {
-      if (!reading) throw new Refusal(409, "nothing has been imported yet");
-      const coach = await findCoach(store, reading, request.viewer, request.params.key);
-      const found = (await readFollowUps(reading, coach, asked.data))[asked.data.status];
-      return label(request, reply, reading, "follow-ups", true) ? reply : found;
-    });
+    const { key } = request.params;
+    const { status, page } = asked.data;
+    return served.use(request.viewer.scope, (reading) =>
+      sendKept<FollowUpPage>(request, reply, reading, {
+        name: "follow-ups",
+        asked: [key, status, page],
+        personal: true,
+        make: async (given) => {
+          const coach = await findCoach(store, given, key);
+          return (await readFollowUps(given, coach, { status, page }))[status];
+        },
+      }),
+    );
   });
 }

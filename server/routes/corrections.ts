@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { CorrectedRow, Correction, Corrections } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { label } from "../fresh.ts";
-import type { Reading } from "../served.ts";
+import type { Reading } from "../reading.ts";
 
 /** Corrected sessions that go out at once. */
 const mostSent = 200;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { OverviewThemes, ThemePlace } from "../api.ts";
 import type { AppParts } from "../app.ts";
-import { label } from "../fresh.ts";
-import type { Reading } from "../served.ts";
+import { sendKept } from "../fresh.ts";
+import type { Reading } from "../reading.ts";
 
 const nothing = { rejected: 0, unmapped_themes: 0, has_goals: false, has_roster: false };
 
@@ -18,12 +18,13 @@ export async function readOverview(reading: Reading): Promise<OverviewThemes> {
 
 /** Themes with their verdicts, and the counts of what is to be mended; no names of people. */
 export async function overviewRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
-  app.get("/api/overview", async (request, reply) =>
-    served.use(request.viewer.scope, async (reading) => {
-      const found: OverviewThemes = reading
-        ? await readOverview(reading)
-        : { places: [], verdicts: [], ...nothing };
-      return label(request, reply, reading, "overview") ? reply : found;
-    }),
+  app.get("/api/overview", (request, reply) =>
+    served.use(request.viewer.scope, (reading) =>
+      sendKept<OverviewThemes>(request, reply, reading, {
+        name: "overview",
+        make: readOverview,
+        nothing: { places: [], verdicts: [], ...nothing },
+      }),
+    ),
   );
 }

@@ -10,7 +10,7 @@ import type { BlindSession, Differing, ReadingDetail, ReadingRow } from "../api.
 import { everything } from "../../pipelines/accounts/scope.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
-import type { Reading } from "../served.ts";
+import type { Reading } from "../reading.ts";
 
 export const authorOf = z.strictObject({ author: z.string().trim().min(1).max(100) });
 export const answerOf = z.strictObject({ label: z.enum(labels) });

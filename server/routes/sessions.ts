@@ -13,8 +13,8 @@ import type {
 import type { AppParts } from "../app.ts";
 import { findCoach, keyOfCoach } from "../coaches.ts";
 import { Refusal } from "../errors.ts";
-import { label } from "../fresh.ts";
-import type { Reading } from "../served.ts";
+import { label, sendKept } from "../fresh.ts";
+import type { Reading } from "../reading.ts";
 
 const pageSize = 25;
 const word = z.string().max(500).optional();
@@ -97,13 +97,14 @@ export async function sessionRoutes(
     const page = readFilters(request.query);
     return served.use(request.viewer.scope, async (reading) => {
       const coach =
-        page.coach && reading
-          ? (await findCoach(store, reading, request.viewer, page.coach)).name
-          : null;
-      const found: SessionPage = reading
-        ? await readPage(reading, page, coach)
-        : { total: 0, page: 1, pageSize, rows: [], classes: [] };
-      return label(request, reply, reading, "sessions", true) ? reply : found;
+        page.coach && reading ? (await findCoach(store, reading, page.coach)).name : null;
+      return sendKept<SessionPage>(request, reply, reading, {
+        name: "sessions",
+        asked: [page, coach],
+        personal: true,
+        make: (given) => readPage(given, page, coach),
+        nothing: { total: 0, page: 1, pageSize, rows: [], classes: [] },
+      });
     });
   });
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { Measure, Status } from "../api.ts";
 import type { AppParts } from "../app.ts";
-import { label } from "../fresh.ts";
-import type { Reading, Served } from "../served.ts";
+import { json, label } from "../fresh.ts";
+import type { Reading } from "../reading.ts";
+import type { Served } from "../served.ts";
 
 /** As people order names: "Site 2" before "Site 10". */
 const byName = new Intl.Collator("en", { numeric: true }).compare;
@@ -18,20 +19,24 @@ export async function statusRoutes(app: FastifyInstance, { served }: AppParts): 
         const status = await readWhatCanBe(reading, served);
         const mending = served.mending();
         const variant = `status-${mending?.since ?? ""}-${mending?.error === null}`;
-        return label(request, reply, reading, variant) ? reply : { ...status, mending };
+        if (label(request, reply, reading, variant)) return reply;
+        return reply.type(json).send(status);
       },
       { always: true },
     ),
   );
 }
 
-/** Without a build where the figures are lost. */
-async function readWhatCanBe(reading: Reading | null, served: Served): Promise<Status> {
+/** As it is kept; where the figures are lost, what can be said all the same. */
+async function readWhatCanBe(reading: Reading | null, served: Served): Promise<Buffer | Status> {
+  const agency = served.agency();
   try {
-    return await readStatus(reading, served.agency());
+    if (reading && served.mending() === null)
+      return await reading.answer(["status", agency], (given) => readStatus(given, agency));
+    return { ...(await readStatus(reading, agency)), mending: served.mending() };
   } catch (error) {
     if (served.mending() === null) throw error;
-    return readStatus(null, served.agency());
+    return { ...(await readStatus(null, agency)), mending: served.mending() };
   }
 }
 

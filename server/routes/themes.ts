@@ -22,8 +22,8 @@ import type {
 import type { AppParts } from "../app.ts";
 import type { Viewer } from "../auth/guard.ts";
 import { Refusal } from "../errors.ts";
-import { label } from "../fresh.ts";
-import type { Reading } from "../served.ts";
+import { sendKept } from "../fresh.ts";
+import type { Reading } from "../reading.ts";
 
 const word = z.string().max(500);
 export const place = z.strictObject({ site: word.optional() });
@@ -80,22 +80,27 @@ async function readTheme(reading: Reading, theme: string, asked?: string): Promi
 
 /** All themes by site, one theme with its thread at a site, and what a verdict is made from. */
 export async function themeRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
-  app.get("/api/themes", async (request, reply) =>
-    served.use(request.viewer.scope, async (reading) => {
-      const found: ThemeList = reading
-        ? await readList(reading)
-        : { themes: [], places: [], verdicts: [], over_sites: [] };
-      return label(request, reply, reading, "themes") ? reply : found;
-    }),
+  app.get("/api/themes", (request, reply) =>
+    served.use(request.viewer.scope, (reading) =>
+      sendKept<ThemeList>(request, reply, reading, {
+        name: "themes",
+        make: readList,
+        nothing: { themes: [], places: [], verdicts: [], over_sites: [] },
+      }),
+    ),
   );
 
   app.get<{ Params: { theme: string } }>("/api/themes/:theme", async (request, reply) => {
     const { site } = read(place, request.query);
-    return served.use(request.viewer.scope, async (reading) => {
-      if (!reading) throw new Refusal(409, "nothing has been imported yet");
-      const found = await readTheme(reading, request.params.theme, site);
-      return label(request, reply, reading, "theme", true) ? reply : found;
-    });
+    const { theme } = request.params;
+    return served.use(request.viewer.scope, (reading) =>
+      sendKept<ThemeDetail>(request, reply, reading, {
+        name: "theme",
+        asked: [theme, site],
+        personal: true,
+        make: (given) => readTheme(given, theme, site),
+      }),
+    );
   });
 
   const reproduced = ({ scope }: Viewer, theme: string, query: unknown): Promise<Reproduction> => {

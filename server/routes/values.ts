@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { ValuePage, ValueRow } from "../api.ts";
 import type { AppParts } from "../app.ts";
 import { Refusal } from "../errors.ts";
-import { label } from "../fresh.ts";
+import { sendKept } from "../fresh.ts";
+import type { Reading } from "../reading.ts";
 
 const pageSize = 100;
 const word = z.string().max(500);
@@ -27,19 +28,30 @@ function readPoint(query: unknown): z.infer<typeof point> {
   throw new Refusal(400, `cannot tell which point: ${path.join(".")} ${message}`.trim());
 }
 
+async function readValues(
+  reading: Reading,
+  of: Omit<z.infer<typeof point>, "page">,
+  page: number,
+): Promise<ValuePage> {
+  const limits = { limit: pageSize, offset: (page - 1) * pageSize };
+  const [rows, counts] = await Promise.all([
+    reading.query<ValueRow>("values", { ...of, ...limits }),
+    reading.query<Pick<ValuePage, "total" | "counted" | "imports">>("values_counted", of),
+  ]);
+  return { ...counts[0]!, page, pageSize, rows };
+}
+
 /** The values behind a point of a chart, a hundred at a time, in the order of their days. */
 export async function valueRoutes(app: FastifyInstance, { served }: AppParts): Promise<void> {
   app.get("/api/values", (request, reply) => {
     const { page, ...of } = readPoint(request.query);
-    return served.use(request.viewer.scope, async (reading) => {
-      if (!reading) throw new Refusal(409, "nothing has been imported yet");
-      const limits = { limit: pageSize, offset: (page - 1) * pageSize };
-      const [rows, counts] = await Promise.all([
-        reading.query<ValueRow>("values", { ...of, ...limits }),
-        reading.query<Pick<ValuePage, "total" | "counted" | "imports">>("values_counted", of),
-      ]);
-      const found: ValuePage = { ...counts[0]!, page, pageSize, rows };
-      return label(request, reply, reading, "values", true) ? reply : found;
-    });
+    return served.use(request.viewer.scope, (reading) =>
+      sendKept<ValuePage>(request, reply, reading, {
+        name: "values",
+        asked: [of, page],
+        personal: true,
+        make: (given) => readValues(given, of, page),
+      }),
+    );
   });
 }

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { keepMemory } from "../../server/memory.ts";
+import { foresee, keepMemory } from "../../server/memory.ts";
 
-/** A memory, and what was made for it in order. */
-function counting(mostBytes: number) {
-  const memory = keepMemory(mostBytes);
+/** A memory of a build, and what was made for it in order. */
+function counting(mostBytes: number, build = "") {
   const made: string[] = [];
+  const memory = keepMemory(() => ({ build, made }), mostBytes);
   const recall = (key: string, bytes = 1000): Promise<string> =>
-    memory.recall(
+    memory.recall({
       key,
-      async () => {
-        made.push(key);
+      make: async (of) => {
+        of.made.push(key);
         await delay(1);
-        return key.toUpperCase();
+        return of.build + key.toUpperCase();
       },
-      () => bytes,
-    );
+      bytesOf: () => bytes,
+    });
   return { memory, made, recall };
 }
 
@@ -49,12 +49,40 @@ test("an answer that would push out most others is not kept, and its room is fre
 test("a failure is told to all who wait for it, and is not kept", async () => {
   const { memory, recall } = counting(8100);
   const fail = () =>
-    memory.recall(
-      "a",
-      () => Promise.reject(new Error("late")),
-      () => 1,
-    );
+    memory.recall({
+      key: "a",
+      make: () => Promise.reject(new Error("late")),
+      bytesOf: () => 1,
+    });
   const failed = [fail(), fail()].map((each) => expect(each).rejects.toThrow("late"));
   await Promise.all(failed);
   expect(await recall("a")).toBe("A");
+});
+
+test("the next build is foreseen: what was asked latest of the one before is made of it, for so long", async () => {
+  const before = counting(100_000, "1");
+  for (const key of "abca") await before.recall(key);
+  const next = counting(100_000, "2");
+  await foresee(next.memory, before.memory, 60_000);
+  expect(next.made.join("")).toBe("acb");
+  expect(await next.recall("b")).toBe("2B");
+  expect([next.made.length, before.made.length]).toEqual([3, 3]);
+  const late = counting(100_000, "3");
+  await foresee(late.memory, before.memory, -1);
+  expect(late.made).toEqual([]);
+});
+
+test("what cannot be made of the next build does not keep it from being shown", async () => {
+  const before = counting(100_000, "1");
+  await before.recall("b");
+  await before.memory.recall({
+    key: "a",
+    make: async ({ build }) => {
+      if (build === "2") throw new Error("no theme has this name");
+    },
+    bytesOf: () => 1,
+  });
+  const next = counting(100_000, "2");
+  await foresee(next.memory, before.memory, 60_000);
+  expect(next.made).toEqual(["b"]);
 });
