@@ -17,7 +17,7 @@ export type Absent = {
 
 /**
  * What stands of earlier imports at the sites of the file, from its first to its last day there
- * (of fidelity: of what it measures), and is not in the file. Needs `incoming.fresh`.
+ * (of fidelity: of what it measures), and is not in the file. Needs `incoming.keyed`.
  */
 export async function findAbsent(
   { query }: NextWarehouse,
@@ -27,17 +27,31 @@ export async function findAbsent(
   const day = dayColumn(table);
   if (day === null || earlier.length === 0) return [];
   const within = `lower(r.site) = s.site AND r.${quoted(day)} BETWEEN s.from_date AND s.to_date ${ofMeasure(table)}`;
+  const some = await query(`SELECT 1 FROM raw.${quoted(table)} LIMIT 1`);
+  if (some.rowCount === 0) return [];
   await query(`CREATE OR REPLACE TABLE incoming.spans AS ${spans(table, day)}`);
   await query(`
     CREATE OR REPLACE TABLE incoming.missed AS
-    SELECT DISTINCT r.key FROM raw.${quoted(table)} r JOIN incoming.spans s ON ${within}
-    WHERE r.import_id IN (${earlier.join(", ")}) AND r.key NOT IN (SELECT key FROM incoming.fresh)`);
+    SELECT DISTINCT r.key
+    FROM (SELECT * FROM raw.${quoted(table)} ANTI JOIN incoming.keyed USING (key)) r
+      JOIN incoming.spans s ON ${within}
+    WHERE r.import_id IN (${earlier.join(", ")})`);
+  // A session that was brought again is kept with the first import that did.
+  const [last, again] =
+    table === "sessions"
+      ? ["greatest(r.import_id, u.import_id)", "LEFT JOIN incoming.last_brought u ON u.key = r.key"]
+      : ["r.import_id", ""];
+  if (table === "sessions")
+    await query(`
+      CREATE OR REPLACE TABLE incoming.last_brought AS
+      SELECT key, max(import_id) AS import_id FROM raw.unchanged_sessions
+      WHERE key IN (SELECT key FROM incoming.missed) GROUP BY key`);
   const rows = `(SELECT * FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.missed))`;
   const found = await query(`
     SELECT any_value(s.name) AS site, CAST(min(s.from_date) AS VARCHAR) AS "from",
       CAST(max(s.to_date) AS VARCHAR) AS "to", CAST(count(DISTINCT ${countedBy(table)}) AS INTEGER) AS rows,
-      array_to_string(list_sort(list_distinct(list(r.import_id))), ',') AS imports
-    FROM (${standingRows(table, rows)}) r JOIN incoming.spans s ON ${within}
+      array_to_string(list_sort(list_distinct(list(${last}))), ',') AS imports
+    FROM (${standingRows(table, rows)}) r JOIN incoming.spans s ON ${within} ${again}
     WHERE r.import_id IN (${earlier.join(", ")})
     GROUP BY s.site ORDER BY rows DESC, s.site`);
   return found.rows().map((row) => ({
@@ -72,7 +86,7 @@ function spans(table: ExportName, day: string): string {
   return `
     SELECT lower(site) AS site, min(site) AS name, ${measured},
       min(${quoted(day)}) AS from_date, max(${quoted(day)}) AS to_date
-    FROM incoming.fresh WHERE ${quoted(day)} IS NOT NULL
+    FROM incoming.places WHERE ${quoted(day)} IS NOT NULL
     GROUP BY lower(site)${table === "fidelity" ? ", grain, measure" : ""}`;
 }
 

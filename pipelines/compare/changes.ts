@@ -2,7 +2,7 @@ import { columnsOf, type ExportName } from "../contracts/column.ts";
 import { contracts } from "../contracts/exports.ts";
 import { exportTables } from "../contracts/tables.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
-import { contentOf, quoted, rowHash } from "./content.ts";
+import { contentOf, quoted } from "./content.ts";
 
 /** A cell that differs from what stands: `row` is the number of the row, or what else names it. */
 export type RowChange = {
@@ -59,7 +59,7 @@ export async function findChanges(next: NextWarehouse, table: ExportName): Promi
     CREATE TABLE incoming.was_rows AS
     SELECT c.pair, r.rowid AS number
     FROM incoming.changed c JOIN incoming.standing s ON s.key = c.key AND s.unit = c.was_unit
-      JOIN raw.${quoted(table)} r ON r.import_id = s.import_id AND r.line = s.line AND r.key = s.key AND ${rowHash(table, "r")} = s.row_hash`);
+      JOIN raw.${quoted(table)} r ON r.import_id = s.import_id AND r.line = s.line AND r.key = s.key AND r.row_hash = s.row_hash`);
   const [size] = (
     await next.query(
       "SELECT bool_or(now_rows > 1 OR was_rows > 1) AS several FROM incoming.changed",

@@ -1,11 +1,12 @@
 import type { ExportName } from "../contracts/column.ts";
 import { exportTables } from "../contracts/tables.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
-import { standingRows } from "../warehouse/standing.ts";
+import { broughtRows, mayRefer, standAlone } from "../warehouse/unchanged.ts";
 import { type Changes, findChanges, noChanges } from "./changes.ts";
-import { quoted, rowHash } from "./content.ts";
+import { quoted } from "./content.ts";
 import { copies } from "./copies.ts";
-import { baseOf, fresh, noRepeats, repeats, sessionKeys } from "./keys.ts";
+import { fresh, noRepeats, repeats, sessionKeys } from "./keys.ts";
+import { noStates, statesOf } from "./states.ts";
 
 /** What becomes of the rows of one file beside those that stand already. */
 export type Comparison = {
@@ -28,6 +29,8 @@ export type Comparison = {
   sessions: number | null;
   /** Values that the source withheld. */
   withheld: number;
+  /** Rows that stand already, each alone under its key. */
+  again: number;
   /** Old and new of the rows that changed. */
   changes: Changes;
 };
@@ -79,6 +82,7 @@ export async function compare(
     changed: states.changed,
     unchanged: states.unchanged,
     duplicate,
+    again: states.again,
     newest: newest as string | null,
     overwrites: date && states.changed > 0 ? await overwritten(next, table, date) : [],
     fewer: states.fewer,
@@ -141,103 +145,69 @@ async function contents(
   };
 }
 
-const noStates = { changed: 0, unchanged: 0, fewer: 0 };
-
-/** A session is judged as a whole, every other row for itself. */
-const unitOf = (table: ExportName): string => (table === "sessions" ? "session_id" : "row_hash");
-
-/** Rows that are copies of another of the file: the file brings them, although one of them stands. */
-const copiesByKey = (table: ExportName): string => `
-  SELECT ${baseOf(table)} AS key, count(*) AS units FROM incoming.${quoted(table)}
-  WHERE line IN (SELECT line FROM incoming.copies) GROUP BY 1`;
-
-/**
- * Counts the records of which a row differs from what stands under its key, those of which none
- * does, and the keys under which more stands than the file brings.
- */
-async function statesOf(
-  { query }: NextWarehouse,
-  table: ExportName,
-): Promise<{ changed: number; unchanged: number; fewer: number }> {
-  const unit = unitOf(table);
-  await query(
-    `CREATE TABLE incoming.keyed AS SELECT number, line, key, row_hash, ${unit} AS unit FROM incoming.fresh`,
-  );
-  await query(`CREATE TABLE incoming.standing AS ${standingMet(table)}`);
-  await query(`
-    CREATE TABLE incoming.met AS
-    WITH units AS (SELECT key, unit, ${setDigest} AS content FROM incoming.keyed GROUP BY key, unit),
-    before AS (SELECT key, unit, ${setDigest} AS content FROM incoming.standing GROUP BY key, unit),
-    keys AS (SELECT key, min(import_id) AS import_id FROM incoming.standing GROUP BY key)
-    SELECT key, unit, import_id, before.content IS NOT NULL AND before.content = units.content AS same
-    FROM units JOIN keys USING (key) LEFT JOIN before USING (key, unit)`);
-  const [row] = (
-    await query(`
-    WITH records AS (
-      SELECT line, bool_or(same = false) AS changed, bool_and(same IS NOT NULL) AS known
-      FROM incoming.keyed LEFT JOIN incoming.met USING (key, unit) GROUP BY line
-    ),
-    units AS (
-      SELECT key, count(DISTINCT unit) AS units FROM incoming.keyed GROUP BY key
-      ${table === "sessions" ? "" : `UNION ALL ${copiesByKey(table)}`}
-    ),
-    brought AS (SELECT key, sum(units) AS units FROM units GROUP BY key),
-    stand AS (SELECT key, count(DISTINCT unit) AS units FROM incoming.standing GROUP BY key)
-    SELECT
-      CAST(count(*) FILTER (WHERE changed) AS INTEGER) AS changed,
-      CAST(count(*) FILTER (WHERE known AND NOT changed) AS INTEGER) AS unchanged,
-      CAST((SELECT count(*) FROM brought JOIN stand USING (key) WHERE stand.units > brought.units) AS INTEGER) AS fewer
-    FROM records`)
-  ).rows();
-  return {
-    changed: Number(row!.changed),
-    unchanged: Number(row!.unchanged),
-    fewer: Number(row!.fewer),
-  };
-}
-
-/** What the row hashes of a group are together, whatever their order. */
-const setDigest =
-  "struct_pack(rows := count(*), total := sum(row_hash), mixed := bit_xor(row_hash))";
-
-/** The rows that stand under the keys of the file. */
-const standingMet = (table: ExportName): string => {
-  const rows = `(SELECT * FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM incoming.keyed))`;
-  return `
-    SELECT key, import_id, line, row_hash, ${unitOf(table)} AS unit
-    FROM (SELECT s.*, ${rowHash(table, "s")} AS row_hash FROM (${standingRows(table, rows)}) AS s)`;
-};
-
 /** The imports whose rows would be overwritten, each with the newest date that it has. */
 async function overwritten(
   { query }: NextWarehouse,
   table: ExportName,
   date: string,
 ): Promise<Comparison["overwrites"]> {
+  // The last that brings a row has it, also where the row is kept with the first.
+  const later =
+    table === "sessions"
+      ? "(SELECT max(u.import_id) FROM raw.unchanged_sessions AS u WHERE u.key = m.key)"
+      : "0";
   const found = await query(`
+    WITH over AS (
+      SELECT DISTINCT greatest(m.import_id, coalesce(${later}, 0)) AS import_id
+      FROM incoming.met AS m WHERE NOT m.same)
     SELECT import_id, CAST(max(${quoted(date)}) AS VARCHAR) AS newest
-    FROM raw.${quoted(table)}
-    WHERE import_id IN (SELECT import_id FROM incoming.met WHERE NOT same)
+    FROM (${broughtRows(table, [date])})
+    WHERE import_id IN (SELECT import_id FROM over)
     GROUP BY import_id ORDER BY import_id`);
   return found
     .rows()
     .map((row) => ({ importId: Number(row.import_id), newest: String(row.newest) }));
 }
 
-/** Takes the compared rows over under an import's number. */
+/**
+ * Takes the compared rows over under an import's number. A session that stands already, alone under
+ * its key and brought by one of the imports `own` of its source, is not stored again.
+ */
 export async function takeOver(
   next: NextWarehouse,
   table: ExportName,
   importId: number,
+  { again, own }: { again: number; own: readonly number[] },
 ): Promise<void> {
+  const { query, agency } = next;
+  if (table === "sessions") {
+    const may = again > 0 && own.length > 0 && (await mayRefer(query, importId));
+    if (may) await refer(next, importId, own);
+    else await standAlone(query, importId);
+  }
   const columns = Object.keys(exportTables[table]).filter(
     (name) => name !== "agency" && name !== "import_id",
   );
   const names = columns.map(quoted).join(", ");
-  await next.query(
+  await query(
     `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names}) SELECT $agency, $importId, ${names} FROM incoming.fresh`,
-    { agency: next.agency, importId },
+    { agency, importId },
   );
+}
+
+/** Notes the sessions that are not stored again, and lets go of their rows. */
+async function refer(
+  { query, agency }: NextWarehouse,
+  importId: number,
+  own: readonly number[],
+): Promise<void> {
+  const held = `FROM incoming.again WHERE import_id IN (${own.map(Number).join(", ")})`;
+  await query(
+    `INSERT INTO raw.unchanged_sessions (agency, import_id, line, key)
+     SELECT $agency, $importId, line, key ${held}`,
+    { agency, importId },
+  );
+  await query(`DELETE FROM incoming.rows WHERE rowid IN (SELECT number ${held})`);
 }
 
 const compared = [
@@ -254,6 +224,8 @@ const compared = [
 async function disagreements({
   query,
 }: NextWarehouse): Promise<Pick<Comparison, "differing" | "reused">> {
+  const repeated = await query("SELECT 1 FROM incoming.repeats LIMIT 1");
+  if (repeated.rowCount === 0) return { differing: [], reused: 0 };
   const counts = compared
     .map(
       (name) => `CAST(count(*) FILTER (WHERE ${quoted(name)} > 1) AS INTEGER) AS ${quoted(name)}`,

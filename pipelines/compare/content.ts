@@ -5,17 +5,8 @@ export const quoted = (name: string): string => `"${name}"`;
 /** The columns of a row that say what it means, without where it came from. */
 export const contentOf = (table: ExportName): string[] =>
   Object.keys(exportTables[table]).filter(
-    (name) => !["agency", "import_id", "line", "key", "session_id"].includes(name),
+    (name) => !["agency", "import_id", "line", "key", "row_hash", "session_id"].includes(name),
   );
-
-/**
- * A number that rows have in common that say the same. It is never stored: its value may be another
- * one in another version of the engine.
- */
-export const rowHash = (table: ExportName, row: string): string =>
-  `hash(${contentOf(table)
-    .map((name) => `${row}.${quoted(name)}`)
-    .join(", ")})`;
 
 /** A cell of `incoming` as text in which nothing and the empty text differ. */
 export const cellText = (name: string): string => quoted(`${name} text`);

@@ -8,9 +8,9 @@ import { cellText, contentDigest, contentOf, digest, quoted } from "./content.ts
 export function copies(table: ExportName): string {
   const alike =
     table === "fidelity"
-      ? "SELECT line, CAST(sum(likeness) AS VARCHAR) AS likeness FROM incoming.likeness GROUP BY line"
-      : `SELECT line, likeness FROM incoming.likeness
-         ${table === "sessions" ? "WHERE number IN (SELECT number FROM incoming.repeats)" : ""}`;
+      ? "SELECT line, sum(CAST(row_hash AS BIGINT)) AS likeness FROM incoming.rows GROUP BY line"
+      : `SELECT line, row_hash AS likeness FROM incoming.rows
+         ${table === "sessions" ? "WHERE rowid IN (SELECT number FROM incoming.repeats)" : ""}`;
   return `
     CREATE TABLE incoming.copies AS
     WITH records AS (${alike}),

@@ -1,7 +1,8 @@
 import type { ExportName } from "../contracts/column.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { standingRows } from "../warehouse/standing.ts";
-import { quoted, rowHash } from "./content.ts";
+import { broughtRows } from "../warehouse/unchanged.ts";
+import { quoted } from "./content.ts";
 
 /** Records of an import that do not stand any longer as it brought them: later imports say otherwise. */
 export async function countCorrected(
@@ -9,14 +10,13 @@ export async function countCorrected(
   table: ExportName,
   importId: number,
 ): Promise<number> {
-  const raw = `raw.${quoted(table)}`;
-  const own = `SELECT * FROM ${raw} WHERE import_id = ${importId}`;
-  const met = `(SELECT * FROM ${raw} WHERE key IN (SELECT key FROM (${own})))`;
+  const own = `SELECT * FROM (${broughtRows(table, ["key", "row_hash"])}) WHERE import_id = ${importId}`;
+  const met = `(SELECT * FROM raw.${quoted(table)} WHERE key IN (SELECT key FROM (${own})))`;
   const [row] = (
     await query(`
     SELECT CAST(count(DISTINCT line) AS INTEGER) AS corrected FROM (${own}) AS r
     WHERE NOT EXISTS (
-      SELECT 1 FROM (${standingRows(table, met)}) AS s WHERE s.key = r.key AND ${rowHash(table, "s")} = ${rowHash(table, "r")})`)
+      SELECT 1 FROM (${standingRows(table, met)}) AS s WHERE s.key = r.key AND s.row_hash = r.row_hash)`)
   ).rows();
   return Number(row!.corrected);
 }

@@ -1,5 +1,5 @@
 import type { ExportName } from "../contracts/column.ts";
-import { cellText, digest, quoted, rowHash } from "./content.ts";
+import { cellText, digest, quoted } from "./content.ts";
 
 /**
  * Columns that identify a row (contract.md section 2); sessions are identified in `sessionKeys`.
@@ -95,15 +95,25 @@ export const sessionKeys = `
   UNION ALL
   SELECT number, key, session FROM unnumbered`;
 
-/** The rows but for copies, each with its key and the hash of its content. */
+const noCopy = "ANTI JOIN incoming.copies ON copies.line = rows.line";
+
+/** The rows but for copies, each with its key. */
 export const fresh = (table: ExportName): string =>
   table === "sessions"
     ? `
   SELECT rows.* REPLACE (coalesce(keys.session, rows.session_id) AS session_id),
-    coalesce(keys.key, rows.session_id) AS key, ${rowHash(table, "rows")} AS row_hash
-  FROM incoming.sessions rows LEFT JOIN incoming.keys keys ON keys.number = rows.number
-  WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`
+    coalesce(keys.key, rows.session_id) AS key
+  FROM incoming.sessions rows LEFT JOIN incoming.keys keys ON keys.number = rows.number ${noCopy}`
     : `
-  SELECT rows.*, ${baseOf(table)} AS key, ${rowHash(table, "rows")} AS row_hash
-  FROM incoming.${quoted(table)} rows
-  WHERE rows.line NOT IN (SELECT line FROM incoming.copies)`;
+  SELECT rows.*, ${baseOf(table)} AS key FROM incoming.${quoted(table)} rows ${noCopy}`;
+
+/** The same, but of what they say the hash alone, and as `unit` what is compared as one. */
+export const keyed = (table: ExportName): string =>
+  table === "sessions"
+    ? `
+  SELECT rows.number, rows.line, coalesce(keys.key, rows.session_id) AS key, rows.row_hash,
+    coalesce(keys.session, rows.session_id) AS unit
+  FROM incoming.ids rows LEFT JOIN incoming.keys keys ON keys.number = rows.number ${noCopy}`
+    : `
+  SELECT rows.number, rows.line, ${baseOf(table)} AS key, rows.row_hash, rows.row_hash AS unit
+  FROM incoming.${quoted(table)} rows ${noCopy}`;

@@ -9,12 +9,16 @@ export type SqlType =
   | "VARCHAR[]";
 export type TableColumns = Record<string, SqlType>;
 
-/** Where a row came from and which thing it describes; leads every table of rows from exports. */
+/**
+ * Where a row came from and which thing it describes; leads every table of rows from exports.
+ * `row_hash`: a whole number that rows share that say the same (warehouse/row_hash.ts).
+ */
 const provenance = {
   agency: "VARCHAR",
   import_id: "INTEGER",
   line: "INTEGER",
   key: "VARCHAR",
+  row_hash: "DOUBLE PRECISION",
 } as const;
 
 /**
@@ -136,8 +140,26 @@ export const replacedTables = {
   },
 } as const satisfies Record<string, TableColumns>;
 
+/**
+ * Sessions of which a file brought one row, equal to the one row that stood then: the line of that
+ * file alone. The row is kept once, with the first of the imports that bring it
+ * (warehouse/unchanged.ts).
+ */
+export const unchangedTables = {
+  unchanged_sessions: {
+    agency: "VARCHAR",
+    import_id: "INTEGER",
+    line: "INTEGER",
+    key: "VARCHAR",
+  },
+} as const satisfies Record<string, TableColumns>;
+
 /** Every table whose rows are those of imports, by `import_id`: what an undo takes them out of. */
-export const importTables: Record<string, TableColumns> = { ...exportTables, ...replacedTables };
+export const importTables: Record<string, TableColumns> = {
+  ...exportTables,
+  ...replacedTables,
+  ...unchangedTables,
+};
 
 /** Tables copied from the ledger and data/ at every build. */
 export const ledgerTables = {

@@ -30,6 +30,8 @@ export type ReadCell = Coded<Cell | Problem> & {
 export const readAs = (word: Cell | Problem): ReadCell => ({
   word,
   code: -1,
+  one: 0,
+  two: 0,
   plain: !(word instanceof Problem) && !isWithheld(word),
   empty: word === null || (Array.isArray(word) && word.length === 0),
 });

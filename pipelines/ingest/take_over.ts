@@ -32,8 +32,8 @@ export async function takeRowsOver(
   const replaces = replaced.length > 0;
   const lacked = replaces ? replaced : earlier.own.length > 0 ? earlier.own : earlier.all;
   const absent = telling ? await findAbsent(next, name, lacked) : [];
-  await takeOver(next, name, importId);
   await replacePeriods(next, name, importId, replaced);
+  await takeOver(next, name, importId, { again: compared.again, own: earlier.own });
   await next.clearIncoming(null);
   return {
     decisions: [...noted(compared), ...absentDecision(name, absent, replaces, earlier)],

@@ -35,6 +35,7 @@ import type { FinishedBuild, Forgotten, Pending } from "./publish.ts";
 import { fillFromLedger, importsAfter } from "./refill.ts";
 import type { Result } from "./result.ts";
 import { runChecks, runModels } from "./transform.ts";
+import { passOn } from "./unchanged.ts";
 
 export interface NextOptions {
   /** `current`: start from the rows of the build that is served. `empty`: from none (rebuild). */
@@ -157,6 +158,7 @@ export async function nextWarehouse(
   };
 
   const clearImport = async (importId: number) => {
+    await passOn(query, importId);
     for (const table of Object.keys(importTables)) {
       await query(`DELETE FROM raw.${table} WHERE import_id = $importId`, { importId });
     }

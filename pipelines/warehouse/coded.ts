@@ -1,30 +1,45 @@
 import type { ExportName } from "../contracts/column.ts";
 import { fileColumns, type SqlType } from "../contracts/tables.ts";
+import { hashOfNothing, hashText, rowHashes, type WordHash } from "./row_hash.ts";
 
 /** A value of a raw table's column. */
 export type Word = string | number | boolean | readonly string[];
 
-/** A value that many rows may share, with the code that its column gave it; -1 before it has one. */
-export type Coded<T = Word | null> = { readonly word: T; code: number };
+/**
+ * A value that many rows may share, with the code that its column gave it, and its hash; the code is
+ * -1 before it has one.
+ */
+export type Coded<T = Word | null> = WordHash & { readonly word: T; code: number };
 
-export const notCoded = <T>(word: T): Coded<T> => ({ word, code: -1 });
-export const nothing: Coded<null> = { word: null, code: 0 };
+export const notCoded = <T>(word: T): Coded<T> => ({ word, code: -1, one: 0, two: 0 });
+export const nothing: Coded<null> = { word: null, code: 0, ...hashOfNothing };
 
 /**
  * New words of a column, whose codes count from `from`, and the code of each row; or the texts of all
  * rows, one after the other, and the length of each, -1 for nothing.
  */
 export type CodedColumn =
-  | { from: number; words: readonly (Word | null)[]; codes: Int32Array; repeats: boolean }
+  | { from: number; words: readonly (Word | null)[]; codes: Int32Array }
   | { text: string; lengths: Int32Array };
 
 /**
- * Rows of a file as columns of codes. They can be handed from thread to thread: all numbers stand in
- * one buffer.
+ * Rows of a file as columns of codes, each with its hash (`row_hash` of the raw table). They can be
+ * handed from thread to thread: all numbers stand in one buffer.
  */
-export type CodedRows = { lines: Int32Array; columns: Record<string, CodedColumn> };
+export type CodedRows = {
+  hashes: Float64Array;
+  lines: Int32Array;
+  columns: Record<string, CodedColumn>;
+};
 
-export const noRows: CodedRows = { lines: new Int32Array(0), columns: {} };
+export const noRows: CodedRows = {
+  hashes: new Float64Array(0),
+  lines: new Int32Array(0),
+  columns: {},
+};
+
+/** Columns that say which row it is, and are no part of what it says. */
+const identifying = new Set(["session_id"]);
 
 /** Most words of a column that are remembered; beyond, a word that returns gets another code. */
 const mostWords = 100_000;
@@ -39,21 +54,41 @@ const mostDifferent = 0.5;
 export function rowCoder(table: ExportName) {
   const coders = Object.entries(fileColumns(table)).map(([name, type]) => ({
     name,
+    isContent: !identifying.has(name),
     code: columnCoder(type),
   }));
+  const read: WordHash = { one: 0, two: 0 };
   return (
     lines: readonly number[] | Int32Array,
     columns: Record<string, readonly Coded[]>,
   ): CodedRows => {
     const size = lines.length;
-    const numbers = new Int32Array(size * (coders.length + 1));
-    const own = (place: number) => numbers.subarray(place * size, (place + 1) * size);
+    const numbers = new Int32Array(size * (coders.length + 3));
+    const own = (place: number) => numbers.subarray((place + 2) * size, (place + 3) * size);
     own(0).set(lines);
-    const coded = coders.map(({ name, code }, at): [string, CodedColumn] => [
-      name,
-      code(columns[name]!, own(at + 1)),
-    ]);
-    return { lines: own(0), columns: Object.fromEntries(coded) };
+    const rows = rowHashes(size);
+    const coded = coders.map(({ name, isContent, code }, at): [string, CodedColumn] => {
+      const cells = columns[name]!;
+      const column = code(cells, own(at + 1));
+      if (isContent) addHashes(cells, "text" in column);
+      return [name, column];
+    });
+    const hashes = new Float64Array(numbers.buffer, 0, size);
+    rows.end(hashes);
+    return { hashes, lines: own(0), columns: Object.fromEntries(coded) };
+
+    /** A cell that has a code has its hash; that of a text which is kept as it is is not kept. */
+    function addHashes(cells: readonly Coded[], plain: boolean): void {
+      if (!plain) {
+        for (let row = 0; row < size; row++) rows.add(row, cells[row]!);
+        return;
+      }
+      for (let row = 0; row < size; row++) {
+        const { word } = cells[row]!;
+        if (word !== null) hashText(word as string, read);
+        rows.add(row, word === null ? hashOfNothing : read);
+      }
+    }
   };
 }
 
@@ -62,20 +97,24 @@ function columnCoder(type: SqlType) {
   const codes = new Map<Word, number>();
   let words: (Word | null)[] = [null];
   let next = 1;
-  let repeats = false;
 
-  const codeOf = (word: Word | null): number => {
-    if (word === null) return 0;
-    const key = typeof word === "object" ? JSON.stringify(word) : word;
-    const known = codes.get(key);
-    if (known !== undefined) return known;
-    if (codes.size >= mostWords) {
-      codes.clear();
-      repeats = true;
+  const encode = (cell: Coded): void => {
+    const { word } = cell;
+    if (word === null) {
+      Object.assign(cell, hashOfNothing, { code: 0 });
+      return;
     }
+    const key = typeof word === "object" ? JSON.stringify(word) : word;
+    hashText(String(key), cell);
+    const known = codes.get(key);
+    if (known !== undefined) {
+      cell.code = known;
+      return;
+    }
+    if (codes.size >= mostWords) codes.clear();
     codes.set(key, next);
     words.push(word);
-    return next++;
+    cell.code = next++;
   };
 
   return (cells: readonly Coded[], coded: Int32Array): CodedColumn => {
@@ -84,12 +123,12 @@ function columnCoder(type: SqlType) {
     const from = next - words.length;
     for (let row = 0; row < coded.length; row++) {
       const cell = cells[row]!;
-      if (cell.code < 0) cell.code = codeOf(cell.word);
+      if (cell.code < 0) encode(cell);
       coded[row] = cell.code;
     }
     const added = words;
     words = [];
-    return { from, words: added, codes: coded, repeats };
+    return { from, words: added, codes: coded };
   };
 }
 

@@ -14,10 +14,9 @@ const bytesUncompressed = 1 << 24;
 /**
  * The rows of a file that is being checked, in memory and never stored. Most columns repeat a few
  * words: `incoming.rows` holds their codes, `incoming.<column> words` what they stand for. Queries
- * see the typed rows in the view `incoming.<table>` with the number of each row and each cell as text
- * (`<column> text`, chr(30) for nothing), of which `incoming.ids` has the session numbers alone, and
- * in `incoming.likeness` a number that equal rows (but for the line) share; other rows may share it
- * too.
+ * see the typed rows in the view `incoming.<table>` with the number and the hash of each row and each
+ * cell as text (`<column> text`, chr(30) for nothing), and a few columns alone, which is quicker, in
+ * `incoming.ids` (session numbers) and `incoming.places` (site, day, and what is measured).
  */
 export function createIncoming(connection: DuckDBConnection) {
   let table: ExportName | null = null;
@@ -41,20 +40,18 @@ export function createIncoming(connection: DuckDBConnection) {
       uncompressed = 0;
     },
 
-    async add({ lines, columns: coded }: CodedRows): Promise<void> {
+    async add({ hashes, lines, columns: coded }: CodedRows): Promise<void> {
       if (lines.length === 0) return;
       if (appender === null) await begin(coded);
-      const rows: ColumnValues = { line: lines };
-      for (const column of columns) {
-        const { name } = column;
+      const rows: ColumnValues = { line: lines, row_hash: hashes };
+      for (const { name } of columns) {
         const cells = coded[name]!;
         if ("text" in cells) {
           rows[name] = Array.from(textsOf(cells), (text) => text ?? nothing);
           continue;
         }
-        const { from, words, codes, repeats } = cells;
+        const { from, words, codes } = cells;
         rows[name] = codes;
-        column.repeats = repeats;
         if (words.length > 0)
           await appender!.append(`${name} words`, {
             code: words.map((_, at) => from + at),
@@ -75,10 +72,12 @@ export function createIncoming(connection: DuckDBConnection) {
       appender!.flush();
       if (uncompressed >= bytesUncompressed / 4) await compress();
       dirty = false;
-      await run(`CREATE OR REPLACE VIEW incoming.${identifier(table!)} AS ${typedRows(columns)}`);
-      const ids = columns.filter(({ name }) => name === "session_id");
-      if (ids.length > 0) await run(`CREATE OR REPLACE VIEW incoming.ids AS ${typedRows(ids)}`);
-      await run(`CREATE OR REPLACE VIEW incoming.likeness AS ${likeness()}`);
+      await show(table!, columns);
+      for (const [view, shown] of Object.entries(few))
+        await show(
+          view,
+          columns.filter(({ name }) => shown.includes(name)),
+        );
     },
   };
 
@@ -89,19 +88,21 @@ export function createIncoming(connection: DuckDBConnection) {
   }
 
   async function begin(first: CodedRows["columns"]): Promise<void> {
-    const tables: Record<string, TableColumns> = { rows: { line: "INTEGER" } };
+    const tables: Record<string, TableColumns> = {
+      rows: { line: "INTEGER", row_hash: "DOUBLE PRECISION" },
+    };
     columns = Object.entries(fileColumns(table!)).map(([name, type]) => {
       const plain = "text" in (first[name] ?? {});
       tables.rows![name] = plain ? type : "INTEGER";
       if (!plain) tables[`${name} words`] = { code: "INTEGER", word: type };
-      return { name, plain, repeats: false };
+      return { name, plain };
     });
     for (const [name, shape] of Object.entries(tables))
       await run(tableDefinition("incoming", name, shape));
     appender = createAppender(connection, "incoming.main", tables);
   }
 
-  function typedRows(shown: readonly Column[]): string {
+  async function show(view: string, shown: readonly Column[]): Promise<void> {
     const known = shown.filter(({ plain }) => !plain);
     const values = shown.flatMap(({ name, plain }) => {
       const [cell, text] = plain
@@ -112,20 +113,22 @@ export function createIncoming(connection: DuckDBConnection) {
         : [`${alias(name)}.word`, `${alias(name)}.text`];
       return [`${cell} AS ${identifier(name)}`, `${text} AS ${identifier(`${name} text`)}`];
     });
-    return `SELECT r.rowid AS number, r.line, ${values.join(", ")} FROM incoming.rows r ${known.map(wordsOf).join(" ")}`;
-  }
-
-  function likeness(): string {
-    const repeated = columns.filter(({ repeats }) => repeats);
-    const values = columns.map(({ name, repeats }) =>
-      repeats ? `${alias(name)}.text` : `r.${identifier(name)}`,
+    const cells = ["r.rowid AS number", "r.line", "r.row_hash", ...values].join(", ");
+    await run(
+      `CREATE OR REPLACE VIEW incoming.${identifier(view)} AS
+       SELECT ${cells} FROM incoming.rows r ${known.map(wordsOf).join(" ")}`,
     );
-    return `SELECT r.rowid AS number, r.line, hash(${values.join(", ")}) AS likeness FROM incoming.rows r ${repeated.map(wordsOf).join(" ")}`;
   }
 }
 
-/** A column of the file: whether it is kept as it is, and whether a word may have several codes. */
-type Column = { name: string; plain: boolean; repeats: boolean };
+/** Views of a few columns, where the file has them. */
+const few: Record<string, readonly string[]> = {
+  ids: ["session_id"],
+  places: ["site", "date", "opened", "grain", "measure"],
+};
+
+/** A column of the file, and whether it is kept as it is. */
+type Column = { name: string; plain: boolean };
 
 const alias = (name: string): string => identifier(`${name} word`);
 const wordsOf = ({ name }: { name: string }): string =>

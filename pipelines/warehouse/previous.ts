@@ -4,11 +4,13 @@ import type { ClassChange } from "../ledger/changes.ts";
 import { identifier, literal, runQuery } from "./engine.ts";
 import { comparedColumns, comparePoints, type Moves } from "./moves.ts";
 import { explainDamage } from "./open.ts";
+import { passedOn, withoutRows } from "./unchanged.ts";
 import { columnsOf, otherVersion } from "./version.ts";
 
 /**
  * Copies the rows of all exports from the previous warehouse file, but the shipped catalogues and the
- * rows of imports in `without`: those are never written to the new file.
+ * rows of imports in `without`: those are never written to the new file, but where another import says
+ * the same.
  */
 export async function copyExportRows(
   connection: DuckDBConnection,
@@ -27,6 +29,13 @@ export async function copyExportRows(
          SELECT ${columns} FROM previous.raw.${table} WHERE import_id NOT IN (${dropped})`,
       );
     }
+    if (without.length === 0 || found("raw.unchanged_sessions").length === 0) return;
+    const columns = Object.keys(importTables.sessions!).map(identifier).join(", ");
+    await runQuery(
+      connection,
+      `INSERT INTO raw.sessions (${columns}) ${passedOn(without, "previous.raw")}`,
+    );
+    await runQuery(connection, withoutRows);
   });
 }
 
