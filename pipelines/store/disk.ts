@@ -14,11 +14,11 @@ export const freeBytes: FreeBytes = (folder) => {
 
 /**
  * Bytes that must be free before files of `arriving` bytes are imported: the encrypted copies, their
- * rows in the next warehouse, what the models write aside while they run, the warehouse that stands
- * (the next one is made beside it) and something to spare.
+ * rows in the next warehouse, the warehouse that stands once more (the next one is made beside it), what
+ * the models write aside meanwhile, up to three times as much, and something to spare.
  */
 export function neededBytes(store: Store, arriving: number): number {
-  return 3 * arriving + largestWarehouse(store) + limits.spareBytes;
+  return 3 * arriving + 4 * largestWarehouse(store) + limits.spareBytes;
 }
 
 /** Throws one line that says how much is free, how much is needed, where, and what to do. */

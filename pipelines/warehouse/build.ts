@@ -27,7 +27,7 @@ import { createFile } from "./create.ts";
 import { runQuery } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import { createIncoming } from "./incoming.ts";
-import { readChecks, readModels } from "./models.ts";
+import { readChecks, readModels, relationsIn } from "./models.ts";
 import type { Check, Model } from "./models.ts";
 import { compareMarts, copyExportRows } from "./previous.ts";
 import { currentFile, publishBuild, sweepStore } from "./publish.ts";
@@ -214,14 +214,17 @@ export async function nextWarehouse(
       await fillFromLedger(raw, ledger, pending, { ...dates, neighbours, settings, catalogues });
       const { connection } = file;
       await file.readyForModels();
-      await runModels(connection, options.models ?? readModels(), (step) =>
-        onStep(step.includes(" ") ? step : `building ${step}`),
+      const { models = readModels(), checks = readChecks() } = options;
+      await runModels(
+        connection,
+        models,
+        (step) => onStep(step.includes(" ") ? step : `building ${step}`),
+        // Under neighbouring constants most of them are read again.
+        neighbours ? null : new Set(checks.flatMap(({ sql }) => relationsIn(sql))),
       );
       onStep("checking the figures");
-      await runChecks(connection, options.checks ?? readChecks());
-      // Only raw rows and marts are read later: the rest would make each file many times as large.
-      for (const schema of ["intermediate", "staging"])
-        await runQuery(connection, `DROP SCHEMA ${schema} CASCADE`);
+      await runChecks(connection, checks);
+      await file.endModels();
       const differing =
         options.from === "empty"
           ? await compareAnew(connection, store, ledger)

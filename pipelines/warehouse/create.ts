@@ -1,11 +1,20 @@
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rawTables } from "../contracts/tables.ts";
 import { sync } from "../store/durable.ts";
 import { tableDefinition } from "./append.ts";
-import { literal, runQuery, setDialect, startEngine, stopEngine } from "./engine.ts";
+import {
+  beside,
+  besideSchemas,
+  literal,
+  runQuery,
+  searchBeside,
+  setDialect,
+  startEngine,
+  stopEngine,
+} from "./engine.ts";
 import { standingViews } from "./standing.ts";
 
 /**
@@ -22,11 +31,22 @@ const rowGroup = 30_720;
 /** An eighth of the machine, between 700 MB and 1.5 GB: a million sessions need about 1 GB. */
 const memoryForModels = `${Math.round(Math.min(1500, Math.max(700, totalmem() / 8e6)))}MB`;
 
+/**
+ * Up to so many rows, what lies between raw rows and marts is held in memory: to press it into blocks of
+ * a file is a third of the work of the models. Of more rows it would not fit.
+ */
+const rowsInMemory = 2_500_000;
+
 /** A warehouse file that is being written, by the one connection of its engine. */
 export interface NewFile {
   readonly connection: DuckDBConnection;
-  /** Lets the models have the memory that an import leaves to the reader of its files. */
+  /**
+   * Lets the models have the memory that an import leaves to the reader of its files, and makes
+   * schemas `staging` and `intermediate` beside the warehouse: they never were part of its file.
+   */
   readyForModels(): Promise<void>;
+  /** Lets go of staging and intermediate relations. */
+  endModels(): Promise<void>;
   /** Puts everything on disk and lets go of the file. */
   close(): Promise<void>;
   /** Lets go of the file as it is. */
@@ -45,6 +65,7 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
   const stop = () => {
     if (!stopped) stopEngine(instance, [connection]);
     stopped = true;
+    removeBeside(file);
   };
   try {
     // The newest format is a quarter quicker to write, and this version alone reads the file.
@@ -77,8 +98,27 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
     // With nothing to share, a second thread costs a third more time and saves none.
     const threads = rows < rowGroup ? 1 : Math.min(availableParallelism(), 4);
     await connection.run(`SET threads = ${threads}`);
+    await attachBeside(connection, rows > rowsInMemory ? `${file}.models` : null);
   };
-  return { connection, readyForModels, close, stop };
+  const endModels = async () => {
+    await connection.run("USE warehouse");
+    await connection.run(`DETACH ${beside}`);
+    removeBeside(file);
+  };
+  return { connection, readyForModels, endModels, close, stop };
+}
+
+/** Makes the database of the relations between raw rows and marts: a file, or in memory. */
+async function attachBeside(connection: DuckDBConnection, file: string | null): Promise<void> {
+  const options = file === null ? "" : ` (STORAGE_VERSION 'latest', ROW_GROUP_SIZE ${rowGroup})`;
+  await connection.run(`ATTACH ${literal(file ?? ":memory:")} AS ${beside}${options}`);
+  if (file !== null) chmodSync(file, 0o600);
+  for (const schema of besideSchemas) await connection.run(`CREATE SCHEMA ${beside}.${schema}`);
+  await searchBeside(connection);
+}
+
+function removeBeside(file: string): void {
+  for (const left of [`${file}.models`, `${file}.models.wal`]) rmSync(left, { force: true });
 }
 
 /** About how many rows the largest raw table has. */

@@ -35,6 +35,16 @@ export async function setDialect(connection: DuckDBConnection): Promise<void> {
   await connection.run("SET TimeZone = 'UTC'");
 }
 
+/** The database beside the warehouse that holds what lies between raw rows and marts, and its schemas. */
+export const beside = "models";
+export const besideSchemas = ["staging", "intermediate"] as const;
+
+/** Lets statements name relations of those schemas as if they were in the warehouse. */
+export async function searchBeside(connection: DuckDBConnection): Promise<void> {
+  const schemas = ["warehouse.main", ...besideSchemas.map((schema) => `${beside}.${schema}`)];
+  await connection.run(`SET search_path = ${literal(schemas.join(","))}`);
+}
+
 /**
  * Runs one statement with bound parameters. A failure carries the SQL and its cause; a full disk is
  * an expected one.

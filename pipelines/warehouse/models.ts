@@ -49,16 +49,19 @@ function readFolder(schema: string): Check[] {
     }));
 }
 
-function model(schema: string, { name, sql }: Check): Model {
+/** The relations that a text of SQL reads, as `schema.name`. */
+export function relationsIn(sql: string): string[] {
   const text = sql.replaceAll(/--.*$/gm, "");
   const found = text.matchAll(/\b(?:raw|staging|intermediate|marts)\.[a-z_]+/g);
-  return {
-    schema,
-    name,
-    sql,
-    needs: [...new Set([...found].map(([relation]) => relation))].sort(),
-  };
+  return [...new Set([...found].map(([relation]) => relation))].sort();
 }
+
+const model = (schema: string, { name, sql }: Check): Model => ({
+  schema,
+  name,
+  sql,
+  needs: relationsIn(sql),
+});
 
 function inOrder(models: Model[]): Model[] {
   const byName = new Map(models.map((each) => [`${each.schema}.${each.name}`, each]));

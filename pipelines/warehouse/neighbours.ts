@@ -9,7 +9,7 @@ import {
 } from "../verdicts/neighbours.ts";
 import type { VerdictRules } from "../verdicts/series.ts";
 import type { JudgedBuild, VerdictPeriod } from "../verdicts/table.ts";
-import { identifier, runQuery, setDialect } from "./engine.ts";
+import { beside, identifier, runQuery, searchBeside, setDialect } from "./engine.ts";
 import { type Model, readModels } from "./models.ts";
 
 /** The share of purposeful sessions at a site (null: at all) under some constants. */
@@ -131,26 +131,26 @@ async function besideWarehouse<T>(
     await setDialect(connection);
     for (const schema of ["raw", "standing", "staging", "intermediate", "marts"])
       await connection.run(`CREATE SCHEMA ${schema}`);
-    const view = (relation: string) =>
-      connection.run(`CREATE VIEW ${relation} AS SELECT * FROM warehouse.${relation}`);
+    const view = (relation: string, database = "warehouse") =>
+      connection.run(`CREATE VIEW ${relation} AS SELECT * FROM ${database}.${relation}`);
     for (const table of Object.keys(ledgerTables)) await view(`raw.${identifier(table)}`);
     for (const table of Object.keys(importTables)) await view(`raw.${identifier(table)}`);
     const values = moved.map((name) => `${windows[name]} AS ${name}`).join(", ");
     // The chance level is not asked for: the shuffles would be most of the work.
     await connection.run(
       `CREATE TABLE staging.rules AS
-       SELECT * REPLACE (${values}, 0 AS chance_draws) FROM warehouse.staging.rules
+       SELECT * REPLACE (${values}, 0 AS chance_draws) FROM ${beside}.staging.rules
        WHERE agency IN (SELECT agency FROM raw.build WHERE neighbours)`,
     );
     for (const { name, schema, sql, again } of neededModels()) {
       const relation = `${schema}.${identifier(name)}`;
       if (again)
         await runQuery(connection, `CREATE TABLE ${relation} AS ${sql.trim().replace(/;$/, "")}`);
-      else await view(relation);
+      else await view(relation, beside);
     }
     return await read();
   } finally {
-    await connection.run("USE warehouse");
+    await searchBeside(connection);
     await connection.run("DETACH neighbour");
   }
 }

@@ -3,16 +3,20 @@ import { identifier, runQuery } from "./engine.ts";
 import type { Check, Model } from "./models.ts";
 import { statistics } from "./statistics.ts";
 
-/** Makes every relation of the models in their order, and each statistics result before its use. */
+/**
+ * Makes every relation of the models in their order, and each statistics result before its use. Where
+ * `kept` is given, what lies between raw rows and marts goes with its last reader, unless kept: rules
+ * and what the statistics read always are.
+ */
 export async function runModels(
   connection: DuckDBConnection,
   models: readonly Model[],
   onStep: (relation: string) => void,
+  kept: ReadonlySet<string> | null = null,
 ): Promise<void> {
-  for (const schema of ["staging", "intermediate", "marts"]) {
-    await connection.run(`CREATE SCHEMA ${schema}`);
-  }
+  await connection.run("CREATE SCHEMA marts");
   const made = new Set<unknown>();
+  const last = kept === null ? new Map<string, Model>() : lastReaders(models, kept);
   for (const model of models) {
     for (const need of model.needs) {
       const step = statistics[need];
@@ -27,7 +31,25 @@ export async function runModels(
       connection,
       `CREATE TABLE ${model.schema}.${identifier(model.name)} AS ${select}`,
     );
+    for (const [relation, reader] of last)
+      if (reader === model) await connection.run(`DROP TABLE ${relation}`);
   }
+}
+
+/** The last model that reads each relation that nothing needs afterwards. */
+function lastReaders(models: readonly Model[], kept: ReadonlySet<string>): Map<string, Model> {
+  const names = new Set(models.map(({ schema, name }) => `${schema}.${name}`));
+  const isNeeded = (relation: string): boolean =>
+    kept.has(relation) ||
+    relation.startsWith("marts.") ||
+    relation === "staging.rules" ||
+    relation.endsWith("_series") ||
+    !names.has(relation);
+  return new Map(
+    models.flatMap((model) =>
+      model.needs.filter((need) => !isNeeded(need)).map((need): [string, Model] => [need, model]),
+    ),
+  );
 }
 
 /** Runs the checks, queries that return bad rows. Throws with the first rows of the first one. */
