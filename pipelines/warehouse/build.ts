@@ -30,6 +30,7 @@ import { createIncoming } from "./incoming.ts";
 import { readChecks, readModels, relationsIn } from "./models.ts";
 import type { Check, Model } from "./models.ts";
 import { compareMarts, copyExportRows } from "./previous.ts";
+import { explainDamage } from "./open.ts";
 import { currentFile, publishBuild, sweepStore } from "./publish.ts";
 import type { FinishedBuild, Forgotten, Pending } from "./publish.ts";
 import { fillFromLedger, importsAfter } from "./refill.ts";
@@ -129,7 +130,10 @@ export async function nextWarehouse(
   const previous = options.from === "empty" ? null : currentFile(store, ledger);
   const name = `${now.toISOString().replaceAll(/\D/g, "")}-${randomBytes(4).toString("hex")}.duckdb`;
   const path = join(store.warehouses, name);
-  const file = await createFile(path, temporaryPath(store));
+  const { without = [] } = options;
+  // What is forgotten must not be in the new file, not even between what is: then rows are copied.
+  const isCopied = previous !== null && without.length === 0;
+  const file = await createFile(path, temporaryPath(store), isCopied ? previous : null);
   const raw = rawAppender(file.connection);
   const incoming = createIncoming(file.connection);
   const pending: Pending = {
@@ -151,10 +155,20 @@ export async function nextWarehouse(
   let published = false;
   let left: string[] = [];
 
-  const query = async (sql: string, params?: Params) => {
-    raw.flush();
-    await incoming.flush();
-    return runQuery(file.connection, sql, params);
+  const query = (sql: string, params?: Params) =>
+    explained(async () => {
+      raw.flush();
+      await incoming.flush();
+      return runQuery(file.connection, sql, params);
+    });
+
+  /** A damaged block of the file that was copied is met when it is read. */
+  const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw isCopied ? explainDamage(previous, error) : error;
+    }
   };
 
   const clearImport = async (importId: number) => {
@@ -172,13 +186,13 @@ export async function nextWarehouse(
   };
 
   try {
-    if (previous !== null) await copyExportRows(file.connection, previous, options.without);
+    if (previous !== null && !isCopied) await copyExportRows(file.connection, previous, without);
   } catch (error) {
     discard();
     throw error;
   }
 
-  return {
+  const next: NextWarehouse = {
     file: path,
     agency,
     today,
@@ -245,6 +259,7 @@ export async function nextWarehouse(
       return buildId;
     },
   };
+  return { ...next, finish: (given) => explained(() => next.finish(given)) };
 }
 
 /**

@@ -1,13 +1,15 @@
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, constants, existsSync, rmSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rawTables } from "../contracts/tables.ts";
+import { importTables, ledgerTables, rawTables } from "../contracts/tables.ts";
 import { sync } from "../store/durable.ts";
 import { tableDefinition } from "./append.ts";
 import {
   beside,
   besideSchemas,
+  identifier,
   literal,
   runQuery,
   searchBeside,
@@ -15,7 +17,9 @@ import {
   startEngine,
   stopEngine,
 } from "./engine.ts";
+import { explainDamage } from "./open.ts";
 import { standingViews } from "./standing.ts";
+import { columnsOf, otherVersion } from "./version.ts";
 
 /**
  * An import shares 700 MB with the reader of its file, which needs more than half of it; with less the
@@ -53,8 +57,16 @@ export interface NewFile {
   stop(): void;
 }
 
-/** Makes a warehouse file with empty raw tables. Rows that do not fit memory go to `spill`. */
-export async function createFile(file: string, spill: string): Promise<NewFile> {
+/**
+ * Makes a warehouse file: with empty raw tables, or (`from`) as a copy of another with the rows of its
+ * exports, without its marts and what follows from the ledger. Rows that do not fit memory go to
+ * `spill`. Throws in one line when `from` is damaged or of another version.
+ */
+export async function createFile(
+  file: string,
+  spill: string,
+  from: string | null = null,
+): Promise<NewFile> {
   const instance = await startEngine({
     ...whileImporting,
     temp_directory: spill,
@@ -70,18 +82,22 @@ export async function createFile(file: string, spill: string): Promise<NewFile> 
   try {
     // The newest format is a quarter quicker to write, and this version alone reads the file.
     const format = `STORAGE_VERSION 'latest', ROW_GROUP_SIZE ${rowGroup}`;
+    if (from !== null) await copyFile(from, file, constants.COPYFILE_FICLONE);
     await connection.run(`ATTACH ${literal(file)} AS warehouse (${format})`);
     chmodSync(file, 0o600);
     await connection.run("USE warehouse");
     await setDialect(connection);
-    await connection.run("CREATE SCHEMA raw");
-    for (const [table, shape] of Object.entries(rawTables)) {
-      await connection.run(tableDefinition("raw", table, shape));
-    }
+    if (from !== null) await clearCopy(connection);
+    await connection.run("CREATE SCHEMA IF NOT EXISTS raw");
+    const made = await lookUp(connection);
+    for (const [table, shape] of Object.entries(rawTables))
+      if (made(`raw.${table}`).length === 0)
+        await connection.run(tableDefinition("raw", table, shape));
     for (const view of standingViews()) await connection.run(view);
   } catch (error) {
     stop();
-    throw error;
+    for (const left of [file, `${file}.wal`]) rmSync(left, { force: true });
+    throw from === null ? error : explainDamage(from, error);
   }
   const close = async () => {
     await connection.run("CHECKPOINT warehouse");
@@ -119,6 +135,26 @@ async function attachBeside(connection: DuckDBConnection, file: string | null): 
 
 function removeBeside(file: string): void {
   for (const left of [`${file}.models`, `${file}.models.wal`]) rmSync(left, { force: true });
+}
+
+const lookUp = (connection: DuckDBConnection) =>
+  columnsOf((sql, params) => runQuery(connection, sql, params), "warehouse");
+
+/** Leaves of a copied file the rows of exports that imports brought. */
+async function clearCopy(connection: DuckDBConnection): Promise<void> {
+  const found = await lookUp(connection);
+  for (const [table, shape] of Object.entries(importTables)) {
+    const columns = found(`raw.${table}`);
+    if (columns.length === 0) continue;
+    if (columns.join() !== Object.keys(shape).join()) throw otherVersion(`raw.${table}`);
+    await connection.run(`DELETE FROM raw.${identifier(table)} WHERE import_id = 0`);
+  }
+  for (const table of Object.keys(ledgerTables))
+    await connection.run(`DROP TABLE IF EXISTS raw.${identifier(table)}`);
+  for (const schema of ["marts", "standing"])
+    await connection.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+  // What was dropped is room for what comes.
+  await connection.run("CHECKPOINT warehouse");
 }
 
 /** About how many rows the largest raw table has. */
