@@ -1,3 +1,4 @@
+import type { Told } from "../server/api.ts";
 import type { Source, Sources } from "./sources.ts";
 
 /** What the server says of a row on screen: columns that no file and no paper shows; `*`: none of them. */
@@ -19,6 +20,10 @@ export function withoutKeptBack<T>(rows: readonly T[]): T[] {
     return [shown as T];
   });
 }
+
+/** A verdict in words, on screen or as files and paper have it. */
+export const sentenceOf = ({ leaves }: { leaves: boolean }, verdict: Told): string =>
+  leaves ? verdict.told_sentence : verdict.sentence;
 
 /** The fewest staff behind a count that files and paper show. */
 const fewestStaff = 5;

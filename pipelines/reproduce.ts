@@ -62,9 +62,7 @@ export async function reproduce(show: ShowMart, asked: VerdictName): Promise<Rep
     ["theme", ...(ofSite ? ["site"] : []), "measure", "version", "respondent"].map(text),
   );
   const csv = await show(ofSite ? "verdict_series" : "theme_gains", where, "csv");
-  const keptBack = ofSite
-    ? await lacksWeights(show, where)
-    : verdict.effect !== null && verdict.se === null;
+  const keptBack = await (ofSite ? lacksWeights(show, where) : lacksGains(show, where));
   const script = keptBack
     ? null
     : ofSite
@@ -85,6 +83,14 @@ async function lacksWeights(show: ShowMart, where: VerdictName): Promise<boolean
     weight: number | null;
   }[];
   return used.some((row) => row.used && row.weight === null);
+}
+
+/** A theme's number has the gains of its sites behind it, or months that they rest on are kept back. */
+async function lacksGains(show: ShowMart, where: VerdictName): Promise<boolean> {
+  const read = async (mart: string, of: VerdictName): Promise<Record<string, unknown>[]> =>
+    JSON.parse(Buffer.from(await show(mart, of, "json")).toString()) as Record<string, unknown>[];
+  const [told] = await read("told_verdicts", { ...where, site: "" });
+  return told?.basis !== "all" && (await read("theme_gains", where)).length === 0;
 }
 
 const slug = (words: readonly string[]): string =>

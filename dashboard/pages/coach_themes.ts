@@ -11,7 +11,7 @@ import { stateIcon, verdictChips } from "../parts/verdict_marks.ts";
 import { seriesId, seriesName } from "../series.ts";
 import { pageAddress, themeAddress } from "../state.ts";
 import type { Filters } from "../state.ts";
-import { tellsFewStaff } from "../leaving.ts";
+import { sentenceOf, tellsFewStaff } from "../leaving.ts";
 import type { View } from "../view.ts";
 import { stateWords } from "../verdict_words.ts";
 import { channelName } from "../vocabulary.ts";
@@ -149,7 +149,7 @@ function came(view: View, { verdicts }: CoachDetail, row: CoachTheme): TemplateR
                   <a href=${themeAddress(row.theme, { site: row.site, measure: seriesId(verdict) })}
                     >${seriesName(verdict, view.status.measures)}</a
                   >: ${verdictChips(verdict)}
-                  <span class="second">${inShort(verdict.sentence)}</span>
+                  <span class="second">${inShort(sentenceOf(view, verdict))}</span>
                 </li>`,
             )}
           </ul>`

@@ -10,7 +10,7 @@ import type {
 } from "../../server/api.ts";
 import { ask } from "../api.ts";
 import type { Turn } from "../charts/theme_axis.ts";
-import { tellsFewStaff } from "../leaving.ts";
+import { sentenceOf, tellsFewStaff } from "../leaving.ts";
 import { addMonths, dayName, monthName, monthOf, monthsFrom } from "../months.ts";
 import { asPercent, listed } from "../numbers.ts";
 import { readAnnotations } from "../parts/annotations.ts";
@@ -154,7 +154,7 @@ function header(
       ${verdict === null ? "" : verdictChips(verdict, { explained: true })}
     </p>
     <p class="verdict-sentence">
-      ${verdict?.sentence ?? withoutVerdict(view, detail, place, hasMeasure)}
+      ${verdict === null ? withoutVerdict(view, detail, place, hasMeasure) : sentenceOf(view, verdict)}
     </p>
     ${verdict === null ? "" : besideVerdict(view, verdict)}
   </article>`;

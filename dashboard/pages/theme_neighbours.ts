@@ -16,8 +16,8 @@ export function neighboursOf(view: View, { theme, site }: ThemeDetail, verdict: 
   if (tried === null || hold === null)
     return html`${title}
       <p class="note">
-        Not tried under neighbouring constants since the last import.
-        ${leads(view.me) ? html`<a href="/methods#neighbours">Try them</a>` : ""}
+        Not tried under neighbouring constants since the last
+        import${leads(view.me) ? html`. <a href="/methods#neighbours">Try them</a>` : ", or withheld: months of this measure rest on fewer than 11 families or meetings."}
       </p>`;
   return html`${title}
     <p>

@@ -4,7 +4,7 @@ import type { EventRow, GainRow, ThemeDetail, ThemeVerdictRow } from "../../serv
 import { ask } from "../api.ts";
 import { eventStudyChart } from "../charts/event_study.ts";
 import { gainText, intervalText, overSitesText } from "../gains.ts";
-import { isKeptBack } from "../leaving.ts";
+import { isKeptBack, sentenceOf } from "../leaving.ts";
 import { counted, sentence } from "../numbers.ts";
 import { figure } from "../parts/figure.ts";
 import { failed, loading } from "../parts/states.ts";
@@ -28,9 +28,9 @@ export function overSites(view: View, detail: ThemeDetail, row: ThemeVerdictRow)
   return html`<section class="theme-part" aria-labelledby="over-sites">
     <h2 id="over-sites">Over all sites</h2>
     <p class="theme-state">${verdictChips({ ...row, tell_from: null })}</p>
-    <p class="verdict-sentence">${row.sentence}</p>
+    <p class="verdict-sentence">${sentenceOf(view, row)}</p>
     ${
-      row.neighbours === null
+      row.neighbours === null || view.leaves
         ? ""
         : html`<p class="note">
             The answer holds under ${row.neighbours_hold} of ${row.neighbours}
@@ -40,11 +40,16 @@ export function overSites(view: View, detail: ThemeDetail, row: ThemeVerdictRow)
     ${
       gains.state !== "ready" || events.state !== "ready"
         ? loading()
-        : html`${gains.data.length === 0 ? "" : behind(detail, row, gains.data)}
+        : html`${gains.data.length > 0 ? behind(detail, row, gains.data) : row.moved === "cannot_tell" ? "" : withheldGains}
           ${study(view, detail, row, events.data)}`
     }
   </section>`;
 }
+
+const withheldGains = html`<p class="note">
+  What each site changed by is withheld: months behind it rest on fewer than 11 families or
+  meetings.
+</p>`;
 
 function behind(
   detail: ThemeDetail,
@@ -109,7 +114,10 @@ function study(
 ): TemplateResult {
   if (events.length === 0)
     return html`<div class="state notice">
-      <p>No event study: ${row.no_event_study ?? "nothing to compare"}.</p>
+      <p>
+        No event study:
+        ${row.no_event_study ?? "months of this measure rest on fewer than 11 families or meetings, so it is withheld"}.
+      </p>
       ${leftOut(row)}
     </div>`;
   const { unit, grain } = row;

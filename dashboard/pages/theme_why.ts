@@ -33,6 +33,7 @@ export function besideVerdict(view: View, verdict: VerdictRow): TemplateResult {
 function besides(view: View, verdict: VerdictRow): Fact[] {
   const { families, window_staff: staff, window_joined: joined, window_left: left } = verdict;
   const judged = verdict.decided_by !== null;
+  const badRun = view.leaves ? verdict.told_after_bad_run : verdict.after_bad_run;
   const some = (n: number | null): string =>
     n === null || (view.leaves && tellsFewStaff(n, staff))
       ? "a number that is withheld"
@@ -67,12 +68,12 @@ function besides(view: View, verdict: VerdictRow): Fact[] {
     {
       name: "Before the embedding",
       words:
-        verdict.after_bad_run === null
+        badRun === null
           ? "too short a history to tell a bad run"
-          : verdict.after_bad_run
+          : badRun
             ? `a bad run: the ${view.status.rules.bad_run_months ?? 3} months before were worse than usual, so some of the gain may be a return to the usual`
             : "no bad run",
-      warns: verdict.after_bad_run === true,
+      warns: badRun === true,
     },
     {
       name: "Coaching on it",
@@ -234,8 +235,8 @@ function methods(view: View, { theme, site }: ThemeDetail, verdict: VerdictRow):
   if (source.state === "loading") return loading();
   if (source.data.length === 0)
     return html`<p class="note">
-      Further numbers, and the gain by other methods, are withheld: months behind it rest on fewer
-      than 11 families or meetings.
+      The gain by other methods is withheld: months of this measure rest on fewer than 11 families
+      or meetings.
     </p>`;
   const { unit } = verdict;
   return html`<h3>The same gain by other methods</h3>

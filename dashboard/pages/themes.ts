@@ -2,6 +2,7 @@ import { html } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { ThemeList, ThemePlace, ThemeVerdictRow, VerdictInShort } from "../../server/api.ts";
 import { ask } from "../api.ts";
+import { sentenceOf } from "../leaving.ts";
 import { counted, listed } from "../numbers.ts";
 import { choice } from "../parts/choice.ts";
 import { empty, failed, loading } from "../parts/states.ts";
@@ -161,7 +162,7 @@ function section(
 
 const overSitesLine = (view: View, row: ThemeVerdictRow): TemplateResult =>
   html`<p class="finding">
-    <b>${seriesName(row, view.status.measures)}, over sites:</b> ${row.sentence}
+    <b>${seriesName(row, view.status.measures)}, over sites:</b> ${sentenceOf(view, row)}
   </p>`;
 
 const shownSites = 12;

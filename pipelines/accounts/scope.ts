@@ -64,6 +64,7 @@ export const martRules: Readonly<Record<string, MartRule>> = {
   threads: figures,
   theme_embedding: figures,
   verdicts: figures,
+  told_verdicts: figures,
   verdict_series: figures,
   verdict_methods: figures,
   verdict_neighbours: figures,

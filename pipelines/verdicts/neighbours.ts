@@ -1,4 +1,5 @@
-import { answersOf, type Identity, type JudgedBuild, type VerdictPeriod } from "./table.ts";
+import { answersOf, type JudgedBuild } from "./table.ts";
+import type { Identity, VerdictPeriod } from "./rows.ts";
 import type { Moved, SiteVerdict } from "./answers.ts";
 
 /** Months by which every embedding is moved, beside not at all. */

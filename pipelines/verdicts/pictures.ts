@@ -2,7 +2,7 @@ import type { EventStudy } from "./event_study.ts";
 import { dateOf } from "./periods.ts";
 import { verdictPoints } from "./points.ts";
 import { sensitivity } from "./sensitivity.ts";
-import type { Identity } from "./table.ts";
+import type { Identity } from "./rows.ts";
 import { changeIn, type TogetherGain } from "./together.ts";
 import type { Answer } from "./answers.ts";
 

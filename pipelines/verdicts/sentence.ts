@@ -13,7 +13,25 @@ export interface Words {
   readonly period: (period: number) => string;
   /** month or quarter */
   readonly grain: string;
+  /** What is said of months that rest on too few people: the numbers are without them, or there are none. */
+  readonly withheld?: "months" | "numbers";
 }
+
+const withheldWords = {
+  months:
+    " The numbers are worked out without the months that are withheld: those rest on fewer than 11 families or meetings.",
+  numbers:
+    " The numbers are withheld: they hang on months with fewer than 11 families or meetings.",
+};
+
+/** Text with numbers from the data, where they are told. */
+const numbersIn = (text: string, { withheld }: Words): string =>
+  withheld === "numbers" ? "" : text;
+
+const unclear = "neither rose nor fell clearly";
+
+const withheldNote = ({ withheld }: Words): string =>
+  withheld === undefined ? "" : withheldWords[withheld];
 
 const monthNames = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
@@ -36,24 +54,25 @@ export function siteSentence(verdict: SiteVerdict, words: Words, tapered: number
   const since = embedded === null ? "" : `Embedded since ${period(embedded)}. `;
   const gain = decidedBy === "compared" ? verdict.compared! : verdict.own!;
   if (moved === "cannot_tell") return `${since}Cannot tell yet: ${missing(verdict, words)}.`;
+  const told = (text: string): string => numbersIn(text, words);
   const size = `${amount(Math.abs(gain.estimate), words)} (${range(gain, words)})`;
   const against =
     decidedBy === "compared"
       ? `compared with ${verdict.compared!.comparison.length} sites that had not embedded it`
       : "by the site's own history alone, not compared with other sites";
   const way = gain.estimate > 0 ? "rose" : "fell";
-  const taper = tapered === null ? "" : ` Coaching on it tapered in ${period(tapered)}.`;
+  const rest = `${withheldNote(words)}${tapered === null ? "" : ` Coaching on it tapered in ${period(tapered)}.`}`;
   switch (moved) {
     case "moved":
-      return `${since}${label} ${way} after that by ${size}, ${against}${lasted(verdict, words)}.${taper}`;
+      return `${since}${label} ${way} after that${told(` by ${size}`)}, ${against}${lasted(verdict, words)}.${rest}`;
     case "moved_wrong_way":
-      return `${since}${label} moved the wrong way after that: it ${way} by ${size}, ${against}.${taper}`;
+      return `${since}${label} moved the wrong way after that${told(`: it ${way} by ${size}`)}, ${against}.${rest}`;
     case "rose_everywhere":
-      return `${since}${label} ${words.good > 0 ? "rose" : "fell"} after that, but so did sites without it: the difference is ${difference(gain, words)}.${taper}`;
+      return `${since}${label} ${words.good > 0 ? "rose" : "fell"} after that, but so did sites without it${told(`: the difference is ${difference(gain, words)}`)}.${rest}`;
     case "not_conclusive":
-      return `${since}Not conclusive: ${doubts[verdict.reasons[0]!] ?? "the reading depends on the method"}. ${label} changed by ${difference(gain, words)}, ${against}.${taper}`;
+      return `${since}Not conclusive: ${doubts[verdict.reasons[0]!] ?? "the reading depends on the method"}.${told(` ${label} changed by ${difference(gain, words)}, ${against}.`)}${rest}`;
     case "no_clear_movement":
-      return `${since}No clear movement: ${label} changed by ${difference(gain, words)}, ${against}${ruledOut(verdict.reasons, words)}.${taper}`;
+      return `${since}No clear movement: ${label} ${told(`changed by ${difference(gain, words)}`) || unclear}, ${against}${ruledOut(verdict.reasons, words)}.${rest}`;
   }
 }
 
@@ -66,17 +85,19 @@ export function themeSentence(verdict: ThemeVerdict, words: Words): string {
       : reasons.includes("too_few_sites")
         ? `Too few sites to tell: with ${together!.embedded.length} and ${together!.comparison.length} sites chance alone gives any result at least ${percent(together!.permutation.least)} of the time.`
         : "Not a comparison: it takes two sites that embedded the theme, with enough months around, and two that have not.";
+  const told = (text: string): string => numbersIn(text, words);
+  const note = withheldNote(words);
   const sites = `at ${together.embedded.length} sites, compared with ${together.comparison.length} that had not embedded it`;
   const size = `${amount(Math.abs(together.estimate), words)} (${range(together, words)})`;
   const way = together.estimate > 0 ? "rose" : "fell";
   if (moved === "moved")
-    return `${words.label} ${way} by ${size} after the theme was embedded ${sites}${lasted(verdict, words)}.`;
+    return `${words.label} ${way}${told(` by ${size}`)} after the theme was embedded ${sites}${lasted(verdict, words)}.${note}`;
   if (moved === "moved_wrong_way")
-    return `${words.label} moved the wrong way: it ${way} by ${size} after the theme was embedded ${sites}.`;
+    return `${words.label} moved the wrong way: it ${way}${told(` by ${size}`)} after the theme was embedded ${sites}.${note}`;
   const chance = reasons.includes("permutation")
-    ? `; other ways to give the embedding dates to the sites show as much ${percent(together.permutation.p)} of the time`
+    ? `; other ways to give the embedding dates to the sites show as much ${told(`${percent(together.permutation.p)} of the time`) || "too often"}`
     : "";
-  return `No clear movement: ${words.label} changed by ${difference(together, words)} after the theme was embedded ${sites}${chance}${ruledOut(reasons, words)}.`;
+  return `No clear movement: ${words.label} ${told(`changed by ${difference(together, words)}`) || unclear} after the theme was embedded ${sites}${chance}${ruledOut(reasons, words)}.${note}`;
 }
 
 const doubts: Partial<Record<Reason, string>> = {
@@ -90,19 +111,22 @@ function lasted(
   { stuck, lasting, reasons }: Pick<SiteVerdict, "stuck" | "lasting" | "reasons">,
   words: Words,
 ): string {
+  const told = (text: string): string => numbersIn(text, words);
   const late = lasting
-    ? ` ${signed(words.good * lasting.late.estimate, words)} over the last six ${words.grain}s`
+    ? told(
+        `: ${signed(words.good * lasting.late.estimate, words)} over the last six ${words.grain}s`,
+      )
     : "";
   switch (stuck) {
     case "holding":
-      return `; the gain is holding${lasting!.lower ? ", lower than at first" : ""}:${late}`;
+      return `; the gain is holding${lasting!.lower ? ", lower than at first" : ""}${late}`;
     case "drifting":
-      return `; the gain is drifting:${late}`;
+      return `; the gain is drifting${late}`;
     case "lost":
-      return `; the gain is lost:${late}`;
+      return `; the gain is lost${late}`;
     case "not_clear":
       return lasting
-        ? `; whether it lasts is not clear yet:${late} (${range(turned(lasting.late, words.good), words)})`
+        ? `; whether it lasts is not clear yet${late}${told(` (${range(turned(lasting.late, words.good), words)})`)}`
         : `; whether it lasts is not clear: ${
             reasons.includes("few_sites_left")
               ? "too few sites are left to compare with"

@@ -8,7 +8,8 @@ import {
   type TriedAnswer,
 } from "../verdicts/neighbours.ts";
 import type { VerdictRules } from "../verdicts/series.ts";
-import type { JudgedBuild, VerdictPeriod } from "../verdicts/table.ts";
+import type { JudgedBuild } from "../verdicts/table.ts";
+import type { VerdictPeriod } from "../verdicts/rows.ts";
 import { beside, identifier, runQuery, searchBeside, setDialect } from "./engine.ts";
 import { type Model, readModels } from "./models.ts";
 

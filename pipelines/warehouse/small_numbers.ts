@@ -1,7 +1,8 @@
+import { fewestFamilies, toldNumbers } from "../verdicts/told.ts";
 import { identifier } from "./engine.ts";
 
 /** The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. */
-export const least = { families: 11, staff: 5 } as const;
+export const least = { families: fewestFamilies, staff: 5 } as const;
 
 /** Column that says which others no file and no paper shows of a row; `*`: none of them. */
 export const keptBack = "kept_back";
@@ -13,8 +14,8 @@ type SmallNumbers = {
   flags: readonly string[];
   /** Columns that are empty where a condition holds. */
   hidden: readonly (readonly [condition: string, columns: readonly string[]])[];
-  /** Estimates over many months that are told in two digits where a condition holds: exact, they tell one. */
-  rounded?: readonly [condition: string, columns: readonly string[]];
+  /** Columns that stand as `told_` and their name in `from` too, as they are told where small numbers are withheld. */
+  told?: readonly string[];
   /** Rows that are left out. */
   left: string;
   /** Rows that say by themselves that their value is withheld. */
@@ -45,25 +46,29 @@ const shownMonths =
   "FROM marts.sessions_classified) AS attended GROUP BY site, month " +
   `HAVING count(DISTINCT person) >= ${least.staff})`;
 
-/**
- * An estimate over many months is a weighted mean of them, at the site and at those it is compared with:
- * whoever knows all others and every weight works one out from enough digits. So it has two.
- */
-const estimates = (
-  mart: string,
-  hidden: readonly string[],
-  rounded: readonly string[],
-): SmallNumbers => ({
-  from: `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small FROM marts.${mart}`,
-  flags: ["has_small"],
-  hidden: hidden.length === 0 ? [] : [["has_small", hidden]],
-  rounded: ["has_small", rounded],
-  left: "false",
-});
+/** Whether a series has a small point at any site: what is worked out over sites and months would tell it. */
+const hasSmall = `${named(identity)} IN ${smallOf(identity)} AS has_small`;
 
-/** A number in two digits. */
-const inTwoDigits = (column: string): string =>
-  `CASE WHEN ${column} = 0 THEN 0 ELSE round(${column} / power(10, floor(log10(abs(${column}))) - 1)) * power(10, floor(log10(abs(${column}))) - 1) END`;
+/** Verdicts with what of each is told (mart `told_verdicts`); one of which nothing is known there is withheld. */
+const besideTold = (mart: string, site: "site" | "NULL", told: readonly string[]): string => {
+  const key = ["agency", "theme", ...identity].map(
+    (column) => `t.${column} IS NOT DISTINCT FROM v.${column}`,
+  );
+  const at = site === "NULL" ? "t.site IS NULL" : "t.site = v.site";
+  const columns = told.map((column) => `t.${identifier(column)} AS told_${column}`);
+  return (
+    `(SELECT v.*, ${[...columns, "coalesce(t.basis, 'none') <> 'all' AS rests_on_small"].join(", ")} ` +
+    `FROM marts.${mart} AS v LEFT JOIN marts.told_verdicts AS t ON ${[...key, at].join(" AND ")})`
+  );
+};
+
+/** A mart that is left out for a series that has a small point anywhere. */
+const unlessSmall = (mart: string): SmallNumbers => ({
+  from: `SELECT *, ${hasSmall} FROM marts.${mart}`,
+  flags: ["has_small"],
+  hidden: [],
+  left: "has_small",
+});
 
 /** Whether a count is of so few staff that it is withheld; none is not. */
 const isFew = (count: string): string =>
@@ -91,52 +96,45 @@ const mixNumbers = [
   "unsettled",
 ];
 
-/** What the sentence of a verdict tells, and what else is worked out from the same months. */
-const gain = ["effect", "low", "high"];
-const tests = ["se", "p", "q"];
-const lasting = ["early", "early_low", "early_high", "late", "late_low", "late_high"];
-const retention = ["retention", "retention_low", "retention_high"];
+const ofThemes = ["permutation_p", "permutation_least", "assignments"];
+const ofSites = ["phi", "lambda", "own_effect", "own_low", "own_high"];
+const alsoOfSites = [...ofSites, "after_bad_run", "families", "detectable"];
+
+/** What of a site's verdict, and of a theme's, is told otherwise where months behind it are withheld. */
+const toldOfSites = ["sentence", ...toldNumbers.filter((name) => !ofThemes.includes(name))];
+const toldOfThemes = ["sentence", ...toldNumbers.filter((name) => !alsoOfSites.includes(name))];
+
+/** In how many neighbouring cases the answer holds: many more answers from the same months. */
+const tried = ["neighbours", "neighbours_hold"];
 
 const rules: Readonly<Record<string, SmallNumbers>> = {
   /** Also who came and who left, beside all: counts of staff. */
   verdicts: {
     from:
-      `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small, ` +
-      `${isFew("window_staff")} AS few_staff, ` +
+      `SELECT *, ${hasSmall}, ${isFew("window_staff")} AS few_staff, ` +
       `${tellsFew("window_joined", "window_staff")} AS few_joined, ` +
-      `${tellsFew("window_left", "window_staff")} AS few_left FROM marts.verdicts`,
-    flags: ["has_small", "few_staff", "few_joined", "few_left"],
+      `${tellsFew("window_left", "window_staff")} AS few_left FROM ${besideTold("verdicts", "site", toldOfSites)} AS v`,
+    flags: ["has_small", "rests_on_small", "few_staff", "few_joined", "few_left"],
     hidden: [
-      [
-        "has_small",
-        [
-          ...tests,
-          "families",
-          "own_effect",
-          "own_low",
-          "own_high",
-          "phi",
-          '"lambda"',
-          "detectable",
-          ...lasting,
-        ],
-      ],
+      ["has_small", tried],
       ["few_staff", ["window_staff"]],
       ["few_joined", ["window_joined"]],
       ["few_left", ["window_left"]],
     ],
-    rounded: ["has_small", [...gain, ...retention]],
+    told: toldOfSites,
     left: "false",
   },
-  /** Each other method is another sum of the same months. */
-  verdict_methods: {
-    from: `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small FROM marts.verdict_methods`,
-    flags: ["has_small"],
-    hidden: [],
-    left: "has_small",
+  theme_verdicts: {
+    from: `SELECT *, ${hasSmall} FROM ${besideTold("theme_verdicts", "NULL", toldOfThemes)} AS v`,
+    flags: ["has_small", "rests_on_small"],
+    hidden: [["has_small", tried]],
+    told: toldOfThemes,
+    left: "false",
   },
-  theme_verdicts: estimates("theme_verdicts", [...tests, ...lasting], [...gain, ...retention]),
-  theme_gains: estimates("theme_gains", [], ["change", "comparison_change", "gain"]),
+  /** Each other method, and each neighbouring constant, makes another sum of the same months. */
+  verdict_methods: unlessSmall("verdict_methods"),
+  verdict_neighbours: unlessSmall("verdict_neighbours"),
+  theme_gains: unlessSmall("theme_gains"),
   /** Points, and of a series that has a small one also limits and signals: its mean would tell it. */
   fidelity_trend: {
     from: `${flagged(["site", ...identity])} FROM marts.fidelity_trend`,
@@ -166,24 +164,22 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
     from:
       `${flagged(["theme", "site", ...identity])}, ` +
       `${named([...identity, "month"])} IN ${smallOf([...identity, "month"])} AS is_beside ` +
-      "FROM marts.verdict_series",
-    flags: ["is_small", "has_small", "is_beside"],
+      `FROM ${besideTold("verdict_series", "site", [])} AS v`,
+    flags: ["is_small", "has_small", "is_beside", "rests_on_small"],
     hidden: [
       ["is_small", ["value", "n"]],
-      ["has_small", ["weight", "center", "lower", "upper", "signal"]],
+      ["has_small", ["center", "lower", "upper", "signal"]],
       ["(is_small OR is_beside)", ["difference"]],
       ["is_beside", ["comparison_mean"]],
-      ["(has_small OR is_beside)", ["expected", "expected_low", "expected_high"]],
+      [
+        "(has_small OR is_beside OR rests_on_small)",
+        ["weight", "expected", "expected_low", "expected_high"],
+      ],
     ],
     left: "false",
   },
   /** Effects against a single month before: of a series without a small point anywhere. */
-  event_study: {
-    from: `SELECT *, ${named(identity)} IN ${smallOf(identity)} AS has_small FROM marts.event_study`,
-    flags: ["has_small"],
-    hidden: [],
-    left: "has_small",
-  },
+  event_study: unlessSmall("event_study"),
   /** One row says of a month that it is withheld: which classes it had, and how many, would tell. */
   coaching_mix: {
     from: `SELECT *, (site, month) NOT IN ${shownMonths} AS is_small FROM marts.coaching_mix`,
@@ -238,6 +234,9 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
 const ruleOf = (mart: string): SmallNumbers | null =>
   Object.hasOwn(rules, mart) ? (rules[mart] ?? null) : null;
 
+const dropped = ({ flags, told = [] }: SmallNumbers): string =>
+  [...flags, ...told.map((column) => `told_${column}`)].join(", ");
+
 /** A mart without what rests on too few people; null where it has nothing such. */
 export function withoutSmallNumbers(mart: string): string | null {
   const rule = ruleOf(mart);
@@ -245,9 +244,8 @@ export function withoutSmallNumbers(mart: string): string | null {
   const replaced = rule.hidden.flatMap(([condition, columns]) =>
     columns.map((column) => `CASE WHEN NOT ${condition} THEN ${column} END AS ${column}`),
   );
-  const [when, estimated] = rule.rounded ?? ["false", []];
-  for (const column of estimated.map(identifier))
-    replaced.push(`CASE WHEN ${when} THEN ${inTwoDigits(column)} ELSE ${column} END AS ${column}`);
+  const told = rule.told ?? [];
+  for (const column of told) replaced.push(`told_${column} AS ${identifier(column)}`);
   if (rule.said) replaced.push(`coalesce(withheld, false) OR ${rule.said} AS withheld`);
   if (rule.named) {
     const [condition, column] = rule.named;
@@ -255,7 +253,7 @@ export function withoutSmallNumbers(mart: string): string | null {
   }
   const replacing = replaced.length === 0 ? "" : `REPLACE (${replaced.join(", ")})`;
   const each = rule.named ? "DISTINCT *" : "*";
-  return `(SELECT ${each} EXCLUDE (${rule.flags.join(", ")}) ${replacing} FROM (${rule.from}) WHERE NOT ${rule.left})`;
+  return `(SELECT ${each} EXCLUDE (${dropped(rule)}) ${replacing} FROM (${rule.from}) WHERE NOT ${rule.left})`;
 }
 
 /** A mart whole, with what is kept back of each row in a column more; null where it has nothing such. */
@@ -263,11 +261,12 @@ export function withSmallNumbersMarked(mart: string): string | null {
   const rule = ruleOf(mart);
   if (rule === null) return null;
   const named: SmallNumbers["hidden"] = rule.named ? [[rule.named[0], [rule.named[1]]]] : [];
-  const lists = [...rule.hidden, ...named].map(([condition, columns]) => {
+  const told: SmallNumbers["hidden"] = rule.told ? [["rests_on_small", rule.told]] : [];
+  const lists = [...rule.hidden, ...told, ...named].map(([condition, columns]) => {
     const names = columns.map((column) => `'${column.replaceAll('"', "")}'`).join(", ");
     return `CASE WHEN ${condition} THEN [${names}] ELSE CAST([] AS VARCHAR[]) END`;
   });
   const each = lists.length === 0 ? "CAST([] AS VARCHAR[])" : lists.join(" || ");
   const marked = `CASE WHEN ${rule.left} THEN ['*'] ELSE ${each} END AS ${keptBack}`;
-  return `(SELECT * EXCLUDE (${rule.flags.join(", ")}), ${marked} FROM (${rule.from}))`;
+  return `(SELECT * EXCLUDE (${dropped(rule)}), ${marked} FROM (${rule.from}))`;
 }

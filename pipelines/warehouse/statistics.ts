@@ -5,7 +5,8 @@ import { suggestMeanings } from "../statistics/unmapped.ts";
 import type { MetName } from "../statistics/unmapped.ts";
 import type { TableColumns } from "../contracts/tables.ts";
 import type { VerdictRules } from "../verdicts/series.ts";
-import { type VerdictPeriod, verdictTables } from "../verdicts/table.ts";
+import { verdictTables } from "../verdicts/table.ts";
+import type { VerdictPeriod } from "../verdicts/rows.ts";
 import { createAppender, tableDefinition } from "./append.ts";
 import { runQuery } from "./engine.ts";
 import { tryNeighbours } from "./neighbours.ts";
@@ -21,6 +22,7 @@ export const statistics: Readonly<Record<string, Statistic>> = {
   "intermediate.fidelity_result": writeFidelityResult,
   "intermediate.unmapped_result": writeUnmappedResult,
   "intermediate.verdict_result": writeVerdictResults,
+  "intermediate.verdict_told_result": writeVerdictResults,
   "intermediate.verdict_points_result": writeVerdictResults,
   "intermediate.verdict_methods_result": writeVerdictResults,
   "intermediate.verdict_effects_result": writeVerdictResults,
@@ -119,6 +121,39 @@ export const results = {
     reasons: "VARCHAR[]",
     no_event_study: "VARCHAR",
     left_out: "VARCHAR[]",
+  },
+  verdict_told_result: {
+    ...judgedSeries,
+    site: "VARCHAR",
+    basis: "VARCHAR",
+    effect: "DOUBLE PRECISION",
+    low: "DOUBLE PRECISION",
+    high: "DOUBLE PRECISION",
+    p: "DOUBLE PRECISION",
+    q: "DOUBLE PRECISION",
+    se: "DOUBLE PRECISION",
+    df: "INTEGER",
+    phi: "DOUBLE PRECISION",
+    lambda: "DOUBLE PRECISION",
+    own_effect: "DOUBLE PRECISION",
+    own_low: "DOUBLE PRECISION",
+    own_high: "DOUBLE PRECISION",
+    after_bad_run: "BOOLEAN",
+    families: "DOUBLE PRECISION",
+    detectable: "DOUBLE PRECISION",
+    early: "DOUBLE PRECISION",
+    early_low: "DOUBLE PRECISION",
+    early_high: "DOUBLE PRECISION",
+    late: "DOUBLE PRECISION",
+    late_low: "DOUBLE PRECISION",
+    late_high: "DOUBLE PRECISION",
+    retention: "DOUBLE PRECISION",
+    retention_low: "DOUBLE PRECISION",
+    retention_high: "DOUBLE PRECISION",
+    permutation_p: "DOUBLE PRECISION",
+    permutation_least: "DOUBLE PRECISION",
+    assignments: "INTEGER",
+    sentence: "VARCHAR",
   },
   verdict_points_result: {
     ...judgedSeries,
@@ -248,6 +283,7 @@ async function writeVerdictResults(
     rules: row as unknown as VerdictRules,
   }));
   const verdicts = await resultWriter(connection, "verdict_result");
+  const told = await resultWriter(connection, "verdict_told_result");
   const points = await resultWriter(connection, "verdict_points_result");
   const methods = await resultWriter(connection, "verdict_methods_result");
   const effects = await resultWriter(connection, "verdict_effects_result");
@@ -255,12 +291,13 @@ async function writeVerdictResults(
   const rows = periods.rows() as unknown as VerdictPeriod[];
   for (const tables of verdictTables(rows, judged, onStep)) {
     await verdicts.add(tables.verdicts as ResultRow<"verdict_result">[]);
+    await told.add(tables.told as ResultRow<"verdict_told_result">[]);
     await points.add(tables.series);
     await methods.add(tables.methods);
     await effects.add(tables.effects);
     await sites.add(tables.sites);
   }
-  for (const writer of [verdicts, points, methods, effects, sites]) writer.end();
+  for (const writer of [verdicts, told, points, methods, effects, sites]) writer.end();
 }
 
 /** Mix and verdicts under neighbouring constants, where an agency asked for them. */

@@ -1,6 +1,6 @@
 import type { MixRow, MutualGoalRow } from "./marts.ts";
 import type { ThemePlace } from "./themes.ts";
-import type { VerdictInShort } from "./verdicts.ts";
+import type { Told, VerdictInShort } from "./verdicts.ts";
 
 /** Somebody who led sessions; `key` stands for the name in addresses. */
 export type CoachRow = {
@@ -30,7 +30,7 @@ export type CoachTheme = ThemePlace & {
   onboarding_date: string | null;
 };
 
-export type CoachVerdict = VerdictInShort & { sentence: string };
+export type CoachVerdict = VerdictInShort & Told;
 
 /** Somebody with a goal on a theme for a while, and no session on it lately. */
 export type CoachNotReached = {

@@ -10,8 +10,13 @@ WITH mine AS (
 SELECT
   v.theme, v.site, v.measure, v.instrument, v.version, v.subscale, v.respondent, v.grain,
   v.moved, v.stuck, CAST(v.tell_from AS VARCHAR) AS tell_from, v.decided_by, v.reasons, v.good,
-  v.sentence
+  v.sentence, t.sentence AS told_sentence
 FROM marts.verdicts AS v
 JOIN mine AS m ON m.site = v.site AND m.theme = v.theme
+LEFT JOIN marts.told_verdicts AS t
+  ON t.agency = v.agency AND t.site = v.site AND t.theme = v.theme AND t.measure = v.measure
+  AND t.instrument IS NOT DISTINCT FROM v.instrument AND t.version IS NOT DISTINCT FROM v.version
+  AND t.subscale IS NOT DISTINCT FROM v.subscale AND t.respondent IS NOT DISTINCT FROM v.respondent
+  AND t.grain = v.grain
 ORDER BY v.theme, v.site, v.measure, v.version NULLS LAST, v.respondent NULLS LAST, v.grain
 LIMIT 2000

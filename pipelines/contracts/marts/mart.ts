@@ -58,6 +58,30 @@ export const lasting = {
   late_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
 };
 
+/** How a gain of a site was tested. */
+export const tested = {
+  q: c(
+    "DOUBLE PRECISION",
+    "p value adjusted for the number of verdicts of the build (Benjamini and Hochberg), one-sided",
+  ),
+  se: c("DOUBLE PRECISION", "standard error, lambda included"),
+  df: c("INTEGER", "degrees of freedom"),
+  phi: c("DOUBLE PRECISION", "autocorrelation of the errors, one period apart"),
+  lambda: c("DOUBLE PRECISION", "how much sites that drift apart by themselves widen the interval"),
+};
+
+/** The interval of what is kept of a gain. */
+export const retained = {
+  retention_low: c(
+    "DOUBLE PRECISION",
+    "lower end of the Fieller interval; null where it is unbounded",
+  ),
+  retention_high: c(
+    "DOUBLE PRECISION",
+    "upper end of the Fieller interval; null where it is unbounded",
+  ),
+};
+
 /** How a theme is linked to the measure that it is judged on. */
 export const link = {
   set_on: c("DATE", "day on which the measure was linked to the theme, where it is known"),

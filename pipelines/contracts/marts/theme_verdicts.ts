@@ -1,4 +1,4 @@
-import { answers, c, gain, lasting, link, series, seriesKey } from "./mart.ts";
+import { answers, c, gain, lasting, link, retained, series, seriesKey } from "./mart.ts";
 import type { Mart } from "./mart.ts";
 
 /** Did it move, did it stick: of a theme over all sites, and what that rests on. */
@@ -21,14 +21,7 @@ export const themeVerdictMarts: Record<string, Mart> = {
         "p value adjusted for the number of verdicts of the build (Benjamini and Hochberg), one-sided",
       ),
       ...answers,
-      retention_low: c(
-        "DOUBLE PRECISION",
-        "lower end of the Fieller interval; null where it is unbounded",
-      ),
-      retention_high: c(
-        "DOUBLE PRECISION",
-        "upper end of the Fieller interval; null where it is unbounded",
-      ),
+      ...retained,
       ...lasting,
       se: c("DOUBLE PRECISION", "standard error, lambda included"),
       df: c("INTEGER", "degrees of freedom"),

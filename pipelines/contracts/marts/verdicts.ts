@@ -1,4 +1,4 @@
-import { answers, c, gain, lasting, link, series, seriesKey } from "./mart.ts";
+import { answers, c, gain, lasting, link, retained, series, seriesKey, tested } from "./mart.ts";
 import type { Mart } from "./mart.ts";
 
 /** Did it move, did it stick: at one site, and what each verdict rests on. */
@@ -34,31 +34,14 @@ export const verdictMarts: Record<string, Mart> = {
       window_from: c("DATE", "first period of the values judged"),
       window_to: c("DATE", "last period of the window"),
       families: c("DOUBLE PRECISION", "families or meetings behind the values judged at the site"),
-      q: c(
-        "DOUBLE PRECISION",
-        "p value adjusted for the number of verdicts of the build (Benjamini and Hochberg), one-sided",
-      ),
-      se: c("DOUBLE PRECISION", "standard error, lambda included"),
-      df: c("INTEGER", "degrees of freedom"),
-      phi: c("DOUBLE PRECISION", "autocorrelation of the errors, one period apart"),
-      lambda: c(
-        "DOUBLE PRECISION",
-        "how much sites that drift apart by themselves widen the interval",
-      ),
+      ...tested,
       after_bad_run: c(
         "BOOLEAN",
         "embedded after a bad run; null where the own history is too short to say",
       ),
       compared_with: c("VARCHAR[]", "names of the sites compared with"),
       ...lasting,
-      retention_low: c(
-        "DOUBLE PRECISION",
-        "lower end of the Fieller interval; null where it is unbounded",
-      ),
-      retention_high: c(
-        "DOUBLE PRECISION",
-        "upper end of the Fieller interval; null where it is unbounded",
-      ),
+      ...retained,
       detectable: c(
         "DOUBLE PRECISION",
         "smallest true gain that this design would show in four of five cases",
@@ -80,6 +63,35 @@ export const verdictMarts: Record<string, Mart> = {
       ),
       neighbours_hold: c("INTEGER", "of them, those under which the answer is the same"),
       set_by: c("VARCHAR", "catalogue, or plan: recorded by a person before the embedding"),
+    },
+  },
+  told_verdicts: {
+    grain:
+      "a verdict, as it is told to whoever sees no month that rests on fewer than 11 families or meetings",
+    key: ["site", "theme", ...seriesKey],
+    columns: {
+      site: c("VARCHAR", "site; null: the verdict on the theme over all sites"),
+      theme: c("VARCHAR", "theme"),
+      ...series,
+      basis: c(
+        "VARCHAR",
+        "all: no such month is behind it; shown: worked out from the other months, with the same answer; none: they give another answer, so there are no numbers",
+      ),
+      ...gain,
+      ...tested,
+      own_effect: c("DOUBLE PRECISION", "gain by the own history alone"),
+      own_low: c("DOUBLE PRECISION", "lower end of its 95 % interval"),
+      own_high: c("DOUBLE PRECISION", "upper end of its 95 % interval"),
+      after_bad_run: c("BOOLEAN", "as in verdicts, of the months that are shown"),
+      families: c("DOUBLE PRECISION", "families or meetings behind the values judged at the site"),
+      detectable: c("DOUBLE PRECISION", "as in verdicts"),
+      ...lasting,
+      retention: answers.retention,
+      ...retained,
+      permutation_p: c("DOUBLE PRECISION", "as in theme_verdicts; null of a site"),
+      permutation_least: c("DOUBLE PRECISION", "as in theme_verdicts; null of a site"),
+      assignments: c("INTEGER", "as in theme_verdicts; null of a site"),
+      sentence: c("VARCHAR", "the verdict in words, with those numbers or without any"),
     },
   },
   verdict_series: {

@@ -6,7 +6,7 @@ import {
   tried,
 } from "../../../pipelines/verdicts/neighbours.ts";
 import { dateOf } from "../../../pipelines/verdicts/periods.ts";
-import type { VerdictPeriod } from "../../../pipelines/verdicts/table.ts";
+import type { VerdictPeriod } from "../../../pipelines/verdicts/rows.ts";
 import { rules, siteOf } from "./given.ts";
 
 const constants = (embedding_shift: number): Constants => ({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { siteSentence, type Words } from "../../../pipelines/verdicts/sentence.ts";
+import { siteSentence, themeSentence, type Words } from "../../../pipelines/verdicts/sentence.ts";
 import type { Question, SiteVerdict } from "../../../pipelines/verdicts/answers.ts";
 import { judge } from "../../../pipelines/verdicts/verdicts.ts";
 import { questionOf, rules, siteOf, start } from "./given.ts";
@@ -94,4 +94,34 @@ test("quarters are called quarters", () => {
   expect(say(late, { grain: "quarter" })).toContain("11 quarters of values before the embedding");
   const holds = first(questionOf([siteOf("A", 40, { embedded: 18, gain: () => 1.5 })], 40));
   expect(say(holds, { grain: "quarter" })).toContain("over the last six quarters");
+});
+
+test("where the numbers are withheld a verdict has its words, and no number that was worked out", () => {
+  const sentences = Array.from({ length: 12 }, (_, seed) => {
+    const gain = () => (seed % 3) - 0.6;
+    const sites = [
+      siteOf("A", 40, { embedded: 18, gain, seed }),
+      siteOf("B", 40, { embedded: 20, gain, seed }),
+      siteOf("C", 40, { seed }),
+      siteOf("D", 40, { seed, noise: 0.5 }),
+      siteOf("E", 40, { seed }),
+    ];
+    const answer = judge([questionOf(sites, 40)], rules)[0]!;
+    const withheld = { ...words, withheld: "numbers" } as const;
+    return [
+      siteSentence(answer.sites[0]!, withheld, start + 30),
+      themeSentence(answer.theme, withheld),
+    ];
+  }).flat();
+  const kinds = new Set<string>();
+  for (const sentence of sentences) {
+    kinds.add(/moved the wrong way|rose|neither/.exec(sentence)?.[0] ?? sentence);
+    const known = sentence
+      .replace(/Embedded since period \d+|tapered in period \d+/g, "")
+      .replace(/at \d sites|with \d (sites )?that had not|fewer than 11|having \(0\.25\)/g, "")
+      .replace(/^Too few sites to tell.*$/, "");
+    expect(known).not.toMatch(/\d/);
+    if (!sentence.startsWith("Too few")) expect(sentence).toContain("The numbers are withheld");
+  }
+  expect(kinds.size).toBeGreaterThan(2);
 });

@@ -387,22 +387,36 @@ test("a bar that rests on fewer than 5 staff is in nobody's file, and no total w
   );
 });
 
-test("an estimate over months of which one rests on few is told in two digits, without what weighs it and without the others of them", async () => {
+test("what is worked out from months of which one rests on few is told as without it, or not at all", async () => {
   const points = sites.map(() => months.map(() => ({ value: 5, n: 11 })));
   points[0]![0] = { value: 9, n: 10 };
   await fill(points);
   const exact = { effect: 0.123456789, low: -12.3456, high: 0, p: 0.000123456, se: 0.0612345 };
   const names = { theme: "Natural supports", grain: "month" };
+  const told = { ...names, basis: "shown", effect: 0.2, low: 0.1, sentence: "Without a month." };
   await put("verdicts", [
-    { site: "Birch", measure: "ns_attending", ...names, ...exact, families: 190 },
-    { site: "Birch", measure: "other", ...names, ...exact, families: 190 },
+    { site: "Birch", measure: "ns_attending", ...names, ...exact, families: 190, sentence: "All." },
+    { site: "Cedar", measure: "ns_attending", ...names, ...exact, families: 190, sentence: "All." },
+    { site: "Dale", measure: "ns_attending", ...names, ...exact, neighbours: 8 },
   ]);
-  const [small, other] = await read("verdicts", leaving(everything));
-  expect(small).toMatchObject({ se: null, families: null, p: null });
-  const told = ["effect", "low", "high"].map((column) => Number(small![column]));
-  for (const [at, expected] of [0.12, -12, 0].entries()) expect(told[at]).toBeCloseTo(expected, 12);
-  expect(other).toMatchObject(exact);
-  expect((await read("verdicts", everything))[0]).toMatchObject(exact);
+  await put("told_verdicts", [
+    { site: "Birch", measure: "ns_attending", ...told },
+    { site: "Dale", measure: "ns_attending", ...names, ...exact, basis: "all" },
+  ]);
+  const bySite = (rows: readonly Row[]): Row[] =>
+    rows.toSorted((a, b) => String(a.site).localeCompare(String(b.site)));
+  const [shown, unknown, all] = bySite(await read("verdicts", leaving(everything)));
+  expect(shown).toMatchObject({ effect: 0.2, low: 0.1, p: null, families: null });
+  expect(shown!.sentence).toBe("Without a month.");
+  expect(unknown).toMatchObject({ effect: null, se: null, sentence: null });
+  expect(all).toMatchObject({ ...exact, neighbours: null });
+  const marked = bySite(await read("verdicts", everything, "true", true));
+  expect(marked[0]).toMatchObject(exact);
+  expect(marked.map((row) => (row.kept_back as string[]).includes("effect"))).toEqual([
+    true,
+    true,
+    false,
+  ]);
   await put("verdict_methods", [
     { site: "Birch", measure: "ns_attending", ...names, method: "ols", effect: 0.123 },
     { site: "Birch", measure: "other", ...names, method: "ols", effect: 0.123 },
