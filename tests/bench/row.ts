@@ -29,6 +29,8 @@ export interface Line {
   /** Most memory of the process that did it. */
   peakMegabytes?: number;
   bound?: Bound;
+  /** Why the bound is not kept whatever was measured: answers were refused. */
+  failed?: string;
   /** What a reader has to know of how it was measured. */
   note?: string;
 }
@@ -88,8 +90,12 @@ export function compared(
 }
 
 /** Whether the median keeps what is promised; null: nothing is promised at this size. */
-export function isMet({ bound, measured, ratio }: Line, sessions: number | null): boolean | null {
+export function isMet(
+  { bound, measured, ratio, failed }: Line,
+  sessions: number | null,
+): boolean | null {
   if (bound === undefined || (bound.at !== undefined && bound.at !== sessions)) return null;
+  if (failed !== undefined) return false;
   const judged = bound.of === "ratio" ? ratio : measured;
   if (judged === undefined) throw new Error("a bound on a ratio that was not measured");
   const { most = Infinity, least = -Infinity } = bound;

@@ -118,6 +118,12 @@ export function tableOf(entries: readonly Entry[]): string {
 
 /** Notes of the lines, each once. */
 export function notesOf(entries: readonly Entry[]): string[] {
-  const notes = entries.flatMap(({ line }) => (line?.note ? [`${line.what}: ${line.note}`] : []));
+  const notes = entries.flatMap(({ line, sessions }) => {
+    const size = sessions === null ? "" : ` (${counted(sessions)})`;
+    return [
+      ...(line?.note ? [`${line.what}: ${line.note}`] : []),
+      ...(line?.failed ? [`${line.what}${size}: ${line.failed}`] : []),
+    ];
+  });
   return [...new Set(notes)];
 }

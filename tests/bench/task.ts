@@ -11,6 +11,9 @@ const tasks: Record<string, () => Promise<Task>> = {
   relations: async () => (await import("./tasks/relations.ts")).relations,
   classes: async () => (await import("./tasks/classes.ts")).classes,
   copy: async () => (await import("./tasks/copy.ts")).copy,
+  pages: async () => (await import("./tasks/pages.ts")).pages,
+  arrow_first: async () => (await import("./tasks/arrow_first.ts")).arrowFirst,
+  arrow_again: async () => (await import("./tasks/arrow_again.ts")).arrowAgain,
   start: async () => (await import("./tasks/start.ts")).start,
 };
 

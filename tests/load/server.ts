@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** A server in a process of its own, on this machine alone. */
 export type Served = {
   address: string;
+  pid: number;
   /** Delay of its event loop in milliseconds since this was asked last. */
   lag(): Promise<{ p99: number; max: number }>;
   /** Lines that it logged as errors. */
@@ -32,6 +33,7 @@ export async function startServer(dir: string): Promise<Served> {
   if (address === "") throw new Error(`no server at ${dir}`);
   return {
     address,
+    pid: child.pid!,
     errors,
     async lag() {
       const text = await (await fetch(metrics)).text();

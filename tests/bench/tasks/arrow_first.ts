@@ -1,0 +1,60 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { everything } from "../../../pipelines/accounts/scope.ts";
+import { closeLedger, openLedger } from "../../../pipelines/ledger/ledger.ts";
+import { openStore } from "../../../pipelines/store/store.ts";
+import { currentFile } from "../../../pipelines/warehouse/publish.ts";
+import { asked, filtered, ordered } from "../../../pipelines/warehouse/show.ts";
+import { serve } from "../../../server/main.ts";
+import { seconds, type Task } from "../measured.ts";
+
+const rounds = 7;
+
+/**
+ * A mart for the screen from a server that has just been started, with and without packing, and its bare
+ * query by an engine that has just opened the file; in turn. Both have answered something else before.
+ */
+export const arrowFirst: Task = async ([data = "", mart = ""]) => {
+  const taken: Record<string, number> = {};
+  for (let round = 0; round < rounds; round++) {
+    taken[`endpoint ${round}`] = await endpoint(data, mart, "identity");
+    taken[`query ${round}`] = await bareQuery(data, mart);
+    taken[`packed ${round}`] = await endpoint(data, mart, "gzip");
+  }
+  return { seconds: taken };
+};
+
+async function endpoint(data: string, mart: string, encoding: string): Promise<number> {
+  const server = await serve({ data, port: 0 });
+  try {
+    const ask = async (address: string): Promise<void> => {
+      const headers = { "accept-encoding": encoding };
+      const response = await fetch(server.address + address, { headers });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    };
+    await ask("/api/marts/annotations?view=screen");
+    return await seconds(() => ask(`/api/marts/${mart}?view=screen`));
+  } finally {
+    await server.close();
+  }
+}
+
+async function bareQuery(data: string, name: string): Promise<number> {
+  const store = openStore(data);
+  const ledger = openLedger(store.ledger);
+  const file = currentFile(store, ledger)!;
+  closeLedger(ledger);
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+  const connection = await instance.connect();
+  try {
+    await connection.run(`ATTACH '${file}' AS warehouse (READ_ONLY)`);
+    await connection.run("USE warehouse");
+    await connection.runAndReadAll("SELECT * FROM marts.annotations");
+    const { mart, from, columns } = asked(name, { scope: everything, marks: true });
+    const select = `SELECT ${columns} FROM ${filtered(from, [])} ${ordered(mart)}`;
+    return await seconds(() => connection.runAndReadAll(select));
+  } finally {
+    connection.disconnectSync();
+    instance.closeSync();
+  }
+}
