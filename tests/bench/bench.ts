@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { version as duckdb } from "@duckdb/node-api";
 import { makeGround, OutOfTime } from "./ground.ts";
-import { isMet, type Row } from "./row.ts";
+import { isMet, NotHere, type Row } from "./row.ts";
 import { rows } from "./rows.ts";
 import { type Entry, growthOf, notesOf, slopeOf, tableOf } from "./table.ts";
 
@@ -58,6 +58,9 @@ function expected(row: Row, sessions: number): number {
     : (before * sessions * ground.rounds(sessions)) / (smaller * ground.rounds(smaller));
 }
 
+const isAt = ({ sizes: kind, most = Infinity }: Row, sessions: number): boolean =>
+  kind === "each" && sessions <= most;
+
 async function measure(row: Row, sessions: number | null): Promise<void> {
   const { name, title } = row;
   const missing = (why: string): void =>
@@ -76,6 +79,7 @@ async function measure(row: Row, sessions: number | null): Promise<void> {
     for (const line of lines) entries.push({ row: name, sessions, title, line });
   } catch (error) {
     if (error instanceof OutOfTime) return missing("the time was over");
+    if (error instanceof NotHere) return missing(error.message);
     console.error(error);
     missing("it failed");
     process.exitCode = 1;
@@ -86,11 +90,11 @@ try {
   const [largest] = sizes.slice(-1);
   const others = sizes.length > 1 ? sizes.slice(0, -1) : sizes;
   for (const size of others)
-    for (const row of chosen) if (row.sizes === "each") await measure(row, size);
+    for (const row of chosen) if (isAt(row, size)) await measure(row, size);
   // The largest take most of the time: what has data of its own goes before them.
   for (const row of chosen) if (row.sizes === "once") await measure(row, null);
   if (sizes.length > 1)
-    for (const row of chosen) if (row.sizes === "each") await measure(row, largest!);
+    for (const row of chosen) if (isAt(row, largest!)) await measure(row, largest!);
 } finally {
   ground.end();
 }

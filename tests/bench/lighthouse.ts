@@ -8,14 +8,14 @@ import lighthouse, { desktopConfig } from "lighthouse";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import type { Browser } from "playwright-core";
 import { writeTable } from "../../data/docs_table.ts";
 import { findChromium } from "../../pipelines/browser.ts";
 import { importFiles } from "../../pipelines/import.ts";
 import { openStore } from "../../pipelines/store/store.ts";
 import { serve } from "../../server/main.ts";
 import { sampleAnswers, sampleFiles } from "../server/sample_store.ts";
+import { openBrowser } from "./browser.ts";
+import { changeSite, openCold } from "./first_view.ts";
 
 const pages = [
   { name: "Overview", address: "/overview" },
@@ -73,55 +73,10 @@ async function audit(address: string): Promise<Audit> {
   }
 }
 
-/** Milliseconds from opening a page on a cold cache until its charts stand, and until another site's do. */
-async function walk(
-  browser: Browser,
-  address: string,
-): Promise<{ usable: number; change: number }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  try {
-    const page = await context.newPage();
-    await page.addInitScript(() => {
-      const marks = window as unknown as { usable: number };
-      new MutationObserver(() => {
-        const waits = document.querySelector("main .skeleton");
-        if (marks.usable || waits || !document.querySelector("main figure .plot svg")) return;
-        requestAnimationFrame(() => (marks.usable = performance.now()));
-      }).observe(document, { childList: true, subtree: true });
-    });
-    await page.goto(address, { waitUntil: "networkidle" });
-    return await page.evaluate(async () => {
-      const { usable } = window as unknown as { usable: number };
-      const select = [...document.querySelectorAll("label")]
-        .find((label) => label.textContent?.trim().startsWith("Site"))
-        ?.querySelector("select");
-      const other = [...(select?.options ?? [])].find((option) => !option.selected && option.value);
-      if (!select || !other) throw new Error("the page has no choice of sites");
-      const painted = new Promise<number>((resolve) => {
-        const seen = new MutationObserver(() => {
-          if (document.querySelector("main .skeleton")) return;
-          seen.disconnect();
-          requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-        });
-        seen.observe(document.querySelector("main")!, { childList: true, subtree: true });
-      });
-      const start = performance.now();
-      select.value = other.value;
-      select.dispatchEvent(new Event("change", { bubbles: true }));
-      return { usable, change: (await painted) - start };
-    });
-  } finally {
-    await context.close();
-  }
-}
-
 const folder = mkdtempSync(join(tmpdir(), "throughline-lighthouse-"));
 await importFiles(openStore(folder), sampleFiles(), { answers: sampleAnswers() });
 const serving = await serve({ data: folder, port: 0 });
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: ["--headless", ...flags],
-});
+const browser = await openBrowser();
 const lines = [
   "| page | accessibility | best practices | performance | layout shift | largest paint | script, packed, with headers | usable on a cold cache | another site painted |",
   "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
@@ -131,8 +86,11 @@ try {
   for (const { name, address } of pages) {
     const found = await audit(serving.address + address);
     const walks = [];
-    for (let round = 0; round < rounds; round += 1)
-      walks.push(await walk(browser, serving.address + address));
+    for (let round = 0; round < rounds; round += 1) {
+      const { page, usable } = await openCold(browser, serving.address + address);
+      walks.push({ usable, change: await changeSite(page) });
+      await page.context().close();
+    }
     const usable = median(walks.map((each) => each.usable));
     const change = median(walks.map((each) => each.change));
     lines.push(

@@ -53,9 +53,14 @@ export interface Row {
   sizes: "each" | "once";
   /** It takes as long with ten times the sessions. */
   flat?: boolean;
+  /** It is measured with so many sessions at most. */
+  most?: number;
   growth?: readonly GrowthBound[];
   measure: (ground: Ground, sessions: number) => Promise<Line[]>;
 }
+
+/** What a row needs is not on this machine: the message says what. */
+export class NotHere extends Error {}
 
 /** Median, least and most, at four digits. Throws where there is nothing. */
 export function spread(values: readonly number[]): Spread {

@@ -10,10 +10,14 @@ const tasks: Record<string, () => Promise<Task>> = {
   import: async () => (await import("./tasks/import.ts")).importAll,
   relations: async () => (await import("./tasks/relations.ts")).relations,
   classes: async () => (await import("./tasks/classes.ts")).classes,
+  class_counts: async () => (await import("./tasks/class_counts.ts")).classCounts,
   copy: async () => (await import("./tasks/copy.ts")).copy,
   pages: async () => (await import("./tasks/pages.ts")).pages,
   arrow_first: async () => (await import("./tasks/arrow_first.ts")).arrowFirst,
   arrow_again: async () => (await import("./tasks/arrow_again.ts")).arrowAgain,
+  charts: async () => (await import("./tasks/charts.ts")).charts,
+  overview: async () => (await import("./tasks/overview.ts")).overview,
+  importing: async () => (await import("./tasks/importing.ts")).importing,
   start: async () => (await import("./tasks/start.ts")).start,
 };
 

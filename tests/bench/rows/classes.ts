@@ -28,7 +28,7 @@ export const classesRow: Row = {
         ),
         peakMegabytes: Math.max(...pairs.map(([ours]) => ours.peakMegabytes)),
         bound: { of: "ratio", most: sessions < 1e7 ? 0.7 : 0.8 },
-        note: `${names.length} models: ${names.map((name) => name.split(".")[1]).join(", ")}`,
+        note: `without the shuffles of chance; ${names.length} models: ${names.map((name) => name.split(".")[1]).join(", ")}`,
       },
     ];
   },

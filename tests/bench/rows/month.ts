@@ -1,7 +1,7 @@
 import { compared, inTurn, type Row, spread } from "../row.ts";
 
 /** Sessions of a new month: 50 thousand, or a twentieth of what stands. */
-const ofMonth = (sessions: number): number => Math.min(50_000, sessions / 20);
+export const ofMonth = (sessions: number): number => Math.min(50_000, sessions / 20);
 
 /** A month of new sessions from commit to published build, beside a full build; and the copy of the file that is served. */
 export const month: Row = {
