@@ -87,18 +87,24 @@ function dataOf(column: Column, length: number): Data {
 }
 
 function textData(values: readonly (string | null)[]): Data<Utf8> {
-  const encoder = new TextEncoder();
+  const text = values.join("");
+  const data = Buffer.from(text);
+  // Of plain letters each is one byte; else each text is measured by itself.
+  const bytesOf =
+    data.length === text.length
+      ? (value: string): number => value.length
+      : (value: string): number => Buffer.byteLength(value);
   const offsets = new Int32Array(values.length + 1);
-  const parts = values.map((value, row) => {
-    const part = encoder.encode(value ?? "");
-    offsets[row + 1] = (offsets[row] ?? 0) + part.length;
-    return part;
-  });
+  for (let [row, end] = [0, 0]; row < values.length; row++) {
+    const value = values[row];
+    if (value !== null && value !== undefined) end += bytesOf(value);
+    offsets[row + 1] = end;
+  }
   return makeData({
     type: new Utf8(),
     length: values.length,
     valueOffsets: offsets,
-    data: Buffer.concat(parts),
+    data,
     ...nulls(presence(values)),
   });
 }
@@ -117,22 +123,24 @@ function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8
   });
 }
 
-function presence(values: readonly unknown[]): Uint8Array {
-  return Uint8Array.from(values, (value) => Number(value !== null));
+/** A 1 for each that is not null; null when none is. */
+function presence(values: readonly unknown[]): Uint8Array | null {
+  if (!values.includes(null)) return null;
+  const valid = new Uint8Array(values.length);
+  for (let row = 0; row < values.length; row++) valid[row] = values[row] === null ? 0 : 1;
+  return valid;
 }
 
 function nulls(valid: Uint8Array | null): { nullCount: number; nullBitmap?: Uint8Array } {
-  const nullCount = valid === null ? 0 : valid.reduce((sum, each) => sum + 1 - each, 0);
-  return valid === null || nullCount === 0
-    ? { nullCount: 0 }
-    : { nullCount, nullBitmap: bits(valid) };
+  if (valid === null) return { nullCount: 0 };
+  let nullCount = valid.length;
+  for (let row = 0; row < valid.length; row++) nullCount -= valid[row]!;
+  return nullCount === 0 ? { nullCount } : { nullCount, nullBitmap: bits(valid) };
 }
 
 /** One bit per row, least significant first. */
 function bits(ones: Uint8Array): Uint8Array {
   const packed = new Uint8Array(Math.ceil(ones.length / 8));
-  for (const [row, one] of ones.entries()) {
-    packed[row >> 3] = (packed[row >> 3] ?? 0) | (one << (row & 7));
-  }
+  for (let row = 0; row < ones.length; row++) packed[row >> 3]! |= ones[row]! << (row & 7);
   return packed;
 }

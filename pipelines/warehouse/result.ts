@@ -1,11 +1,8 @@
-import { DuckDBTypeId, DuckDBListValue } from "@duckdb/node-api";
-import type {
-  DuckDBDataChunk,
-  DuckDBMaterializedResult,
-  DuckDBType,
-  DuckDBVector,
-} from "@duckdb/node-api";
+import { DuckDBTypeId } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBMaterializedResult, DuckDBType } from "@duckdb/node-api";
 import { isoOf } from "./dates.ts";
+import { fill, lists, nothingKnown, texts } from "./vectors.ts";
+import type { Known, Stretch as VectorStretch } from "./vectors.ts";
 
 /**
  * One column of a result. `date` holds days since 1970-01-01, `timestamp` UTC milliseconds,
@@ -55,17 +52,17 @@ export async function readParts(source: DuckDBMaterializedResult): Promise<(() =
 
 /** Rows of a chunk, from one place up to another. */
 type Stretch = { chunk: DuckDBDataChunk; from: number; to: number };
-type Items = { vector: DuckDBVector; from: number; to: number };
 
 function resultOf(source: DuckDBMaterializedResult, stretches: readonly Stretch[]): Result {
   const rowCount = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const known = nothingKnown();
   const columns = source.columnNames().map((name, index) => {
     const vectors = stretches.map(({ chunk, from, to }) => ({
       vector: chunk.getColumnVector(index),
       from,
       to,
     }));
-    return readColumn(name, source.columnType(index), vectors, rowCount);
+    return readColumn(name, source.columnType(index), vectors, rowCount, known);
   });
   return { columns, rowCount, rows: () => rowsOf(columns, rowCount) };
 }
@@ -89,71 +86,46 @@ function rowsOf(columns: readonly Column[], rowCount: number): Row[] {
 function readColumn(
   name: string,
   type: DuckDBType,
-  vectors: readonly Items[],
+  vectors: readonly VectorStretch[],
   rowCount: number,
+  known: Known,
 ): Column {
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
-      return { name, type: "text", values: [...itemsOf(vectors)] as (string | null)[] };
+      return { name, type: "text", values: texts(vectors, known) };
     case DuckDBTypeId.LIST:
-      return { name, type: "list", values: Array.from(itemsOf(vectors), listOf) };
+      return { name, type: "list", values: lists(vectors, known) };
     case DuckDBTypeId.SQLNULL:
       return { name, type: "text", values: Array.from({ length: rowCount }, () => null) };
     case DuckDBTypeId.INTEGER:
     case DuckDBTypeId.SMALLINT:
     case DuckDBTypeId.TINYINT:
-      return { name, type: "integer", ...fill(new Int32Array(rowCount), vectors) };
+      return { name, type: "integer", ...fill(new Int32Array(rowCount), vectors, numberOf) };
     case DuckDBTypeId.DATE:
-      return { name, type: "date", ...fill(new Int32Array(rowCount), vectors) };
+      return { name, type: "date", ...fill(new Int32Array(rowCount), vectors, numberOf) };
     case DuckDBTypeId.BOOLEAN:
-      return { name, type: "boolean", ...fill(new Uint8Array(rowCount), vectors) };
+      return { name, type: "boolean", ...fill(new Uint8Array(rowCount), vectors, numberOf) };
     case DuckDBTypeId.TIMESTAMP:
-    case DuckDBTypeId.TIMESTAMP_TZ:
-      return { name, type: "timestamp", ...fill(new Float64Array(rowCount), vectors) };
+    case DuckDBTypeId.TIMESTAMP_TZ: {
+      const micros = fill(new Float64Array(rowCount), vectors, numberOf);
+      return { name, type: "timestamp", ...micros, values: micros.values.map((at) => at / 1000) };
+    }
     case DuckDBTypeId.BIGINT:
     case DuckDBTypeId.UBIGINT:
     case DuckDBTypeId.HUGEINT:
     case DuckDBTypeId.DECIMAL:
     case DuckDBTypeId.FLOAT:
     case DuckDBTypeId.DOUBLE:
-      return { name, type: "double", ...fill(new Float64Array(rowCount), vectors) };
+      return { name, type: "double", ...fill(new Float64Array(rowCount), vectors, numberOf) };
     default:
       throw new Error(`column ${name} has a type that is not served: ${type.toString()}`);
   }
 }
 
-function* itemsOf(vectors: readonly Items[]): Generator {
-  for (const { vector, from, to } of vectors) {
-    for (let row = from; row < to; row++) yield vector.getItem(row);
-  }
-}
-
-function listOf(item: unknown): readonly string[] | null {
-  return item instanceof DuckDBListValue ? item.items.map(String) : null;
-}
-
-function fill<T extends Float64Array | Int32Array | Uint8Array>(
-  values: T,
-  vectors: readonly Items[],
-): { values: T; valid: Uint8Array | null } {
-  let valid: Uint8Array | null = null;
-  let row = 0;
-  for (const item of itemsOf(vectors)) {
-    if (item === null) {
-      valid ??= new Uint8Array(values.length).fill(1);
-      valid[row] = 0;
-    } else {
-      values[row] = numberOf(item);
-    }
-    row++;
-  }
-  return { values, valid };
-}
-
 function numberOf(item: unknown): number {
   if (typeof item === "object" && item !== null) {
     if ("days" in item) return Number(item.days);
-    if ("micros" in item) return Number(item.micros) / 1000;
+    if ("micros" in item) return Number(item.micros);
     if ("toDouble" in item && typeof item.toDouble === "function") return Number(item.toDouble());
   }
   return Number(item);
