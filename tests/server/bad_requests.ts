@@ -5,8 +5,10 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import fc from "fast-check";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
+import { beginSignIn } from "../../pipelines/ledger/sign_ins.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import { access } from "../../server/auth/access.ts";
+import { tokenOf } from "../../server/auth/guard.ts";
 import { addPerson, type House, openHouse, type Signed, signIn } from "./signed.ts";
 
 type Json = Record<string, unknown>;
@@ -181,6 +183,38 @@ function badBodies(route: string, url: string, body: Json): Bad[] {
   ];
 }
 
+/** Headers that a server may look at; who is signed in is said beside them. */
+const looked = [
+  "accept",
+  "accept-encoding",
+  "content-type",
+  "expect",
+  "forwarded",
+  "if-match",
+  "if-modified-since",
+  "if-none-match",
+  "last-event-id",
+  "origin",
+  "range",
+  "sec-fetch-site",
+  "x-forwarded-for",
+  "x-forwarded-proto",
+  "x-http-method-override",
+];
+const headersOf = fc.dictionary(
+  fc.constantFrom(...looked),
+  fc.oneof(
+    fc.stringMatching(/^[!-~][ -~\u00a0-\u00ff]{0,40}$/),
+    fc.constantFrom("*/*", "*", "json", "bytes=0-", "bytes=9-1,-", '"x"', "null", "cross-site"),
+  ),
+  { maxKeys: 2 },
+);
+/** What is sent to a route that reads no body. */
+const strayBody = fc.option(fc.oneof(fc.json(), fc.string({ unit: "binary" })), {
+  nil: undefined,
+  freq: 1,
+});
+
 /** Random requests of a route: bodies that are never right, and addresses and queries that hardly are. */
 export function randomOf(route: string): fc.Arbitrary<Bad> {
   const { method, url } = parts(route);
@@ -194,10 +228,10 @@ export function randomOf(route: string): fc.Arbitrary<Bad> {
       return `${addressOf(url, value === "" ? "x" : value)}${asked === "" ? "" : `?${asked}`}`;
     });
   if (body === undefined)
-    return places.map((address) => ({
+    return fc.tuple(places, headersOf, strayBody).map(([address, headers, payload]) => ({
       what: "random",
       refused: false,
-      asked: { method, url: address },
+      asked: { method, url: address, headers, ...(payload !== undefined && { payload }) },
     }));
   const fields = Object.keys(body);
   const changed = fc
@@ -232,9 +266,16 @@ export function openFuzzed(store: Store): Promise<House> {
   return openHouse(store, pages);
 }
 
+/** Another sign-in without a password: ten thousand of those take half an hour. */
+function signedAgain({ ledger }: House, accountId: number): Signed {
+  const browser = { accountId, address: "127.0.0.1", browser: "a test" };
+  const secret = beginSignIn(ledger, browser, new Date());
+  return { cookie: `__Host-throughline=${secret}`, "x-throughline-token": tokenOf(secret) };
+}
+
 /** Somebody who may use every route, who signs in again whenever a request ended that. */
 export async function openAsker(house: House): Promise<Asker> {
-  await addPerson(house.ledger, "lead@agency.example", "quality_lead");
+  const accountId = await addPerson(house.ledger, "lead@agency.example", "quality_lead");
   let signed: Signed = await signIn(house.app, "lead@agency.example");
   return {
     async ask({ asked }) {
@@ -246,8 +287,8 @@ export async function openAsker(house: House): Promise<Asker> {
         answer = await house.app.inject({ ...asked, headers } as InjectOptions);
       }
       await nextTurn();
-      if (/sign-out|sign-ins/.test(String(asked.url)) && answer.statusCode < 300)
-        signed = await signIn(house.app, "lead@agency.example");
+      const ends = asked.method !== "GET" && /sign-out|sign-ins/.test(String(asked.url));
+      if (ends && answer.statusCode < 300) signed = signedAgain(house, accountId);
       return answer;
     },
   };
