@@ -156,6 +156,7 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
       about: request.about,
       type: String(reply.getHeader("content-type") ?? ""),
       token: request.viewer.program?.token.tokenId ?? null,
+      byScript: request.headers["sec-fetch-dest"] === "empty",
     });
     if (act !== null) auditor.record(actorOf(request), act, at);
   });

@@ -16,6 +16,8 @@ export type Answered = {
   about: string | null;
   /** Number of the token by which a program asked; null: none did. */
   token: number | null;
+  /** Whether a script of a page asked, as browsers say of each request (Sec-Fetch-Dest). */
+  byScript: boolean;
 };
 
 type Audited = (answered: Answered) => Act | null;
@@ -44,14 +46,16 @@ const numbered =
     subject: /^\d+$/.test(params.id ?? "") ? `${what} ${params.id}` : null,
   });
 
-function ofMart({ params, type, token }: Answered): Act | null {
-  const [asked, ending] = (params.mart ?? "").split(".");
+/** A look is what a page asked for to show it; all else that is sent is an export, in any format. */
+function ofMart({ params, query, type, token, byScript }: Answered): Act | null {
+  const [asked] = (params.mart ?? "").split(".");
   const mart = Object.keys(marts).find((name) => name === asked);
   if (mart === undefined) return null;
-  if (token !== null)
-    return type === "" ? null : { action: "download", subject: `${mart} by token ${token}` };
-  if (ending !== undefined || type.startsWith("text/csv"))
-    return { action: "download", subject: mart };
+  // Whoever has it already is sent nothing.
+  if (type === "") return null;
+  if (token !== null) return { action: "download", subject: `${mart} by token ${token}` };
+  const isLook = byScript && query.get("view") === "screen";
+  if (!isLook) return { action: "download", subject: mart };
   return personal.has(mart) ? { action: "view names", subject: mart } : null;
 }
 

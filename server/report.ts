@@ -56,7 +56,7 @@ async function readAnswers(reading: Reading, agency: string): Promise<Answers> {
   const overview = Buffer.from(JSON.stringify(await readOverview(reading)));
   answers["/api/overview"] = { type: "application/json", body: overview.toString("base64") };
   const annotations = await reading.show("annotations", {}, "json");
-  answers["/api/marts/annotations?format=json"] = {
+  answers["/api/marts/annotations?format=json&view=screen"] = {
     type: kinds.json,
     body: Buffer.from(annotations).toString("base64"),
   };

@@ -43,7 +43,9 @@ export function coverageGrid(view: View, chosen: Chosen): TemplateResult {
   const { export: name, measure, grain } = chosen;
   const query = new URLSearchParams({ export: name, measure: measure ?? "", grain });
   const address = `/api/marts/export_coverage?${query}`;
-  const found = view.sources.read(address, () => ask<ExportMonth[]>(`${address}&format=json`));
+  const found = view.sources.read(address, () =>
+    ask<ExportMonth[]>(`${address}&format=json&view=screen`),
+  );
   const title = nameOf(chosen, view);
   return html`<h3>${title}</h3>
     <p class="note">${about[name]}${outside(chosen)}</p>

@@ -17,7 +17,7 @@ import type { Logged } from "../logged.ts";
 
 /** Sessions with too little logged to be classed: how many, why, where and when. */
 export function logging(view: View): TemplateResult {
-  const address = "/api/marts/not_logged_months?format=json";
+  const address = "/api/marts/not_logged_months?format=json&view=screen";
   const found = view.sources.read(address, () => ask<NotLoggedMonth[]>(address));
   return html`<section class="covered" aria-labelledby="logging">
     <h2 id="logging" tabindex="-1">What sessions lack</h2>

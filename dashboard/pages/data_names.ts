@@ -18,7 +18,7 @@ import type { Known } from "./data_say.ts";
 export function names({ status, sources, desk }: View): TemplateResult | string {
   if (status.build === null) return "";
   const unmapped = sources.read("unmapped", () =>
-    ask<UnmappedRow[]>("/api/marts/unmapped?format=json"),
+    ask<UnmappedRow[]>("/api/marts/unmapped?format=json&view=screen"),
   );
   const said = sources.read("aliases", () => ask<Alias[]>("/api/aliases"));
   const open = unmapped.state === "ready" ? unmapped.data : [];

@@ -17,7 +17,7 @@ export function todo({ sources, status }: View): TemplateResult | string {
   const found = askCompleteness(sources);
   const waiting = sources.read("waiting", askWaiting);
   const unmapped = sources.read("unmapped", () =>
-    ask<UnmappedRow[]>("/api/marts/unmapped?format=json"),
+    ask<UnmappedRow[]>("/api/marts/unmapped?format=json&view=screen"),
   );
   const ready = [found, waiting, unmapped].every(({ state }) => state === "ready");
   if (!ready || found.state !== "ready" || waiting.state !== "ready" || unmapped.state !== "ready")
@@ -45,7 +45,7 @@ export function todo({ sources, status }: View): TemplateResult | string {
 
 /** How much of the sessions has too little logged. */
 function share(sources: View["sources"]): TemplateResult | string {
-  const address = "/api/marts/not_logged_months?format=json";
+  const address = "/api/marts/not_logged_months?format=json&view=screen";
   const found = sources.read(address, () => ask<NotLoggedMonth[]>(address));
   if (found.state !== "ready") return "";
   const { sessions, notLogged } = logged(found.data);

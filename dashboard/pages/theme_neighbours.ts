@@ -28,7 +28,7 @@ export function neighboursOf(view: View, { theme, site }: ThemeDetail, verdict: 
 }
 
 function others(view: View, theme: string, site: string, verdict: VerdictRow): TemplateResult {
-  const address = `/api/marts/verdict_neighbours?${namesOf(theme, verdict, site)}&holds=false&format=json`;
+  const address = `/api/marts/verdict_neighbours?${namesOf(theme, verdict, site)}&holds=false&format=json&view=screen`;
   const source = view.sources.read(address, () => ask<NeighbourRow[]>(address));
   if (source.state === "failed") return failed(source.message, location.href);
   if (source.state === "loading") return loading();

@@ -229,7 +229,7 @@ const methodNames: Record<string, string> = {
 const methodOrder = Object.keys(methodNames);
 
 function methods(view: View, { theme, site }: ThemeDetail, verdict: VerdictRow): TemplateResult {
-  const address = `/api/marts/verdict_methods?${namesOf(theme, verdict, site)}&format=json`;
+  const address = `/api/marts/verdict_methods?${namesOf(theme, verdict, site)}&format=json&view=screen`;
   const source = view.sources.read(address, () => ask<MethodRow[]>(address));
   if (source.state === "failed") return failed(source.message, location.href);
   if (source.state === "loading") return loading();

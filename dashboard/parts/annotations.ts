@@ -14,7 +14,9 @@ import type { View } from "../view.ts";
 
 /** What stands on charts. */
 export const readAnnotations = ({ sources }: View): Source<AnnotationRow[]> =>
-  sources.read("annotations", () => ask<AnnotationRow[]>("/api/marts/annotations?format=json"));
+  sources.read("annotations", () =>
+    ask<AnnotationRow[]>("/api/marts/annotations?format=json&view=screen"),
+  );
 
 export type Annotated = Charted & {
   /** The name of the measure. */

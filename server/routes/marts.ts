@@ -104,8 +104,12 @@ export async function martRoutes(app: FastifyInstance, { served }: AppParts): Pr
       if (rowsFor(mart, scope) === "none")
         throw new Refusal(403, `${mart} is not for your role: ${roleNames[scope.role]}`);
       const onScreen = isForScreen(view, format);
-      if (onScreen && program !== null)
-        throw new Refusal(403, "view=screen is for our pages: a program is given files");
+      const dest = request.headers["sec-fetch-dest"] ?? "empty";
+      if (onScreen && (program !== null || dest !== "empty"))
+        throw new Refusal(
+          403,
+          "view=screen is for our pages: what is asked for beside them is a file",
+        );
       const variant = onScreen ? `${format}-screen` : format;
       return served.use(onScreen ? scope : leaving(scope), async (reading) => {
         if (!reading) throw new Refusal(409, "nothing has been imported yet");

@@ -19,7 +19,9 @@ export type Visit = { visitor: Visitor; answers: Answer[]; last: Answer[] };
 
 export async function askOne(server: string, visitor: Visitor, address: string): Promise<Answer> {
   const began = performance.now();
-  const response = await fetch(server + address, { headers: { cookie: visitor.cookie } });
+  const response = await fetch(server + address, {
+    headers: { cookie: visitor.cookie, "sec-fetch-dest": "empty" },
+  });
   const bytes = new Uint8Array(await response.arrayBuffer());
   return {
     address,

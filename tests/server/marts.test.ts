@@ -53,10 +53,33 @@ test("each format of a mart has an address of its own, where every word is a col
     expect([wrong, (await get(String(wrong))).statusCode]).toEqual([wrong, status]);
 });
 
-test("a download by its own address stands in the audit, whatever the format", async () => {
-  await get("/api/marts/staff.json");
-  const [row] = listAudit(house.ledger, {}, { limit: 1, offset: 0 });
-  expect([row?.action, row?.subject]).toEqual(["download", "staff"]);
+const page = { "sec-fetch-dest": "empty" };
+const typed = { "sec-fetch-dest": "document" };
+
+test.each([
+  ["/api/marts/staff.json", typed, ["download", "staff"]],
+  ["/api/marts/verdicts", typed, ["download", "verdicts"]],
+  ["/api/marts/verdicts?format=json", typed, ["download", "verdicts"]],
+  ["/api/marts/verdicts?format=json", page, ["download", "verdicts"]],
+  ["/api/marts/verdicts?format=json", {}, ["download", "verdicts"]],
+  ["/api/marts/verdicts?view=screen", {}, ["download", "verdicts"]],
+  ["/api/marts/staff?view=screen", page, ["view names", "staff"]],
+  ["/api/marts/verdicts?view=screen", page, undefined],
+])("%s asked with %o stands in the audit as what it is", async (url, headers, line) => {
+  const all = { limit: 9, offset: 0 };
+  const before = listAudit(house.ledger, {}, all)[0]?.auditId ?? 0;
+  expect((await get(url, headers)).statusCode).toBe(200);
+  house.served.auditor.close();
+  const lines = listAudit(house.ledger, {}, all).filter(({ auditId }) => auditId > before);
+  expect(lines.map(({ action, subject }) => [action, subject])).toEqual(line ? [line] : []);
+});
+
+test("what pages show is not given to whoever types its address", async () => {
+  const answer = await get("/api/marts/verdicts?format=json&view=screen", typed);
+  expect([answer.statusCode, answer.json<{ error: string }>().error]).toEqual([
+    403,
+    "view=screen is for our pages: what is asked for beside them is a file",
+  ]);
 });
 
 test("a long mart is sent in pieces, the same in every format, and not again to who has it", async () => {
