@@ -9,7 +9,7 @@ import {
   listAccounts,
 } from "../ledger/accounts.ts";
 import { recordAudit } from "../ledger/audit.ts";
-import { bindIdentity, boundAccount, isBound, wasRemoved } from "../ledger/identities.ts";
+import { bindIdentity, boundAccount, isBound, noteSeen, wasRemoved } from "../ledger/identities.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { endSignInsOf } from "../ledger/sign_ins.ts";
 import { endTokensOf } from "../ledger/tokens.ts";
@@ -165,6 +165,7 @@ export function admit(
     bindIdentity(ledger, { issuer: claims.iss, subject: claims.sub }, accountId, at);
     record("bind account", accountId);
   }
+  noteSeen(ledger, { issuer: claims.iss, subject: claims.sub }, at);
   return { account: findAccount(ledger, accountId) };
 }
 

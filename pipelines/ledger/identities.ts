@@ -40,10 +40,27 @@ export function bindIdentity(
 ): void {
   ledger.database
     .prepare(
-      `INSERT INTO identities VALUES (?, ?, ?, ?)
+      `INSERT INTO identities (issuer, subject, account_id, bound_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (issuer, subject) DO UPDATE SET account_id = excluded.account_id, bound_at = excluded.bound_at`,
     )
     .run(named(issuer), subject, accountId, at);
+}
+
+/** Notes that the provider let somebody in. */
+export function noteSeen(ledger: Ledger, { issuer, subject }: Identity, at: string): void {
+  ledger.database
+    .prepare("UPDATE identities SET seen_at = ? WHERE issuer = ? AND subject = ?")
+    .run(at, named(issuer), subject);
+}
+
+/** When this provider last let in who an account is, or the account was bound; null: it is not bound. */
+export function lastSeen(ledger: Ledger, accountId: number, issuer: string): string | null {
+  const row = ledger.database
+    .prepare(
+      "SELECT coalesce(seen_at, bound_at) AS at FROM identities WHERE account_id = ? AND issuer = ?",
+    )
+    .get(accountId, named(issuer));
+  return row === undefined ? null : String(row.at);
 }
 
 /** Lets an account be bound anew at its next sign-in. Returns whether it was bound. */

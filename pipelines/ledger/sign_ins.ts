@@ -40,7 +40,11 @@ const read = (row: Record<string, SQLOutputValue>): SignIn =>
   ({ ...row, byProvider: row.byProvider === 1 }) as unknown as SignIn;
 
 /** Whose sign-in it is, and from where; by the agency's provider or by a password. */
-type Beginning = Pick<SignIn, "accountId" | "address" | "browser"> & { byProvider?: boolean };
+type Beginning = Pick<SignIn, "accountId" | "address" | "browser"> & {
+  byProvider?: boolean;
+  /** What the provider calls its own session, where it says so. */
+  providerSession?: string | null;
+};
 
 /** Begins one. Returns the secret for its cookie: it is kept nowhere. */
 export const beginSignIn = (ledger: Ledger, of: Beginning, now: Date): string =>
@@ -54,8 +58,8 @@ export function putSignIn(ledger: Ledger, of: Beginning, now: Date): string {
   ledger.database
     .prepare(
       `INSERT INTO sign_ins
-       (secret_hash, account_id, began_at, seen_at, address, browser, by_provider)
-       VALUES ($hash, $accountId, $at, $at, $address, $browser, $byProvider)`,
+       (secret_hash, account_id, began_at, seen_at, address, browser, by_provider, provider_session)
+       VALUES ($hash, $accountId, $at, $at, $address, $browser, $byProvider, $session)`,
     )
     .run({
       hash: hashOfSecret(secret),
@@ -64,6 +68,7 @@ export function putSignIn(ledger: Ledger, of: Beginning, now: Date): string {
       address: of.address,
       browser: of.browser.slice(0, 200),
       byProvider: Number(of.byProvider ?? false),
+      session: of.providerSession == null ? null : hashOfSecret(of.providerSession),
     });
   return secret;
 }
@@ -123,6 +128,24 @@ export function endOtherSignIns(ledger: Ledger, accountId: number, signInId: num
     .prepare("DELETE FROM sign_ins WHERE account_id = ? AND sign_in_id <> ?")
     .run(accountId, signInId);
   database.prepare("DELETE FROM half_sign_ins WHERE account_id = ?").run(accountId);
+}
+
+/**
+ * Ends those that began by the agency's provider: of an account, or of a session there and of those of the
+ * account that do not know theirs. Returns how many.
+ */
+export function endProviderSignIns(
+  ledger: Ledger,
+  { accountId, session }: { accountId: number | null; session: string | null },
+): number {
+  const { changes } = ledger.database
+    .prepare(
+      `DELETE FROM sign_ins WHERE by_provider = 1 AND account_id = coalesce($accountId, account_id)
+       AND CASE WHEN $session IS NULL OR provider_session IS NULL THEN account_id = $accountId
+           ELSE provider_session = $session END`,
+    )
+    .run({ accountId, session: session === null ? null : hashOfSecret(session) });
+  return Number(changes);
 }
 
 /** Ends those that began by the agency's provider. Part of a transaction. */

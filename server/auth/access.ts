@@ -42,6 +42,8 @@ export const access: Readonly<Record<string, Who>> = {
   "GET /sign-in/start": "anyone",
   "GET /sign-in/back": "anyone",
   "GET /sign-in/leave": "anyone",
+  // The provider asks, and proves itself by the token that it sends.
+  "POST /sign-in/out": "anyone",
   "GET /api/sign-on": "anyone",
 
   "GET /api/me": "anyone",

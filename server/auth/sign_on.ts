@@ -4,9 +4,16 @@ import { admit, claimsWanted } from "../../pipelines/accounts/admission.ts";
 import { addressAt, claimsOf, newExchange, wayOut } from "../../pipelines/accounts/exchange.ts";
 import { findProvider, type Provider } from "../../pipelines/accounts/provider.ts";
 import { ThroughlineError } from "../../pipelines/errors.ts";
+import {
+  keysOf,
+  type Logout,
+  readLogout,
+  WrongLogout,
+} from "../../pipelines/accounts/logout_token.ts";
 import { hasAccounts } from "../../pipelines/ledger/accounts.ts";
+import { boundAccount } from "../../pipelines/ledger/identities.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
-import { beginSignIn, endSignIn } from "../../pipelines/ledger/sign_ins.ts";
+import { beginSignIn, endProviderSignIns, endSignIn } from "../../pipelines/ledger/sign_ins.ts";
 import { readClientSecret, readSignOn, type SignOn } from "../../pipelines/ledger/sign_on.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import type { SignOnRefusal, SignOnWay } from "../api.ts";
@@ -30,6 +37,11 @@ export interface SignOnDoor {
   begin(asked: Begun, from: Caller): Promise<{ address: URL; browser: string }>;
   /** Where a browser goes to sign out at the provider; null: it has no such address. Throws in one line. */
   leave(): Promise<URL | null>;
+  /**
+   * Ends the sign-ins of which the provider says so by a logout token. Returns whose they were (null: of
+   * one of its sessions, of nobody here). Throws a `ThroughlineError` where it is not to be believed.
+   */
+  end(token: string): Promise<{ accountId: number | null; ended: number }>;
   /** Ends what `begin` began, with what the browser brought back. */
   arrive(browser: string | null, brought: URLSearchParams, from: Caller): Promise<Arrival>;
 }
@@ -48,6 +60,9 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
   const flows = keepFlows();
   const myTurn = turns(atOnce);
   let found: { settings: string; at: number; provider: Promise<Provider> } | null = null;
+  let published: { of: Provider; keys: ReturnType<typeof keysOf> } | null = null;
+  /** Logout tokens that were heard, and until when they would be believed. */
+  const heard = new Map<string, number>();
 
   const current = (): SignOn | null => (hasAccounts(ledger) ? readSignOn(ledger) : null);
 
@@ -69,6 +84,22 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
     try {
       const provider = await providerOf(signOn);
       return await claimsOf(provider, signOn, flow, brought, claimsWanted(signOn));
+    } finally {
+      end();
+    }
+  }
+
+  /** What a logout token says, once. */
+  async function hear(signOn: SignOn, token: string): Promise<Logout> {
+    const end = await myTurn();
+    try {
+      const provider = await providerOf(signOn);
+      if (published?.of !== provider) published = { of: provider, keys: keysOf(provider) };
+      const logout = await readLogout(token, { provider, keys: published.keys, signOn });
+      for (const [id, until] of heard) if (until < Date.now()) heard.delete(id);
+      if (heard.has(logout.id)) throw new WrongLogout("this logout token was heard already");
+      heard.set(logout.id, logout.until);
+      return logout;
     } finally {
       end();
     }
@@ -98,6 +129,16 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
       if (signOn === null) throw new ThroughlineError("single sign-on is off");
       return wayOut(await providerOf(signOn));
     },
+    async end(token) {
+      const signOn = current();
+      if (signOn === null) throw new ThroughlineError("single sign-on is off");
+      const { issuer, subject, session } = await hear(signOn, token);
+      const bound = subject === null ? null : boundAccount(ledger, { issuer, subject });
+      // Somebody whom the provider knows, and we do not.
+      if (subject !== null && bound === null) return { accountId: null, ended: 0 };
+      const accountId = bound?.accountId ?? null;
+      return { accountId, ended: endProviderSignIns(ledger, { accountId, session }) };
+    },
     async arrive(browser, brought, from) {
       const states = brought.getAll("state");
       const flow = states.length === 1 ? flows.take(states[0]!, browser ?? "") : null;
@@ -110,7 +151,9 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
         const admitted = admit(ledger, signOn, claims, { now, address: from.address });
         if ("refused" in admitted) return admitted;
         const { accountId } = admitted.account;
-        const secret = beginSignIn(ledger, { accountId, ...from, byProvider: true }, now);
+        const providerSession = typeof claims.sid === "string" ? claims.sid : null;
+        const by = { accountId, ...from, byProvider: true, providerSession };
+        const secret = beginSignIn(ledger, by, now);
         if (flow.before) endSignIn(ledger, flow.before.accountId, flow.before.signInId);
         return { to: flow.to, secret };
       } catch (error) {

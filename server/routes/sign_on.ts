@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ThroughlineError } from "../../pipelines/errors.ts";
 import type { SignOnRefusal, SignOnWay } from "../api.ts";
 import type { AppParts } from "../app.ts";
+import { WrongLogout } from "../../pipelines/accounts/logout_token.ts";
 import { actorOf } from "../audit.ts";
+import { Refusal } from "../errors.ts";
 import { cookieOf, putCookie } from "../auth/guard.ts";
 import { type Place, thisMachine } from "../place.ts";
 import { callerOf } from "./account_request.ts";
@@ -100,6 +102,37 @@ export async function signOnRoutes(
     if (isElsewhere(request)) return reply.redirect("/", 303);
     if (signOn.way() === null) return reply.redirect(refusedAt("off"), 303);
     return toProvider(request, reply, () => signOn.leave());
+  });
+
+  const form = "application/x-www-form-urlencoded";
+  app.addContentTypeParser(form, { parseAs: "string", bodyLimit: 20_000 }, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  );
+
+  // OpenID Connect Back-Channel Logout 1.0: the provider says that somebody's session there has ended.
+  app.post("/sign-in/out", async (request, reply) => {
+    const { body } = request;
+    const tokens = body instanceof URLSearchParams ? body.getAll("logout_token") : [];
+    const record = (subject: string, outcome: "done" | "refused", action: string): void => {
+      const actor = { ...actorOf(request), who: "single sign-on" };
+      auditor.record(actor, { action, subject, outcome }, new Date().toISOString());
+    };
+    if (tokens.length !== 1) throw new Refusal(400, "a logout_token is needed, as a form has it");
+    if (signOn.way() === null) throw new Refusal(400, "single sign-on is off");
+    try {
+      const { accountId, ended } = await signOn.end(tokens[0]!);
+      if (ended > 0)
+        record(accountId === null ? "a session" : `account ${accountId}`, "done", "end sign-ins");
+    } catch (error) {
+      if (!(error instanceof ThroughlineError)) throw error;
+      if (!(error instanceof WrongLogout)) {
+        request.log.error({ err: error }, "single sign-on: the provider");
+        throw new Refusal(503, "the provider's keys cannot be had: try again");
+      }
+      record("single sign-on: logout token", "refused", "refusal");
+      throw new Refusal(400, error.message);
+    }
+    return reply.send();
   });
 
   app.get("/sign-in/back", { exposeHeadRoute: false }, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -30,6 +30,8 @@ export type FakeProvider = {
   issuer: string;
   /** What its next tokens are; without it they are right. */
   spoil: (token: Token) => Token;
+  /** A logout token of its own, or spoiled. */
+  logout: (spoil?: (token: Token) => Token) => string;
   /** The nonce of the sign-in that is under way: the provider knows it from the browser. */
   nonce: string;
   /** What it says of itself beside what it has to. */
@@ -60,6 +62,17 @@ export async function startFakeProvider(client: {
   const provider: FakeProvider = {
     issuer,
     spoil: (token) => token,
+    logout(spoil = (token) => token) {
+      const now = Math.floor(Date.now() / 1000);
+      const events = { "http://schemas.openid.net/event/backchannel-logout": {} };
+      const own = { iss: issuer, aud: client.id, iat: now, exp: now + 120, jti: randomUUID() };
+      const right: Token = {
+        header: { alg: "ES256", kid: "first", typ: "logout+jwt" },
+        claims: { ...own, sub: "1", events },
+        by: key.privateKey,
+      };
+      return signed(spoil(right), client.secret);
+    },
     nonce: "",
     metadata: {},
     person: { sub: "1", email: "ana@agency.example", email_verified: true },

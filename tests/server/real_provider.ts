@@ -12,6 +12,8 @@ export const clientSecret = "a secret that the client and the provider have alon
 export type RealProvider = {
   issuer: string;
   people: People;
+  /** The form by which it tells our client that somebody's sessions have ended. */
+  logout(sub: string): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -23,6 +25,7 @@ type Asked = { oidc: { client: { clientId: string }; session: { accountId: strin
  */
 export async function startProvider(backs: readonly string[]): Promise<RealProvider> {
   const people: People = new Map();
+  let sent = "";
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // Another site than the one under test, which is at 127.0.0.1.
@@ -37,6 +40,7 @@ export async function startProvider(backs: readonly string[]): Promise<RealProvi
         response_types: ["code"],
         grant_types: ["authorization_code"],
         id_token_signed_response_alg: "ES256",
+        backchannel_logout_uri: "http://127.0.0.1:4173/sign-in/out",
       },
     ],
     jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), kid: "first", use: "sig" }] },
@@ -50,6 +54,11 @@ export async function startProvider(backs: readonly string[]): Promise<RealProvi
     },
     ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     pkce: { required: () => true },
+    features: { backchannelLogout: { enabled: true } },
+    fetch: async (_url: string, { body }: RequestInit) => {
+      sent = String(body);
+      return new Response(null, { status: 200 });
+    },
     findAccount: (_context: unknown, id: string) => ({
       accountId: id,
       claims: () => ({ sub: id, ...people.get(id) }),
@@ -66,6 +75,11 @@ export async function startProvider(backs: readonly string[]): Promise<RealProvi
   return {
     issuer,
     people,
+    async logout(sub) {
+      const client = await provider.Client.find(clientId);
+      await client!.backchannelLogout(sub, "none");
+      return sent;
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));
