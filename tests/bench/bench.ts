@@ -9,11 +9,11 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { version as duckdb } from "@duckdb/node-api";
 import { makeGround, OutOfTime } from "./ground.ts";
 import { isMet, NotHere, type Row } from "./row.ts";
 import { rows } from "./rows.ts";
-import { type Entry, growthOf, notesOf, slopeOf, tableOf } from "./table.ts";
+import { type Entry, growthOf, inOrder, notesOf, slopeOf, tableOf } from "./table.ts";
+import { versionsHere } from "./versions.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -36,7 +36,10 @@ const seconds = Number(options.minutes ?? (options.quick ? 3 : 20)) * 60 - 10;
 
 const began = performance.now();
 const elapsed = (): number => (performance.now() - began) / 1000;
-const ground = makeGround({ quick: options.quick, seconds });
+const largest = sizes.at(-1)!;
+const ground = makeGround({ quick: options.quick, largest, seconds });
+process.once("exit", () => ground.end());
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const entries: Entry[] = [];
 /** Seconds that the parts of a row took, by its name and size. */
 const took = new Map<string, number>();
@@ -46,20 +49,20 @@ const machine = {
   /** Processes that wanted a processor over the last minute, before the run. */
   load: Number(loadavg()[0]!.toFixed(1)),
 };
-const versions = { node: process.version, duckdb: duckdb() };
+const versions = versionsHere();
 
 /** About how long a part will take, by what it took with fewer sessions; 0: not known. */
 function expected(row: Row, sessions: number): number {
+  const store = row.storeless ? 0 : ground.secondsOfStore(sessions);
   const smaller = sizes.filter((size) => size < sessions && took.has(`${row.name} ${size}`)).at(-1);
-  if (smaller === undefined) return 0;
+  if (smaller === undefined) return store;
   const before = took.get(`${row.name} ${smaller}`)!;
-  return row.flat
-    ? before
-    : (before * sessions * ground.rounds(sessions)) / (smaller * ground.rounds(smaller));
+  const rounds = ground.rounds(sessions) / ground.rounds(smaller);
+  return store + (row.flat ? before : (before * rounds * sessions) / smaller);
 }
 
-const isAt = ({ sizes: kind, most = Infinity }: Row, sessions: number): boolean =>
-  kind === "each" && sessions <= most;
+const isAt = ({ sizes: kind, flat, most = Infinity }: Row, sessions: number): boolean =>
+  kind === "each" && sessions <= most && (!flat || sessions >= 1e6 || sessions === largest);
 
 async function measure(row: Row, sessions: number | null): Promise<void> {
   const { name, title } = row;
@@ -67,15 +70,14 @@ async function measure(row: Row, sessions: number | null): Promise<void> {
     void entries.push({ row: name, sessions, title, line: null, missing: why });
   const needed = sessions === null ? 0 : expected(row, sessions);
   if (needed > ground.secondsLeft())
-    return missing(`about ${Math.round(needed)} s are needed and the time is over`);
+    return missing(`it takes about ${Math.round(needed)} s, and the time is over`);
   console.error(
     `${Math.round(elapsed())} s: ${title}${sessions === null ? "" : `, ${sessions} sessions`}`,
   );
   try {
-    if (sessions !== null) await ground.store(sessions);
-    const start = performance.now();
+    const start = elapsed() - ground.secondsMaking();
     const lines = await row.measure(ground, sessions ?? 0);
-    took.set(`${name} ${sessions}`, (performance.now() - start) / 1000);
+    took.set(`${name} ${sessions}`, elapsed() - ground.secondsMaking() - start);
     for (const line of lines) entries.push({ row: name, sessions, title, line });
   } catch (error) {
     if (error instanceof OutOfTime) return missing("the time was over");
@@ -86,26 +88,19 @@ async function measure(row: Row, sessions: number | null): Promise<void> {
   }
 }
 
-try {
-  const [largest] = sizes.slice(-1);
-  const others = sizes.length > 1 ? sizes.slice(0, -1) : sizes;
-  for (const size of others)
-    for (const row of chosen) if (isAt(row, size)) await measure(row, size);
-  // The largest take most of the time: what has data of its own goes before them.
-  for (const row of chosen) if (row.sizes === "once") await measure(row, null);
-  if (sizes.length > 1)
-    for (const row of chosen) if (isAt(row, largest!)) await measure(row, largest!);
-} finally {
-  ground.end();
-}
+for (const size of sizes.length > 1 ? sizes.slice(0, -1) : sizes)
+  for (const row of chosen) if (isAt(row, size)) await measure(row, size);
+// The largest take most of the time: what has data of its own goes before them.
+for (const row of chosen) if (row.sizes === "once") await measure(row, null);
+if (sizes.length > 1) for (const row of chosen) if (isAt(row, largest)) await measure(row, largest);
+
 const grown = chosen.flatMap(({ name, title, growth = [] }) =>
   growth
     .flatMap((bound) => growthOf(entries, bound))
-    .map((line) => ({ row: name, title, sessions: null, line })),
+    .map((line): Entry => ({ row: name, title, sessions: null, line })),
 );
-const place = ({ row, line }: Entry): number =>
-  rows.findIndex(({ name }) => name === row) + (line?.unit === "x" ? 0.5 : 0);
-const whole = [...entries, ...grown].toSorted((a, b) => place(a) - place(b));
+/** By row, what it measures, and size; what grew after what it grew from. */
+const whole = inOrder([...entries, ...grown]);
 
 const about = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
 console.log(tableOf(whole));

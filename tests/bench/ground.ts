@@ -15,8 +15,10 @@ export interface Exports {
 export interface Ground {
   quick: boolean;
   folder: string;
-  /** How often a pair is run that takes long with many sessions. */
+  /** How often a pair is run: seldom where it takes long, and where a larger size tells more. */
   rounds: (sessions: number) => number;
+  /** How often what takes as long at any size is run. */
+  flatRounds: (sessions: number) => number;
   exports: (sessions: number) => Promise<Exports>;
   /** A file of so many new sessions of the month after. */
   nextMonth: (sessions: number, added: number) => Promise<string>;
@@ -32,6 +34,10 @@ export interface Ground {
   /** Runs a program and gives its output. */
   program: (command: string, args: readonly string[]) => Promise<string>;
   secondsLeft: () => number;
+  /** Seconds that making files and stores took by now. */
+  secondsMaking: () => number;
+  /** About how long a store that is not made yet will take, by the next smaller one; 0: made, or not known. */
+  secondsOfStore: (sessions: number) => number;
   end: () => void;
 }
 
@@ -41,14 +47,24 @@ export class OutOfTime extends Error {}
 const generator = join(import.meta.dirname, "../../data/generate.ts");
 const taskFile = join(import.meta.dirname, "task.ts");
 
-export function makeGround(options: { quick: boolean; seconds: number }): Ground {
+export interface GroundOptions {
+  quick: boolean;
+  /** The largest number of sessions that is measured. */
+  largest: number;
+  /** How long all of it may take. */
+  seconds: number;
+}
+
+export function makeGround({ quick, largest, seconds: most }: GroundOptions): Ground {
   const folder = mkdtempSync(join(tmpdir(), "throughline-bench-"));
-  const deadline = performance.now() + options.seconds * 1000;
+  const deadline = performance.now() + most * 1000;
   const secondsLeft = (): number => (deadline - performance.now()) / 1000;
   const program: Ground["program"] = (command, args) => runProgram(command, args, secondsLeft());
   const exports = new Map<number, Promise<Exports>>();
   const stores = new Map<number, Promise<{ dir: string; made: Measured }>>();
+  const storeSeconds = new Map<number, number>();
   let places = 0;
+  let making = 0;
 
   async function generate(sessions: number): Promise<Exports> {
     const stem = join(folder, `sessions-${sessions}`);
@@ -58,18 +74,30 @@ export function makeGround(options: { quick: boolean; seconds: number }): Ground
     return { sessions: csv, others: others.map((name) => `${stem}-${name}.csv`) };
   }
 
+  /** Makes what is not known yet, and counts the time of that. */
   function kept<T>(known: Map<number, Promise<T>>, key: number, make: () => Promise<T>) {
-    const found = known.get(key) ?? make();
+    const start = performance.now();
+    const counted = making;
+    const found =
+      known.get(key) ??
+      make().finally(() => (making = counted + (performance.now() - start) / 1000));
     known.set(key, found);
     return found;
   }
 
   const ground: Ground = {
-    ...options,
+    quick,
     folder,
     secondsLeft,
     program,
-    rounds: (sessions) => (sessions > 1e6 ? 1 : 3),
+    rounds: (sessions) => (sessions > 1e6 ? 1 : sessions === largest || sessions >= 1e6 ? 3 : 2),
+    flatRounds: (sessions) => (sessions === largest && !quick ? 3 : 1),
+    secondsMaking: () => making,
+    secondsOfStore(sessions) {
+      if (stores.has(sessions)) return 0;
+      const smaller = [...storeSeconds].filter(([size]) => size < sessions).at(-1);
+      return smaller === undefined ? 0 : (smaller[1] * sessions) / smaller[0];
+    },
     exports: (sessions) => kept(exports, sessions, () => generate(sessions)),
     async nextMonth(sessions, added) {
       const csv = ground.place("next-month");
@@ -81,7 +109,10 @@ export function makeGround(options: { quick: boolean; seconds: number }): Ground
       kept(stores, sessions, async () => {
         const { sessions: csv, others } = await ground.exports(sessions);
         const dir = join(folder, `store-${sessions}`);
-        return { dir, made: await ground.run("import", dir, csv, ...others) };
+        const start = performance.now();
+        const made = await ground.run("import", dir, csv, ...others);
+        storeSeconds.set(sessions, (performance.now() - start) / 1000);
+        return { dir, made };
       }),
     place: (name) => join(folder, `${name}-${(places += 1)}`),
     async copy(sessions) {

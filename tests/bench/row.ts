@@ -51,8 +51,10 @@ export interface Row {
   title: string;
   /** `each`: at every number of sessions; `once`: it has data of its own. */
   sizes: "each" | "once";
-  /** It takes as long with ten times the sessions. */
+  /** It takes as long with ten times the sessions: it is measured with a million and more, or the most there are. */
   flat?: boolean;
+  /** It needs no store. */
+  storeless?: boolean;
   /** It is measured with so many sessions at most. */
   most?: number;
   growth?: readonly GrowthBound[];

@@ -75,6 +75,21 @@ export function growthOf(entries: readonly Entry[], bound: GrowthBound): Line[] 
   ];
 }
 
+/** Entries by the row that comes first, then by what is measured, in the order in which it was first, then by size. */
+export function inOrder(entries: readonly Entry[]): Entry[] {
+  const first = (is: (entry: Entry) => boolean): number => entries.findIndex(is);
+  const key = (entry: Entry): number[] => [
+    first(({ row }) => row === entry.row),
+    entry.line === null ? Infinity : first(({ line }) => line?.what === entry.line?.what),
+    entry.sessions ?? 0,
+  ];
+  return entries.toSorted((a, b) => {
+    const [left, right] = [key(a), key(b)];
+    const at = left.findIndex((each, place) => each !== right[place]);
+    return at < 0 ? 0 : left[at]! - right[at]!;
+  });
+}
+
 const verdict = { true: "yes", false: "**no**", null: "" } as const;
 
 function tableRow(entries: readonly Entry[], entry: Entry): string[] {

@@ -12,7 +12,12 @@ export const arrowFirst: Row = {
     const { dir } = await ground.store(sessions);
     const lines: Line[] = [];
     for (const mart of marts) {
-      const { seconds, peakMegabytes } = await ground.run("arrow_first", dir, mart);
+      const { seconds, peakMegabytes } = await ground.run(
+        "arrow_first",
+        dir,
+        mart,
+        2 * ground.flatRounds(sessions) + 1,
+      );
       const rounds = Object.keys(seconds).filter((name) => name.startsWith("query "));
       const beside = (what: string) =>
         compared(

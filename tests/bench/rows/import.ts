@@ -5,6 +5,7 @@ export const importRow: Row = {
   name: "import",
   title: "import",
   sizes: "each",
+  storeless: true,
   growth: [{ what: "import", from: 1e6, most: 11, memory: 1.2 }],
   async measure(ground, sessions) {
     const { sessions: csv } = await ground.exports(sessions);

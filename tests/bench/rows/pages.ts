@@ -8,7 +8,12 @@ export const pages: Row = {
   flat: true,
   async measure(ground, sessions) {
     const { dir } = await ground.store(sessions);
-    const { seconds, counts, peakMegabytes } = await ground.run("pages", dir, sessions);
+    const { seconds, counts, peakMegabytes } = await ground.run(
+      "pages",
+      dir,
+      sessions,
+      ground.flatRounds(sessions),
+    );
     const names = new Set(Object.keys(seconds).map((name) => name.replace(/ \d+$/, "")));
     return [...names].map((page): Line => {
       const own = Object.keys(seconds).filter((name) => name.replace(/ \d+$/, "") === page);

@@ -1,11 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { NotHere, type Row } from "../row.ts";
 import { compareWork, mostSessions, type OtherRun } from "../same_work.ts";
+import { pythonWithPandas } from "../versions.ts";
 
 const script = join(import.meta.dirname, "../pandas_job.py");
-/** Debian's own Python has Debian's pandas, whatever else is called python3. */
-const pythons = ["/usr/bin/python3", "python3"];
 
 /** The same work in pandas. */
 export const pandas: Row = {
@@ -14,8 +12,8 @@ export const pandas: Row = {
   sizes: "each",
   most: mostSessions,
   async measure(ground, sessions) {
-    const python = pythons.find((each) => spawnSync(each, ["-c", "import pandas"]).status === 0);
-    if (python === undefined) throw new NotHere("no pandas here (Debian: python3-pandas)");
+    const python = pythonWithPandas();
+    if (python === null) throw new NotHere("no pandas here (Debian: python3-pandas)");
     const { sessions: csv, others } = await ground.exports(sessions);
     const [goals = "", staff = "", fidelity = "", priorities = ""] = others;
     const run = async (): Promise<OtherRun> => {

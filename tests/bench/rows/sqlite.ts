@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { seconds } from "../measured.ts";
 import { NotHere, type Row } from "../row.ts";
 import { compareWork, mostSessions, type OtherRun } from "../same_work.ts";
+import { said } from "../versions.ts";
 
 const script = join(import.meta.dirname, "../sqlite_job.sql");
 
@@ -13,7 +13,7 @@ export const sqlite: Row = {
   sizes: "each",
   most: mostSessions,
   async measure(ground, sessions) {
-    if (spawnSync("sqlite3", ["-version"]).status !== 0)
+    if (said("sqlite3", "-version") === null)
       throw new NotHere("no sqlite3 here (Debian: sqlite3)");
     const { sessions: csv, others } = await ground.exports(sessions);
     const tables = ["sessions", "goals", "staff", "fidelity", "priorities"];

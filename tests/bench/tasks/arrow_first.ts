@@ -7,15 +7,13 @@ import { asked, filtered, ordered } from "../../../pipelines/warehouse/show.ts";
 import { serve } from "../../../server/main.ts";
 import { seconds, type Task } from "../measured.ts";
 
-const rounds = 7;
-
 /**
  * A mart for the screen from a server that has just been started, with and without packing, and its bare
  * query by an engine that has just opened the file; in turn. Both have answered something else before.
  */
-export const arrowFirst: Task = async ([data = "", mart = ""]) => {
+export const arrowFirst: Task = async ([data = "", mart = "", rounds = "3"]) => {
   const taken: Record<string, number> = {};
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < Number(rounds); round++) {
     taken[`endpoint ${round}`] = await endpoint(data, mart, "identity");
     taken[`query ${round}`] = await bareQuery(data, mart);
     taken[`packed ${round}`] = await endpoint(data, mart, "gzip");

@@ -5,11 +5,11 @@ import { askOver, quantile } from "../connections.ts";
 import type { Task } from "../measured.ts";
 import { peakMegabytesOf } from "../memory.ts";
 
-const [connections, rounds, secondsOfRound] = [50, 3, 1];
+const [connections, secondsOfRound] = [50, 1];
 const headers = { "accept-encoding": "gzip" };
 
 /** The queries of each page over 50 connections, once all were answered before: the p99 of each round, in seconds. */
-export const pages: Task = async ([data = "", sessions = ""]) => {
+export const pages: Task = async ([data = "", sessions = "", rounds = "1"]) => {
   const server = await startServer(data);
   try {
     const people = await lookers(server.address, Number(sessions));
@@ -18,7 +18,7 @@ export const pages: Task = async ([data = "", sessions = ""]) => {
     for (const page of Object.keys(askedBy(people[0]!))) {
       const addresses = people.map((looked) => askedBy(looked)[page]!);
       for (const address of new Set(addresses.flat())) await ask(server.address, address);
-      for (let round = 0; round < rounds; round++) {
+      for (let round = 0; round < Number(rounds); round++) {
         const answered = await askOver(server.address, {
           connections,
           seconds: secondsOfRound,
