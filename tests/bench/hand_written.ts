@@ -27,7 +27,7 @@ export function handWritten(
   const charts = all.map((series, at) => {
     const shown = series.points.filter((point) => months.includes(point.at));
     const place = `translate(${left + (at % columns) * cell},${head + Math.floor(at / columns) * cellHeight})`;
-    return `<g transform="${place}">${grid(cell, y)}${limits(shown, step, { x, y })}${line(shown, { x, y })}${dots(shown, { x, y })}${heads(series)}</g>`;
+    return `<g transform="${place}">${grid(cell, y, at % columns === 0)}${limits(shown, step, { x, y })}${line(shown, { x, y })}${dots(shown, { x, y })}${heads(series)}</g>`;
   });
   const height = Math.ceil(all.length / columns) * cellHeight + foot;
   const years = months.filter((month) => month.endsWith("-01"));
@@ -44,12 +44,13 @@ export function handWritten(
 
 type Scales = { x: (month: string) => number; y: (value: number) => number };
 
-const grid = (cell: number, y: Scales["y"]): string =>
+/** Lines at the ticks, with their numbers where `isFirst` in its row. */
+const grid = (cell: number, y: Scales["y"], isFirst: boolean): string =>
   [0, 1, 2]
-    .map(
-      (tick) =>
-        `<line x1="0" x2="${cell * 0.9}" y1="${y(tick)}" y2="${y(tick)}" stroke="var(--line)"/><text x="-8" y="${y(tick)}" font-size="12">${tick}</text>`,
-    )
+    .map((tick) => {
+      const words = `<text x="-8" y="${y(tick)}" font-size="12" text-anchor="end">${tick}</text>`;
+      return `<line x1="0" x2="${cell * 0.9}" y1="${y(tick)}" y2="${y(tick)}" stroke="var(--line)"/>${isFirst ? words : ""}`;
+    })
     .join("");
 
 const limits = (points: readonly Point[], step: number, { x, y }: Scales): string =>
@@ -76,6 +77,7 @@ const dots = (points: readonly Point[], { x, y }: Scales): string =>
 
 function heads(series: Series): string {
   const newest = latest(series);
-  const words = `${asValue(newest?.value ?? 0, series.unit)} · ${signals[newest?.signal ?? "usual"].name}`;
-  return `<text y="-32" font-size="14" font-weight="600" text-anchor="start">${series.site}</text><path transform="translate(6,-13)" d="${shapes.concern}"/><text x="16" y="-8" font-size="12" text-anchor="start">${words}</text>`;
+  const signal = newest?.signal ?? "usual";
+  const words = `${asValue(newest?.value ?? 0, series.unit)} · ${signals[signal].name}`;
+  return `<text y="-32" font-size="14" font-weight="600" text-anchor="start">${series.site}</text><path transform="translate(6,-13)" d="${shapes[signal] ?? shapes.concern}" fill="${colors[signal] ?? "var(--usual)"}"/><text x="16" y="-8" font-size="12" text-anchor="start" fill="var(--soft)">${words}</text>`;
 }
