@@ -69,8 +69,9 @@ async function measure(row: Row, sessions: number | null): Promise<void> {
   const missing = (why: string): void =>
     void entries.push({ row: name, sessions, title, line: null, missing: why });
   const needed = sessions === null ? 0 : expected(row, sessions);
+  if (ground.secondsLeft() <= 0) return missing("the time was over");
   if (needed > ground.secondsLeft())
-    return missing(`it takes about ${Math.round(needed)} s, and the time is over`);
+    return missing(`it takes about ${Math.round(needed)} s, which are not left`);
   console.error(
     `${Math.round(elapsed())} s: ${title}${sessions === null ? "" : `, ${sessions} sessions`}`,
   );

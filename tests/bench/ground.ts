@@ -90,7 +90,7 @@ export function makeGround({ quick, largest, seconds: most }: GroundOptions): Gr
     folder,
     secondsLeft,
     program,
-    rounds: (sessions) => (sessions > 1e6 ? 1 : sessions === largest || sessions >= 1e6 ? 3 : 2),
+    rounds: (sessions) => (sessions > 1e6 ? 1 : sessions >= 1e6 ? 3 : 2),
     flatRounds: (sessions) => (sessions === largest && !quick ? 3 : 1),
     secondsMaking: () => making,
     secondsOfStore(sessions) {
