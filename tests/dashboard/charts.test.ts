@@ -9,7 +9,7 @@ import { mix, months as trendMonths, series, trend } from "../../dashboard/galle
 import { shadeNames } from "../../dashboard/mix.ts";
 import type { Shade } from "../../dashboard/mix.ts";
 import { monthsFrom } from "../../dashboard/months.ts";
-import { openBrowser, openPage } from "../e2e/browser.ts";
+import { openBrowser, openContext, openPage } from "../e2e/browser.ts";
 import { madeOnce } from "../scratch.ts";
 import type { ChartsPage, Read } from "./charts_page.ts";
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
     });
   });
   browser = await openBrowser();
-  ({ page, errors } = await openPage(browser));
+  ({ page, errors } = await openPage(await openContext(browser)));
   const own = readFileSync(join(dashboard, "index.html"), "utf8");
   await page.setContent(own.replaceAll(/<(link|script)[^>]*>/g, ""));
   await page.addStyleTag({ path: join(folder, "style/style.css") });

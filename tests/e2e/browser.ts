@@ -3,7 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { expect } from "vitest";
-import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+  Request,
+} from "playwright-core";
 import { build } from "vite";
 import { findChromium as placeOfChromium } from "../../pipelines/browser.ts";
 import type { Store } from "../../pipelines/store/store.ts";
@@ -69,32 +75,40 @@ type Finding = { id: string; help: string; nodes: { html: string }[] };
 
 /** What axe finds wrong with a page, one line each. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const { axe: checker } = window as unknown as {
-      axe: { run(): Promise<{ violations: Finding[] }> };
+      axe: { run(options: { resultTypes: string[] }): Promise<{ violations: Finding[] }> };
     };
-    return (await checker.run()).violations;
+    return (await checker.run({ resultTypes: ["violations"] })).violations;
   });
   return found.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" ")}`,
   );
 }
 
-/** A new page of a reader in Britain, unless `more` says otherwise, with the errors in its console as they come. */
-export async function openPage(
+const height = 900;
+
+/** What a reader in Britain has open, unless `more` says otherwise. */
+export async function openContext(
   browser: Browser,
   width = 1280,
   more: BrowserContextOptions = {},
-): Promise<{ page: Page; errors: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    locale: "en-GB",
-    ...more,
-  });
+): Promise<BrowserContext> {
+  const viewport = { width, height };
+  const context = await browser.newContext({ viewport, locale: "en-GB", ...more });
   // Jobs take as long as the machine is loaded: a wait ends with its test, not by a clock of its own.
   context.setDefaultTimeout(0);
+  return context;
+}
+
+/** A page with the errors in its console as they come. */
+export type Opened = { page: Page; errors: string[] };
+
+/** A new page of what is open. */
+export async function openPage(context: BrowserContext, width = 1280): Promise<Opened> {
   const page = await context.newPage();
+  if (page.viewportSize()?.width !== width) await page.setViewportSize({ width, height });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {

@@ -1,39 +1,19 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Table, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { annotate } from "../../pipelines/annotations.ts";
 import type { Status } from "../../server/api.ts";
-import {
-  openBrowser,
-  openHouse,
-  openPage,
-  picture,
-  settled,
-  violations,
-  visit,
-} from "./browser.ts";
-import type { House } from "./browser.ts";
+import { openHouse, picture, settled, violations, visit } from "./browser.ts";
+import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
 
-let browser: Browser;
-let house: House;
-
-beforeAll(async () => {
-  [browser, house] = await Promise.all([openBrowser(), openHouse("sample")]);
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-});
+const { house, openPage, openFirstPage } = useHouse("sample");
 
 const text = async (page: Page, selector: string): Promise<string> =>
   ((await page.locator(selector).innerText()) ?? "").replaceAll(/\s+/g, " ");
 
 test("the first view asks for little, and nothing shifts when the answers come", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openFirstPage();
   await page.addInitScript(() => {
     const seen = globalThis as unknown as { shift: number };
     seen.shift = 0;
@@ -58,7 +38,7 @@ test("the first view asks for little, and nothing shifts when the answers come",
 });
 
 test("what changed, the themes and what is missing are told in words that the sample bears out", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await visit(page, `${house.address}/overview`);
   expect(await text(page, "h1")).toBe(
     "In May 2026, compared with Apr 2026, no measure left its usual variation or came back to it. 31 % of coaching was purposeful in the last 12 months, 24 % in the 12 before.",
@@ -76,7 +56,7 @@ test("what changed, the themes and what is missing are told in words that the sa
 });
 
 test("a chosen site has control charts with its newest value and usual range, and the share in hours too", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await visit(page, `${house.address}/overview?site=Larkspur`);
   const [first, , , , share] = await page.locator(".stack .row").all();
   const says = (await first!.innerText()).replaceAll(/\s+/g, " ");
@@ -95,7 +75,7 @@ test("a chosen site has control charts with its newest value and usual range, an
 test("an import while the page is open leaves no figure of the build before, in open rows neither", async () => {
   const own = await openHouse("sample");
   try {
-    const { page, errors } = await openPage(browser);
+    const { page, errors } = await openPage();
     await visit(page, `${own.address}/overview?site=Larkspur`);
     const rows = page.locator(".stack > details");
     await rows.locator("summary").click();
@@ -136,7 +116,7 @@ test("an import while the page is open leaves no figure of the build before, in 
 });
 
 test("a measure's name leads to its chart without loading the page again", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await visit(page, `${house.address}/overview`);
   let loads = 0;
   page.on("request", (request) => void (loads += request.isNavigationRequest() ? 1 : 0));
@@ -147,7 +127,7 @@ test("a measure's name leads to its chart without loading the page again", async
 });
 
 test("a point of the purposeful share leads to the sessions of its month, with the filters kept", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await visit(page, `${house.address}/overview?site=Larkspur&period=12`);
   await page.locator(".stack .row").last().locator(".point").focus();
   await page.keyboard.press("ArrowLeft");
@@ -166,7 +146,7 @@ test("a point of the purposeful share leads to the sessions of its month, with t
 });
 
 test("where the catalogue has a target, an icon and words say whether it is met as the process runs", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.route("**/api/status", async (route) => {
     const answer = await route.fetch();
     const status = (await answer.json()) as Status;
@@ -216,7 +196,7 @@ async function multiplied(page: Page, times: number): Promise<string[]> {
 }
 
 test("of many sites those with a signal are drawn, the others told by name, on a sheet of their own", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const sites = await multiplied(page, 12);
   await visit(page, `${house.address}/overview`);
   const told = await page.locator(".told a", { hasNotText: "Draw" }).allTextContents();
@@ -240,7 +220,7 @@ test("of many sites those with a signal are drawn, the others told by name, on a
 });
 
 test("a filter asks for nothing, loads nothing and draws anew only the charts that it changes", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   await visit(page, `${house.address}/overview`);
   const asked: string[] = [];
   page.on("request", (request) => {

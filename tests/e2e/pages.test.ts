@@ -5,7 +5,8 @@ import { picture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readBlind } from "./label.ts";
 
-const { house, openPage } = useHouse("sample");
+const opened = useHouse("sample");
+const { house, openPage, openFirstPage } = opened;
 
 const pages = [
   ["overview", "/overview"],
@@ -58,25 +59,31 @@ async function readsAnyhow(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 }
 
-test.each(pages)("%s is drawn without an error, by axe too", async (name, address) => {
-  const { page, errors } = await openPage();
-  await visit(page, house.address + address);
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  expect(await violations(page)).toEqual([]);
-  expect(errors).toEqual([]);
-  await page.setViewportSize({ width: 1280, height: 1500 });
-  await page.screenshot({ path: picture(name), fullPage: name !== "coaching" && name !== "theme" });
-});
+test.each(pages)(
+  "%s is drawn without an error, by axe too, and fits a phone",
+  async (name, address) => {
+    const { page, errors } = await openPage();
+    await visit(page, house.address + address);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 1500 });
+    await page.screenshot({
+      path: picture(name),
+      fullPage: name !== "coaching" && name !== "theme",
+    });
 
-test.each(pages)("%s fits a phone", async (_name, address) => {
-  const { page, errors } = await openPage(360);
-  await visit(page, house.address + address);
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  expect(await violations(page)).toEqual([]);
-  await readsAnyhow(page);
-  expect(errors).toEqual([]);
-});
+    await page.setViewportSize({ width: 360, height: 900 });
+    await visit(page, house.address + address);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      360,
+    );
+    expect(await violations(page)).toEqual([]);
+    await readsAnyhow(page);
+    expect(errors).toEqual([]);
+  },
+);
 
 test("every other page reads in forced colours, zoomed to 400 %, without movement", async () => {
   const { page, errors } = await openPage();
@@ -151,7 +158,7 @@ test.each([
 );
 
 test("the first view loads no more script than it needs", async () => {
-  const { page } = await openPage();
+  const { page } = await openFirstPage();
   const scripts: Promise<Buffer>[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response.body());
@@ -334,7 +341,7 @@ test("a segment of the mix opens the sessions of its month and class", async () 
 });
 
 test("on a touch screen a tap tells what a point says, and a second one opens it", async () => {
-  const { page } = await openPage(360, { hasTouch: true, isMobile: true });
+  const { page } = await openFirstPage(360, { hasTouch: true, isMobile: true });
   await visit(page, `${house.address}/overview?site=Larkspur`);
   const chart = page.locator("#fidelity-trend .plot > svg");
   await chart.scrollIntoViewIfNeeded();
@@ -479,7 +486,7 @@ test("a complaint that one training answered is told as reactive, with nothing a
 });
 
 test("thirty sessions are read blind by keyboard alone, left and taken up again, and compared", () =>
-  readBlind({ house, openPage }));
+  readBlind(opened));
 
 test("several sites that look like none that is known are new by one press", async () => {
   const { page } = await openPage();

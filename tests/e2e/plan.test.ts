@@ -4,11 +4,11 @@ import { useHouse } from "./house.ts";
 
 // A plan is a build.
 
-const { house, openPage } = useHouse("sample");
+const { house, openPage, openFirstPage } = useHouse("sample");
 
 test("the theme that goals and a priority share is offered, and its agenda copied by keyboard", async () => {
-  const { page, errors } = await openPage();
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const { page, errors } = await openFirstPage(1280, { permissions });
   await visit(page, `${house.address}/plan`);
   expect(await page.locator("h1").textContent()).toContain("Natural supports at Larkspur");
   await page.getByText(/Quarry Road.*no priority is set/).waitFor();

@@ -8,7 +8,15 @@ import type { Store } from "../../pipelines/store/store.ts";
 import { reportPage } from "../../server/report.ts";
 import type { ReportPage } from "../../server/report.ts";
 import { emptyStore, sampleStore } from "../server/sample_store.ts";
-import { buildPages, findChromium, openBrowser, openPage, picture, violations } from "./browser.ts";
+import {
+  buildPages,
+  findChromium,
+  openBrowser,
+  openContext,
+  openPage,
+  picture,
+  violations,
+} from "./browser.ts";
 import { readPdf } from "./pdf.ts";
 
 let pages: string;
@@ -33,7 +41,7 @@ test("the report is one file with Overview on its first sheet and every verdict 
   ]);
   const browser = await openBrowser();
   try {
-    const { page: shown, errors } = await openPage(browser);
+    const { page: shown, errors } = await openPage(await openContext(browser));
     const asked: string[] = [];
     shown.on("request", (request) => asked.push(request.url()));
     await shown.goto(pathToFileURL(written.html).href);

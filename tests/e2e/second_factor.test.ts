@@ -8,7 +8,7 @@ import { addPerson, rightPassword } from "../server/signed.ts";
 import { picture, violations } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
-const { house, openPage } = useHouse("empty");
+const { house, openPage, openFirstPage } = useHouse("empty");
 const inLedger = async (work: (ledger: Ledger) => unknown): Promise<void> => {
   const ledger = openLedger(house.store.ledger);
   await work(ledger);
@@ -101,7 +101,7 @@ async function turnOn(page: Page, name?: string): Promise<{ secret: string; code
 }
 
 test("a second factor is turned on, asked at the next sign-in, and a recovery code stands in for it", async () => {
-  const { page, errors } = await openPage(1280, {
+  const { page, errors } = await openFirstPage(1280, {
     permissions: ["clipboard-read", "clipboard-write"],
   });
   await bringPassword(page, "ana@agency.example");

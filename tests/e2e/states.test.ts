@@ -1,37 +1,18 @@
 import { Bool, Float64, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Browser, Page, Route } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page, Route } from "playwright-core";
 import type { Status } from "../../server/api.ts";
-import {
-  openBrowser,
-  openHouse,
-  openPage,
-  picture,
-  violations,
-  visit,
-  settled,
-} from "./browser.ts";
+import { openHouse, picture, settled, violations, visit } from "./browser.ts";
 import type { House } from "./browser.ts";
+import { useHouse } from "./house.ts";
 
-let browser: Browser;
-let house: House;
+const { house, openPage, openFirstPage } = useHouse("sample");
 let bare: House;
 
 beforeAll(async () => {
-  [browser, house, bare] = await Promise.all([
-    openBrowser(),
-    openHouse("sample"),
-    openHouse("empty"),
-  ]);
+  bare = await openHouse("empty");
 });
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser.close();
-  await house.close();
-  await bare.close();
-});
+afterAll(() => bare.close());
 
 /**
  * What a page says in a state, after it was looked at on a desk and on a phone: it fits, axe finds
@@ -55,7 +36,7 @@ async function looked(page: Page, name: string): Promise<string> {
 }
 
 test("while answers are on their way their room is held, and nothing moves when they come", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openFirstPage();
   let answer = (): void => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
   await page.route("**/api/marts/**", async (route) => {
@@ -80,7 +61,7 @@ test("while answers are on their way their room is held, and nothing moves when 
 });
 
 test("an empty store says on every page what to bring", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   for (const [name, address] of [
     ...["overview", "themes", "plan", "coach", "coaching", "data", "label"].map((each) => [
       each,
@@ -105,7 +86,7 @@ const withoutRows = (route: Route): Promise<void> => {
 };
 
 test("a mart without rows leaves a page that says so", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   const marts = ["fidelity_trend", "coaching_mix", "mutual_goals", "follow_ups", "open_themes"];
   for (const mart of marts) await page.route(`**/api/marts/${mart}*`, withoutRows);
   for (const [name, words] of [
@@ -136,7 +117,7 @@ async function withholding(route: Route): Promise<void> {
 }
 
 test("what is withheld is said in words on chart, tip and rows, not left as a hole", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.route("**/api/marts/fidelity_trend*", withholding);
   await page.goto(`${house.address}/overview`, { waitUntil: "networkidle" });
   const words = "withheld: at the source, or fewer than 11 families or meetings";
@@ -157,7 +138,7 @@ test("what is withheld is said in words on chart, tip and rows, not left as a ho
 });
 
 test("who may see no site is told whom to ask", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await page.route("**/api/status", async (route) => {
     const answer = await route.fetch();
     const status = (await answer.json()) as Status;
@@ -170,7 +151,7 @@ test("who may see no site is told whom to ask", async () => {
 });
 
 test("a refusal is said in the server's words, and tried again", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   const words = "something went wrong; the server's log says what";
   const refuse = (route: Route): Promise<void> =>
     route.fulfill({ status: 500, json: { error: words } });
@@ -184,7 +165,7 @@ test("a refusal is said in the server's words, and tried again", async () => {
 });
 
 test("a server that is gone is said, and the page goes on by itself when it is back", async () => {
-  const { page } = await openPage(browser);
+  const { page } = await openPage();
   const gone = (route: Route): Promise<void> => route.abort("connectionrefused");
   await visit(page, `${house.address}/themes`);
   const link = page.getByRole("link", { name: "Natural supports" }).first();
@@ -203,7 +184,7 @@ test("a server that is gone is said, and the page goes on by itself when it is b
 });
 
 test("a word says what it means, by keyboard too, and Escape leads back to it", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await visit(page, `${house.address}/coaching`);
   const word = page.getByRole("button", { name: "Unanchored" });
   await word.focus();
@@ -222,7 +203,7 @@ test("a word says what it means, by keyboard too, and Escape leads back to it", 
 });
 
 test("the tour begins on Methods, leads through real pages by keyboard, and ends for good", async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors } = await openPage();
   await visit(page, `${house.address}/methods`);
   await page.getByRole("button", { name: "Take the short tour" }).press("Enter");
   const strip = page.getByRole("complementary", { name: "Tour" });
