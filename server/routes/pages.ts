@@ -31,6 +31,9 @@ const addresses = {
   "/password": "password",
 };
 
+/** The plugin would give the page the year for which hashed files are kept. */
+const askedAnew = { cacheControl: false };
+
 /**
  * The built dashboard: hashed files are kept by the browser and lie packed beside themselves, the page
  * itself is asked for anew.
@@ -59,12 +62,15 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
       void reply.header("cache-control", "no-cache");
       const known = viewer.role === null || viewer.mustEnrol ? "" : `, ${preloaded("/api/status")}`;
       if (link) void reply.header("link", `${link}${known}`);
-      return reply.sendFile("index.html", pages);
+      return reply.sendFile("index.html", pages, askedAnew);
     });
   }
   app.get("/*", async (request, reply) => {
     const forPeople = request.headers.accept?.includes("text/html");
     if (!built || !forPeople || request.url.startsWith("/api/")) return reply.callNotFound();
-    return reply.code(404).header("cache-control", "no-cache").sendFile("index.html", pages);
+    return reply
+      .code(404)
+      .header("cache-control", "no-cache")
+      .sendFile("index.html", pages, askedAnew);
   });
 }

@@ -408,7 +408,10 @@ describe("with the sample agency", () => {
     const page = await get("/coaching/sessions/S1", { accept: "text/html" });
     expect(page.statusCode).toBe(200);
     expect(page.headers["content-security-policy"]).toContain("script-src 'self';style-src 'self'");
-    expect((await get("/assets/index-abc.js")).headers["cache-control"]).toContain("immutable");
+    const keeps = async (url: string) =>
+      (await get(url, { accept: "text/html" })).headers["cache-control"];
+    expect(await keeps("/assets/index-abc.js")).toContain("immutable");
+    for (const url of ["/", "/overview", "/nowhere"]) expect(await keeps(url)).toBe("no-cache");
     for (const url of [
       "/assets/../index.html",
       "/assets/..%2f..%2fpackage.json",
