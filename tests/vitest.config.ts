@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Each file has its own DuckDB or Chromium: more at once than cores only slows them down.
     maxWorkers: 2,
+    // Nothing of ours keeps state in a module: files of one worker load the engines and our code once.
+    isolate: false,
     env: {
       // Jobs and commands are processes of their own: compiled once, each begins in half the time.
       NODE_COMPILE_CACHE: new URL("../node_modules/.cache/node", import.meta.url).pathname,
