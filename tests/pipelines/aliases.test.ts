@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandLine } from "./cli/command_line.ts";
+import { commandLine, copiedLine } from "./cli/command_line.ts";
 
 const log = [
   "Session ID,Date,Site,Coach,Staff,Format,Themes",
@@ -13,10 +13,11 @@ type Coverage = { site: string; staff: string; sessions: number };
 
 /** A store in which the log was imported. */
 async function logged() {
-  const line = commandLine();
-  const answers = line.file("answers.json", [JSON.stringify({ "*": names })]);
-  const imported = await line.command("import", line.file("log.csv", log), "--answers", answers);
-  expect(imported.code).toBe(0);
+  const line = await copiedLine("log of aliases", async ({ command, file }) => {
+    const answers = file("answers.json", [JSON.stringify({ "*": names })]);
+    const imported = await command("import", file("log.csv", log), "--answers", answers);
+    expect(imported.code).toBe(0);
+  });
   return {
     ...line,
     people: async () =>

@@ -50,14 +50,19 @@ export function commandLine(folder = temporaryFolder()) {
   };
 }
 
-/** A command line whose store has the coaching log as import 1; it is imported once for all files. */
-export async function importedLine(): Promise<ReturnType<typeof commandLine>> {
-  const imported = await madeOnce("coaching log", async (folder) => {
-    const { command, file } = commandLine(folder);
+type Line = ReturnType<typeof commandLine>;
+
+/** A command line whose folder is a copy of what `make` leaves behind: that is made once for all files. */
+export async function copiedLine(name: string, make: (line: Line) => Promise<void>): Promise<Line> {
+  const made = await madeOnce(name, (folder) => make(commandLine(folder)));
+  const folder = temporaryFolder();
+  cpSync(made, folder, { recursive: true });
+  return commandLine(folder);
+}
+
+/** A command line whose store has the coaching log as import 1. */
+export const importedLine = (): Promise<Line> =>
+  copiedLine("coaching log", async ({ command, file }) => {
     const { code, err } = await command("import", file("coaching.csv", log));
     if (code !== 0) throw new Error(err);
   });
-  const folder = temporaryFolder();
-  cpSync(imported, folder, { recursive: true });
-  return commandLine(folder);
-}
