@@ -44,10 +44,15 @@ export async function compareMarts(
   connection: DuckDBConnection,
   file: string | null,
 ): Promise<{ changes: ClassChange[]; moves: Moves }> {
-  if (file === null) return movesOf([], await movedPoints(connection, null));
-  return attached(connection, file, async () =>
-    movesOf(await changedClasses(connection), await movedPoints(connection, "previous")),
-  );
+  const now = await lookUp(connection, "warehouse");
+  if (file === null) return movesOf([], await movedPoints(connection, now, null));
+  return attached(connection, file, async () => {
+    const before = await lookUp(connection, "previous");
+    return movesOf(
+      await changedClasses(connection, now, before),
+      await movedPoints(connection, now, before),
+    );
+  });
 }
 
 const movesOf = (changes: ClassChange[], points: Pick<Moves, "points" | "list">) => ({
@@ -55,23 +60,27 @@ const movesOf = (changes: ClassChange[], points: Pick<Moves, "points" | "list">)
   moves: { ...points, classes: changes.length },
 });
 
-const lookUp = (connection: DuckDBConnection, database: string) =>
+/** The columns of a relation, none where there is no such relation. */
+type Columns = (relation: string) => string[];
+
+const lookUp = (connection: DuckDBConnection, database: string): Promise<Columns> =>
   columnsOf((sql, params) => runQuery(connection, sql, params), database);
 
-async function movedPoints(connection: DuckDBConnection, previous: "previous" | null) {
+async function movedPoints(connection: DuckDBConnection, now: Columns, before: Columns | null) {
   const mart = "marts.fidelity_trend";
-  const now = await lookUp(connection, "warehouse");
   if (now(mart).length === 0) return { points: { moved: 0, new: 0, gone: 0 }, list: [] };
-  const before = await lookUp(connection, "previous");
-  const isComparable = comparedColumns.every((column) => before(mart).includes(column));
-  return comparePoints(connection, isComparable ? previous : null);
+  const columns = before?.(mart) ?? [];
+  const isComparable = comparedColumns.every((column) => columns.includes(column));
+  return comparePoints(connection, isComparable ? "previous" : null);
 }
 
 /** The sessions whose class differs between the previous file and this one. */
-async function changedClasses(connection: DuckDBConnection): Promise<ClassChange[]> {
+async function changedClasses(
+  connection: DuckDBConnection,
+  now: Columns,
+  before: Columns,
+): Promise<ClassChange[]> {
   const mart = "marts.sessions_classified";
-  const now = await lookUp(connection, "warehouse");
-  const before = await lookUp(connection, "previous");
   const isComparable = ["session_id", "class", "settled"].every((column) =>
     before(mart).includes(column),
   );

@@ -52,7 +52,8 @@ export async function columnsOf(
 ): Promise<(relation: string) => string[]> {
   const found = await query(
     `SELECT schema_name || '.' || table_name AS relation, column_name
-     FROM duckdb_columns() WHERE database_name = $database ORDER BY column_index`,
+     FROM duckdb_columns() WHERE database_name = $database AND NOT internal
+     ORDER BY column_index`,
     { database },
   );
   const byRelation = Map.groupBy(found.rows(), (row) => String(row.relation));
