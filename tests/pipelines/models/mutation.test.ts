@@ -6,6 +6,37 @@ import { type Case, type Given, readCases, rowsOfAgency, rules, rulesOf } from "
 
 const cases = readCases();
 const models = readModels();
+
+/**
+ * Cases that between them turned red for every mutant when they were counted: they are tried first,
+ * and every case on the mutants that they leave.
+ */
+const telling = new Set([
+  "a-closed-goal-counts-for-30-days-more",
+  "a-goal-is-open-until-180-days-after-its-target",
+  "a-goal-named-on-more-than-three-unlike-themes-is-listed",
+  "a-recurring-group-fades-at-60-percent-of-its-first-meetings",
+  "c4-takes-follow-up-dates-of-1-to-120-days-ahead",
+  "chance-draws-are-whole",
+  "chance-shuffles-the-themes-within-a-quarter",
+  "chance-takes-fewer-draws-where-sessions-are-many",
+  "coverage-not-reached-has-a-goal-for-60-days-and-no-session-in-60",
+  "coverage-only-when-new-or-when-something-goes-wrong",
+  "l1-counts-only-named-goals-l2-all",
+  "l2-asks-for-a-third-of-more-than-three",
+  "l3-counts-staff-by-sessions-of-90-days-without-a-roster",
+  "r3-ends-with-another-channel-from-90-days-before-to-45-after",
+  "r3-needs-fewer-linked-than-an-event-would",
+  "r4-everyone-was-hired-45-days-ago-at-most",
+  "sentences-say-why-and-what-would-change-it",
+  "settled-when-the-follow-up-has-passed",
+  "strong-has-l1-and-two-carries",
+  "threads-a-session-counts-for-90-days-up-to-the-month-end",
+  "threads-a-theme-tapers-after-the-month-in-which-it-was-embedded",
+  "threads-embedded-in-the-first-three-months-is-before-the-data-begin",
+  "threads-without-a-staff-export-those-in-a-session-are-active",
+]);
+const firstCases = cases.filter(({ name }) => telling.has(name));
 const signals = ["l1", "l2", "l3", "c1", "c2", "c3", "c4", "r1", "r3", "r4", "q"];
 
 /** Window frames read these for all agencies of a warehouse: each needs a build of its own. */
@@ -20,24 +51,20 @@ const mutants = Object.keys(rules)
   .flatMap((rule) => [1, -1].map((by) => ({ rule, by })));
 const title = ({ rule, by }: Mutant): string => `${rule} ${by > 0 ? "+" : "-"} 1`;
 
-/** Cases that turn red, by mutant: every case with every moved constant is an agency. */
-async function redCases(moved: Mutant[]): Promise<Map<string, string[]>> {
+/** The mutants under which no case is red: every case with every moved constant is an agency. */
+async function survivors(moved: Mutant[], tried: Case[]): Promise<Mutant[]> {
+  if (moved.length === 0) return [];
   const agency = (one: Case, mutant: Mutant): string => `${one.name} | ${title(mutant)}`;
   const given = moved.flatMap((mutant) =>
-    cases.map((one) => {
+    tried.map((one) => {
       const constants = rulesOf(one);
       const value = (constants[mutant.rule] ?? 0) + mutant.by;
       return rowsOfAgency(one, agency(one, mutant), { ...constants, [mutant.rule]: value });
     }),
   );
   const read = await expectedRows(given, models);
-  const isRed = (one: Case, mutant: Mutant): boolean =>
-    differences(one, agency(one, mutant), read).length > 0;
-  return new Map(
-    moved.map((mutant) => [
-      title(mutant),
-      cases.filter((one) => isRed(one, mutant)).map((one) => one.name),
-    ]),
+  return moved.filter((mutant) =>
+    tried.every((one) => differences(one, agency(one, mutant), read).length === 0),
   );
 }
 
@@ -70,19 +97,24 @@ function withoutSignals(): Model[] {
 }
 
 test("moving any constant by one turns a case red", async () => {
-  const red = await redCases(mutants.filter(({ rule }) => !framed.includes(rule)));
-  for (const mutant of mutants.filter(({ rule }) => framed.includes(rule))) {
-    for (const [name, names] of await redCases([mutant])) red.set(name, names);
-  }
-  expect(mutants.map(title).filter((name) => (red.get(name) ?? []).length === 0)).toEqual([]);
+  const alone = mutants.filter(({ rule }) => framed.includes(rule)).map((mutant) => [mutant]);
+  const together = mutants.filter(({ rule }) => !framed.includes(rule));
+  const left: Mutant[] = [];
+  for (const moved of [together, ...alone])
+    left.push(...(await survivors(await survivors(moved, firstCases), cases)));
+  expect(left.map(title)).toEqual([]);
 });
 
 test("without any signal a case turns red", async () => {
-  const given = signals.flatMap((signal) =>
-    cases.map((one) => rowsOfAgency(one, without(one, signal))),
-  );
-  const read = await expectedRows(given, withoutSignals());
-  const isRed = (signal: string): boolean =>
-    cases.some((one) => differences(one, without(one, signal), read).length > 0);
-  expect(signals.filter((signal) => !isRed(signal))).toEqual([]);
+  const green = async (gone: string[], tried: Case[]): Promise<string[]> => {
+    if (gone.length === 0) return [];
+    const given = gone.flatMap((signal) =>
+      tried.map((one) => rowsOfAgency(one, without(one, signal))),
+    );
+    const read = await expectedRows(given, withoutSignals());
+    return gone.filter((signal) =>
+      tried.every((one) => differences(one, without(one, signal), read).length === 0),
+    );
+  };
+  expect(await green(await green(signals, firstCases), cases)).toEqual([]);
 });
