@@ -2,6 +2,7 @@ import type { ExportName } from "../contracts/column.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
 import { dayColumn, standingRows } from "../warehouse/standing.ts";
 import { quoted } from "./content.ts";
+import { isOnce, knownRows } from "./known.ts";
 
 /** Rows of a site that stand, lie within the days of a file and are not in it. */
 export type Absent = {
@@ -27,13 +28,17 @@ export async function findAbsent(
   const day = dayColumn(table);
   if (day === null || earlier.length === 0) return [];
   const within = `lower(r.site) = s.site AND r.${quoted(day)} BETWEEN s.from_date AND s.to_date ${ofMeasure(table)}`;
-  const some = await query(`SELECT 1 FROM raw.${quoted(table)} LIMIT 1`);
-  if (some.rowCount === 0) return [];
+  const others = await query(`
+    SELECT (SELECT count(*) FROM raw.${quoted(table)}) > (SELECT count(*) FROM incoming.once) AS some`);
+  if (others.rows()[0]!.some !== true) return [];
   await query(`CREATE OR REPLACE TABLE incoming.spans AS ${spans(table, day)}`);
   await query(`
     CREATE OR REPLACE TABLE incoming.missed AS
     SELECT DISTINCT r.key
-    FROM (SELECT * FROM raw.${quoted(table)} ANTI JOIN incoming.keyed USING (key)) r
+    FROM (
+      SELECT a.* FROM raw.${quoted(table)} a ANTI JOIN incoming.keyed k ON k.key = a.key
+      ANTI JOIN incoming.once o ON ${isOnce("a")}
+    ) r
       JOIN incoming.spans s ON ${within}
     WHERE r.import_id IN (${earlier.join(", ")})`);
   // A session that was brought again is kept with the first import that did.
@@ -82,11 +87,14 @@ export async function replacePeriods(
 
 /** The first and the last day that the file has of each site. */
 function spans(table: ExportName, day: string): string {
+  const columns = ["site", day, ...(table === "fidelity" ? ["grain", "measure"] : [])];
+  const names = columns.map(quoted).join(", ");
   const measured = table === "fidelity" ? "grain, measure" : "NULL AS grain, NULL AS measure";
   return `
     SELECT lower(site) AS site, min(site) AS name, ${measured},
       min(${quoted(day)}) AS from_date, max(${quoted(day)}) AS to_date
-    FROM incoming.places WHERE ${quoted(day)} IS NOT NULL
+    FROM (SELECT ${names} FROM incoming.places UNION ALL ${knownRows(table, columns)})
+    WHERE ${quoted(day)} IS NOT NULL
     GROUP BY lower(site)${table === "fidelity" ? ", grain, measure" : ""}`;
 }
 

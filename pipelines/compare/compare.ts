@@ -4,6 +4,7 @@ import type { NextWarehouse } from "../warehouse/build.ts";
 import { broughtRows, mayRefer, standAlone } from "../warehouse/unchanged.ts";
 import { type Changes, findChanges, noChanges } from "./changes.ts";
 import { quoted } from "./content.ts";
+import { countKnown, isOnce, knownRows } from "./known.ts";
 import { copies } from "./copies.ts";
 import { fresh, noRepeats, repeats, sessionKeys } from "./keys.ts";
 import { noStates, statesOf } from "./states.ts";
@@ -14,7 +15,7 @@ export type Comparison = {
   changed: number;
   unchanged: number;
   duplicate: number;
-  /** Newest date of the file and of the imports whose rows it would overwrite. */
+  /** Newest date of the file, where it would overwrite rows of imports, and of those imports. */
   newest: string | null;
   overwrites: { importId: number; newest: string }[];
   /** Sessions whose rows disagree, by column: the first value stands. */
@@ -60,6 +61,7 @@ export async function compare(
   const { query } = next;
   for (const each of await prepared(next, table)) await query(each);
   await query(`CREATE VIEW incoming.fresh AS ${fresh(table)}`);
+  const known = await countKnown(next);
   const [counts] = (
     await query(`
     SELECT
@@ -67,24 +69,19 @@ export async function compare(
       CAST((SELECT count(*) FROM incoming.copies) AS INTEGER) AS duplicate,
       EXISTS (SELECT 1 FROM raw.${quoted(table)}) AS standing`)
   ).rows();
-  const [records, duplicate] = [Number(counts!.records), Number(counts!.duplicate)];
+  const records = Number(counts!.records) + known.rows;
+  const duplicate = Number(counts!.duplicate) + known.copies;
   const states = counts!.standing === true ? await statesOf(next, table) : noStates;
   const date = dateColumns[table];
-  const newest = date
-    ? (
-        await query(
-          `SELECT CAST(max(word) AS VARCHAR) AS newest FROM incoming.${quoted(`${date} words`)}`,
-        )
-      ).rows()[0]!.newest
-    : null;
+  const overwrites = date && states.changed > 0 ? await overwritten(next, table, date) : [];
   return {
     new: records - duplicate - states.changed - states.unchanged,
     changed: states.changed,
     unchanged: states.unchanged,
     duplicate,
     again: states.again,
-    newest: newest as string | null,
-    overwrites: date && states.changed > 0 ? await overwritten(next, table, date) : [],
+    newest: date && overwrites.length > 0 ? await newestOf(next, table, date) : null,
+    overwrites,
     fewer: states.fewer,
     beside: table === "sessions" && counts!.standing === true ? await countBeside(next) : 0,
     changes: telling && states.changed > 0 ? await findChanges(next, table) : noChanges,
@@ -136,13 +133,27 @@ async function contents(
   };
   const alone = "(SELECT count(*) FROM incoming.rows) - (SELECT count(*) FROM incoming.repeats)";
   const together = "(SELECT count(DISTINCT session) FROM incoming.keys)";
+  const known = "(SELECT count(*) FROM incoming.once)";
   return {
-    sessions: table === "sessions" ? await count(`${alone} + ${together}`) : null,
+    sessions: table === "sessions" ? await count(`${alone} + ${together} + ${known}`) : null,
     withheld:
       table === "fidelity"
         ? await count("(SELECT count(*) FROM incoming.fresh WHERE withheld)")
         : 0,
   };
+}
+
+/** The newest date of the file. */
+async function newestOf(
+  { query }: NextWarehouse,
+  table: ExportName,
+  date: string,
+): Promise<string | null> {
+  const found = await query(`
+    SELECT CAST(max(day) AS VARCHAR) AS newest FROM (
+      SELECT word AS day FROM incoming.${quoted(`${date} words`)}
+      UNION ALL ${knownRows(table, [date])})`);
+  return found.rows()[0]!.newest as string | null;
 }
 
 /** The imports whose rows would be overwritten, each with the newest date that it has. */
@@ -184,7 +195,10 @@ export async function takeOver(
     const may = again > 0 && own.length > 0 && (await mayRefer(query, importId));
     if (may) await refer(next, importId, own);
     else await standAlone(query, importId);
+    await takeKnown(next, importId, may ? own : []);
   }
+  const left = await query("SELECT 1 FROM incoming.rows LIMIT 1");
+  if (left.rowCount === 0) return;
   const columns = Object.keys(exportTables[table]).filter(
     (name) => name !== "agency" && name !== "import_id",
   );
@@ -207,7 +221,27 @@ async function refer(
      SELECT $agency, $importId, line, key ${held}`,
     { agency, importId },
   );
-  await query(`DELETE FROM incoming.rows WHERE rowid IN (SELECT number ${held})`);
+  await query(
+    `DELETE FROM incoming.rows WHERE rowid IN (SELECT number ${held} AND number IS NOT NULL)`,
+  );
+}
+
+/** Stores rows that were found to stand, but for those of the imports `but`, once more. */
+async function takeKnown(
+  { query }: NextWarehouse,
+  importId: number,
+  but: readonly number[],
+): Promise<void> {
+  const others = `import_id NOT IN (${[-1, ...but].join(", ")})`;
+  const some = await query(`SELECT 1 FROM incoming.once WHERE ${others} LIMIT 1`);
+  if (some.rowCount === 0) return;
+  const names = Object.keys(exportTables.sessions).map(quoted);
+  const from: Record<string, string> = { '"import_id"': String(importId), '"line"': "o.line" };
+  await query(`
+    INSERT INTO raw.sessions (${names.join(", ")})
+    SELECT ${names.map((name) => from[name] ?? `r.${name}`).join(", ")}
+    FROM raw.sessions AS r JOIN incoming.once AS o ON ${isOnce("r")}
+    WHERE r.${others}`);
 }
 
 const compared = [

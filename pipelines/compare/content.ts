@@ -1,12 +1,10 @@
 import type { ExportName } from "../contracts/column.ts";
-import { exportTables } from "../contracts/tables.ts";
+import { exportTables, provenance } from "../contracts/tables.ts";
 
 export const quoted = (name: string): string => `"${name}"`;
 /** The columns of a row that say what it means, without where it came from. */
 export const contentOf = (table: ExportName): string[] =>
-  Object.keys(exportTables[table]).filter(
-    (name) => !["agency", "import_id", "line", "key", "row_hash", "session_id"].includes(name),
-  );
+  Object.keys(exportTables[table]).filter((name) => !(name in provenance) && name !== "session_id");
 
 /** A cell of `incoming` as text in which nothing and the empty text differ. */
 export const cellText = (name: string): string => quoted(`${name} text`);

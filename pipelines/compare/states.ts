@@ -23,7 +23,8 @@ const unitOf = (table: ExportName): string => (table === "sessions" ? "session_i
  * Counts the records of which a row differs from what stands under its key, those of which none
  * does, and the keys under which more stands than the file brings. Most rows are alone under their
  * key, in the file and among the rows of all imports, and say the same: they come into
- * `incoming.again` with the import that has the row. The others (`incoming.rest`) are compared with
+ * `incoming.again` with the import that has the row; without a number those that were found to stand
+ * while they were read. The others (`incoming.rest`) are compared with
  * all that stands under their keys (`incoming.standing`) in `incoming.met`.
  */
 export async function statesOf({ query }: NextWarehouse, table: ExportName): Promise<States> {
@@ -40,7 +41,9 @@ export async function statesOf({ query }: NextWarehouse, table: ExportName): Pro
   await query(`
     CREATE VIEW incoming.again AS
     SELECT number, line, key, import_id FROM incoming.pairs p
-    ANTI JOIN incoming.several s ON s.number = p.number WHERE p.same`);
+    ANTI JOIN incoming.several s ON s.number = p.number WHERE p.same
+    UNION ALL
+    SELECT NULL, line, key, import_id FROM incoming.once`);
   await query(`
     CREATE TABLE incoming.rest AS
     SELECT * FROM incoming.keyed WHERE number IN (

@@ -11,14 +11,15 @@ export type TableColumns = Record<string, SqlType>;
 
 /**
  * Where a row came from and which thing it describes; leads every table of rows from exports.
- * `row_hash`: a whole number that rows share that say the same (warehouse/row_hash.ts).
+ * `row_hash`, `row_check`: whole numbers that rows share that say the same (warehouse/row_hash.ts).
  */
-const provenance = {
+export const provenance = {
   agency: "VARCHAR",
   import_id: "INTEGER",
   line: "INTEGER",
   key: "VARCHAR",
   row_hash: "DOUBLE PRECISION",
+  row_check: "INTEGER",
 } as const;
 
 /**

@@ -17,7 +17,7 @@ let taken: Promise<void> = Promise.resolve();
 const reader = readerHere({ size: 0, chunks }, workerData as FileContext, {
   async begin(name) {
     await taken;
-    await taker.call("begin", [name]);
+    return taker.call("begin", [name]);
   },
   async rows(rows, records, rejects) {
     await taken;
@@ -44,5 +44,7 @@ async function* chunks(): AsyncGenerator<Uint8Array> {
 }
 
 /** What is handed over without a copy. */
-const buffersOf = ({ lines }: CodedRows): ArrayBuffer[] =>
-  lines.length === 0 ? [] : [lines.buffer as ArrayBuffer];
+const buffersOf = ({ lines, known }: CodedRows): ArrayBuffer[] =>
+  [lines, known.lines, known.places]
+    .filter(({ length }) => length > 0)
+    .map(({ buffer }) => buffer as ArrayBuffer);

@@ -1,6 +1,7 @@
 import type { ExportName } from "../contracts/column.ts";
 import { hashCase } from "../store/keys.ts";
 import { type CodedRows, noRows, rowCoder } from "../warehouse/coded.ts";
+import type { KeptRows } from "../warehouse/kept_rows.ts";
 import { readerApart } from "./apart.ts";
 import type { Batch } from "./check.ts";
 import type { Bytes, Scan } from "./decode.ts";
@@ -9,8 +10,8 @@ import { type FileFacts, type FileReading, type ReadContext, readFile } from "./
 
 /** Takes the rows of a file while it is read. */
 export type RowTaker = {
-  /** What comes next are the rows of this export, from the first on. */
-  begin(name: ExportName): Promise<void>;
+  /** What comes next are the rows of this export, from the first on. Returns which stand already. */
+  begin(name: ExportName): Promise<KeptRows | null>;
   /** The typed rows of some records, and those of them that could not be read. */
   rows(rows: CodedRows, records: number, rejects: readonly Reject[]): Promise<void>;
 };
@@ -51,12 +52,11 @@ export function readerHere(
 
   const reject = (each: Reject): void => void rejects.push(each);
   const begin = async (name: ExportName): Promise<void> => {
-    code = rowCoder(name);
     rejects = [];
-    await taker.begin(name);
+    code = rowCoder(name, await taker.begin(name));
   };
   const rows = async ({ lines, columns }: Batch, records: number): Promise<void> => {
-    const coded = lines.length === 0 ? noRows : code!(lines, columns);
+    const coded = lines.length === 0 ? noRows : code!({ lines, columns });
     await taker.rows(coded, records, rejects);
     rejects = [];
   };

@@ -1,4 +1,5 @@
 import { compare } from "../compare/compare.ts";
+import { sharesKeys } from "../compare/known.ts";
 import { countCorrected } from "../compare/corrected.ts";
 import type { ExportName } from "../contracts/column.ts";
 import { ThroughlineError } from "../errors.ts";
@@ -9,6 +10,7 @@ import { explainFullDisk } from "../store/disk.ts";
 import type { Store } from "../store/store.ts";
 import { saveUpload } from "../store/uploads.ts";
 import type { NextWarehouse } from "../warehouse/build.ts";
+import { type KeptRows, keptSessions } from "../warehouse/kept_rows.ts";
 import { acceptedFiles } from "./accepted.ts";
 import { answerKeys, type GivenAnswers } from "./answer_keys.ts";
 import { type CodedReader, codedReader, type RowTaker } from "./coded_reader.ts";
@@ -74,7 +76,7 @@ export function fileImporter(
       return fileReport(file, "", { refusal: source.refusal });
     }
     progress(`reading ${file}`, null);
-    const { taker, rejected, records, counted } = rowsOf(file, bytes);
+    const { taker, rejected, records, counted, takeAll } = rowsOf(file, bytes);
     // Its thread begins while the bytes are scanned.
     const context = { ...(await readKnown(store, next, today)), ...meaning };
     await using reader = codedReader(counted, context, taker);
@@ -110,7 +112,11 @@ export function fileImporter(
       if (open) return fileReport(file, sha256, { ...found, ...open });
     }
 
-    const repairs = reading.taken ? reading.repaired : await reader.again();
+    let repairs = reading.taken ? reading.repaired : await reader.again();
+    if (name === "sessions" && (await sharesKeys(next))) {
+      takeAll();
+      repairs = await reader.again();
+    }
     await reader.close();
     const compared = await compare(next, name!, { telling: entry === null });
     const counts: RowCounts = {
@@ -186,11 +192,17 @@ export function fileImporter(
     const rejected = rejectedRows();
     let rows = 0;
     const counted = countBytes(bytes);
+    let isEach = false;
+    let kept: Promise<KeptRows | null> | null = null;
     const taker: RowTaker = {
-      begin(name) {
+      async begin(name) {
         rejected.clear();
         rows = 0;
-        return next.clearIncoming(name);
+        const isKept = !isEach && name === "sessions";
+        if (isKept) kept ??= keptSessions(next.query, bytes.size);
+        const found = isKept ? await kept : null;
+        await next.clearIncoming(name);
+        return found;
       },
       async rows(coded, records, rejects) {
         await next.stage(coded);
@@ -199,7 +211,9 @@ export function fileImporter(
         progress(`checking ${file}`, counted.share());
       },
     };
-    return { taker, rejected, counted, records: () => rows };
+    /** Lets all rows be taken from now on, also those that are found to stand. */
+    const takeAll = () => void (isEach = true);
+    return { taker, rejected, counted, records: () => rows, takeAll };
   }
 
   /** The report of a file whose bytes stand already. */

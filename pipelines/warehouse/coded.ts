@@ -1,6 +1,7 @@
 import type { ExportName } from "../contracts/column.ts";
 import { fileColumns, type SqlType } from "../contracts/tables.ts";
-import { hashOfNothing, hashText, rowHashes, type WordHash } from "./row_hash.ts";
+import { type KeptRows, placeOf } from "./kept_rows.ts";
+import { hashOfNothing, hashWord, type RowHashes, rowHashes, type WordHash } from "./row_hash.ts";
 
 /** A value of a raw table's column. */
 export type Word = string | number | boolean | readonly string[];
@@ -23,74 +24,118 @@ export type CodedColumn =
   | { text: string; lengths: Int32Array };
 
 /**
- * Rows of a file as columns of codes, each with its hash (`row_hash` of the raw table). They can be
- * handed from thread to thread: all numbers stand in one buffer.
+ * Rows of a file as columns of codes, each with its hash; of those that are `known` to stand the line
+ * alone and the place where they do. They can be handed from thread to thread: all other numbers
+ * stand in one buffer.
  */
-export type CodedRows = {
-  hashes: Float64Array;
+export type CodedRows = RowHashes & {
   lines: Int32Array;
   columns: Record<string, CodedColumn>;
+  known: KnownLines;
 };
 
+export type KnownLines = { lines: Int32Array; places: Int32Array };
+
+const noNumbers = new Int32Array(0);
 export const noRows: CodedRows = {
   hashes: new Float64Array(0),
-  lines: new Int32Array(0),
+  checks: noNumbers,
+  lines: noNumbers,
   columns: {},
+  known: { lines: noNumbers, places: noNumbers },
 };
-
-/** Columns that say which row it is, and are no part of what it says. */
-const identifying = new Set(["session_id"]);
 
 /** Most words of a column that are remembered; beyond, a word that returns gets another code. */
 const mostWords = 100_000;
 /** A text column whose first rows hold more different words than this share is kept as it is. */
 const mostDifferent = 0.5;
 
+/** Typed rows: the line of each and its cells by column, which may go on behind the last row. */
+type Rows = {
+  lines: readonly number[] | Int32Array;
+  columns: Record<string, readonly Coded[]>;
+};
+
 /**
  * Gives the words of each column codes in the order in which they come; 0 is nothing. Most columns
- * repeat a few words: codes are quick to hand on, to store and to compare. One coder codes all rows
- * of a file, from the first on.
+ * repeat a few words: codes are quick to hand on, to store and to compare. Rows with a number that are
+ * `kept` already are told by their places. One coder codes all rows of a file, from the first on.
  */
-export function rowCoder(table: ExportName) {
+export function rowCoder(table: ExportName, kept: KeptRows | null = null) {
   const coders = Object.entries(fileColumns(table)).map(([name, type]) => ({
     name,
-    isContent: !identifying.has(name),
     code: columnCoder(type),
   }));
-  const read: WordHash = { one: 0, two: 0 };
-  return (
-    lines: readonly number[] | Int32Array,
-    columns: Record<string, readonly Coded[]>,
-  ): CodedRows => {
+  return (rows: Rows): CodedRows => {
+    const hashed = hashesOf(rows);
+    const { known, others } = kept === null ? noneKnown : partKnown(kept, rows, hashed);
+    const { lines, columns } = others === null ? rows : takenOf(rows, others);
     const size = lines.length;
-    const numbers = new Int32Array(size * (coders.length + 3));
-    const own = (place: number) => numbers.subarray((place + 2) * size, (place + 3) * size);
-    own(0).set(lines);
-    const rows = rowHashes(size);
-    const coded = coders.map(({ name, isContent, code }, at): [string, CodedColumn] => {
-      const cells = columns[name]!;
-      const column = code(cells, own(at + 1));
-      if (isContent) addHashes(cells, "text" in column);
-      return [name, column];
-    });
+    if (size === 0) return { ...noRows, known };
+    const numbers = new Int32Array(size * (coders.length + 4));
+    const own = (place: number) => numbers.subarray((place + 3) * size, (place + 4) * size);
     const hashes = new Float64Array(numbers.buffer, 0, size);
-    rows.end(hashes);
-    return { hashes, lines: own(0), columns: Object.fromEntries(coded) };
+    const checks = numbers.subarray(2 * size, 3 * size);
+    own(0).set(lines);
+    for (let row = 0; row < size; row++) {
+      const from = others === null ? row : others[row]!;
+      hashes[row] = hashed.hashes[from]!;
+      checks[row] = hashed.checks[from]!;
+    }
+    const coded = coders.map(({ name, code }, at): [string, CodedColumn] => [
+      name,
+      code(columns[name]!, own(at + 1)),
+    ]);
+    return { hashes, checks, lines: own(0), columns: Object.fromEntries(coded), known };
+  };
 
-    /** A cell that has a code has its hash; that of a text which is kept as it is is not kept. */
-    function addHashes(cells: readonly Coded[], plain: boolean): void {
-      if (!plain) {
-        for (let row = 0; row < size; row++) rows.add(row, cells[row]!);
-        return;
-      }
-      for (let row = 0; row < size; row++) {
-        const { word } = cells[row]!;
-        if (word !== null) hashText(word as string, read);
-        rows.add(row, word === null ? hashOfNothing : read);
+  function hashesOf({ lines, columns }: Rows): RowHashes {
+    const rows = rowHashes(lines.length);
+    for (const { name } of coders) {
+      const cells = columns[name]!;
+      for (let row = 0; row < lines.length; row++) {
+        const cell = cells[row]!;
+        hashWord(cell);
+        rows.add(row, cell);
       }
     }
+    return rows.end();
+  }
+}
+
+const noneKnown = { known: noRows.known, others: null };
+
+/** The rows of a batch that stand already, and the numbers of the others; null for all of them. */
+function partKnown(
+  kept: KeptRows,
+  { lines, columns }: Rows,
+  { hashes, checks }: RowHashes,
+): { known: KnownLines; others: readonly number[] | null } {
+  const ids = columns.session_id!;
+  const others: number[] = [];
+  const known: { lines: number[]; places: number[] } = { lines: [], places: [] };
+  for (let row = 0; row < lines.length; row++) {
+    const place = ids[row]!.word === null ? -1 : placeOf(kept, hashes[row]!, checks[row]!);
+    if (place < 0) others.push(row);
+    else {
+      known.lines.push(lines[row]!);
+      known.places.push(place);
+    }
+  }
+  if (known.lines.length === 0) return noneKnown;
+  return {
+    known: { lines: Int32Array.from(known.lines), places: Int32Array.from(known.places) },
+    others,
   };
 }
+
+/** Some rows of a batch. */
+const takenOf = ({ lines, columns }: Rows, rows: readonly number[]): Rows => ({
+  lines: rows.map((row) => lines[row]!),
+  columns: Object.fromEntries(
+    Object.entries(columns).map(([name, cells]) => [name, rows.map((row) => cells[row]!)]),
+  ),
+});
 
 function columnCoder(type: SqlType) {
   let plain: boolean | null = null;
@@ -98,23 +143,15 @@ function columnCoder(type: SqlType) {
   let words: (Word | null)[] = [null];
   let next = 1;
 
-  const encode = (cell: Coded): void => {
-    const { word } = cell;
-    if (word === null) {
-      Object.assign(cell, hashOfNothing, { code: 0 });
-      return;
-    }
+  const codeOf = (word: Word | null): number => {
+    if (word === null) return 0;
     const key = typeof word === "object" ? JSON.stringify(word) : word;
-    hashText(String(key), cell);
     const known = codes.get(key);
-    if (known !== undefined) {
-      cell.code = known;
-      return;
-    }
+    if (known !== undefined) return known;
     if (codes.size >= mostWords) codes.clear();
     codes.set(key, next);
     words.push(word);
-    cell.code = next++;
+    return next++;
   };
 
   return (cells: readonly Coded[], coded: Int32Array): CodedColumn => {
@@ -123,7 +160,7 @@ function columnCoder(type: SqlType) {
     const from = next - words.length;
     for (let row = 0; row < coded.length; row++) {
       const cell = cells[row]!;
-      if (cell.code < 0) encode(cell);
+      if (cell.code < 0) cell.code = codeOf(cell.word);
       coded[row] = cell.code;
     }
     const added = words;

@@ -16,12 +16,14 @@ const bytesUncompressed = 1 << 24;
  * words: `incoming.rows` holds their codes, `incoming.<column> words` what they stand for. Queries
  * see the typed rows in the view `incoming.<table>` with the number and the hash of each row and each
  * cell as text (`<column> text`, chr(30) for nothing), and a few columns alone, which is quicker, in
- * `incoming.ids` (session numbers) and `incoming.places` (site, day, and what is measured).
+ * `incoming.ids` (session numbers) and `incoming.places` (site, day, and what is measured). Of rows
+ * that were found to stand already, `incoming.known` has the line and the row number in the raw table.
  */
 export function createIncoming(connection: DuckDBConnection) {
   let table: ExportName | null = null;
   let columns: Column[] = [];
   let appender: Appender | null = null;
+  let standing: Appender | null = null;
   let dirty = false;
   let uncompressed = 0;
 
@@ -31,8 +33,11 @@ export function createIncoming(connection: DuckDBConnection) {
     /** Forgets all rows; those that come next are rows of `of`. */
     async clear(of: ExportName | null): Promise<void> {
       appender?.flush();
+      standing?.flush();
       await run("DETACH DATABASE IF EXISTS incoming");
       await run("ATTACH ':memory:' AS incoming (COMPRESS)");
+      await run(tableDefinition("incoming", "known", knownRows));
+      standing = createAppender(connection, "incoming.main", { known: knownRows });
       table = of;
       columns = [];
       appender = null;
@@ -40,10 +45,13 @@ export function createIncoming(connection: DuckDBConnection) {
       uncompressed = 0;
     },
 
-    async add({ hashes, lines, columns: coded }: CodedRows): Promise<void> {
+    async add({ hashes, checks, lines, columns: coded, known }: CodedRows): Promise<void> {
+      if (known.lines.length > 0)
+        await standing!.append("known", { line: known.lines, place: known.places });
+      dirty ||= known.lines.length > 0;
       if (lines.length === 0) return;
       if (appender === null) await begin(coded);
-      const rows: ColumnValues = { line: lines, row_hash: hashes };
+      const rows: ColumnValues = { line: lines, row_hash: hashes, row_check: checks };
       for (const { name } of columns) {
         const cells = coded[name]!;
         if ("text" in cells) {
@@ -69,6 +77,7 @@ export function createIncoming(connection: DuckDBConnection) {
     async flush(): Promise<void> {
       if (!dirty) return;
       if (appender === null) await begin({});
+      standing?.flush();
       appender!.flush();
       if (uncompressed >= bytesUncompressed / 4) await compress();
       dirty = false;
@@ -89,7 +98,7 @@ export function createIncoming(connection: DuckDBConnection) {
 
   async function begin(first: CodedRows["columns"]): Promise<void> {
     const tables: Record<string, TableColumns> = {
-      rows: { line: "INTEGER", row_hash: "DOUBLE PRECISION" },
+      rows: { line: "INTEGER", row_hash: "DOUBLE PRECISION", row_check: "INTEGER" },
     };
     columns = Object.entries(fileColumns(table!)).map(([name, type]) => {
       const plain = "text" in (first[name] ?? {});
@@ -113,13 +122,17 @@ export function createIncoming(connection: DuckDBConnection) {
         : [`${alias(name)}.word`, `${alias(name)}.text`];
       return [`${cell} AS ${identifier(name)}`, `${text} AS ${identifier(`${name} text`)}`];
     });
-    const cells = ["r.rowid AS number", "r.line", "r.row_hash", ...values].join(", ");
+    const cells = ["r.rowid AS number", "r.line", "r.row_hash", "r.row_check", ...values].join(
+      ", ",
+    );
     await run(
       `CREATE OR REPLACE VIEW incoming.${identifier(view)} AS
        SELECT ${cells} FROM incoming.rows r ${known.map(wordsOf).join(" ")}`,
     );
   }
 }
+
+const knownRows: TableColumns = { line: "INTEGER", place: "INTEGER" };
 
 /** Views of a few columns, where the file has them. */
 const few: Record<string, readonly string[]> = {

@@ -12,7 +12,7 @@ const seeds = { one: 0xdeadbeef | 0, two: 0x41c6ce57 };
 export const hashOfNothing: Readonly<WordHash> = { one: 0x2c1b3c6d, two: 0x297a2d39 };
 
 /** Writes the hash of a text to `into`. */
-export function hashText(text: string, into: WordHash): void {
+function hashText(text: string, into: WordHash): void {
   let { one, two } = seeds;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -23,24 +23,46 @@ export function hashText(text: string, into: WordHash): void {
   into.two = mixed(two, one);
 }
 
-/** Hashes of the rows of a batch, to which the columns are added one after the other. */
+/** Hashes a word where that was not done yet; it keeps its hash. */
+export function hashWord(
+  cell: WordHash & { readonly word: string | number | boolean | readonly string[] | null },
+): void {
+  const { word } = cell;
+  if (cell.one !== 0 || cell.two !== 0) return;
+  if (word === null) Object.assign(cell, hashOfNothing);
+  else hashText(typeof word === "object" ? JSON.stringify(word) : String(word), cell);
+}
+
+/** What the rows of a batch say, as numbers: `row_hash` and `row_check` of the raw tables. */
+export type RowHashes = { hashes: Float64Array; checks: Int32Array };
+
+/** Hashes rows, to which the columns are added one after the other. */
 export function rowHashes(size: number) {
   const ones = new Int32Array(size).fill(seeds.one);
   const twos = new Int32Array(size).fill(seeds.two);
+  const threes = new Int32Array(size);
   return {
     /** Adds what a row says in the next column. */
     add(row: number, { one, two }: Readonly<WordHash>): void {
-      const [before, other] = [ones[row]!, twos[row]!];
-      ones[row] = Math.imul(((before << 5) | (before >>> 27)) ^ one, 0x85ebca6b);
-      twos[row] = Math.imul(((other << 7) | (other >>> 25)) ^ two, 0xc2b2ae35);
+      const [first, second, third] = [ones[row]!, twos[row]!, threes[row]!];
+      ones[row] = Math.imul(((first << 5) | (first >>> 27)) ^ one, 0x85ebca6b);
+      twos[row] = Math.imul(((second << 7) | (second >>> 25)) ^ two, 0xc2b2ae35);
+      threes[row] = Math.imul(
+        ((third << 11) | (third >>> 21)) ^ one ^ ((two << 16) | (two >>> 16)),
+        0x9e3779b1,
+      );
     },
 
-    /** Writes whole numbers below 2 ** 53. */
-    end(into: Float64Array): void {
+    /** Whole numbers below 2 ** 53, and 32 more bits of each. */
+    end(): RowHashes {
+      const hashes = new Float64Array(size);
+      const checks = new Int32Array(size);
       for (let row = 0; row < size; row++) {
         const [one, two] = [ones[row]!, twos[row]!];
-        into[row] = (mixed(one, two) >>> 0) * 0x200000 + (mixed(two, one) >>> 11);
+        hashes[row] = (mixed(one, two) >>> 0) * 0x200000 + (mixed(two, one) >>> 11);
+        checks[row] = mixed(threes[row]!, one ^ two);
       }
+      return { hashes, checks };
     },
   };
 }

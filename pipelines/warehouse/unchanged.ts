@@ -80,7 +80,8 @@ export async function mayRefer(query: NextWarehouse["query"], importId: number):
   return later.rowCount === 0 && !(await replacesPeriods(query));
 }
 
-async function replacesPeriods(query: NextWarehouse["query"]): Promise<boolean> {
+/** Whether an import replaces the period of others. */
+export async function replacesPeriods(query: NextWarehouse["query"]): Promise<boolean> {
   const found = await query("SELECT 1 FROM raw.replaced WHERE export = 'sessions' LIMIT 1");
   return found.rowCount > 0;
 }

@@ -85,3 +85,13 @@ test("another source that brings the same has rows of its own: a file replaces t
   expect(files[0]!.rows).toMatchObject({ unchanged: 1 });
   expect(await kept(store)).toEqual({ rows: ["S1: 1, line 2", "S1: 2, line 2"], again: [] });
 });
+
+test("a number that stands alone and comes with two rows is judged as a whole, and a copy of what stands is one", async () => {
+  const store = newStore();
+  await bring(store, { "a.csv": head + s1 + s2 });
+  const other = session("S1", "2025-01-10", goals);
+  const { files } = await bring(store, { "b.csv": head + s1 + other + s2 });
+  expect(files[0]!.rows).toMatchObject({ new: 0, changed: 2, unchanged: 1, duplicate: 0 });
+  const again = await bring(store, { "c.csv": head + s2 + other + s1 + s2 });
+  expect(again.files[0]!.rows).toMatchObject({ changed: 0, unchanged: 3, duplicate: 1 });
+});

@@ -10,6 +10,7 @@ import {
 } from "../../../pipelines/ingest/coded_reader.ts";
 import type { Reject } from "../../../pipelines/ingest/question.ts";
 import type { CodedRows } from "../../../pipelines/warehouse/coded.ts";
+import { keepRows, type KeptRows } from "../../../pipelines/warehouse/kept_rows.ts";
 import { bytesOf, emptyStore } from "./given.ts";
 
 const { hashCase: _, ...store } = emptyStore;
@@ -45,10 +46,14 @@ type Taken = { begun: string[]; rows: CodedRows[]; records: number; rejects: Rej
 async function taken(
   reader: typeof readerHere,
   { content }: (typeof files)[string],
+  kept: KeptRows | null = null,
 ): Promise<Record<string, unknown>> {
   const found: Taken = { begun: [], rows: [], records: 0, rejects: [] };
   await using each: CodedReader = reader(bytesOf(content, 4099), context, {
-    begin: async (name) => void found.begun.push(name),
+    begin: async (name) => {
+      found.begun.push(name);
+      return kept;
+    },
     rows: async (rows, records, rejects) => {
       found.rows.push(rows);
       found.records += records;
@@ -69,8 +74,31 @@ test.each(Object.entries(files))(
   },
 );
 
+test("of sessions that stand already both tell the line and where they stand, of the others what they say", async () => {
+  const session = (id: number, theme = "MI skills") =>
+    `${id === 0 ? "" : `S${id}`},2025-01-10,North,Dana,Ana Ruiz,individual,pd_plan,${theme}`;
+  const file = (...rows: string[]) => ({
+    content: `session_id,date,site,coach,staff,format,trigger,themes\n${rows.join("\n")}\n`,
+  });
+  const rowsIn = ({ found }: Record<string, unknown>) => (found as Taken).rows[0]!;
+  const before = rowsIn(await taken(readerHere, file(session(1), session(2), session(0))));
+  const numbers = (of: "hashes" | "checks") => Object.values(before[of]);
+  const kept = keepRows(
+    Float64Array.from(numbers("hashes")),
+    Int32Array.from(numbers("checks")),
+    Int32Array.of(41, 42, 43),
+  );
+  const later = file(session(3), session(2), session(1, "Goal setting"), session(0), session(2));
+  const here = await taken(readerHere, later, kept);
+  expect(rowsIn(here)).toMatchObject({
+    lines: { 0: 2, 1: 4, 2: 5 },
+    known: { lines: { 0: 3, 1: 6 }, places: { 0: 42, 1: 42 } },
+  });
+  expect(await taken(readerApart, later, kept)).toEqual(here);
+});
+
 const refuses = (error: Error): RowTaker => ({
-  begin: async () => {},
+  begin: async () => null,
   rows: async () => {
     throw error;
   },
@@ -109,7 +137,7 @@ test("a reader that is closed while it reads ends its thread and lets go of the 
   };
   const begun = Promise.withResolvers<void>();
   const reader = readerApart(bytes, context, {
-    begin: async () => {},
+    begin: async () => null,
     rows: async () => begun.resolve(),
   });
   const known = await scan(bytesOf(many.join("\n"), 4099), {});

@@ -8,7 +8,7 @@ function hashesOf(rows: readonly (Word | null)[][]): number[] {
   const columns = Object.fromEntries(
     names.map((name, at) => [name, rows.map((row) => notCoded(row[at]!))]),
   );
-  return [...rowCoder("priorities")(lines, columns).hashes];
+  return [...rowCoder("priorities")({ lines, columns }).hashes];
 }
 
 test("rows have one hash where they say the same, and another where a cell differs or stands elsewhere", () => {
