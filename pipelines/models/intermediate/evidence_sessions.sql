@@ -4,16 +4,24 @@ WITH ids AS (
   FROM staging.sessions
 )
 SELECT
-  n.agency,
-  n.session_no,
-  n.theme_no,
+  s.agency,
+  s.session_no,
+  s.theme_no,
   nullif(concat_ws(',', b.session_id, e.session_id), '') AS before,
   nullif(concat_ws(',', a.session_id, l.session_id), '') AS after,
   nullif(concat_ws(',', f.session_id, z.session_id), '') AS returns
-FROM intermediate.nearest_sessions AS n
-LEFT JOIN ids AS b ON b.agency = n.agency AND b.session_no = n.before_no
-LEFT JOIN ids AS e ON e.agency = n.agency AND e.session_no = n.earlier_no
-LEFT JOIN ids AS a ON a.agency = n.agency AND a.session_no = n.after_no
-LEFT JOIN ids AS l ON l.agency = n.agency AND l.session_no = n.later_no
-LEFT JOIN ids AS f ON f.agency = n.agency AND f.session_no = n.return_no
-LEFT JOIN ids AS z ON z.agency = n.agency AND z.session_no = n.last_return_no
+FROM intermediate.session_theme_signals AS s
+LEFT JOIN intermediate.nearest_sessions AS n
+  ON n.agency = s.agency AND n.session_no = s.session_no AND n.theme_no = s.theme_no
+LEFT JOIN intermediate.returns AS r
+  ON r.agency = s.agency
+  AND r.draw = s.draw
+  AND r.session_no = s.session_no
+  AND r.theme_no = s.theme_no
+LEFT JOIN ids AS b ON b.agency = s.agency AND b.session_no = n.before_no
+LEFT JOIN ids AS e ON e.agency = s.agency AND e.session_no = n.earlier_no
+LEFT JOIN ids AS a ON a.agency = s.agency AND a.session_no = n.after_no
+LEFT JOIN ids AS l ON l.agency = s.agency AND l.session_no = n.later_no
+LEFT JOIN ids AS f ON f.agency = s.agency AND f.session_no = r.first_no
+LEFT JOIN ids AS z ON z.agency = s.agency AND z.session_no = nullif(r.last_no, r.first_no)
+WHERE s.draw = 0 AND (s.c2 OR s.c3 OR s.c4)

@@ -2,28 +2,41 @@
 -- channels that carry the theme before it, and after it, and the first and the last that see an
 -- attendee again. In other channels, nearest per channel first, by windows over the days
 -- of a theme, so that a busy theme costs no more than a quiet one.
-WITH moments AS (
+WITH asked AS (
+  SELECT agency, session_no, theme_no, site_no, day, channel_bit, r1
+  FROM intermediate.other_channels
+  WHERE draw = 0 AND (c2 OR c3)
+),
+event_themes AS (
+  SELECT agency, site_no, theme_no
+  FROM asked
+  WHERE r1
+  GROUP BY agency, site_no, theme_no
+),
+moments AS (
   SELECT
     agency,
     false AS for_event,
     site_no,
     theme_no,
     day,
-    channel,
+    channel_bit,
     CASE WHEN carries THEN session_no END AS carrier_no
   FROM intermediate.carriers
-  WHERE draw = 0 AND theme_no IS NOT NULL
+  WHERE draw = 0 AND theme_no IS NOT NULL AND (carries OR NOT r1)
   UNION ALL
   SELECT
-    agency,
+    c.agency,
     true,
-    site_no,
-    theme_no,
-    day,
-    channel,
-    CASE WHEN carries_event THEN session_no END
-  FROM intermediate.carriers
-  WHERE draw = 0 AND theme_no IS NOT NULL AND (carries_event OR r1)
+    c.site_no,
+    c.theme_no,
+    c.day,
+    c.channel_bit,
+    CASE WHEN c.carries_event THEN c.session_no END
+  FROM intermediate.carriers AS c
+  JOIN event_themes AS e
+    ON e.agency = c.agency AND e.site_no = c.site_no AND e.theme_no = c.theme_no
+  WHERE c.draw = 0 AND (c.carries_event OR c.r1)
 ),
 theme_days AS (
   SELECT
@@ -32,20 +45,20 @@ theme_days AS (
     site_no,
     theme_no,
     day,
-    max(carrier_no) FILTER (WHERE channel = 'group') AS last_group,
-    max(carrier_no) FILTER (WHERE channel = 'supervision') AS last_supervision,
-    max(carrier_no) FILTER (WHERE channel = 'onboarding') AS last_onboarding,
-    max(carrier_no) FILTER (WHERE channel = 'individual') AS last_individual,
-    max(carrier_no) FILTER (WHERE channel = 'observation') AS last_observation,
-    max(carrier_no) FILTER (WHERE channel = 'training') AS last_training,
-    max(carrier_no) FILTER (WHERE channel = 'other') AS last_other,
-    min(carrier_no) FILTER (WHERE channel = 'group') AS first_group,
-    min(carrier_no) FILTER (WHERE channel = 'supervision') AS first_supervision,
-    min(carrier_no) FILTER (WHERE channel = 'onboarding') AS first_onboarding,
-    min(carrier_no) FILTER (WHERE channel = 'individual') AS first_individual,
-    min(carrier_no) FILTER (WHERE channel = 'observation') AS first_observation,
-    min(carrier_no) FILTER (WHERE channel = 'training') AS first_training,
-    min(carrier_no) FILTER (WHERE channel = 'other') AS first_other
+    max(carrier_no) FILTER (WHERE channel_bit = 1) AS last_group,
+    max(carrier_no) FILTER (WHERE channel_bit = 2) AS last_supervision,
+    max(carrier_no) FILTER (WHERE channel_bit = 4) AS last_onboarding,
+    max(carrier_no) FILTER (WHERE channel_bit = 8) AS last_individual,
+    max(carrier_no) FILTER (WHERE channel_bit = 16) AS last_observation,
+    max(carrier_no) FILTER (WHERE channel_bit = 32) AS last_training,
+    max(carrier_no) FILTER (WHERE channel_bit = 64) AS last_other,
+    min(carrier_no) FILTER (WHERE channel_bit = 1) AS first_group,
+    min(carrier_no) FILTER (WHERE channel_bit = 2) AS first_supervision,
+    min(carrier_no) FILTER (WHERE channel_bit = 4) AS first_onboarding,
+    min(carrier_no) FILTER (WHERE channel_bit = 8) AS first_individual,
+    min(carrier_no) FILTER (WHERE channel_bit = 16) AS first_observation,
+    min(carrier_no) FILTER (WHERE channel_bit = 32) AS first_training,
+    min(carrier_no) FILTER (WHERE channel_bit = 64) AS first_other
   FROM moments
   GROUP BY agency, for_event, site_no, theme_no, day
 ),
@@ -88,48 +101,31 @@ in_other_channels AS (
     a.agency,
     a.session_no,
     a.theme_no,
-    CASE WHEN a.channel <> 'group' THEN n.group_before END AS group_before,
-    CASE WHEN a.channel <> 'supervision' THEN n.supervision_before END AS supervision_before,
-    CASE WHEN a.channel <> 'onboarding' THEN n.onboarding_before END AS onboarding_before,
-    CASE WHEN a.channel <> 'individual' THEN n.individual_before END AS individual_before,
-    CASE WHEN a.channel <> 'observation' THEN n.observation_before END AS observation_before,
-    CASE WHEN a.channel <> 'training' THEN n.training_before END AS training_before,
-    CASE WHEN a.channel <> 'other' THEN n.other_before END AS other_before,
-    CASE WHEN a.channel <> 'group' THEN n.group_after END AS group_after,
-    CASE WHEN a.channel <> 'supervision' THEN n.supervision_after END AS supervision_after,
-    CASE WHEN a.channel <> 'onboarding' THEN n.onboarding_after END AS onboarding_after,
-    CASE WHEN a.channel <> 'individual' THEN n.individual_after END AS individual_after,
-    CASE WHEN a.channel <> 'observation' THEN n.observation_after END AS observation_after,
-    CASE WHEN a.channel <> 'training' THEN n.training_after END AS training_after,
-    CASE WHEN a.channel <> 'other' THEN n.other_after END AS other_after
-  FROM intermediate.other_channels AS a
+    CASE WHEN a.channel_bit <> 1 THEN n.group_before END AS group_before,
+    CASE WHEN a.channel_bit <> 2 THEN n.supervision_before END AS supervision_before,
+    CASE WHEN a.channel_bit <> 4 THEN n.onboarding_before END AS onboarding_before,
+    CASE WHEN a.channel_bit <> 8 THEN n.individual_before END AS individual_before,
+    CASE WHEN a.channel_bit <> 16 THEN n.observation_before END AS observation_before,
+    CASE WHEN a.channel_bit <> 32 THEN n.training_before END AS training_before,
+    CASE WHEN a.channel_bit <> 64 THEN n.other_before END AS other_before,
+    CASE WHEN a.channel_bit <> 1 THEN n.group_after END AS group_after,
+    CASE WHEN a.channel_bit <> 2 THEN n.supervision_after END AS supervision_after,
+    CASE WHEN a.channel_bit <> 4 THEN n.onboarding_after END AS onboarding_after,
+    CASE WHEN a.channel_bit <> 8 THEN n.individual_after END AS individual_after,
+    CASE WHEN a.channel_bit <> 16 THEN n.observation_after END AS observation_after,
+    CASE WHEN a.channel_bit <> 32 THEN n.training_after END AS training_after,
+    CASE WHEN a.channel_bit <> 64 THEN n.other_after END AS other_after
+  FROM asked AS a
   JOIN nearest AS n
     ON n.agency = a.agency
     AND n.for_event = a.r1
     AND n.site_no = a.site_no
     AND n.theme_no = a.theme_no
     AND n.day = a.day
-  WHERE a.draw = 0 AND a.theme_no IS NOT NULL
 ),
 first_nearest AS (
   SELECT
-    agency,
-    session_no,
-    theme_no,
-    group_before,
-    supervision_before,
-    onboarding_before,
-    individual_before,
-    observation_before,
-    training_before,
-    other_before,
-    group_after,
-    supervision_after,
-    onboarding_after,
-    individual_after,
-    observation_after,
-    training_after,
-    other_after,
+    *,
     greatest(
       group_before,
       supervision_before,
@@ -138,7 +134,7 @@ first_nearest AS (
       observation_before,
       training_before,
       other_before
-    ) AS before,
+    ) AS before_no,
     least(
       group_after,
       supervision_after,
@@ -147,46 +143,31 @@ first_nearest AS (
       observation_after,
       training_after,
       other_after
-    ) AS after
+    ) AS after_no
   FROM in_other_channels
-),
-returns AS (
-  SELECT
-    agency,
-    session_no,
-    theme_no,
-    min(return_session_no) AS return_no,
-    nullif(max(return_session_no), min(return_session_no)) AS last_return_no
-  FROM intermediate.returns
-  WHERE draw = 0
-  GROUP BY agency, session_no, theme_no
 )
 SELECT
-  n.agency,
-  n.session_no,
-  n.theme_no,
-  n.before AS before_no,
+  agency,
+  session_no,
+  theme_no,
+  before_no,
   greatest(
-    nullif(n.group_before, n.before),
-    nullif(n.supervision_before, n.before),
-    nullif(n.onboarding_before, n.before),
-    nullif(n.individual_before, n.before),
-    nullif(n.observation_before, n.before),
-    nullif(n.training_before, n.before),
-    nullif(n.other_before, n.before)
+    nullif(group_before, before_no),
+    nullif(supervision_before, before_no),
+    nullif(onboarding_before, before_no),
+    nullif(individual_before, before_no),
+    nullif(observation_before, before_no),
+    nullif(training_before, before_no),
+    nullif(other_before, before_no)
   ) AS earlier_no,
-  n.after AS after_no,
+  after_no,
   least(
-    nullif(n.group_after, n.after),
-    nullif(n.supervision_after, n.after),
-    nullif(n.onboarding_after, n.after),
-    nullif(n.individual_after, n.after),
-    nullif(n.observation_after, n.after),
-    nullif(n.training_after, n.after),
-    nullif(n.other_after, n.after)
-  ) AS later_no,
-  r.return_no,
-  r.last_return_no
-FROM first_nearest AS n
-LEFT JOIN returns AS r
-  ON r.agency = n.agency AND r.session_no = n.session_no AND r.theme_no = n.theme_no
+    nullif(group_after, after_no),
+    nullif(supervision_after, after_no),
+    nullif(onboarding_after, after_no),
+    nullif(individual_after, after_no),
+    nullif(observation_after, after_no),
+    nullif(training_after, after_no),
+    nullif(other_after, after_no)
+  ) AS later_no
+FROM first_nearest

@@ -1,5 +1,6 @@
 -- C2 and C3: one row per draw, session and theme, with whether a session in another channel takes
--- the theme up before or after it.
+-- the theme up before or after it. Of a shuffled draw only what may count for the chance level:
+-- without a goal, an event that reaches goals, or newcomers nothing does.
 WITH theme_days AS (
   SELECT
     agency,
@@ -74,3 +75,4 @@ LEFT JOIN theme_days_around AS d
   AND d.site_no = c.site_no
   AND d.theme_no = c.theme_no
   AND d.day = c.day
+WHERE c.draw = 0 OR c.l1 OR c.l2 OR c.r4 OR (c.r1 AND c.reaches_goals)

@@ -1,6 +1,17 @@
--- C4: one row per draw, session, theme and attendee whom a later session on the theme sees again in
--- time, with the first such session. In a shuffled draw only where nothing else decides.
-WITH attended AS (
+-- C4: one row per draw, session and theme on which a later session sees an attendee again in time:
+-- of the first such session of each attendee, the first and the last. In a shuffled draw only where
+-- nothing else decides.
+WITH asked AS (
+  SELECT DISTINCT c.agency, c.draw, c.theme_no, a.person_no
+  FROM intermediate.other_channels AS c
+  JOIN intermediate.attendance AS a ON a.agency = c.agency AND a.session_no = c.session_no
+  WHERE c.draw > 0
+    AND (
+      (c.r1 AND c.reaches_goals AND NOT c.c3)
+      OR (NOT c.r1 AND (c.l1 OR c.l2) AND NOT (c.c1 OR c.c2 OR c.c3))
+    )
+),
+attended AS (
   SELECT
     c.agency,
     c.draw,
@@ -11,18 +22,14 @@ WITH attended AS (
     CAST(c.follow_up_date - DATE '2000-01-01' AS integer) AS follow_up_day,
     c.r1,
     c.carries,
-    c.carries_event,
-    c.draw = 0
-    OR (c.r1 AND c.reaches_goals AND NOT c.c3)
-    OR (NOT c.r1 AND (c.l1 OR c.l2) AND NOT (c.c1 OR c.c2 OR c.c3)) AS is_asked
-  FROM intermediate.other_channels AS c
+    c.carries_event
+  FROM intermediate.carriers AS c
   JOIN intermediate.attendance AS a ON a.agency = c.agency AND a.session_no = c.session_no
   WHERE c.theme_no IS NOT NULL
-),
-asked AS (
-  SELECT DISTINCT agency, draw, theme_no, person_no
-  FROM attended
-  WHERE is_asked AND draw > 0
+    AND (
+      c.draw = 0
+      OR (c.agency, c.draw, c.theme_no) IN (SELECT agency, draw, theme_no FROM asked)
+    )
 ),
 considered AS (
   SELECT
@@ -81,10 +88,21 @@ follow_up AS (
     AND s.return_session_no IS NULL
     AND CASE WHEN s.r1 THEN x.carries_event ELSE x.carries END
   GROUP BY s.agency, s.draw, s.session_no, s.theme_no, s.person_no
+),
+returned AS (
+  SELECT agency, draw, session_no, theme_no, return_session_no
+  FROM soon
+  WHERE return_session_no IS NOT NULL
+  UNION ALL
+  SELECT agency, draw, session_no, theme_no, return_session_no
+  FROM follow_up
 )
-SELECT DISTINCT agency, draw, session_no, theme_no, return_session_no
-FROM soon
-WHERE return_session_no IS NOT NULL
-UNION
-SELECT agency, draw, session_no, theme_no, return_session_no
-FROM follow_up
+SELECT
+  agency,
+  draw,
+  session_no,
+  theme_no,
+  min(return_session_no) AS first_no,
+  max(return_session_no) AS last_no
+FROM returned
+GROUP BY agency, draw, session_no, theme_no

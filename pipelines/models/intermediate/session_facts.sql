@@ -4,11 +4,9 @@ WITH attendees AS (
     a.agency,
     a.session_no,
     CAST(count(*) AS integer) AS attendees,
-    bool_and(a.date - a.hired <= r.onboarding_days) FILTER (WHERE a.hired IS NOT NULL)
-      AS known_are_new,
-    count(*) FILTER (WHERE a.hired IS NULL) AS without_hire_date
+    max(a.date - a.hired) AS longest_here,
+    count(*) - count(a.hired) AS without_hire_date
   FROM intermediate.attendance AS a
-  JOIN staging.rules AS r ON r.agency = a.agency
   GROUP BY a.agency, a.session_no
 ),
 with_theme AS (
@@ -50,7 +48,7 @@ facts AS (
     (coalesce(s."trigger" IN ('incident', 'complaint', 'crisis', 'compliance'), false)) AS r1,
     (
       coalesce(a.attendees, 0) > 0
-      AND coalesce(a.known_are_new, true)
+      AND coalesce(a.longest_here <= r.onboarding_days, true)
       AND (
         a.without_hire_date = 0
         OR coalesce(s."trigger" = 'new_hire', false)

@@ -1,12 +1,7 @@
 -- One row per draw, session and theme: every signal but L3; whether the session is purposeful on
 -- the theme, more than weakly, without L3 (is_live); whether at most a near miss is left to find
 -- (is_unlinked).
-WITH returned AS (
-  SELECT agency, draw, session_no, theme_no
-  FROM intermediate.returns
-  GROUP BY agency, draw, session_no, theme_no
-),
-signals AS (
+WITH signals AS (
   SELECT
     o.agency,
     o.draw,
@@ -31,7 +26,7 @@ signals AS (
     o.r4,
     o.q
   FROM intermediate.other_channels AS o
-  LEFT JOIN returned AS t
+  LEFT JOIN intermediate.returns AS t
     ON t.agency = o.agency
     AND t.draw = o.draw
     AND t.session_no = o.session_no
