@@ -9,7 +9,7 @@ import {
   recordAudit,
   wordsOfAudit,
 } from "../pipelines/ledger/audit.ts";
-import { type Ledger, transaction } from "../pipelines/ledger/ledger.ts";
+import { type Ledger, noteSoon, transaction } from "../pipelines/ledger/ledger.ts";
 import type { AuditFound } from "./api.ts";
 import { audited } from "./audited.ts";
 import { logError } from "./log.ts";
@@ -98,8 +98,9 @@ export function keepAudit(ledger: Ledger): Auditor {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     try {
-      // Together: each transaction waits for the disk, and every request with it.
-      transaction(ledger, () => {
+      // Together, and looks without waiting for the disk: every request would wait with it.
+      const commit = rows.every(({ act }) => isLook(act)) ? noteSoon : transaction;
+      commit(ledger, () => {
         for (const { actor, act, at } of rows) recordAudit(ledger, actor, [act], at);
       });
     } catch (error) {

@@ -7,6 +7,7 @@ import {
   readdirSync,
   statSync,
 } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
 import { ThroughlineError } from "../errors.ts";
@@ -117,6 +118,29 @@ export function transaction<T>(ledger: Ledger, work: () => T): T {
     if (ledger.database.isTransaction) ledger.database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/**
+ * Runs `work` as one transaction whose bytes go to the disk right after, while nobody waits: for what only
+ * notes that somebody was there or looked. A power cut at that moment may take the last of it, and that
+ * alone.
+ */
+export function noteSoon<T>(ledger: Ledger, work: () => T): T {
+  const { database, file } = ledger;
+  database.exec("PRAGMA synchronous = NORMAL");
+  try {
+    return transaction(ledger, work);
+  } finally {
+    database.exec("PRAGMA synchronous = FULL");
+    void putOnDisk(`${file}-wal`);
+  }
+}
+
+async function putOnDisk(file: string): Promise<void> {
+  const opened = await open(file).catch(() => null);
+  // It is gone once all of it is in the ledger, and what cannot be put on disk now the next commit does.
+  await opened?.datasync().catch(() => {});
+  await opened?.close();
 }
 
 /** Notes that the file has to be compacted. Part of the transaction that deletes. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { SQLOutputValue } from "node:sqlite";
 import { ThroughlineError } from "../errors.ts";
-import { type Ledger, transaction } from "./ledger.ts";
+import { type Ledger, noteSoon, transaction } from "./ledger.ts";
 
 /** A browser that is signed in ends by itself after so long without a request, and after so long at all. */
 export const signInMinutes = { idle: 30, most: 12 * 60 } as const;
@@ -81,9 +81,11 @@ export function findSignIn(ledger: Ledger, secret: string, now: Date): SignIn | 
   const row = found && read(found);
   if (row === undefined || hasEnded(row, now)) return null;
   if (row.seenAt < before(now, seenEveryMillis))
-    ledger.database
-      .prepare("UPDATE sign_ins SET seen_at = ? WHERE sign_in_id = ?")
-      .run(now.toISOString(), row.signInId);
+    noteSoon(ledger, () =>
+      ledger
+        .prepared("UPDATE sign_ins SET seen_at = ? WHERE sign_in_id = ?")
+        .run(now.toISOString(), row.signInId),
+    );
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ThroughlineError } from "../errors.ts";
-import { type Ledger, transaction } from "./ledger.ts";
+import { type Ledger, noteSoon, transaction } from "./ledger.ts";
 
 /** A token ends by itself after so long at the latest, and an account has so many at most. */
 export const tokenLimits = { days: 365, ofAccount: 20, nameCharacters: 100 } as const;
@@ -66,9 +66,11 @@ export function useToken(ledger: Ledger, secret: string, from: string, now: Date
   if (row === undefined) return null;
   const noted = new Date(now.getTime() - usedEveryMillis).toISOString();
   if (row.usedAt === null || row.usedAt < noted || row.usedFrom !== from)
-    ledger.database
-      .prepare("UPDATE tokens SET used_at = ?, used_from = ? WHERE token_id = ?")
-      .run(now.toISOString(), from, row.tokenId);
+    noteSoon(ledger, () =>
+      ledger
+        .prepared("UPDATE tokens SET used_at = ?, used_from = ? WHERE token_id = ?")
+        .run(now.toISOString(), from, row.tokenId),
+    );
   return row;
 }
 

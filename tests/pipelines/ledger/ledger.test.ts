@@ -11,7 +11,12 @@ import {
   nextImportId,
   withdrawImport,
 } from "../../../pipelines/ledger/imports.ts";
-import { dataVersion, openLedger, transaction } from "../../../pipelines/ledger/ledger.ts";
+import {
+  dataVersion,
+  noteSoon,
+  openLedger,
+  transaction,
+} from "../../../pipelines/ledger/ledger.ts";
 import { addOverride, correctionsOf, listOverrides } from "../../../pipelines/ledger/overrides.ts";
 import { readSettings, todayOf, writeSetting } from "../../../pipelines/ledger/settings.ts";
 import { temporaryFolder } from "../warehouse/fixture.ts";
@@ -33,6 +38,21 @@ describe("ledger", () => {
     expect(pragma("synchronous")).toEqual([2]);
     expect(pragma("foreign_keys")).toEqual([1]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("notes what can be lost without waiting for the disk, seen by all at once, and waits again after", () => {
+    const ledger = newLedger();
+    const other = new DatabaseSync(ledger.file);
+    noteSoon(ledger, () => writeSetting(ledger, "agency", "North County"));
+    expect(other.prepare("SELECT value FROM settings").get()).toEqual({ value: "North County" });
+    other.close();
+    expect(ledger.database.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
+    const fail = () =>
+      noteSoon(ledger, () => {
+        throw new Error("no");
+      });
+    expect(fail).toThrow("no");
+    expect(ledger.database.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
   });
 
   it("of a newer version is refused, not changed", () => {
