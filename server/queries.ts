@@ -7,6 +7,7 @@ const names = [
   "status_themes",
   "sessions",
   "sessions_by_class",
+  "sessions_by_class_of_months",
   "session",
   "session_by_theme",
   "session_around",

@@ -12,7 +12,7 @@ WITH mine AS (
 waiting AS (
   SELECT m.site, m.theme, c.staff
   FROM marts.coverage AS c
-  JOIN mine AS m ON m.site = c.site AND m.theme = ANY(c.not_reached_themes)
+  JOIN mine AS m ON m.site = c.site AND list_contains(c.not_reached_themes, m.theme)
 ),
 opened AS (
   SELECT w.site, w.theme, w.staff, min(g.open_from) AS open_since
@@ -26,7 +26,7 @@ seen AS (
   FROM waiting AS w
   JOIN marts.session_themes AS t ON t.theme = w.theme
   JOIN marts.sessions_classified AS s
-    ON s.session_id = t.session_id AND s.site = w.site AND w.staff = ANY(s.staff)
+    ON s.session_id = t.session_id AND s.site = w.site AND list_contains(s.staff, w.staff)
   GROUP BY w.site, w.theme, w.staff
 ),
 people AS (

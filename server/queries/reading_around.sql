@@ -23,7 +23,7 @@ SELECT
   CAST(date - own_date AS INTEGER) AS days,
   CAST(coalesce(array_length(staff, 1), 0) AS INTEGER) AS attendees,
   CAST((
-    SELECT count(*) FROM unnest(staff) AS p (name) WHERE p.name = ANY(own_staff)
+    SELECT count(*) FROM unnest(staff) AS p (name) WHERE list_contains(own_staff, p.name)
   ) AS INTEGER) AS same_people
 FROM around
 WHERE same_theme OR staff && own_staff

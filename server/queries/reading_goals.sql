@@ -2,9 +2,9 @@
 SELECT
   g.staff, g.goal_id, g.theme, CAST(g.opened AS VARCHAR) AS opened,
   CAST(g.target_date AS VARCHAR) AS target_date, CAST(g.closed AS VARCHAR) AS closed, g.strength,
-  coalesce(g.goal_id = ANY(s.goal_ids), false) AS named
+  coalesce(list_contains(s.goal_ids, g.goal_id), false) AS named
 FROM marts.sessions_classified AS s
-JOIN marts.goals AS g ON g.site = s.site AND g.staff = ANY(s.staff)
+JOIN marts.goals AS g ON g.site = s.site AND list_contains(s.staff, g.staff)
 WHERE s.session_id = $session
   AND g.opened <= CAST($to AS DATE)
   AND (g.closed IS NULL OR g.closed >= CAST($from AS DATE))

@@ -9,7 +9,7 @@ WITH s AS (
   WHERE (CAST($site AS VARCHAR) IS NULL OR site = $site)
     AND (CAST($channel AS VARCHAR) IS NULL OR channel = $channel)
     AND (CAST($coach AS VARCHAR) IS NULL OR coach = $coach)
-    AND (CAST($theme AS VARCHAR) IS NULL OR $theme = ANY(themes) OR theme = $theme)
+    AND (CAST($theme AS VARCHAR) IS NULL OR list_contains(themes, CAST($theme AS VARCHAR)) OR theme = $theme)
     AND (CAST($from AS VARCHAR) IS NULL OR date >= CAST($from AS DATE))
     AND (CAST($to AS VARCHAR) IS NULL OR date <= CAST($to AS DATE))
 )

@@ -45,6 +45,27 @@ function readFilters(query: unknown): Page {
   throw new Refusal(400, `cannot filter sessions: ${path.join(".")} ${message}`.trim());
 }
 
+type Beside = Record<
+  "site" | "channel" | "coach" | "theme" | "detail" | "from" | "to",
+  string | null
+>;
+
+const isLastOfMonth = (day: string): boolean =>
+  new Date(Date.parse(day) + 86_400_000).getUTCDate() === 1;
+
+/** Counts whole months from the mix, which has them counted already; else the sessions one by one. */
+function countByClass(reading: Reading, beside: Beside) {
+  const { site, channel, coach, theme, detail, from, to } = beside;
+  const isOfMonths =
+    [channel, coach, theme].every((filter) => filter === null) &&
+    (from === null || from.endsWith("-01")) &&
+    (to === null || isLastOfMonth(to));
+  type Counted = ClassCount & { of_detail: number };
+  return isOfMonths
+    ? reading.query<Counted>("sessions_by_class_of_months", { site, detail, from, to })
+    : reading.query<Counted>("sessions_by_class", beside);
+}
+
 async function readPage(
   reading: Reading,
   { page, ...kept }: Page,
@@ -55,7 +76,7 @@ async function readPage(
   const limits = { limit: pageSize, offset: (page - 1) * pageSize };
   const [rows, counts] = await Promise.all([
     reading.query<SessionRow>("sessions", { ...beside, class: kept.class ?? null, ...limits }),
-    reading.query<ClassCount & { of_detail: number }>("sessions_by_class", beside),
+    countByClass(reading, beside),
   ]);
   const total = counts
     .filter((row) => kept.class === undefined || row.class === kept.class)

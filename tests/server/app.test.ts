@@ -32,6 +32,7 @@ import type {
   Upload,
   WaitingRow,
 } from "../../server/api.ts";
+import { everything } from "../../pipelines/accounts/scope.ts";
 import { buildApp } from "../../server/app.ts";
 import { runJobs } from "../../server/jobs.ts";
 import { serveStore } from "../../server/served.ts";
@@ -386,6 +387,26 @@ describe("with the sample agency", () => {
       const list = (await get(url)).json<SessionPage>();
       expect({ url, n: list.total, rows: list.rows.length }).toEqual({ url, n, rows: n });
     }
+  });
+
+  test("whole months are counted from the mix as their sessions are one by one", async () => {
+    const none = { channel: null, coach: null, theme: null };
+    for (const site of [null, "Larkspur"])
+      for (const detail of [null, "weak", "entry_only", "rest"])
+        for (const [from, to] of [
+          [null, null],
+          ["2024-03-01", "2025-02-28"],
+        ]) {
+          const of = { site, detail, from: from!, to: to! };
+          const [months, each] = await house.served.use(everything, (reading) =>
+            Promise.all([
+              reading!.query("sessions_by_class_of_months", of),
+              reading!.query("sessions_by_class", { ...of, ...none }),
+            ]),
+          );
+          expect(each.length).toBeGreaterThan(2);
+          expect(months).toEqual(each);
+        }
   });
 
   test("a session comes with its reasons and with what came before and after it", async () => {
