@@ -13,6 +13,7 @@ import {
 import { openStore, sweepTemporary } from "../pipelines/store/store.ts";
 import { sweepStore } from "../pipelines/warehouse/publish.ts";
 import { buildApp } from "./app.ts";
+import { prepareFirstView } from "./first_view.ts";
 import { runJobs } from "./jobs.ts";
 import { rebuildInJob } from "./mending.ts";
 import { keepMetrics, serveMetrics } from "./metrics.ts";
@@ -134,6 +135,7 @@ export async function serve({
     }
   })();
 
+  void prepareFirstView(served);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let closing: Promise<void> | null = null;
   /** Takes no more requests, lets jobs end for a while, ends what is left: it changes nothing then. */

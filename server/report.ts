@@ -3,15 +3,10 @@ import { basename, join } from "node:path";
 import { ThroughlineError } from "../pipelines/errors.ts";
 import { closeLedger, openLedger } from "../pipelines/ledger/ledger.ts";
 import type { Store } from "../pipelines/store/store.ts";
+import { answersOfOverview } from "./first_view.ts";
 import { builtPages } from "./main.ts";
-import { kinds } from "./routes/marts.ts";
-import { readOverview } from "./routes/overview.ts";
-import { readStatus } from "./routes/status.ts";
 import { serveStore } from "./served.ts";
 import type { Reading } from "./reading.ts";
-
-/** The marts that the report's page asks for. */
-const asked = ["coaching_mix", "fidelity_trend", "theme_verdicts", "verdicts"];
 
 type Answers = Record<string, { type: string; body: string }>;
 
@@ -44,23 +39,13 @@ export async function reportPage(store: Store, pages = builtPages): Promise<Repo
 }
 
 async function readAnswers(reading: Reading, agency: string): Promise<Answers> {
-  const status = Buffer.from(JSON.stringify(await readStatus(reading, agency)));
-  const answers: Answers = {
-    "/api/status": { type: "application/json", body: status.toString("base64") },
-  };
-  for (const mart of asked) {
-    const bytes = await reading.show(mart, {}, "arrow");
-    const body = Buffer.from(bytes).toString("base64");
-    answers[`/api/marts/${mart}?view=screen`] = { type: kinds.arrow, body };
-  }
-  const overview = Buffer.from(JSON.stringify(await readOverview(reading)));
-  answers["/api/overview"] = { type: "application/json", body: overview.toString("base64") };
-  const annotations = await reading.show("annotations", {}, "json");
-  answers["/api/marts/annotations?format=json&view=screen"] = {
-    type: kinds.json,
-    body: Buffer.from(annotations).toString("base64"),
-  };
-  return answers;
+  const answers = Object.entries(await answersOfOverview(reading, agency));
+  return Object.fromEntries(
+    answers.map(([address, { type, bytes }]) => [
+      address,
+      { type, body: bytes.toString("base64") },
+    ]),
+  );
 }
 
 const policy =

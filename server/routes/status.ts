@@ -31,8 +31,7 @@ export async function statusRoutes(app: FastifyInstance, { served }: AppParts): 
 async function readWhatCanBe(reading: Reading | null, served: Served): Promise<Buffer | Status> {
   const agency = served.agency();
   try {
-    if (reading && served.mending() === null)
-      return await reading.answer(["status", agency], (given) => readStatus(given, agency));
+    if (reading && served.mending() === null) return await keptStatus(reading, agency);
     return { ...(await readStatus(reading, agency)), mending: served.mending() };
   } catch (error) {
     if (served.mending() === null) throw error;
@@ -40,8 +39,12 @@ async function readWhatCanBe(reading: Reading | null, served: Served): Promise<B
   }
 }
 
+/** What the pages need to name things, as it is kept. */
+export const keptStatus = (reading: Reading, agency: string): Promise<Buffer> =>
+  reading.answer(["status", agency], (given) => readStatus(given, agency));
+
 /** What the pages need to name things; without a build nothing but the agency. */
-export async function readStatus(reading: Reading | null, agency: string): Promise<Status> {
+async function readStatus(reading: Reading | null, agency: string): Promise<Status> {
   if (!reading) {
     const nothing = { sites: [], themes: [], measures: [], rules: {}, sessions: 0 };
     return { build: null, asOf: null, agency, ...nothing, mending: null };
