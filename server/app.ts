@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { Store } from "../pipelines/store/store.ts";
 import { handleErrors } from "./errors.ts";
 import { healthRoutes } from "./health.ts";
+import { answerInTurn, shareAmongAccounts } from "./in_turn.ts";
 import { logAnswers, logSettings } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Jobs } from "./jobs.ts";
@@ -85,6 +86,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: refuseUnreadable(place),
     trustProxy: place.proxies.length > 0 && [...place.proxies],
   });
+  answerInTurn(app);
   refuseSlow(app);
   noteAddress(app);
   handleErrors(app);
@@ -103,6 +105,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   auditAnswers(app, served.auditor);
   packAnswers(app);
   shedLoad(app);
+  shareAmongAccounts(app);
   for (const routes of [
     healthRoutes,
     accountRoutes,

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { gzip, gzipSync } from "node:zlib";
 
 const worthIt = 1400;
+const level = 5;
 const packable = /^(application\/(json|vnd\.apache\.arrow\.stream)|text\/)/;
 const pack = promisify(gzip);
 
@@ -12,14 +13,14 @@ const done = new WeakMap<Uint8Array, Promise<Uint8Array>>();
 /** Below it, handing the bytes to another thread takes longer than packing them (measured: 0.1 ms). */
 const small = 16_000;
 
-async function packedOnce(bytes: string | Uint8Array): Promise<Uint8Array> {
-  if (bytes.length < small) return gzipSync(bytes, { level: 5 });
-  if (typeof bytes === "string") return pack(bytes, { level: 5 });
-  const known = done.get(bytes);
-  if (known !== undefined) return known;
-  const packed = pack(bytes, { level: 5 });
-  done.set(bytes, packed);
-  return packed;
+const packNow = async (bytes: string | Uint8Array): Promise<Uint8Array> =>
+  bytes.length < small ? gzipSync(bytes, { level }) : pack(bytes, { level });
+
+function packedOnce(bytes: string | Uint8Array): Promise<Uint8Array> {
+  if (typeof bytes === "string") return packNow(bytes);
+  const known = done.get(bytes) ?? packNow(bytes);
+  done.set(bytes, known);
+  return known;
 }
 
 /**

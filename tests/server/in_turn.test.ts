@@ -1,0 +1,80 @@
+import { connect, type AddressInfo } from "node:net";
+import fastify, { type FastifyInstance } from "fastify";
+import { expect, onTestFinished, test } from "vitest";
+import { answerInTurn, shareAmongAccounts } from "../../server/in_turn.ts";
+
+/** A server that notes how many answers it makes at once, for whoever a header names. */
+async function serving(): Promise<{ app: FastifyInstance; port: number; most: () => number }> {
+  const app = fastify();
+  let [now, most] = [0, 0];
+  answerInTurn(app);
+  app.decorateRequest("viewer");
+  app.addHook("onRequest", async (request) => {
+    const accountId = Number(request.headers["x-account"]);
+    request.viewer = { signed: { account: { accountId } } } as typeof request.viewer;
+  });
+  shareAmongAccounts(app);
+  app.get("/api/answer/:n", async ({ params }) => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    now -= 1;
+    return params;
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => app.close());
+  return { app, port: (app.server.address() as AddressInfo).port, most: () => most };
+}
+
+const head = (port: number, n: number): string =>
+  `GET /api/answer/${n} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nx-account: 1\r\n\r\n`;
+
+/** Sends so many requests ahead on one connection; what came back until the last, or its end. */
+function ahead(port: number, requests: number): Promise<string> {
+  return new Promise((resolve) => {
+    let got = "";
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write(Array.from({ length: requests }, (_, n) => head(port, n)).join("")),
+    );
+    socket.on("data", (data) => {
+      got += String(data);
+      if (got.includes(`{"n":"${requests - 1}"}`)) socket.destroy();
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(got));
+  });
+}
+
+test("requests that one connection sends ahead are answered one after the other, all of them", async () => {
+  const { port, most } = await serving();
+  const got = await ahead(port, 20);
+  expect([...got.matchAll(/\{"n":"(\d+)"\}/g)].map(([, n]) => Number(n))).toEqual([
+    ...Array(20).keys(),
+  ]);
+  expect(most()).toBe(1);
+});
+
+test("a connection that sends ever more ahead is closed", async () => {
+  const { port } = await serving();
+  expect(await ahead(port, 200)).not.toContain('{"n":"199"}');
+});
+
+test("of one account eight answers are made at once; another account does not wait for them", async () => {
+  const { app, port, most } = await serving();
+  const ask = (n: number, account: number) =>
+    fetch(`http://127.0.0.1:${port}/api/answer/${n}`, { headers: { "x-account": `${account}` } });
+  const many = Array.from({ length: 40 }, (_, n) => ask(n, 1));
+  const order: string[] = [];
+  void Promise.all(many).then(() => order.push("the first"));
+  await ask(0, 2).then(() => order.push("another"));
+  expect((await Promise.all(many)).every(({ ok }) => ok)).toBe(true);
+  expect(order[0]).toBe("another");
+  expect(most()).toBeLessThanOrEqual(9);
+  expect(most()).toBeGreaterThan(2);
+  const flood = await Promise.all(
+    Array.from({ length: 420 }, (_, n) =>
+      app.inject({ url: `/api/answer/${n}`, headers: { "x-account": "1" } }),
+    ),
+  );
+  expect(flood.filter(({ statusCode }) => statusCode === 429).length).toBe(20);
+});
