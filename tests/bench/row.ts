@@ -14,8 +14,8 @@ export interface Bound {
   of: "measured" | "ratio";
   most?: number;
   least?: number;
-  /** The number of sessions for which it is promised; elsewhere it is not judged. */
-  at?: number;
+  /** The numbers of sessions for which it is promised; elsewhere it is not judged. */
+  at?: readonly number[];
 }
 
 /** A line of the table. */
@@ -101,7 +101,7 @@ export function isMet(
   { bound, measured, ratio, failed }: Line,
   sessions: number | null,
 ): boolean | null {
-  if (bound === undefined || (bound.at !== undefined && bound.at !== sessions)) return null;
+  if (bound === undefined || (bound.at && !bound.at.includes(sessions ?? 0))) return null;
   if (failed !== undefined) return false;
   const judged = bound.of === "ratio" ? ratio : measured;
   if (judged === undefined) throw new Error("a bound on a ratio that was not measured");

@@ -34,7 +34,7 @@ it("the slope is 1 where ten times the sessions take ten times as long, 2 where 
 });
 
 it("a bound is judged by the median, and only at the size that it names", () => {
-  const bound = { of: "ratio", most: 2.5, at: 1e6 } as const;
+  const bound = { of: "ratio", most: 2.5, at: [1e6] } as const;
   const ratio = { median: 2.6, least: 1, most: 3 };
   expect(isMet(line(1, { bound, ratio }), 1e6)).toBe(false);
   expect(isMet(line(1, { bound, ratio: { ...ratio, median: 2.5 } }), 1e6)).toBe(true);

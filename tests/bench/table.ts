@@ -26,7 +26,7 @@ const told = ({ median, least, most }: Spread, unit: Unit | "" = ""): string => 
 /** What a bound asks for, in words. */
 function asked({ of, most, least, at }: Bound, unit: Unit): string {
   const limit = most === undefined ? `≥ ${least}` : `≤ ${most}`;
-  const where = at === undefined ? "" : `, at ${counted(at)}`;
+  const where = at === undefined ? "" : `, at ${at.map(counted).join(" and ")}`;
   return `${limit}${of === "ratio" ? "" : ` ${unit}`}${where}`;
 }
 

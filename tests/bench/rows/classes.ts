@@ -27,7 +27,10 @@ export const classesRow: Row = {
           pairs.map(([ours, limit]) => [ours.seconds.all!, limit.seconds.all!] as const),
         ),
         peakMegabytes: Math.max(...pairs.map(([ours]) => ours.peakMegabytes)),
-        bound: { of: "ratio", most: sessions < 1e7 ? 0.7 : 0.8 },
+        bound:
+          sessions < 1e7
+            ? { of: "ratio", most: 0.7, at: [1e6] }
+            : { of: "ratio", most: 0.8, at: [1e7] },
         note: `without the shuffles of chance; ${names.length} models: ${names.map((name) => name.split(".")[1]).join(", ")}`,
       },
     ];

@@ -35,7 +35,7 @@ export const importRow: Row = {
         unit: "s",
         ...compared("read_csv into a table", seconds),
         peakMegabytes,
-        bound: { of: "ratio", most: 2.5, at: 1e6 },
+        bound: { of: "ratio", most: 2.5, at: [1e6] },
       },
       {
         what: "import, processor time",

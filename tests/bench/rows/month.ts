@@ -53,7 +53,7 @@ export const month: Row = {
           pairs.map(([full, own]) => [own.seconds.build!, full.seconds.build!] as const),
         ),
         peakMegabytes: Math.max(...pairs.map(([, own]) => own.peakMegabytes)),
-        bound: { of: "ratio", most: 0.15 },
+        bound: { of: "ratio", most: 0.15, at: [1e6, 1e7] },
         note: `${count} sessions`,
       },
       {

@@ -23,7 +23,7 @@ export const pages: Row = {
         unit: "ms",
         measured: spread(own.map((name) => seconds[name]! * 1000)),
         peakMegabytes,
-        bound: { of: "measured", most: 50, at: 1e7 },
+        bound: { of: "measured", most: 50, at: [1e7] },
         ...(refused > 0 && {
           failed: `${refused} of ${refused + counts[`${page}, answers`]!} answers were refused`,
         }),
