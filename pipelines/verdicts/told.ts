@@ -62,6 +62,9 @@ export const toldNumbers = [
   "assignments",
 ] as const;
 
+/** With whom the numbers compare: as told beside them, and else as the answer in words rests on them. */
+export const toldSites = ["comparison_sites", "compared_with"] as const;
+
 /**
  * How each of the verdicts `rows` is told; q always as among all verdicts without withheld months. `shown` is the answer without the months that are withheld.
  * Which basis a verdict has follows from which months are withheld, from its answer in words, and from
@@ -93,6 +96,8 @@ export function toldRows(
     return {
       ...row,
       ...Object.fromEntries(toldNumbers.map((name) => [name, numbers[name] ?? null])),
+      ...(basis === "shown" &&
+        Object.fromEntries(toldSites.map((name) => [name, shownRows[at]![name] ?? null]))),
       basis,
       sentence: sentence ?? null,
     };

@@ -1,4 +1,4 @@
-import { fewestFamilies, toldNumbers } from "../verdicts/told.ts";
+import { fewestFamilies, toldNumbers, toldSites } from "../verdicts/told.ts";
 import { identifier } from "./engine.ts";
 
 /** The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. */
@@ -101,8 +101,16 @@ const ofSites = ["phi", "lambda", "own_effect", "own_low", "own_high"];
 const alsoOfSites = [...ofSites, "after_bad_run", "families", "detectable"];
 
 /** What of a site's verdict, and of a theme's, is told otherwise where months behind it are withheld. */
-const toldOfSites = ["sentence", ...toldNumbers.filter((name) => !ofThemes.includes(name))];
-const toldOfThemes = ["sentence", ...toldNumbers.filter((name) => !alsoOfSites.includes(name))];
+const toldOfSites = [
+  "sentence",
+  ...toldSites,
+  ...toldNumbers.filter((name) => !ofThemes.includes(name)),
+];
+const toldOfThemes = [
+  "sentence",
+  ...toldSites,
+  ...toldNumbers.filter((name) => !alsoOfSites.includes(name)),
+];
 
 /** In how many neighbouring cases the answer holds: many more answers from the same months. */
 const tried = ["neighbours", "neighbours_hold"];

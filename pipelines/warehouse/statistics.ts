@@ -126,6 +126,8 @@ export const results = {
     ...judgedSeries,
     site: "VARCHAR",
     basis: "VARCHAR",
+    comparison_sites: "INTEGER",
+    compared_with: "VARCHAR[]",
     effect: "DOUBLE PRECISION",
     low: "DOUBLE PRECISION",
     high: "DOUBLE PRECISION",

@@ -77,6 +77,8 @@ export const verdictMarts: Record<string, Mart> = {
         "VARCHAR",
         "all: no such month is behind it; shown: worked out from the other months, with the same answer; none: they give another answer, so there are no numbers",
       ),
+      comparison_sites: c("INTEGER", "sites compared with"),
+      compared_with: c("VARCHAR[]", "names of the sites compared with"),
       ...gain,
       ...tested,
       own_effect: c("DOUBLE PRECISION", "gain by the own history alone"),

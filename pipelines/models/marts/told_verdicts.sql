@@ -11,6 +11,8 @@ SELECT
   r.respondent,
   r.grain,
   r.basis,
+  r.comparison_sites,
+  r.compared_with,
   r.effect,
   r.low,
   r.high,
