@@ -5,8 +5,8 @@ import type { Bytes } from "./decode.ts";
 import type { FileReport, Refusal } from "./file_report.ts";
 import type { Decision } from "./question.ts";
 
-/** A file that becomes an import once its job is published. */
-export type Accepted = { bytes: Bytes; entry: Import };
+/** A file that becomes an import once its job is published; `stored`: whether its bytes are by now. */
+export type Accepted = { bytes: Bytes; entry: Import; stored: boolean };
 
 /** The files that a job has accepted so far, beside the imports of the ledger. */
 export function acceptedFiles(ledger: Ledger) {
@@ -36,9 +36,9 @@ export function acceptedFiles(ledger: Ledger) {
 
     /** Adds to what is told of the file that was accepted last. */
     note(done: FileReport, decision: Decision): FileReport {
-      const { bytes, entry } = accepted.get(done.sha256)!;
+      const { entry, ...file } = accepted.get(done.sha256)!;
       const decisions = [...entry.decisions, decision];
-      accepted.set(done.sha256, { bytes, entry: { ...entry, decisions } });
+      accepted.set(done.sha256, { ...file, entry: { ...entry, decisions } });
       return { ...done, decisions: [...done.decisions, decision] };
     },
 

@@ -34,7 +34,7 @@ export type CodedReader = {
 export type FileContext = Omit<ReadContext, "hashCase"> & { caseKey: Uint8Array };
 
 /** Smaller files are read before a thread of their own would have begun. */
-const bytesApart = 8 << 20;
+export const bytesApart = 8 << 20;
 
 export const codedReader = (bytes: Bytes, context: FileContext, taker: RowTaker): CodedReader =>
   (bytes.size < bytesApart ? readerHere : readerApart)(bytes, context, taker);

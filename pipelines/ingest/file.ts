@@ -33,6 +33,7 @@ import { openQuestions } from "./read.ts";
 import { readRecalled, repaired, told } from "./recalled.ts";
 import type { ReadAs } from "./rejects.ts";
 import type { Source } from "./source.ts";
+import { storeBeside } from "./storing.ts";
 import { takeRowsOver } from "./take_over.ts";
 
 /** Progress of a job: what is being done and, where it is known, which share of it is done (0-1). */
@@ -88,6 +89,8 @@ export function fileImporter(
     const said = { ...shared, ...own };
     const standing = entry === null ? accepted.standing(sha256) : null;
     if (standing) return standingReport(source, standing, reader, scanned, own);
+    const isNew = entry === null && options.dryRun !== true;
+    await using storing = storeBeside(store, isNew ? bytes : null);
 
     const as = entry ? (entry.export as ExportName) : (options.as ?? null);
     const recalled = await readRecalled(
@@ -161,6 +164,7 @@ export function fileImporter(
       const importedAt = new Date().toISOString();
       accepted.add({
         bytes,
+        stored: (await storing.stored()) !== null,
         entry: {
           ...readAs,
           importId,
@@ -281,12 +285,12 @@ export function fileImporter(
     },
     accepted,
     /**
-     * Hands what was accepted to the build, its bytes stored unless this is a dry run; nothing is
-     * stored before.
+     * Hands what was accepted to the build, its bytes stored unless this is a dry run; those of large
+     * files were, while they were read.
      */
     async acceptAll(): Promise<void> {
-      for (const { bytes, entry } of accepted.list()) {
-        if (!options.dryRun) {
+      for (const { bytes, entry, stored } of accepted.list()) {
+        if (!options.dryRun && !stored) {
           progress(`storing ${entry.file}`, null);
           await saveUpload(store, bytes.chunks());
         }

@@ -135,6 +135,8 @@ async function encrypt(
       await file.writeFile(cipher.update(block));
     }
     await file.writeFile(Buffer.concat([cipher.final(), cipher.getAuthTag()]));
+    // Whoever waits for the disk again, before the file is named, then holds nobody up.
+    await file.sync();
   } finally {
     await file.close();
   }
