@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { invite, linkAddress } from "../../pipelines/accounts/people.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addPerson, rightPassword } from "../server/signed.ts";
-import { lookAt, picture, visit } from "./browser.ts";
+import { lookAt, keepPicture, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage } = useHouse("sample");
@@ -132,10 +132,11 @@ test.each([
       await visit(page, house.address + address);
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await page.locator("[role=alert]").count()).toBe(0);
-      await page.screenshot({
-        path: picture(`${login.split("@")[0]}${address.split("?")[0]!.replaceAll(/\W+/g, "-")}`),
-        fullPage: true,
-      });
+      await keepPicture(
+        page,
+        `${login.split("@")[0]}${address.split("?")[0]!.replaceAll(/\W+/g, "-")}`,
+        { fullPage: true },
+      );
     }
     for (const address of closed) {
       await visit(page, house.address + address);

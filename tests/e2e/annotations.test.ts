@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A note is a build.
@@ -53,7 +53,7 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
   expect(await listed(page, "2 · 9 Mar 2026: new coach").isVisible()).toBe(true);
   expect(await page.getByText("Note +").isVisible()).toBe(false);
   await page.emulateMedia({ media: "screen" });
-  await page.screenshot({ path: picture("annotations-1280"), fullPage: true });
+  await keepPicture(page, "annotations-1280", { fullPage: true });
   await page.locator("#fidelity-trend summary", { hasText: "Rows" }).focus();
   await page.keyboard.press("Enter");
   const row = page.locator("#fidelity-trend tr", { hasText: "Mar 2026" });
@@ -72,11 +72,11 @@ test("a note and new limits are recorded by keyboard, stand on chart, list, rows
     expect(
       await beside.page.evaluate(() => document.documentElement.scrollWidth),
     ).toBeLessThanOrEqual(360);
-    await beside.page.screenshot({ path: picture(`annotations-${name}-360`), fullPage: true });
+    await keepPicture(beside.page, `annotations-${name}-360`, { fullPage: true });
   }
   await visit(page, `${house.address}/themes/Natural%20supports?site=Larkspur&measure=ns_share`);
   await page.getByText("the limits here stay those from before").waitFor();
-  await page.screenshot({ path: picture("annotations-theme-1280"), fullPage: true });
+  await keepPicture(page, "annotations-theme-1280", { fullPage: true });
 
   await press(page, "Withdraw note 2");
   await page.getByRole("textbox", { name: "Who withdraws it" }).focus();

@@ -162,7 +162,16 @@ export const picture = (name: string): string =>
     ? join(root, "docs", `${name}.png`)
     : join(root, "tests/output", `${name}.png`);
 
-/** Looks at a page in both widths: it fits, axe finds nothing, and a picture of each is kept. */
+/** Keeps a picture of a page for people to look at, where PICTURES asks for it: `docs`, or `all`. */
+export async function keepPicture(
+  page: Page,
+  name: string,
+  { fullPage = false } = {},
+): Promise<void> {
+  if (process.env.PICTURES) await page.screenshot({ path: picture(name), fullPage });
+}
+
+/** Looks at a page in both widths: it fits, axe finds nothing; a picture of each may be kept. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   for (const [width, suffix] of [
     [1280, ""],
@@ -173,7 +182,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       width,
     );
     expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: picture(`${name}${suffix}`), fullPage: true });
+    await keepPicture(page, `${name}${suffix}`, { fullPage: true });
   }
   await page.setViewportSize({ width: 1280, height: 900 });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CoachRow } from "../../server/api.ts";
-import { picture, violations, settled, visit } from "./browser.ts";
+import { keepPicture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage } = useHouse("sample");
@@ -32,14 +32,14 @@ test("a coach is chosen, opens a session and finds back, and no address holds a 
   );
   expect(await page.getByText(/^\d+ themes? carried by no channel$/).count()).toBe(1);
   await page.setViewportSize({ width: 1280, height: 1500 });
-  await page.screenshot({ path: picture("coach") });
+  await keepPicture(page, "coach");
   await page.getByRole("link", { name: "To my sessions" }).press("Enter");
   await page.keyboard.press("Tab");
   const section = page.getByRole("region", { name: "My sessions", exact: true });
   expect(await section.evaluate((own) => own.contains(document.activeElement))).toBe(true);
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("coach-dark") });
+  await keepPicture(page, "coach-dark");
   await page.getByRole("combobox", { name: "Period" }).selectOption("24");
   await page.waitForURL(/period=24/);
   await settled(page, () => page.reload());
@@ -82,7 +82,7 @@ test("a coach's page and a session fit a phone, the page also where follow-ups w
   await page.getByText(/^Overdue since 19 Jun 2026 \(7 days\)/).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("coach-360"), fullPage: true });
+  await keepPicture(page, "coach-360", { fullPage: true });
   await page.setViewportSize({ width: 320, height: 700 });
   await page.getByRole("link", { name: /^session of/ }).click();
   await page.locator(".logged").waitFor();

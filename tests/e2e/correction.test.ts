@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -34,7 +34,7 @@ test("a corrected file shows old and new, and what it lacks stays unless a perso
   const absent = page.locator(".taken li", { hasText: "are not in this file" });
   expect(await absent.textContent()).toContain("1 session of North");
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-correction"), fullPage: true });
+  await keepPicture(page, "data-correction", { fullPage: true });
 
   await absent.locator("summary").click();
   await absent.getByRole("combobox").selectOption("replace");
@@ -80,7 +80,7 @@ test("the points that a corrected value moves are listed old and new, before the
   const cells = await page.locator(".moves tbody tr").first().locator("td").allTextContents();
   expect(cells.map((cell) => cell.trim()).slice(-3)).toEqual(["May 2025", "1.50", "2.50"]);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-moves"), fullPage: true });
+  await keepPicture(page, "data-moves", { fullPage: true });
   await page.getByRole("button", { name: "Put away" }).click();
   expect(errors).toEqual([]);
 });

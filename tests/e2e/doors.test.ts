@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchFolder } from "../../pipelines/watch.ts";
-import { picture, violations, settled, visit } from "./browser.ts";
+import { keepPicture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -38,7 +38,7 @@ test("a file of the drop folder waits on the page, is opened with its question, 
   const waiting = page.getByRole("region", { name: "Waiting for you" });
   await waiting.getByText("1 question to answer").waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-waiting"), fullPage: true });
+  await keepPicture(page, "data-waiting", { fullPage: true });
 
   await waiting.getByRole("button", { name: "Put away lunch.csv" }).click();
   await waiting.getByText("lunch.csv").waitFor({ state: "detached" });

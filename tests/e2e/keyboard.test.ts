@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Locator, Page } from "playwright-core";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { has, press, tabTo } from "./tab.ts";
 
@@ -55,7 +55,7 @@ test("the keyboard alone leads from a file to its receipt, its undo and back", a
   await tabTo(page, kinds.getByRole("combobox", { name: "Desk talk is" }));
   await page.keyboard.type("sup");
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-answers"), fullPage: true });
+  await keepPicture(page, "data-answers", { fullPage: true });
   await press(page, button("Use these answers").last());
   await focused(page, "desk-title");
 
@@ -63,7 +63,7 @@ test("the keyboard alone leads from a file to its receipt, its undo and back", a
   await tabTo(page, meaning);
   await page.keyboard.type("60");
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-fixes"), fullPage: true });
+  await keepPicture(page, "data-fixes", { fullPage: true });
   await press(page, button("Use these"));
   await focused(page, "file-0");
   expect((await page.locator(".counts .rejected dd").textContent())?.trim()).toBe("+0");
@@ -77,7 +77,7 @@ test("the keyboard alone leads from a file to its receipt, its undo and back", a
   await page.waitForFunction(() => document.activeElement?.matches("summary[data-decision]"));
   expect(await has(change)).toBe(true);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-changed"), fullPage: true });
+  await keepPicture(page, "data-changed", { fullPage: true });
 
   await press(page, button("Import 1 file"));
   await focused(page, "desk-title");
@@ -93,6 +93,6 @@ test("the keyboard alone leads from a file to its receipt, its undo and back", a
   await press(page, button("Take back the undo of import 1"));
   await button("Undo import 1").waitFor();
   await focused(page, "receipt-title");
-  await page.screenshot({ path: picture("data-receipt-keyboard"), fullPage: true });
+  await keepPicture(page, "data-receipt-keyboard", { fullPage: true });
   expect(errors).toEqual([]);
 });

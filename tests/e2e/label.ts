@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import type { Visit } from "./house.ts";
 
 /** Reads thirty sessions blind by the keyboard, leaves and comes back, and compares. */
@@ -9,7 +9,7 @@ export async function readBlind({ house, openPage }: Visit): Promise<void> {
   await page.getByRole("link", { name: /Read 30 sessions blind/ }).press("Enter");
   await page.getByRole("textbox", { name: /Your name or initials/ }).waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("label-start"), fullPage: true });
+  await keepPicture(page, "label-start", { fullPage: true });
   await page.getByRole("textbox").focus();
   await page.keyboard.type("AL");
   await page.keyboard.press("Enter");
@@ -19,11 +19,11 @@ export async function readBlind({ house, openPage }: Visit): Promise<void> {
   await page.keyboard.press("6");
   expect(await page.getByRole("radio", { name: /Can't tell/ }).isChecked()).toBe(true);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("label"), fullPage: true });
+  await keepPicture(page, "label", { fullPage: true });
   await page.setViewportSize({ width: 360, height: 800 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("label-phone"), fullPage: true });
+  await keepPicture(page, "label-phone", { fullPage: true });
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/label\/1\/2$/);
@@ -47,10 +47,10 @@ export async function readBlind({ house, openPage }: Visit): Promise<void> {
   await page.getByText("1 session could not be told and is left out.").waitFor();
   await page.getByRole("table", { name: /Answers of the person/ }).waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("label-result"), fullPage: true });
+  await keepPicture(page, "label-result", { fullPage: true });
   await page.setViewportSize({ width: 360, height: 800 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await page.screenshot({ path: picture("label-result-phone"), fullPage: true });
+  await keepPicture(page, "label-result-phone", { fullPage: true });
 
   const said = await page.getByRole("heading", { level: 1 }).textContent();
   const kappa = /kappa [-\d.]+ \([-\d.]+ to [-\d.]+\)/.exec(said ?? "")![0];

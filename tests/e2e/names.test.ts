@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // Each walk imports and builds several times.
@@ -35,7 +35,7 @@ test("a name that looks like another is said to be it once, and that is taken ba
   const isNaturalSupports = names.getByRole("button", { name: "Nat. Supp is Natural supports" });
   await isNaturalSupports.waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-names"), fullPage: true });
+  await keepPicture(page, "data-names", { fullPage: true });
   await isNaturalSupports.focus();
   await page.keyboard.press("Enter");
   const said = names.getByText("1 name said before");
@@ -74,7 +74,7 @@ test("names fit a phone", async () => {
   await visit(page, `${house.address}/data`);
   await page.getByRole("region", { name: "Names", exact: true }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await page.screenshot({ path: picture("data-phone"), fullPage: true });
+  await keepPicture(page, "data-phone", { fullPage: true });
 });
 
 test("a question fits a phone, however long what may be answered", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { addOverride } from "../../pipelines/ledger/overrides.ts";
-import { picture, violations, settled, visit } from "./browser.ts";
+import { keepPicture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { press, tabTo } from "./tab.ts";
 
@@ -31,7 +31,7 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   await write(page, /^Why, in at most 300 characters$/, "the goal was agreed on the phone");
   await write(page, "Who says so", "Ana Lee");
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("override-form"), fullPage: true });
+  await keepPicture(page, "override-form", { fullPage: true });
   await press(page, page.getByRole("button", { name: "Correct the class" }));
   const bar = page.getByRole("complementary", { name: "What is being done" });
   await bar.getByText(/seconds? (left|so far)|nearly done/).waitFor();
@@ -44,14 +44,14 @@ test("a class is corrected from the list by keyboard alone, stands beside ours, 
   expect(page.url()).not.toContain("Lee");
   await settled(page, () => page.reload());
   await page.getByText(said).waitFor();
-  await page.screenshot({ path: picture("override-done"), fullPage: true });
+  await keepPicture(page, "override-done", { fullPage: true });
 
   const phone = await openPage(360);
   await visit(phone.page, page.url());
   await phone.page.getByText(said).waitFor();
   expect(await violations(phone.page)).toEqual([]);
   expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThan(361);
-  await phone.page.screenshot({ path: picture("override-360"), fullPage: true });
+  await keepPicture(phone.page, "override-360", { fullPage: true });
 
   await press(page, page.getByRole("link", { name: "All sessions" }));
   await page.waitForURL(list);

@@ -3,7 +3,7 @@ import { Table, tableFromIPC, tableToIPC, vectorFromArray } from "apache-arrow";
 import type { Page } from "playwright-core";
 import { annotate } from "../../pipelines/annotations.ts";
 import type { Status } from "../../server/api.ts";
-import { openHouse, picture, settled, violations, visit } from "./browser.ts";
+import { openHouse, keepPicture, settled, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
 
@@ -170,7 +170,7 @@ test("where the catalogue has a target, an icon and words say whether it is met 
   expect(await page.locator(".nhs-icon.assurance").count()).toBe(3);
   expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
-  await page.locator(".stack").screenshot({ path: picture("overview-targets") });
+  await keepPicture(page, "overview-targets");
 });
 
 /** The trends of the sample's four sites again and again under other names. */
@@ -210,7 +210,7 @@ test("of many sites those with a signal are drawn, the others told by name, on a
   expect(await violations(page)).toEqual([]);
   expect(readPdf(await page.pdf({ format: "Letter", preferCSSPageSize: true })).pages).toBe(2);
   await page.setViewportSize({ width: 360, height: 900 });
-  await page.screenshot({ path: picture("overview-many-360"), fullPage: true });
+  await keepPicture(page, "overview-many-360", { fullPage: true });
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole("link", { name: "Draw all 48" }).click();
   await page.waitForURL(/sites=all/);

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
-import { picture, violations, settled, visit } from "./browser.ts";
+import { keepPicture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readBlind } from "./label.ts";
 
@@ -68,10 +68,7 @@ test.each(pages)(
     expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 1500 });
-    await page.screenshot({
-      path: picture(name),
-      fullPage: name !== "coaching" && name !== "theme",
-    });
+    await keepPicture(page, name, { fullPage: name !== "coaching" && name !== "theme" });
 
     await page.setViewportSize({ width: 360, height: 900 });
     await visit(page, house.address + address);
@@ -88,10 +85,10 @@ test.each(pages)(
 test("every other page reads in forced colours, zoomed to 400 %, without movement", async () => {
   const { page, errors } = await openPage();
   for (const [name, address] of others) {
-    await page.goto(house.address + address, { waitUntil: "networkidle" });
+    await visit(page, house.address + address);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await readsAnyhow(page);
-    await page.screenshot({ path: picture(`forced-${name}`) });
+    await keepPicture(page, `forced-${name}`);
   }
   expect(errors).toEqual([]);
 });
@@ -482,7 +479,7 @@ test("a complaint that one training answered is told as reactive, with nothing a
   expect(await page.locator("h1").textContent()).toMatch(/^\s*Reactive: it followed a complaint/);
   const finding = await page.locator("#session-context .finding").textContent();
   expect(finding).toContain("no other session in the 45 days after");
-  await page.screenshot({ path: picture("session"), fullPage: true });
+  await keepPicture(page, "session", { fullPage: true });
 });
 
 test("thirty sessions are read blind by keyboard alone, left and taken up again, and compared", () =>

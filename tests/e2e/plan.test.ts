@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 // A plan is a build.
@@ -49,7 +49,7 @@ test("a theme is planned and the plan withdrawn by keyboard alone, with what cou
   await page.getByText(/Plan 1, recorded on .* by Ana Lee/).waitFor();
   expect(page.url()).not.toContain("Lee");
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("plan-recorded"), fullPage: true });
+  await keepPicture(page, "plan-recorded", { fullPage: true });
   await page.getByText("Withdraw plan 1").focus();
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Who withdraws it" }).focus();
@@ -90,6 +90,6 @@ test.each([1280, 360])(
     );
     expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
-    await page.screenshot({ path: picture(`plan-${width}`), fullPage: true });
+    await keepPicture(page, `plan-${width}`, { fullPage: true });
   },
 );

@@ -14,7 +14,7 @@ import {
   openBrowser,
   openContext,
   openPage,
-  picture,
+  keepPicture,
   violations,
 } from "./browser.ts";
 import { readPdf } from "./pdf.ts";
@@ -63,11 +63,11 @@ test("the report is one file with Overview on its first sheet and every verdict 
     expect(asked).toEqual([pathToFileURL(written.html).href]);
     expect(errors).toEqual([]);
     expect(await violations(shown)).toEqual([]);
-    await shown.screenshot({ path: picture("report"), fullPage: true });
+    await keepPicture(shown, "report", { fullPage: true });
     await shown.setViewportSize({ width: 740, height: 980 });
     await shown.emulateMedia({ media: "print" });
     await shown.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    await shown.screenshot({ path: picture("report-print"), fullPage: true });
+    await keepPicture(shown, "report-print", { fullPage: true });
   } finally {
     await browser.close();
   }

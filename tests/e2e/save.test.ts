@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { listAudit } from "../../pipelines/ledger/audit.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, picture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 import { readPdf } from "./pdf.ts";
 
@@ -145,7 +145,7 @@ test("Overview prints on one sheet, black on white, with filters and as-of and w
     return { color, backgroundColor };
   });
   expect(look).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)" });
-  await page.screenshot({ path: picture("overview-print"), fullPage: true });
+  await keepPicture(page, "overview-print", { fullPage: true });
 });
 
 test("a quality lead names the agency, and the next picture says whose data it shows", async () => {
@@ -159,7 +159,7 @@ test("a quality lead names the agency, and the next picture says whose data it s
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
     expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: picture(`settings${suffix}`), fullPage: true });
+    await keepPicture(page, `settings${suffix}`, { fullPage: true });
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByLabel("Time zone", { exact: true }).fill("Mars/Olympus");
@@ -171,7 +171,7 @@ test("a quality lead names the agency, and the next picture says whose data it s
   expect(await page.locator("#settings-title").evaluate((each) => each.matches(":focus"))).toBe(
     true,
   );
-  await page.screenshot({ path: picture("settings-kept"), fullPage: true });
+  await keepPicture(page, "settings-kept", { fullPage: true });
   await page.getByRole("link", { name: "Overview" }).first().click();
   await page.locator("#coaching-mix .save").waitFor();
   const [, drawing] = await saved(page, "coaching-mix", "SVG");

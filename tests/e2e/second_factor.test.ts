@@ -5,7 +5,7 @@ import { totpCode } from "../../pipelines/accounts/totp.ts";
 import { closeLedger, type Ledger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { writeRequiredOf } from "../../pipelines/ledger/second_factors.ts";
 import { addPerson, rightPassword } from "../server/signed.ts";
-import { picture, violations } from "./browser.ts";
+import { keepPicture, violations } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage, openFirstPage } = useHouse("empty");
@@ -46,7 +46,7 @@ async function look(page: Page, name: string): Promise<void> {
       width,
     );
     expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: picture(`${name}-${width}-${scheme}`), fullPage: true });
+    await keepPicture(page, `${name}-${width}-${scheme}`, { fullPage: true });
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });

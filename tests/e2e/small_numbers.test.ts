@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { importFiles } from "../../pipelines/import.ts";
-import { picture, violations, visit } from "./browser.ts";
+import { keepPicture, violations, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const { house, openPage } = useHouse("sample");
@@ -47,7 +47,7 @@ test("a point that rests on six families is marked on screen, and withheld in fi
   await expect(page.locator(`${figure} .legend`).textContent()).resolves.toContain("small n");
   const rings = page.locator(`${figure} .plot circle[r="6.5"]`);
   expect(await rings.count()).toBe(1);
-  await page.screenshot({ path: picture("small-n"), fullPage: true });
+  await keepPicture(page, "small-n", { fullPage: true });
 
   const rows = (await saved(page, "CSV")).split("\r\n");
   expect(rows.find((row) => row.includes("Mar 2026"))).toMatch(/,withheld,,/);
@@ -65,7 +65,7 @@ test("a point that rests on six families is marked on screen, and withheld in fi
   expect(await march(page)).not.toContain("7.8");
   await expect(page.locator(".left-out").textContent()).resolves.toContain("fewer than 11");
   await page.emulateMedia({ media: "print" });
-  await page.screenshot({ path: picture("small-n-printed"), fullPage: true });
+  await keepPicture(page, "small-n-printed", { fullPage: true });
   await page.emulateMedia({ media: "screen" });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   expect(await march(page)).toBe(onScreen);

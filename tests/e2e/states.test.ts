@@ -2,7 +2,7 @@ import { Bool, Float64, tableFromIPC, tableToIPC, vectorFromArray } from "apache
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Page, Route } from "playwright-core";
 import type { Status } from "../../server/api.ts";
-import { openHouse, picture, settled, violations, visit } from "./browser.ts";
+import { openHouse, keepPicture, settled, violations, visit } from "./browser.ts";
 import type { House } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
@@ -28,7 +28,7 @@ async function looked(page: Page, name: string): Promise<string> {
     const wrong =
       name === "loading" ? found.filter((line) => !line.startsWith("page-has-h")) : found;
     expect([name, wrong]).toEqual([name, []]);
-    await page.screenshot({ path: picture(`state-${name}-${width}`) });
+    await keepPicture(page, `state-${name}-${width}`);
   }
   const said = (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
   expect(said).not.toMatch(/NaN|undefined|null|\[object/);
@@ -131,7 +131,7 @@ test("what is withheld is said in words on chart, tip and rows, not left as a ho
   expect(await chart.locator("tbody td", { hasText: /^\s*withheld\s*$/ }).count()).toBeGreaterThan(
     10,
   );
-  await page.screenshot({ path: picture("state-withheld-rows"), fullPage: true });
+  await keepPicture(page, "state-withheld-rows", { fullPage: true });
   await page.emulateMedia({ media: "print" });
   expect(await chart.innerText()).toContain(words);
   expect(errors).toEqual([]);
@@ -192,7 +192,7 @@ test("a word says what it means, by keyboard too, and Escape leads back to it", 
   const words = page.getByText("well meant, not yet connected");
   await words.waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("help") });
+  await keepPicture(page, "help");
   await page.keyboard.press("Tab");
   await page.getByRole("link", { name: "More in Methods" }).waitFor();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("More in Methods");
@@ -219,7 +219,7 @@ test("the tour begins on Methods, leads through real pages by keyboard, and ends
   }
   await strip.getByText("3 of 5").waitFor();
   await page.setViewportSize({ width: 360, height: 900 });
-  await page.screenshot({ path: picture("tour") });
+  await keepPicture(page, "tour");
   await strip.getByRole("button", { name: "End the tour" }).press("Enter");
   await settled(page, () => page.reload());
   expect(await strip.count()).toBe(0);

@@ -6,7 +6,7 @@ import type { Limits } from "../../pipelines/limits.ts";
 import { withJob } from "../../pipelines/ledger/jobs.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
 import { sampleFiles } from "../server/sample_store.ts";
-import { picture, violations, settled, visit } from "./browser.ts";
+import { keepPicture, violations, settled, visit } from "./browser.ts";
 import { useHouse } from "./house.ts";
 
 const exported = join(import.meta.dirname, "../../../shared/exports");
@@ -47,7 +47,7 @@ test("a file goes from the reader's hands through its questions to the changed c
     /2 files read: .*question/,
   );
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-questions"), fullPage: true });
+  await keepPicture(page, "data-questions", { fullPage: true });
 
   await answerAll(page);
   const take = page.getByRole("button", { name: "Import 2 files" });
@@ -59,7 +59,7 @@ test("a file goes from the reader's hands through its questions to the changed c
   expect(read).toBeGreaterThan(100);
   expect(parts.reduce((sum, n) => sum + n, 0)).toBe(read);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data"), fullPage: true });
+  await keepPicture(page, "data", { fullPage: true });
 
   await take.click();
   await page.getByRole("link", { name: "See the overview" }).click();
@@ -90,13 +90,13 @@ test("a file goes from the reader's hands through its questions to the changed c
   expect(await heading.textContent()).toContain(`${read.toLocaleString("en")} rows`);
   expect(await page.locator(".decisions li").count()).toBeGreaterThan(5);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-receipt"), fullPage: true });
+  await keepPicture(page, "data-receipt", { fullPage: true });
 
   await page.getByRole("button", { name: "Forget import 1" }).click();
   await page.getByText("This cannot be taken back.").waitFor();
   expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Keep");
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-forget"), fullPage: true });
+  await keepPicture(page, "data-forget", { fullPage: true });
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Forget import 1" }).click();
   await page.getByRole("button", { name: "Forget it for good" }).click();
@@ -246,7 +246,7 @@ test("a reload keeps the files and the answers that were given, and says so", as
     await dayFirst.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked)),
   ).toEqual([true, true]);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: picture("data-together"), fullPage: true });
+  await keepPicture(page, "data-together", { fullPage: true });
   await answerAll(page);
   await page.getByRole("button", { name: "Import 1 file" }).waitFor();
   await page.getByRole("button", { name: "Put away" }).click();
