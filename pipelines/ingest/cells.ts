@@ -1,5 +1,5 @@
 import type { ColumnMeta } from "../contracts/column.ts";
-import { formats, formatWords, triggers, triggerWords } from "../contracts/sessions.ts";
+import { formats, formatWords, triggers, triggerWords } from "../contracts/session_words.ts";
 import { limits } from "../limits.ts";
 import {
   type Cell,
