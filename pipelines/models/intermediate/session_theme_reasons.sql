@@ -1,5 +1,6 @@
 -- One row per session and theme: its class, its signals as codes, and as JSON what each of them
--- rests on. is_deciding marks the theme whose class the session takes.
+-- rests on. is_deciding marks the theme whose class the session takes; is_founded: no signal is without
+-- something that it rests on, and nothing to rest on without its signal.
 WITH classes AS (
   SELECT
     c.agency,
@@ -36,11 +37,14 @@ newcomer_themes AS (
     o.agency,
     o.session_no,
     o.theme_no,
-    concat_ws(
-      ',',
-      CASE WHEN o.goal_staff IS NOT NULL THEN concat('"PD goals of ', o.goal_staff, ' staff"') END,
-      g.session_id,
-      s.session_id
+    nullif(
+      concat_ws(
+        ',',
+        CASE WHEN o.goal_staff IS NOT NULL THEN concat('"PD goals of ', o.goal_staff, ' staff"') END,
+        g.session_id,
+        s.session_id
+      ),
+      ''
     ) AS live
   FROM intermediate.onboarding_links AS o
   LEFT JOIN ids AS g ON g.agency = o.agency AND g.session_no = o.group_no
@@ -104,7 +108,16 @@ SELECT
       CASE WHEN c.detail = 'near_miss' THEN '"near_miss":' || coalesce(o.goals, m.goals) END
     ),
     '}'
-  ) AS evidence
+  ) AS evidence,
+  c.c1 = (p.priorities IS NOT NULL)
+  AND c.c2 = (n.before IS NOT NULL)
+  AND c.c3 = (n.after IS NOT NULL)
+  AND c.c4 = (n.returns IS NOT NULL)
+  AND c.l1 = (g.named_goals IS NOT NULL)
+  AND c.l2 = (g.linked_goals IS NOT NULL)
+  AND c.l3 = (v.live IS NOT NULL)
+  AND c.r4 = (w.newcomers IS NOT NULL)
+  AND (s."trigger" IS NOT NULL OR NOT c.r1) AS is_founded
 FROM classes AS c
 JOIN staging.sessions AS s ON s.agency = c.agency AND s.session_no = c.session_no
 LEFT JOIN staging.themes AS name ON name.agency = c.agency AND name.theme_no = c.theme_no
