@@ -69,7 +69,8 @@ export function spread(values: readonly number[]): Spread {
   const sorted = values.map((value) => Number(value.toPrecision(4))).toSorted((a, b) => a - b);
   const [least] = sorted;
   if (least === undefined) throw new Error("nothing was measured");
-  return { median: sorted[sorted.length >> 1]!, least, most: sorted.at(-1)! };
+  const median = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+  return { median: Number(median.toPrecision(4)), least, most: sorted.at(-1)! };
 }
 
 /** Two things in turn (A B A B), so that what else the machine does meets both: each ratio is of two that follow each other. */

@@ -26,6 +26,10 @@ it("two things are run in turn, and each ratio is of two that follow each other"
   expect(compared("B", pairs).ratio).toEqual({ median: 3, least: 2, most: 4 });
 });
 
+it("the median of two runs lies between them", () => {
+  expect(spread([3, 1])).toEqual({ median: 2, least: 1, most: 3 });
+});
+
 it("the slope is 1 where ten times the sessions take ten times as long, 2 where a hundred times", () => {
   const entries = [1e5, 1e6, 1e7].map((sessions, at) => entry(sessions, line([2, 20, 2000][at]!)));
   expect(slopeOf(entries, entries[0]!)).toBeNull();
