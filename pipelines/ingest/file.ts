@@ -152,6 +152,10 @@ export function fileImporter(
       if (late) return fileReport(file, sha256, { ...found, ...late });
     }
 
+    // Nothing of a file is taken over before its bytes are safe, and are those whose rows were read.
+    const stored = entry === null ? await storing.stored() : null;
+    if (stored !== null && stored.sha256 !== sha256)
+      throw new Error("it changed while it was read");
     const importId = entry?.importId ?? accepted.number();
     const earlier = accepted.earlier(name!, header, importId);
     const telling = entry === null;
@@ -164,7 +168,7 @@ export function fileImporter(
       const importedAt = new Date().toISOString();
       accepted.add({
         bytes,
-        stored: (await storing.stored()) !== null,
+        stored: stored !== null,
         entry: {
           ...readAs,
           importId,
@@ -292,7 +296,11 @@ export function fileImporter(
       for (const { bytes, entry, stored } of accepted.list()) {
         if (!options.dryRun && !stored) {
           progress(`storing ${entry.file}`, null);
-          await saveUpload(store, bytes.chunks());
+          const { sha256 } = await saveUpload(store, bytes.chunks());
+          if (sha256 !== entry.sha256)
+            throw new ThroughlineError(
+              `${entry.file} changed while it was imported: nothing was taken; import it again`,
+            );
         }
         next.accept(entry);
       }
