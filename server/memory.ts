@@ -17,7 +17,12 @@ export interface Memory<Build> {
   recall<T>(kept: Kept<Build, T>): Promise<T>;
   /** What is kept, asked latest first: each makes it of another build too, and keeps it there. */
   latest(): ((other: Memory<Build>) => Promise<unknown>)[];
+  /** Forgets everything: nobody reads the build any longer. */
+  clear(): void;
 }
+
+/** What an entry takes beside what was made: its question, and how it is made again. */
+const bytesOfEntry = 4096;
 
 /** One answer takes at most so much of the room: else a long list would push all others out. */
 const mostShare = 1 / 8;
@@ -66,7 +71,7 @@ export function keepMemory<Build>(build: () => Build, mostBytes: number): Memory
       entries.set(key, entry);
       try {
         const result = await made;
-        count(key, entry, key.length + bytesOf(result));
+        count(key, entry, bytesOfEntry + key.length + bytesOf(result));
         return result;
       } catch (error) {
         if (entries.get(key) === entry) drop(key);
@@ -74,6 +79,10 @@ export function keepMemory<Build>(build: () => Build, mostBytes: number): Memory
       }
     },
     latest: () => [...entries.values()].map(({ again }) => again).toReversed(),
+    clear() {
+      entries.clear();
+      total = 0;
+    },
   };
 }
 
@@ -87,10 +96,16 @@ export async function foresee<Build>(
   millis: number,
 ): Promise<void> {
   const end = performance.now() + millis;
+  const made: ((other: Memory<Build>) => Promise<unknown>)[] = [];
   for (const again of before.latest()) {
-    if (performance.now() > end) return;
-    await again(next).catch(() => {});
+    if (performance.now() > end) break;
+    await again(next).then(
+      () => made.unshift(again),
+      () => {},
+    );
   }
+  // What was asked latest is asked last here too: it stays longest.
+  for (const again of made) await again(next).catch(() => {});
 }
 
 const bytesOfCell = 16;

@@ -110,6 +110,12 @@ function openBuild(warehouse: Warehouse, build: Build): Opened {
   return opened;
 }
 
+/** Closes the file of a build that nobody reads any longer, and forgets what was made of it. */
+async function letGo({ warehouse, memory }: Opened): Promise<void> {
+  memory.clear();
+  await warehouse.close();
+}
+
 /** Tells `lost` when a query finds the file damaged, and asks its reader for patience. */
 function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Warehouse {
   async function telling<T>(work: Promise<T>): Promise<T> {
@@ -145,7 +151,7 @@ export async function serveStore(
 
   async function retire(old: Opened): Promise<void> {
     old.retired = true;
-    if (old.readers === 0) await old.warehouse.close();
+    if (old.readers === 0) await letGo(old);
   }
 
   async function swap(): Promise<void> {
@@ -223,7 +229,7 @@ export async function serveStore(
         return await work(readingOf(held, ledger, scope, rowsAtOnce));
       } finally {
         held.readers -= 1;
-        if (held.retired && held.readers === 0) await held.warehouse.close();
+        if (held.retired && held.readers === 0) await letGo(held);
       }
     },
     imports() {

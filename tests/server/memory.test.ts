@@ -6,7 +6,7 @@ import { foresee, keepMemory } from "../../server/memory.ts";
 function counting(mostBytes: number, build = "") {
   const made: string[] = [];
   const memory = keepMemory(() => ({ build, made }), mostBytes);
-  const recall = (key: string, bytes = 1000): Promise<string> =>
+  const recall = (key: string, bytes = 5000): Promise<string> =>
     memory.recall({
       key,
       make: async (of) => {
@@ -26,8 +26,24 @@ test("what is asked again is made once, also by many at once", async () => {
   expect(made).toEqual(["a", "b"]);
 });
 
+test("many small answers are bounded too: each takes room beside what it says", async () => {
+  const { made, recall } = counting(73_500);
+  for (let at = 0; at < 30; at++) await recall(String(at), 1);
+  await recall("0", 1);
+  expect(made).toHaveLength(31);
+});
+
+test("what was made of a build that nobody reads any longer is forgotten", async () => {
+  const { memory, made, recall } = counting(100_000);
+  await recall("a");
+  memory.clear();
+  expect(memory.latest()).toEqual([]);
+  await recall("a");
+  expect(made).toEqual(["a", "a"]);
+});
+
 test("what was asked least lately goes where there is no more room", async () => {
-  const { made, recall } = counting(8100);
+  const { made, recall } = counting(73_500);
   for (const key of "abcdefgh") await recall(key);
   await recall("a");
   await recall("i");
@@ -38,16 +54,16 @@ test("what was asked least lately goes where there is no more room", async () =>
 });
 
 test("an answer that would push out most others is not kept, and its room is free again", async () => {
-  const { made, recall } = counting(8100);
+  const { made, recall } = counting(73_500);
   await recall("a");
-  await recall("long", 2000);
-  await recall("long", 2000);
+  await recall("long", 6000);
+  await recall("long", 6000);
   await recall("a");
   expect(made).toEqual(["a", "long", "long"]);
 });
 
 test("a failure is told to all who wait for it, and is not kept", async () => {
-  const { memory, recall } = counting(8100);
+  const { memory, recall } = counting(73_500);
   const fail = () =>
     memory.recall({
       key: "a",
@@ -67,6 +83,12 @@ test("the next build is foreseen: what was asked latest of the one before is mad
   expect(next.made.join("")).toBe("acb");
   expect(await next.recall("b")).toBe("2B");
   expect([next.made.length, before.made.length]).toEqual([3, 3]);
+  // What was asked latest of the one before goes last here too.
+  const after = counting(100_000, "4");
+  const again = counting(100_000, "5");
+  await foresee(after.memory, before.memory, 60_000);
+  await foresee(again.memory, after.memory, 60_000);
+  expect(again.made.join("")).toBe("acb");
   const late = counting(100_000, "3");
   await foresee(late.memory, before.memory, -1);
   expect(late.made).toEqual([]);
