@@ -132,12 +132,18 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
     async end(token) {
       const signOn = current();
       if (signOn === null) throw new ThroughlineError("single sign-on is off");
-      const { issuer, subject, session } = await hear(signOn, token);
+      const { id, issuer, subject, session } = await hear(signOn, token);
       const bound = subject === null ? null : boundAccount(ledger, { issuer, subject });
       // Somebody whom the provider knows, and we do not.
       if (subject !== null && bound === null) return { accountId: null, ended: 0 };
       const accountId = bound?.accountId ?? null;
-      return { accountId, ended: endProviderSignIns(ledger, { accountId, session }) };
+      try {
+        return { accountId, ended: endProviderSignIns(ledger, { accountId, session }) };
+      } catch (error) {
+        // The provider sends it again: it has done nothing yet.
+        heard.delete(id);
+        throw error;
+      }
     },
     async arrive(browser, brought, from) {
       const states = brought.getAll("state");
