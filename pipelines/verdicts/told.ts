@@ -66,7 +66,8 @@ export const toldNumbers = [
 export const toldSites = ["comparison_sites", "compared_with"] as const;
 
 /**
- * How each of the verdicts `rows` is told; q always as among all verdicts without withheld months. `shown` is the answer without the months that are withheld.
+ * How each of the verdicts `rows` is told; q always as among all verdicts without withheld months, and
+ * none where that would be another answer. `shown` is the answer without the months that are withheld.
  * Which basis a verdict has follows from which months are withheld, from its answer in words, and from
  * `shown`: it tells no more of those months than the answer in words does.
  */
@@ -90,7 +91,8 @@ export function toldRows(
         : site === undefined
           ? themeSentence(said.theme, { ...words, withheld })
           : siteSentence(said.sites[at]!, { ...words, withheld }, taperOf(periods, site.site));
-    const q = shownRows[at]!.q ?? null;
+    // Months of other verdicts may turn an answer; q beside it would then say something else.
+    const q = isSaidOf(row, shownRows[at]!) ? (shownRows[at]!.q ?? null) : null;
     const numbers: Partial<VerdictRow> =
       basis === "all" ? { ...row, q } : basis === "shown" ? shownRows[at]! : {};
     return {
@@ -114,8 +116,12 @@ function basisOf(
 ): "all" | "shown" | "none" {
   const behind = site === undefined ? question.sites : sitesBehind(question.sites, site);
   if (row.effect === null || !behind.some(hasSmall)) return "all";
-  return inWords.every((name) => String(row[name]) === String(shown[name])) ? "shown" : "none";
+  return isSaidOf(row, shown) ? "shown" : "none";
 }
+
+/** Whether the answer in words is that of the months that are shown. */
+const isSaidOf = (row: VerdictRow, shown: VerdictRow): boolean =>
+  inWords.every((name) => String(row[name]) === String(shown[name]));
 
 /** The site of a verdict, and all with which it, or whether it lasts, may have been compared. */
 const sitesBehind = (sites: readonly SiteSeries[], { site, compared }: SiteVerdict): SiteSeries[] =>
