@@ -242,6 +242,7 @@ test("a reload keeps the files and the answers that were given, and says so", as
   await page.getByRole("button", { name: "Day first in all" }).click();
   await page.reload();
   await page.getByText("with the 2 answers that you gave").waitFor();
+  await dayFirst.nth(1).waitFor();
   expect(
     await dayFirst.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked)),
   ).toEqual([true, true]);

@@ -103,6 +103,7 @@ afterAll(() => {
 test("a build says which theme it judges, and by what", () => {
   expect(told.filter((step) => /^(judging|drawing) /.test(step))).toEqual([
     "judging Kin by Natural supports attending, 1 of 1",
+    "judging without the months that are withheld",
     "drawing what is behind the verdicts, 1 of 1",
   ]);
 });
