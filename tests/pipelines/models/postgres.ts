@@ -3,7 +3,7 @@ import { rawTables } from "../../../pipelines/contracts/tables.ts";
 import { tableDefinition } from "../../../pipelines/warehouse/append.ts";
 import { isStatistic, readModels } from "../../../pipelines/warehouse/models.ts";
 import { standingViews } from "../../../pipelines/warehouse/standing.ts";
-import { results } from "../../../pipelines/warehouse/statistics.ts";
+import { results } from "../../../pipelines/warehouse/statistics_tables.ts";
 import type { Built } from "./build.ts";
 import type { Given, RawRow, Value } from "./cases.ts";
 
