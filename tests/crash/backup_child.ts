@@ -7,14 +7,19 @@ import { tellMoments } from "./moments.ts";
 
 /**
  * Run by backup.test.ts: backs `store` up to `b.tar` of a folder, or restores that to `again`, and
- * kills itself at the moment of the number that it is given (-1: at none), of which some lie between
- * two pieces of a file that it writes.
+ * kills itself at the moment that it is given (none: it does not), of which some lie between two pieces
+ * of a file that it writes. A moment is told by what it is and how often that was before: how many there
+ * are differs from one backup to the next.
  */
-const [folder = "", operation = "", dieAt = "-1"] = process.argv.slice(2);
-let number = 0;
-const tell = (moment: string): void => {
+const [folder = "", operation = "", dieAt = ""] = process.argv.slice(2);
+const counts = new Map<string, number>();
+const tell = (told: string): void => {
+  const what = told.replaceAll(/\d+-[0-9a-f]+-[0-9a-f]+/g, "ours");
+  const before = counts.get(what) ?? 0;
+  counts.set(what, before + 1);
+  const moment = `${what}, ${before} before`;
   writeSync(1, `${moment}\n`);
-  if (number++ === Number(dieAt)) process.kill(process.pid, "SIGKILL");
+  if (moment === dieAt) process.kill(process.pid, "SIGKILL");
 };
 tellMoments(folder, tell);
 const { write } = fs;

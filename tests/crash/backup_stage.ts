@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { backup } from "../../pipelines/backup/backup.ts";
 import { restore } from "../../pipelines/backup/restore.ts";
@@ -13,8 +13,8 @@ export type BackupOutcome = { seen: "before" | "after"; problems: string[] };
 
 export type BackupStage = {
   moments: Record<BackupOperation, readonly string[]>;
-  /** Kills a backup, or a restore, at the moment of that number. */
-  kill(operation: BackupOperation, at: number): Promise<BackupOutcome>;
+  /** Kills a backup, or a restore, at that moment. */
+  kill(operation: BackupOperation, at: string): Promise<BackupOutcome>;
 };
 
 /** Where the store in the folder `store` is backed up to `b.tar` beside it, and restored from that. */
@@ -31,11 +31,12 @@ export async function makeBackupStage(folder: string): Promise<BackupStage> {
     return contentHash === hash ? problems : [...problems, `other figures: ${contentHash}`];
   }
 
-  async function killBackup(at: number): Promise<BackupOutcome> {
+  async function killBackup(at: string): Promise<BackupOutcome> {
     await backup(store, file, { withKeys: true });
-    const before = readFileSync(file);
+    // Not its bytes: two backups of one second are the same.
+    const before = statSync(file).ino;
     play(folder, "backup", at);
-    const seen = readFileSync(file).equals(before) ? "before" : "after";
+    const seen = statSync(file).ino === before ? "before" : "after";
     clear();
     const { contentHash } = await restore(file, again);
     const problems = contentHash === hash ? [] : [`the file restores ${contentHash}`];
@@ -45,7 +46,7 @@ export async function makeBackupStage(folder: string): Promise<BackupStage> {
     return { seen, problems: [...problems, ...left, ...(await diagnose(store)).problems] };
   }
 
-  async function killRestore(at: number): Promise<BackupOutcome> {
+  async function killRestore(at: string): Promise<BackupOutcome> {
     clear();
     play(folder, "restore", at);
     const seen = existsSync(join(again, "ledger.sqlite")) ? "after" : "before";
@@ -53,27 +54,32 @@ export async function makeBackupStage(folder: string): Promise<BackupStage> {
     return { seen, problems: await wrong(openStore(again)) };
   }
 
-  const backedUp = play(folder, "backup", -1);
-  const restored = play(folder, "restore", -1);
+  const backedUp = play(folder, "backup");
+  const restored = play(folder, "restore");
   return {
     moments: { backup: backedUp, restore: restored },
     kill: (operation, at) => (operation === "backup" ? killBackup(at) : killRestore(at)),
   };
 }
 
-/** Of the moments: those around the last renames, and `more` spread over the others. */
-export function backupAimsOf(moments: readonly string[], more: number): number[] {
+/**
+ * Of the moments: those around the last renames, and `more` spread over the others but for the last
+ * pieces that are written, which another backup may not have.
+ */
+export function backupAimsOf(moments: readonly string[], more: number): string[] {
   const last = moments.findLastIndex((each) => each.startsWith("before rename"));
-  const spread = Array.from({ length: more }, (_, n) => Math.floor(((n + 0.5) / more) * last));
-  return [...new Set([...spread, last, last + 1])];
+  const spread = Array.from({ length: more }, (_, n) =>
+    Math.floor(((n + 0.5) / more) * 0.9 * last),
+  );
+  return [...new Set([...spread, last, last + 1].map((at) => moments[at]!))];
 }
 
 /** Does it in a process of its own, which kills itself; what it told until then. */
-function play(folder: string, operation: BackupOperation, dieAt: number): string[] {
+function play(folder: string, operation: BackupOperation, dieAt = ""): string[] {
   const script = join(import.meta.dirname, "backup_child.ts");
-  const given = [script, folder, operation, String(dieAt)];
+  const given = [script, folder, operation, dieAt];
   const { stdout, signal, status } = spawnSync(process.execPath, given, { encoding: "utf8" });
-  if (dieAt === -1 ? status !== 0 : signal !== "SIGKILL")
+  if (dieAt === "" ? status !== 0 : signal !== "SIGKILL")
     throw new Error(`${operation} ended with ${status ?? signal}`);
   return stdout.trimEnd().split("\n");
 }

@@ -85,7 +85,7 @@ async function killBackups(times: number): Promise<void> {
     const moments = stage.moments[operation];
     for (const at of backupAimsOf(moments, Math.max(1, Math.floor(times / 2) - 2))) {
       const { seen, problems } = await stage.kill(operation, at);
-      tell(operation, `exactly ${moments[at]}`, seen, problems);
+      tell(operation, `exactly ${at}`, seen, problems);
     }
   }
 }
