@@ -88,6 +88,7 @@ export async function violations(page: Page): Promise<string[]> {
 }
 
 const height = 900;
+const longestWait = 150_000;
 
 /** What a reader in Britain has open, unless `more` says otherwise. */
 export async function openContext(
@@ -97,8 +98,8 @@ export async function openContext(
 ): Promise<BrowserContext> {
   const viewport = { width, height };
   const context = await browser.newContext({ viewport, locale: "en-GB", ...more });
-  // Jobs take as long as the machine is loaded: a wait ends with its test, not by a clock of its own.
-  context.setDefaultTimeout(0);
+  // Jobs take as long as the machine is loaded: a wait ends little before its test, to say what it was.
+  context.setDefaultTimeout(longestWait);
   return context;
 }
 
@@ -126,11 +127,14 @@ export async function settled(page: Page, load: () => Promise<unknown>): Promise
   const begin = (request: Request): void => void begun.add(request);
   const end = (request: Request): void => void ended.add(request);
   page.on("request", begin).on("requestfinished", end).on("requestfailed", end);
+  const since = Date.now();
   try {
     await load();
     for (let known = -1; known !== begun.size || begun.size > ended.size;) {
       known = begun.size;
       await delay(50);
+      const waiting = [...begun].filter((each) => !ended.has(each)).map((each) => each.url());
+      if (Date.now() - since > longestWait) throw new Error(`no end of ${waiting.join(", ")}`);
       await page.waitForFunction(
         () => document.querySelector("main") && !document.querySelector(".skeleton"),
       );
