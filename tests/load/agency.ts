@@ -10,7 +10,7 @@ import { beginSignIn } from "../../pipelines/ledger/sign_ins.ts";
 import { openStore, type Store } from "../../pipelines/store/store.ts";
 import { type Asked, pagesOf } from "./pages.ts";
 import { startServer } from "./server.ts";
-import { askOne, type Visitor } from "./viewer.ts";
+import { askOne, openBrowser, type Visitor } from "./viewer.ts";
 
 /** A store with people who look at it, and what every build of it says to each of them. */
 export type Agency = {
@@ -53,12 +53,12 @@ export async function makeAgency(
   /** Asks everything of a build, once it is served. Returns the fingerprints of what it says. */
   async function learn(server: string, build: string): Promise<string> {
     const served = async (): Promise<string | null> =>
-      (await askOne(server, visitors[0]!, "/api/status")).build;
+      (await askOne(server, visitors[0]!, "/api/status", browser)).build;
     for (let n = 0; n < 100 && (await served()) !== build; n++) await delay(100);
     let said = "";
     for (const [visitor, asked] of pages)
       for (const address of new Set(asked.flat())) {
-        const answer = await askOne(server, visitor, address);
+        const answer = await askOne(server, visitor, address, browser);
         if (answer.status !== 200 || answer.build !== build)
           throw new Error(`${answer.status} of build ${answer.build} for ${address}`);
         known.set(keyOf(build, visitor, address), answer.figures);
@@ -69,6 +69,7 @@ export async function makeAgency(
   }
 
   const server = await startServer(copy.dir);
+  const browser = openBrowser();
   try {
     const before = await learn(server.address, "1");
     const imported = await importFiles(copy, [file], { answers });
@@ -78,6 +79,7 @@ export async function makeAgency(
     if (before === between || before !== after)
       throw new Error("the file changes no figure, or its undo does not bring them back");
   } finally {
+    browser.destroy();
     await server.stop();
   }
   return {

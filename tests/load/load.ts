@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { seeded } from "../../data/generator/random.ts";
 import type { Job, JobRequest, Upload } from "../../server/api.ts";
@@ -6,7 +7,7 @@ import { tokenOf } from "../../server/auth/guard.ts";
 import { type Agency, type Brought, newestImport } from "./agency.ts";
 import { isChart } from "./pages.ts";
 import { startServer } from "./server.ts";
-import { type Answer, buildsOf, type Visit, visit, type Visitor } from "./viewer.ts";
+import { type Answer, buildsOf, openBrowser, type Visit, visit, type Visitor } from "./viewer.ts";
 
 export type LoadOptions = {
   viewers: number;
@@ -36,21 +37,38 @@ export type Load = {
 export type Times = { median: number; p99: number };
 
 /**
- * Serves an agency in a process of its own; first one person opens pages alone, then `viewers` do while
+ * Serves an agency in a process of its own; first one person after the other opens pages, then `viewers` do while
  * a file is imported and undone. Every answer is held against what its build is known to say.
  */
 export async function runLoad(agency: Agency, file: Brought, options: LoadOptions): Promise<Load> {
   const { viewers, seconds, pauseSeconds } = options;
   const random = seeded(1);
   const server = await startServer(agency.store.dir);
-  const open = (visitor: Visitor): Promise<Visit> => {
+  const open = (visitor: Visitor, browser: Agent): Promise<Visit> => {
     const pages = agency.pagesFor(visitor);
-    return visit(server.address, visitor, pages[Math.floor(random.share() * pages.length)]!);
+    return visit(
+      server.address,
+      visitor,
+      pages[Math.floor(random.share() * pages.length)]!,
+      browser,
+    );
   };
+  /** One person after the other opens a page, and looks at it for `pause` at most. */
+  async function alone(millis: number, pause: number): Promise<Visit[]> {
+    const browsers = agency.visitors.map((visitor) => ({ visitor, browser: openBrowser() }));
+    const visits: Visit[] = [];
+    for (const end = performance.now() + millis; performance.now() < end;)
+      for (const { visitor, browser } of browsers) {
+        await delay(random.share() * pause);
+        visits.push(await open(visitor, browser));
+      }
+    for (const { browser } of browsers) browser.destroy();
+    return visits;
+  }
   try {
-    const quiet: Visit[] = [];
-    for (const end = performance.now() + (seconds / 8) * 1000; performance.now() < end;)
-      for (const visitor of agency.visitors) quiet.push(await open(visitor));
+    // A server that has just begun is slower for a while: that is the start's row of the bench.
+    await alone(seconds * 100, 0);
+    const quiet = await alone(seconds * 200, 300);
     await server.lag();
 
     const stop = new AbortController();
@@ -59,12 +77,15 @@ export async function runLoad(agency: Agency, file: Brought, options: LoadOption
       void errors.push(error instanceof Error ? String(error.cause ?? error) : String(error));
     const look = async (_: unknown, at: number): Promise<Visit[]> => {
       const visitor = agency.visitors[at % agency.visitors.length]!;
+      const browser = openBrowser();
       const visits: Visit[] = [];
       while (!stop.signal.aborted) {
         const pause = random.share() * pauseSeconds * 1000;
         await delay(pause, undefined, { signal: stop.signal }).catch(() => {});
-        if (!stop.signal.aborted) await open(visitor).then((it) => visits.push(it), failed);
+        if (!stop.signal.aborted)
+          await open(visitor, browser).then((it) => visits.push(it), failed);
       }
+      browser.destroy();
       return visits;
     };
     const looking = Promise.all(Array.from({ length: viewers }, look));
