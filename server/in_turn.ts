@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Socket } from "node:net";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, retrySeconds } from "./errors.ts";
 import { turns, type Turns } from "./turns.ts";
 
@@ -21,6 +22,17 @@ async function wait(line: Line): Promise<() => void> {
   return () => void setImmediate(end);
 }
 
+/** Ends a request whose connection was closed while it waited: nobody takes its answer. */
+function goneMeanwhile(
+  socket: Socket,
+  reply: FastifyReply,
+  end: () => void,
+): FastifyReply | undefined {
+  if (!socket.destroyed) return undefined;
+  end();
+  return reply.hijack();
+}
+
 /**
  * Answers the requests of one connection one after the other, however many are sent ahead: else all of
  * them would be worked at before anybody else's. Before whatever works at a request.
@@ -33,9 +45,11 @@ export function answerInTurn(app: FastifyInstance): void {
     lines.set(socket, line);
     if (line.waiting >= mostBehind) {
       socket.destroy();
-      return;
+      return reply.hijack();
     }
-    reply.raw.once("close", await wait(line));
+    const end = await wait(line);
+    reply.raw.once("close", end);
+    return goneMeanwhile(socket, reply, end);
   });
 }
 
@@ -52,7 +66,7 @@ export function shareAmongAccounts(app: FastifyInstance): void {
   const ends = new WeakMap<FastifyRequest, () => void>();
   app.addHook("onRequest", async (request, reply) => {
     const { method, routeOptions } = request;
-    if (method !== "GET" || !routeOptions.url?.startsWith("/api/")) return;
+    if ((method !== "GET" && method !== "HEAD") || !routeOptions.url?.startsWith("/api/")) return;
     const asker = askerOf(request);
     const line = lines.get(asker) ?? lineOf(atOnce);
     lines.set(asker, line);
@@ -63,6 +77,7 @@ export function shareAmongAccounts(app: FastifyInstance): void {
     const end = await wait(line);
     ends.set(request, end);
     reply.raw.once("close", end);
+    return goneMeanwhile(request.raw.socket, reply, end);
   });
   // What is ready, or a stream, is sent without holding a place.
   app.addHook("onSend", async (request) => ends.get(request)?.());

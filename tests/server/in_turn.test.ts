@@ -3,10 +3,12 @@ import fastify, { type FastifyInstance } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { answerInTurn, shareAmongAccounts } from "../../server/in_turn.ts";
 
-/** A server that notes how many answers it makes at once, for whoever a header names. */
-async function serving(): Promise<{ app: FastifyInstance; port: number; most: () => number }> {
+type Serving = { app: FastifyInstance; port: number; most: () => number; all: () => number };
+
+/** A server that notes how many answers it makes, and at once, for whoever a header names. */
+async function serving(): Promise<Serving> {
   const app = fastify();
-  let [now, most] = [0, 0];
+  let [now, most, all] = [0, 0, 0];
   answerInTurn(app);
   app.decorateRequest("viewer");
   app.addHook("onRequest", async (request) => {
@@ -16,6 +18,7 @@ async function serving(): Promise<{ app: FastifyInstance; port: number; most: ()
   shareAmongAccounts(app);
   app.get("/api/answer/:n", async ({ params }) => {
     now += 1;
+    all += 1;
     most = Math.max(most, now);
     await new Promise((resolve) => setTimeout(resolve, 5));
     now -= 1;
@@ -23,7 +26,8 @@ async function serving(): Promise<{ app: FastifyInstance; port: number; most: ()
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => app.close());
-  return { app, port: (app.server.address() as AddressInfo).port, most: () => most };
+  const { port } = app.server.address() as AddressInfo;
+  return { app, port, most: () => most, all: () => all };
 }
 
 const head = (port: number, n: number): string =>
@@ -54,9 +58,11 @@ test("requests that one connection sends ahead are answered one after the other,
   expect(most()).toBe(1);
 });
 
-test("a connection that sends ever more ahead is closed", async () => {
-  const { port } = await serving();
+test("a connection that sends ever more ahead is closed, and nothing of it is worked at any longer", async () => {
+  const { app, port, all } = await serving();
   expect(await ahead(port, 200)).not.toContain('{"n":"199"}');
+  await app.close();
+  expect(all()).toBeLessThanOrEqual(2);
 });
 
 test("of one account eight answers are made at once; another account does not wait for them", async () => {
@@ -73,7 +79,11 @@ test("of one account eight answers are made at once; another account does not wa
   expect(most()).toBeGreaterThan(2);
   const flood = await Promise.all(
     Array.from({ length: 420 }, (_, n) =>
-      app.inject({ url: `/api/answer/${n}`, headers: { "x-account": "1" } }),
+      app.inject({
+        method: n % 2 === 0 ? "GET" : "HEAD",
+        url: `/api/answer/${n}`,
+        headers: { "x-account": "1" },
+      }),
     ),
   );
   expect(flood.filter(({ statusCode }) => statusCode === 429).length).toBe(20);
