@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { importFiles } from "../../pipelines/import.ts";
@@ -21,7 +22,10 @@ beforeAll(async () => {
   );
   writeFileSync(path, ["date,site,measure,value,n", ...rows].join("\n"));
   const answers = { "few.csv": { "site:Quarry": "new" } };
-  await importFiles(house.store, [{ name: "few.csv", path }], { answers });
+  const { build } = await importFiles(house.store, [{ name: "few.csv", path }], { answers });
+  const served = async () =>
+    (await fetch(`${house.address}/api/status`)).headers.get("x-throughline-build");
+  while ((await served()) !== String(build)) await delay(100);
 });
 
 const figure = "#fidelity-trend";
