@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { identifier, runQuery } from "./engine.ts";
 import type { Check, Model } from "./models.ts";
+import { oneAgency } from "./one_agency.ts";
 import { statistics } from "./statistics.ts";
 
 /**
@@ -15,6 +16,7 @@ export async function runModels(
   kept: ReadonlySet<string> | null = null,
 ): Promise<void> {
   await connection.run("CREATE SCHEMA marts");
+  const agency = await onlyAgency(connection);
   const made = new Set<unknown>();
   const last = kept === null ? new Map<string, Model>() : lastReaders(models, kept);
   for (const model of models) {
@@ -26,7 +28,8 @@ export async function runModels(
       made.add(step);
     }
     onStep(`${model.schema}.${model.name}`);
-    const select = model.sql.trim().replace(/;$/, "");
+    const text = model.sql.trim().replace(/;$/, "");
+    const select = agency === null ? text : oneAgency(text, agency);
     await runQuery(
       connection,
       `CREATE TABLE ${model.schema}.${identifier(model.name)} AS ${select}`,
@@ -34,6 +37,12 @@ export async function runModels(
     for (const [relation, reader] of last)
       if (reader === model) await connection.run(`DROP TABLE ${relation}`);
   }
+}
+
+/** The agency of a warehouse that holds one, which every store's does; null where it holds several. */
+async function onlyAgency(connection: DuckDBConnection): Promise<string | null> {
+  const found = await runQuery(connection, "SELECT agency FROM raw.build");
+  return found.rowCount === 1 ? String(found.rows()[0]!.agency) : null;
 }
 
 /** The last model that reads each relation that nothing needs afterwards. */
