@@ -135,14 +135,16 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
   app.decorateRequest("about", null);
   // Before it is sent: one who has gone by then is recorded too.
   app.addHook("onSend", async (request, reply) => {
-    const { method, routeOptions, url } = request;
+    const { method, routeOptions } = request;
     if (routeOptions.url === undefined || !routeOptions.url.startsWith("/api/")) return;
     const key = `${method === "HEAD" ? "GET" : method} ${routeOptions.url}`;
-    const at = new Date().toISOString();
     const named = audited[key];
     const told = request.told ?? [];
+    const isRefused = [401, 403, 421, 429].includes(reply.statusCode);
+    if (named === undefined && told.length === 0 && !isRefused) return;
+    const at = new Date().toISOString();
     for (const act of told) auditor.record(actorOf(request), act, at);
-    if ([401, 403, 421, 429].includes(reply.statusCode)) {
+    if (isRefused) {
       if (told.length > 0) return;
       const act: Act = { action: "refusal", subject: key, outcome: "refused" };
       auditor.record(actorOf(request), act, at);
@@ -151,7 +153,7 @@ export function auditAnswers(app: FastifyInstance, auditor: Auditor): void {
     if (named === undefined || reply.statusCode >= 400) return;
     const act = named({
       params: request.params as Record<string, string>,
-      query: new URL(url, "http://here").searchParams,
+      query: request.query as Record<string, unknown>,
       body: request.body,
       status: reply.statusCode,
       about: request.about,

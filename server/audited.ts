@@ -7,7 +7,7 @@ import type { SavedFigure } from "./api.ts";
 /** What is looked at of a request that was answered: its subject is made of numbers and words of ours. */
 export type Answered = {
   params: Record<string, string>;
-  query: URLSearchParams;
+  query: Record<string, unknown>;
   body: unknown;
   /** Status and content type of the answer. */
   status: number;
@@ -54,7 +54,7 @@ function ofMart({ params, query, type, token, byScript }: Answered): Act | null 
   // Whoever has it already is sent nothing.
   if (type === "") return null;
   if (token !== null) return { action: "download", subject: `${mart} by token ${token}` };
-  const isLook = byScript && query.get("view") === "screen";
+  const isLook = byScript && query.view === "screen";
   if (!isLook) return { action: "download", subject: mart };
   return personal.has(mart) ? { action: "view names", subject: mart } : null;
 }

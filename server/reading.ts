@@ -110,10 +110,11 @@ export function readingOf(
     };
   };
 
+  let seenBy: string | null = null;
   return {
     build,
     scope,
-    seenBy: () => inShort(seen),
+    seenBy: () => (seenBy ??= inShort(seen)),
     query: (...asked) => query(remembering(open.warehouse, memory), scope, ...asked),
     answer: (asked, make) =>
       keep(

@@ -23,14 +23,22 @@ export async function isLong(warehouse: Warehouse, name: string, most = rowsAtOn
 
 /**
  * The bytes of `show`, piece by piece as they are taken, so that a mart of any length is never held whole:
- * the keys are sorted first, and then one stretch of rows after the other. Throws as `show` does.
+ * the keys are sorted first, and then one stretch of rows after the other. Throws as `show` does, before
+ * the first of them.
  */
-export async function* showPieces(
+export function showPieces(
   warehouse: Warehouse,
   name: string,
   { format, most = rowsAtOnce, ...options }: ShowOptions & { format: PieceFormat; most?: number },
 ): AsyncGenerator<Uint8Array> {
-  const { mart, from, columns, params } = asked(name, options);
+  return piecesOf(warehouse, asked(name, options), { format, most });
+}
+
+async function* piecesOf(
+  warehouse: Warehouse,
+  { mart, from, columns, params }: ReturnType<typeof asked>,
+  { format, most }: { format: PieceFormat; most: number },
+): AsyncGenerator<Uint8Array> {
   const bounds = await readBounds(warehouse, { mart, from, params, most });
   const write = writers[format];
   let [begun, rows] = [false, 0];

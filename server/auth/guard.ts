@@ -161,11 +161,11 @@ export function guard(app: FastifyInstance, accounts: Accounts): void {
     request.viewer = viewerOf(accounts, request);
     requireAccess(request);
     // What a browser kept of another person's answer is not good for this one.
-    if (accounts.required() && request.viewer.program === null)
+    if (request.viewer !== anybody && request.viewer.program === null)
       delete request.headers["if-none-match"];
   });
   app.addHook("onSend", async (request, reply) => {
-    if (!accounts.required() || !request.routeOptions.url?.startsWith("/api/")) return;
+    if (request.viewer === anybody || !request.routeOptions.url?.startsWith("/api/")) return;
     void reply.header("cache-control", "no-store");
     if (request.viewer.program === null) void reply.removeHeader("etag");
     if (reply.statusCode === 401 && bearerOf(request) !== null)

@@ -113,9 +113,11 @@ export async function martRoutes(app: FastifyInstance, { served }: AppParts): Pr
       const variant = onScreen ? `${format}-screen` : format;
       return served.use(onScreen ? scope : leaving(scope), async (reading) => {
         if (!reading) throw new Refusal(409, "nothing has been imported yet");
-        asked(mart, { where, scope });
         const named = () => label(request, reply, reading, variant, personal.has(mart));
-        if (isKnown(request, reading, variant) && named()) return reply;
+        if (isKnown(request, reading, variant)) {
+          asked(mart, { where, scope });
+          if (named()) return reply;
+        }
         const pieces = await reading.pieces(mart, where, format);
         const bytes = pieces === null ? await reading.show(mart, where, format) : null;
         if (pieces !== null && sending >= mostAtOnce)

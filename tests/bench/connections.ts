@@ -1,5 +1,8 @@
 import { connect } from "node:net";
 
+/** What a script of our pages sends along: it is looked at, not exported, and taken packed. */
+export const ofPages = { "accept-encoding": "gzip", "sec-fetch-dest": "empty" };
+
 export interface Asking {
   connections: number;
   seconds: number;

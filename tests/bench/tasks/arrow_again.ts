@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { askOver } from "../connections.ts";
+import { askOver, ofPages } from "../connections.ts";
 import type { Task } from "../measured.ts";
 import { peakMegabytesOf } from "../memory.ts";
 
@@ -19,11 +19,10 @@ export const arrowAgain: Task = async ([data = ""]) => {
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const server = JSON.parse(line) as { address: string; etag: string; bytes: number };
     const ask = async (path: string, more: Record<string, string> = {}): Promise<number> => {
-      const headers = { "accept-encoding": "gzip", ...more };
       const answered = await askOver(server.address, {
         connections,
         seconds,
-        headers,
+        headers: { ...ofPages, ...more },
         address: () => path,
       });
       if (Object.keys(answered.refused).length > 0)

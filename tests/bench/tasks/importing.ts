@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Job, JobRequest, Status, Upload } from "../../../server/api.ts";
 import { startServer } from "../../load/server.ts";
-import { type Answered, askOver, quantile } from "../connections.ts";
+import { type Answered, askOver, ofPages, quantile } from "../connections.ts";
 import type { Task } from "../measured.ts";
 import { peakMegabytesOf } from "../memory.ts";
 
@@ -26,7 +26,7 @@ export const importing: Task = async ([data = "", file = ""]) => {
         connections,
         seconds,
         pauseMillis,
-        headers: { "accept-encoding": "gzip" },
+        headers: ofPages,
         // Connections walk the same addresses from places apart.
         address: (connection, turn) => known[(connection * 7 + turn) % known.length]!,
         ...(until && { until }),
@@ -35,14 +35,18 @@ export const importing: Task = async ([data = "", file = ""]) => {
       if (refused !== undefined) throw new Error(`charts were refused with ${refused}`);
       return answered;
     };
-    for (const address of known) await (await fetch(server.address + address)).arrayBuffer();
+    const askEach = async (): Promise<void> => {
+      for (const address of known)
+        await (await fetch(server.address + address, { headers: ofPages })).arrayBuffer();
+    };
+    await askEach();
     const before = await look(quietSeconds);
     const ended = new AbortController();
     const imported = importFile(server.address, file).finally(() => ended.abort());
     const meanwhile = await look(mostSeconds, ended.signal);
     await imported;
     // What the new build is asked first is part of what an import costs; what is asked again is quiet.
-    for (const address of known) await (await fetch(server.address + address)).arrayBuffer();
+    await askEach();
     const after = await look(quietSeconds);
     const seconds: Record<string, number> = {};
     for (const [name, answered] of Object.entries({ before, meanwhile, after })) {

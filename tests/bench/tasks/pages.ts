@@ -1,12 +1,11 @@
 import type { CoachRow, Status } from "../../../server/api.ts";
 import { startServer } from "../../load/server.ts";
 import { askedBy, type Looked } from "../asked.ts";
-import { askOver, quantile } from "../connections.ts";
+import { askOver, ofPages, quantile } from "../connections.ts";
 import type { Task } from "../measured.ts";
 import { peakMegabytesOf } from "../memory.ts";
 
 const [connections, secondsOfRound] = [50, 1];
-const headers = { "accept-encoding": "gzip" };
 
 /** The queries of each page over 50 connections, once all were answered before: the p99 of each round, in seconds. */
 export const pages: Task = async ([data = "", sessions = "", rounds = "1"]) => {
@@ -22,7 +21,7 @@ export const pages: Task = async ([data = "", sessions = "", rounds = "1"]) => {
         const answered = await askOver(server.address, {
           connections,
           seconds: secondsOfRound,
-          headers,
+          headers: ofPages,
           address: (connection, turn) => {
             const own = addresses[connection]!;
             return own[turn % own.length]!;
@@ -57,7 +56,7 @@ async function lookers(server: string, sessions: number): Promise<Looked[]> {
 }
 
 async function ask(server: string, address: string): Promise<Response> {
-  const response = await fetch(server + address, { headers });
+  const response = await fetch(server + address, { headers: ofPages });
   if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`);
   await response.clone().arrayBuffer();
   return response;
