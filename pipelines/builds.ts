@@ -6,9 +6,7 @@ import { withJob } from "./ledger/jobs.ts";
 import type { Job } from "./ledger/jobs.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
-import { namesNow, readAgain } from "./replay.ts";
 import type { Store } from "./store/store.ts";
-import { nextWarehouse } from "./warehouse/build.ts";
 import type { NextOptions, NextWarehouse } from "./warehouse/build.ts";
 import type { Moves } from "./warehouse/moves.ts";
 
@@ -104,7 +102,8 @@ export async function inJob<T>(
 /**
  * Makes the next warehouse file and publishes it. Imports in which names mean something else after
  * `change` are read again. Only for the holder of the job. Throws where one of them would have to ask,
- * unless names are taken away.
+ * unless names are taken away. What makes builds is loaded by the first: a server, which only reads
+ * them, begins without it.
  */
 export async function buildNext(
   store: Store,
@@ -117,6 +116,8 @@ export async function buildNext(
   },
   change: (next: NextWarehouse) => Promise<void>,
 ): Promise<BuildReport> {
+  const { nextWarehouse } = await import("./warehouse/build.ts");
+  const { namesNow, readAgain } = await import("./replay.ts");
   const next = await nextWarehouse(store, ledger, options);
   try {
     const before = options.before ?? (await namesNow(next));

@@ -14,7 +14,6 @@ import {
   writeSetting,
 } from "./ledger/settings.ts";
 import { limits } from "./limits.ts";
-import { replayAll } from "./replay.ts";
 import type { Store } from "./store/store.ts";
 import { settingWords } from "./warehouse/acts.ts";
 import type { Moves } from "./warehouse/moves.ts";
@@ -82,6 +81,7 @@ export function changeSettings(
       { ...options, onStep, settings, from },
       async (next) => {
         if (from === "current") return;
+        const { replayAll } = await import("./replay.ts");
         const standing = listImports(ledger).filter((each) => each.standing);
         told = await replayAll({ store, ledger, next }, standing);
       },

@@ -1,5 +1,4 @@
 import type { BuildOptions, BuildReport } from "./builds.ts";
-import { rebuild } from "./import.ts";
 import { closeLedger, openLedger } from "./ledger/ledger.ts";
 import type { Store } from "./store/store.ts";
 import { LostWarehouse, openWarehouse } from "./warehouse/open.ts";
@@ -16,6 +15,7 @@ export async function upgrade(
 ): Promise<BuildReport | null> {
   if (!(await isOfAnotherVersion(store))) return null;
   options.onOther();
+  const { rebuild } = await import("./import.ts");
   return rebuild(store, options);
 }
 

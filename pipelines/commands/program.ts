@@ -1,42 +1,68 @@
 import { Command, CommanderError } from "commander";
 import { ThroughlineError } from "../errors.ts";
 import { explainFullDisk } from "../store/disk.ts";
-import { addAgree } from "./agree.ts";
-import { addAliasCommands } from "./aliases.ts";
-import { addAnnotationCommands } from "./annotations.ts";
-import { addAudit } from "./audit.ts";
-import { addBackupCommands } from "./backup.ts";
-import { addBuildCommands } from "./builds.ts";
-import { addOverrideCommands } from "./overrides.ts";
-import { addCalibrate } from "./calibrate.ts";
-import { addDid } from "./did.ts";
-import { addDoctor } from "./doctor.ts";
-import { addImport } from "./import.ts";
-import { addInspect } from "./inspect.ts";
-import { addIts } from "./its.ts";
-import { addPlanCommands } from "./plans.ts";
-import { addReadings } from "./readings.ts";
-import { addRejects } from "./rejects.ts";
-import { addLeadershipReport } from "./leadership_report.ts";
-import { addReproduce } from "./reproduce.ts";
-import { addServe } from "./serve.ts";
-import { addSettings } from "./settings.ts";
-import { addSignOnCommands } from "./sign_on.ts";
-import { addShow } from "./show.ts";
-import { addSpc } from "./spc.ts";
-import { addTemplate } from "./template.ts";
-import { addUserCommands } from "./users.ts";
-import { addWatch } from "./watch.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Answer people who wait for a page; every other command may run beside one of them. */
 const serving = new Set(["serve", "demo"]);
 
+type Add = (program: Command, terminal: Terminal, setExit: (code: number) => void) => void;
+
+/** What adds commands, by their names: of these only those are loaded that are asked for. */
+const groups: readonly { names: readonly string[]; load: () => Promise<Add> }[] = [
+  { names: ["serve", "demo"], load: async () => (await import("./serve.ts")).addServe },
+  { names: ["inspect"], load: async () => (await import("./inspect.ts")).addInspect },
+  { names: ["import"], load: async () => (await import("./import.ts")).addImport },
+  { names: ["rejects"], load: async () => (await import("./rejects.ts")).addRejects },
+  {
+    names: ["undo", "redo", "forget", "rebuild", "build", "neighbours"],
+    load: async () => (await import("./builds.ts")).addBuildCommands,
+  },
+  {
+    names: ["override", "overrides"],
+    load: async () => (await import("./overrides.ts")).addOverrideCommands,
+  },
+  {
+    names: ["theme", "person", "measure", "label"],
+    load: async () => (await import("./aliases.ts")).addAliasCommands,
+  },
+  { names: ["plan"], load: async () => (await import("./plans.ts")).addPlanCommands },
+  {
+    names: ["note", "baseline"],
+    load: async () => (await import("./annotations.ts")).addAnnotationCommands,
+  },
+  { names: ["show", "imports"], load: async () => (await import("./show.ts")).addShow },
+  { names: ["reproduce"], load: async () => (await import("./reproduce.ts")).addReproduce },
+  {
+    names: ["report"],
+    load: async () => (await import("./leadership_report.ts")).addLeadershipReport,
+  },
+  { names: ["spc"], load: async () => (await import("./spc.ts")).addSpc },
+  { names: ["agree"], load: async () => (await import("./agree.ts")).addAgree },
+  { names: ["readings"], load: async () => (await import("./readings.ts")).addReadings },
+  { names: ["watch"], load: async () => (await import("./watch.ts")).addWatch },
+  { names: ["template"], load: async () => (await import("./template.ts")).addTemplate },
+  { names: ["its"], load: async () => (await import("./its.ts")).addIts },
+  { names: ["did"], load: async () => (await import("./did.ts")).addDid },
+  { names: ["calibrate"], load: async () => (await import("./calibrate.ts")).addCalibrate },
+  {
+    names: ["backup", "restore"],
+    load: async () => (await import("./backup.ts")).addBackupCommands,
+  },
+  { names: ["audit"], load: async () => (await import("./audit.ts")).addAudit },
+  { names: ["doctor"], load: async () => (await import("./doctor.ts")).addDoctor },
+  { names: ["user"], load: async () => (await import("./users.ts")).addUserCommands },
+  { names: ["settings"], load: async () => (await import("./settings.ts")).addSettings },
+  { names: ["sign-on"], load: async () => (await import("./sign_on.ts")).addSignOnCommands },
+];
+
 /** Runs the `throughline` command. Returns its exit code: 0 done, 1 refused or failed, 2 usage. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const exit = { code: 0 };
-  const program = createProgram(terminal, (code) => (exit.code = code));
+  const program = createProgram(terminal);
   try {
+    for (const { load } of groupsFor(program.parseOptions([...args]).operands[0]))
+      (await load())(program, terminal, (code) => (exit.code = code));
     await program.parseAsync(args, { from: "user" });
     return exit.code;
   } catch (error) {
@@ -47,8 +73,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function createProgram(terminal: Terminal, setExit: (code: number) => void): Command {
-  const program = new Command("throughline")
+/** The group of a command; all of them, to tell what there is, where there is none such. */
+function groupsFor(name: string | undefined): typeof groups {
+  const found = groups.filter(({ names }) => name !== undefined && names.includes(name));
+  return found.length > 0 ? found : groups;
+}
+
+function createProgram(terminal: Terminal): Command {
+  return new Command("throughline")
     .description("finds the thread from coaching to fidelity in the CSV exports an agency has")
     .option("--data <dir>", "data directory (or THROUGHLINE_DATA; default data/store)")
     .option("--json", "one JSON document on stdout")
@@ -60,33 +92,6 @@ function createProgram(terminal: Terminal, setExit: (code: number) => void): Com
     .hook("preAction", (_program, command) => {
       if (!serving.has(command.name())) terminal.giveWay?.();
     });
-  addServe(program, terminal);
-  addInspect(program, terminal, setExit);
-  addImport(program, terminal, setExit);
-  addRejects(program, terminal);
-  addBuildCommands(program, terminal);
-  addOverrideCommands(program, terminal);
-  addAliasCommands(program, terminal);
-  addPlanCommands(program, terminal);
-  addAnnotationCommands(program, terminal);
-  addShow(program, terminal);
-  addReproduce(program, terminal);
-  addLeadershipReport(program, terminal);
-  addSpc(program, terminal);
-  addAgree(program, terminal);
-  addReadings(program, terminal);
-  addWatch(program, terminal);
-  addTemplate(program, terminal);
-  addIts(program, terminal);
-  addDid(program, terminal);
-  addCalibrate(program, terminal, setExit);
-  addBackupCommands(program, terminal);
-  addAudit(program, terminal);
-  addDoctor(program, terminal, setExit);
-  addUserCommands(program, terminal);
-  addSettings(program, terminal);
-  addSignOnCommands(program, terminal);
-  return program;
 }
 
 /** Expected errors in one line; the rest with stack and cause. */

@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { usageError } from "../errors.ts";
-import { importFiles } from "../import.ts";
 import { scriptBeside } from "../own_scripts.ts";
 import { openStore } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
@@ -134,6 +133,7 @@ async function importSample(data: string, terminal: Terminal): Promise<void> {
     .filter((name) => name.endsWith(".csv"))
     .map((name) => ({ name, path: join(sampleFolder, name) }));
   const answers = readAnswers(join(sampleFolder, "answers.json"));
+  const { importFiles } = await import("../import.ts");
   const report = await importFiles(openStore(data), files, { answers });
   for (const line of describeReport(report)) terminal.tell(line);
 }
