@@ -16,7 +16,6 @@ import { buildApp } from "./app.ts";
 import { prepareFirstView } from "./first_view.ts";
 import { runJobs } from "./jobs.ts";
 import { rebuildInJob } from "./mending.ts";
-import { keepMetrics, serveMetrics } from "./metrics.ts";
 import { type Place, placeOf, type PlaceOptions } from "./place.ts";
 import { serveStore } from "./served.ts";
 import { keepUploads } from "./uploads.ts";
@@ -53,6 +52,9 @@ export type Serving = {
   close(): Promise<void>;
   ended: Promise<void>;
 };
+
+/** Whoever waits for the server to be ready hears that before the first view is made: it takes the thread. */
+const quietMillis = 250;
 
 /** Where `npm run build` puts the dashboard. */
 export const builtPages = join(import.meta.dirname, "../dashboard/dist");
@@ -113,7 +115,8 @@ export async function serve({
   const served = await serveStore(store, ledger, mend, { memoryLimit: `${memory}MB` });
   const uploads = keepUploads(store);
   let stopping = false;
-  const metrics = metricsAt && keepMetrics({ served, jobs, dir: store.dir });
+  const measuring = metricsAt && (await import("./metrics.ts"));
+  const metrics = measuring && measuring.keepMetrics({ served, jobs, dir: store.dir });
   const parts = { store, served, uploads, jobs, pages, place, log } as const;
   const app = await buildApp({ ...parts, stopping: () => stopping, ...(metrics && { metrics }) });
 
@@ -122,10 +125,10 @@ export async function serve({
     await served.close();
     closeLedger(ledger);
   }
-  let measured: Awaited<ReturnType<typeof serveMetrics>> | null = null;
+  let measured: { address: string; close: () => Promise<void> } | null = null;
   const listening = await (async () => {
     try {
-      if (metrics && metricsAt) measured = await serveMetrics(metrics, metricsAt);
+      if (metrics && metricsAt) measured = await measuring.serveMetrics(metrics, metricsAt);
       return await app.listen({ host, port });
     } catch (error) {
       await measured?.close();
@@ -135,12 +138,13 @@ export async function serve({
     }
   })();
 
-  void prepareFirstView(served);
+  const preparing = setTimeout(() => void prepareFirstView(served), quietMillis).unref();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let closing: Promise<void> | null = null;
   /** Takes no more requests, lets jobs end for a while, ends what is left: it changes nothing then. */
   async function stop(): Promise<void> {
     stopping = true;
+    clearTimeout(preparing);
     const closed = app.close();
     await jobs.drain(stopSeconds * 1000);
     await jobs.close();

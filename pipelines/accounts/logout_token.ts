@@ -1,20 +1,8 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { ThroughlineError } from "../errors.ts";
 import type { SignOn } from "../ledger/sign_on.ts";
+import { type Logout, WrongLogout } from "./logout.ts";
 import { explained, type Provider } from "./provider.ts";
-
-/** Whose sign-ins a provider says have ended: those of a person, or of one session of theirs there. */
-export interface Logout {
-  readonly issuer: string;
-  readonly subject: string | null;
-  readonly session: string | null;
-  /** What names the token, and until when (milliseconds): it counts once. */
-  readonly id: string;
-  readonly until: number;
-}
-
-/** A logout token that is not to be believed. */
-export class WrongLogout extends ThroughlineError {}
 
 /** Signatures by the provider's published keys: never by a secret, never none. */
 const algorithms = ["RS", "PS", "ES"].flatMap((kind) => [256, 384, 512].map((n) => `${kind}${n}`));

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Mart } from "../contracts/marts.ts";
 import type { SqlType } from "../contracts/tables.ts";
-import { arrowEnd, arrowRows, arrowSchema } from "./arrow.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Warehouse } from "./open.ts";
@@ -40,7 +39,7 @@ async function* piecesOf(
   { format, most }: { format: PieceFormat; most: number },
 ): AsyncGenerator<Uint8Array> {
   const bounds = await readBounds(warehouse, { mart, from, params, most });
-  const write = writers[format];
+  const write = await writers[format]();
   let [begun, rows] = [false, 0];
   for (const at of Array.from({ length: bounds.length + 1 }, (_, place) => place)) {
     const between = stretch(mart, bounds[at - 1], bounds[at]);
@@ -65,22 +64,25 @@ type Writer = {
   end: Uint8Array;
 };
 
-const writers: Record<PieceFormat, Writer> = {
-  csv: {
+const writers: Record<PieceFormat, () => Promise<Writer>> = {
+  csv: async () => ({
     head: ({ columns }) => Buffer.from(csvHead(columns)),
     rows: ({ columns, rowCount }) => Buffer.from(csvRows(columns, rowCount)),
     end: Buffer.alloc(0),
-  },
-  json: {
+  }),
+  json: async () => ({
     head: () => Buffer.from("["),
     rows: (part, isFirst) =>
       Buffer.from(`${isFirst ? "" : ","}${JSON.stringify(part.rows()).slice(1, -1)}`),
     end: Buffer.from("]\n"),
-  },
-  arrow: {
-    head: ({ columns }) => arrowSchema(columns),
-    rows: ({ columns, rowCount }) => arrowRows(columns, rowCount),
-    end: arrowEnd,
+  }),
+  arrow: async () => {
+    const { arrowEnd, arrowRows, arrowSchema } = await import("./arrow.ts");
+    return {
+      head: ({ columns }) => arrowSchema(columns),
+      rows: ({ columns, rowCount }) => arrowRows(columns, rowCount),
+      end: arrowEnd,
+    };
   },
 };
 

@@ -4,7 +4,6 @@ import type { SqlType } from "../contracts/tables.ts";
 import { roleNames } from "../accounts/roles.ts";
 import { everything, rowsFor, type Scope } from "../accounts/scope.ts";
 import { ThroughlineError, usageError } from "../errors.ts";
-import { arrowStream } from "./arrow.ts";
 import { daysOf } from "./dates.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
@@ -41,7 +40,8 @@ export async function show(
   const select = `SELECT ${columns} FROM ${filtered(from, [])} ${ordered(mart)}`;
   if (format === "parquet") return parquetFile(warehouse.file, select, params);
   const result = await warehouse.query(select, params);
-  if (format === "arrow") return arrowStream(result.columns, result.rowCount);
+  if (format === "arrow")
+    return (await import("./arrow.ts")).arrowStream(result.columns, result.rowCount);
   return Buffer.from(textOf(result, format));
 }
 

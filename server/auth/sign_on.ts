@@ -1,26 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { AuthorizationResponseError } from "openid-client";
-import { admit, claimsWanted } from "../../pipelines/accounts/admission.ts";
-import { addressAt, claimsOf, newExchange, wayOut } from "../../pipelines/accounts/exchange.ts";
-import { findProvider, type Provider } from "../../pipelines/accounts/provider.ts";
-import { ThroughlineError } from "../../pipelines/errors.ts";
-import {
-  keysOf,
-  type Logout,
-  readLogout,
-  WrongLogout,
-} from "../../pipelines/accounts/logout_token.ts";
+import type { ThroughlineError } from "../../pipelines/errors.ts";
 import { hasAccounts } from "../../pipelines/ledger/accounts.ts";
-import { boundAccount } from "../../pipelines/ledger/identities.ts";
 import type { Ledger } from "../../pipelines/ledger/ledger.ts";
-import { beginSignIn, endProviderSignIns, endSignIn } from "../../pipelines/ledger/sign_ins.ts";
-import { readClientSecret, readSignOn, type SignOn } from "../../pipelines/ledger/sign_on.ts";
+import { readSignOn, type SignOn } from "../../pipelines/ledger/sign_on.ts";
 import type { Store } from "../../pipelines/store/store.ts";
 import type { SignOnRefusal, SignOnWay } from "../api.ts";
-import { turns } from "../turns.ts";
-import { network } from "./held.ts";
+import type { Flow } from "./flows.ts";
 import type { Caller } from "./proof.ts";
-import { type Flow, keepFlows } from "./flows.ts";
 
 /** What came of a sign-in at the provider; `why`: for whoever runs the server. */
 export type Arrival =
@@ -28,11 +13,15 @@ export type Arrival =
   | { refused: SignOnRefusal; why?: ThroughlineError };
 
 /** Signing in by the agency's own provider. */
-export interface SignOnDoor {
+export interface SignOnDoor extends ProviderDoor {
   /** What is offered on the sign-in page; null: nothing. */
   way(): SignOnWay | null;
   /** Whether an account of this login may sign in by a password, once it has one. */
   takesPassword(login: string): boolean;
+}
+
+/** What goes on between the provider and us. */
+export interface ProviderDoor {
   /** Where a browser goes to sign in, and the secret that it comes back with. Throws in one line. */
   begin(asked: Begun, from: Caller): Promise<{ address: URL; browser: string }>;
   /** Where a browser goes to sign out at the provider; null: it has no such address. Throws in one line. */
@@ -51,60 +40,17 @@ export type Begun = Pick<Flow, "to" | "back" | "before"> & {
   browser: string | null;
 };
 
-/** A provider's addresses are asked for again after so long. */
-const foundMillis = 3_600_000;
-/** So many codes are traded at once. */
-const atOnce = 8;
-
+/**
+ * Signing in by the agency's own provider, as the ledger says that it is set at each moment. What speaks
+ * with a provider is loaded by the first who goes there: a server begins without it.
+ */
 export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
-  const flows = keepFlows();
-  const myTurn = turns(atOnce);
-  let found: { settings: string; at: number; provider: Promise<Provider> } | null = null;
-  let published: { of: Provider; keys: ReturnType<typeof keysOf> } | null = null;
-  /** Logout tokens that were heard, and until when they would be believed. */
-  const heard = new Map<string, number>();
-
   const current = (): SignOn | null => (hasAccounts(ledger) ? readSignOn(ledger) : null);
-
-  /** The provider of these settings; one that was not reached is asked again by the next. */
-  function providerOf(signOn: SignOn): Promise<Provider> {
-    const secret = readClientSecret(ledger, store);
-    const settings = JSON.stringify([signOn, secret]);
-    if (found?.settings === settings && found.at > Date.now() - foundMillis) return found.provider;
-    const asked = { settings, at: Date.now(), provider: findProvider(signOn, secret) };
-    found = asked;
-    asked.provider.catch(() => {
-      if (found === asked) found = null;
-    });
-    return asked.provider;
-  }
-
-  async function trade(signOn: SignOn, flow: Flow, brought: URLSearchParams) {
-    const end = await myTurn();
-    try {
-      const provider = await providerOf(signOn);
-      return await claimsOf(provider, signOn, flow, brought, claimsWanted(signOn));
-    } finally {
-      end();
-    }
-  }
-
-  /** What a logout token says, once. */
-  async function hear(signOn: SignOn, token: string): Promise<Logout> {
-    const end = await myTurn();
-    try {
-      const provider = await providerOf(signOn);
-      if (published?.of !== provider) published = { of: provider, keys: keysOf(provider) };
-      const logout = await readLogout(token, { provider, keys: published.keys, signOn });
-      for (const [id, until] of heard) if (until < Date.now()) heard.delete(id);
-      if (heard.has(logout.id)) throw new WrongLogout("this logout token was heard already");
-      heard.set(logout.id, logout.until);
-      return logout;
-    } finally {
-      end();
-    }
-  }
-
+  let opened: Promise<ProviderDoor> | null = null;
+  const door = (): Promise<ProviderDoor> =>
+    (opened ??= import("./provider_door.ts").then(({ openProviderDoor }) =>
+      openProviderDoor(store, ledger, current),
+    ));
   return {
     way() {
       const signOn = current();
@@ -114,59 +60,9 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
       const only = current()?.breakGlass ?? null;
       return only === null || only === login;
     },
-    async begin({ to, back, before, browser }, { address }) {
-      const signOn = current();
-      if (signOn === null) throw new ThroughlineError("single sign-on is off");
-      const provider = await providerOf(signOn);
-      const secret = browser ?? randomBytes(32).toString("base64url");
-      const exchange = newExchange(back);
-      const settings = JSON.stringify(signOn);
-      flows.keep({ ...exchange, browser: secret, to, before, settings, network: network(address) });
-      return { address: await addressAt(provider, signOn, exchange), browser: secret };
-    },
-    async leave() {
-      const signOn = current();
-      if (signOn === null) throw new ThroughlineError("single sign-on is off");
-      return wayOut(await providerOf(signOn));
-    },
-    async end(token) {
-      const signOn = current();
-      if (signOn === null) throw new ThroughlineError("single sign-on is off");
-      const { id, issuer, subject, session } = await hear(signOn, token);
-      const bound = subject === null ? null : boundAccount(ledger, { issuer, subject });
-      // Somebody whom the provider knows, and we do not.
-      if (subject !== null && bound === null) return { accountId: null, ended: 0 };
-      const accountId = bound?.accountId ?? null;
-      try {
-        return { accountId, ended: endProviderSignIns(ledger, { accountId, session }) };
-      } catch (error) {
-        // The provider sends it again: it has done nothing yet.
-        heard.delete(id);
-        throw error;
-      }
-    },
-    async arrive(browser, brought, from) {
-      const states = brought.getAll("state");
-      const flow = states.length === 1 ? flows.take(states[0]!, browser ?? "") : null;
-      const signOn = current();
-      if (flow === null || signOn === null || flow.settings !== JSON.stringify(signOn))
-        return { refused: "late" };
-      try {
-        const claims = await trade(signOn, flow, brought);
-        const now = new Date();
-        const admitted = admit(ledger, signOn, claims, { now, address: from.address });
-        if ("refused" in admitted) return admitted;
-        const { accountId } = admitted.account;
-        const providerSession = typeof claims.sid === "string" ? claims.sid : null;
-        const by = { accountId, ...from, byProvider: true, providerSession };
-        const secret = beginSignIn(ledger, by, now);
-        if (flow.before) endSignIn(ledger, flow.before.accountId, flow.before.signInId);
-        return { to: flow.to, secret };
-      } catch (error) {
-        if (!(error instanceof ThroughlineError)) throw error;
-        const declined = error.cause instanceof AuthorizationResponseError;
-        return { refused: declined ? "declined" : "provider", why: error };
-      }
-    },
+    begin: async (...given) => (await door()).begin(...given),
+    leave: async () => (await door()).leave(),
+    end: async (...given) => (await door()).end(...given),
+    arrive: async (...given) => (await door()).arrive(...given),
   };
 }

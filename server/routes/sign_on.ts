@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ThroughlineError } from "../../pipelines/errors.ts";
 import type { SignOnRefusal, SignOnWay } from "../api.ts";
 import type { AppParts } from "../app.ts";
-import { WrongLogout } from "../../pipelines/accounts/logout_token.ts";
+import { WrongLogout } from "../../pipelines/accounts/logout.ts";
 import { actorOf } from "../audit.ts";
 import { Refusal } from "../errors.ts";
 import { cookieOf, putCookie } from "../auth/guard.ts";
