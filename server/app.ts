@@ -73,6 +73,11 @@ const contentSecurityPolicy = {
   },
 };
 
+/** Requests are read by zod: what Fastify would read them with by JSON schemas is not even loaded. */
+const noSchemas = () => () => {
+  throw new Error("no route has a JSON schema");
+};
+
 /** The application without a port: what `serve` listens with and tests call with `inject`. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { place = thisMachine, served } = parts;
@@ -83,6 +88,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     http: { headersTimeout: 20_000 },
     bodyLimit: 1024 * 1024,
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     frameworkErrors: refuseUnreadable(place),
     trustProxy: place.proxies.length > 0 && [...place.proxies],
   });
