@@ -3,7 +3,7 @@ import { auditCsv } from "../audit_csv.ts";
 import { countAudit, listAudit, namesOfPeople } from "../ledger/audit.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { recordCommand } from "./audited.ts";
-import { dateOf } from "./builds.ts";
+import { dateOf } from "./given.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { build, neighbours, undoImport } from "../builds.ts";
 import type { BuildReport } from "../builds.ts";
-import { ThroughlineError, usageError } from "../errors.ts";
+import { ThroughlineError } from "../errors.ts";
 import { forgetImport, toldOfForget } from "../forget.ts";
 import { rebuild, redoImport } from "../import.ts";
 import { findImport } from "../ledger/imports.ts";
 import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import type { Store } from "../store/store.ts";
-import { daysOf } from "../warehouse/dates.ts";
+import { dateOf, importIdOf } from "./given.ts";
 import { describeMoves } from "./report.ts";
 import { answer, storeOf, waitingFor } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -86,17 +86,6 @@ const toldSteps =
     if (step.startsWith("trying")) terminal.tell(step);
   };
 
-/** A date of the command line as it is. Throws wrong usage when it is no calendar date. */
-export function dateOf(date: string | undefined): string | undefined {
-  if (date === undefined) return undefined;
-  try {
-    daysOf(date);
-    return date;
-  } catch {
-    throw usageError(`not a date: ${date} (write YYYY-MM-DD)`);
-  }
-}
-
 /** What an import is, in words: its number, its file, and the rows that it brought. */
 function lineOf(store: Store, importId: number): string {
   const ledger = openLedger(store.ledger);
@@ -106,9 +95,4 @@ function lineOf(store: Store, importId: number): string {
   } finally {
     closeLedger(ledger);
   }
-}
-
-export function importIdOf(id: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(id)) throw usageError(`not the number of an import: ${id}`);
-  return Number(id);
 }

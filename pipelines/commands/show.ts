@@ -10,7 +10,7 @@ import { findMart, show, showFormats } from "../warehouse/show.ts";
 import type { ShowFormat, ShowOptions } from "../warehouse/show.ts";
 import { openCurrent } from "../warehouse/version.ts";
 import { recordCommand } from "./audited.ts";
-import { importIdOf } from "./builds.ts";
+import { importIdOf } from "./given.ts";
 import { describeReceipt } from "./receipt.ts";
 import { answer, storeOf } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
