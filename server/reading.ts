@@ -10,7 +10,7 @@ import { answerPlans, askPlan } from "../pipelines/plans.ts";
 import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
-import { isLong, type PieceFormat, showPieces } from "../pipelines/warehouse/pieces.ts";
+import { longMarts, type PieceFormat, showPieces } from "../pipelines/warehouse/pieces.ts";
 import { scopeQuery } from "../pipelines/warehouse/scoped.ts";
 import { show } from "../pipelines/warehouse/show.ts";
 import { type Memory, remembering } from "./memory.ts";
@@ -140,11 +140,11 @@ export function readingOf(
       ),
     async pieces(mart, where, format) {
       const long = await memory.recall({
-        key: `long ${mart}`,
-        make: ({ warehouse }) => isLong(warehouse, mart, rowsAtOnce),
+        key: "long marts",
+        make: ({ warehouse }) => longMarts(warehouse, rowsAtOnce),
         bytesOf: () => 1,
       });
-      if (!long) return null;
+      if (!long.has(mart)) return null;
       const asked = { where, format, scope, marks: true, ...(rowsAtOnce && { most: rowsAtOnce }) };
       return showPieces(open.warehouse, mart, asked);
     },

@@ -111,14 +111,17 @@ function textData(values: readonly (string | null)[]): Data<Utf8> {
 
 function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {
   const offsets = new Int32Array(values.length + 1);
-  for (const [row, list] of values.entries()) {
-    offsets[row + 1] = (offsets[row] ?? 0) + (list?.length ?? 0);
+  const items: string[] = [];
+  for (let row = 0; row < values.length; row++) {
+    const list = values[row];
+    if (list) for (const item of list) items.push(item);
+    offsets[row + 1] = items.length;
   }
   return makeData({
     type: new List(new Field("item", new Utf8(), true)),
     length: values.length,
     valueOffsets: offsets,
-    child: textData(values.flatMap((list) => list ?? [])),
+    child: textData(items),
     ...nulls(presence(values)),
   });
 }

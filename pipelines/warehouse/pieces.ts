@@ -1,23 +1,34 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Mart } from "../contracts/marts.ts";
+import { type Mart, marts } from "../contracts/marts.ts";
 import type { SqlType } from "../contracts/tables.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Warehouse } from "./open.ts";
 import type { Cell, Result } from "./result.ts";
-import { asked, filtered, ordered, type ShowOptions } from "./show.ts";
+import { asked, filtered, findMart, ordered, type ShowOptions } from "./show.ts";
 import { csvHead, csvRows } from "./text.ts";
 
 /** Formats that are written row by row. */
 export type PieceFormat = "csv" | "json" | "arrow";
 
-/** A mart of more rows is read so many at a time: to sort all of them would take too much memory. */
-export const rowsAtOnce = 20_000;
+/** A mart of more cells is read so many at a time: to sort all of them would take too much memory. */
+const cellsAtOnce = 600_000;
 
-/** Whether a mart has more rows than are read at once, whoever asks for whichever of them. */
-export async function isLong(warehouse: Warehouse, name: string, most = rowsAtOnce) {
-  const counted = await warehouse.query(`SELECT count(*) AS n FROM marts.${identifier(name)}`);
-  return Number(counted.rows()[0]?.n) > most;
+/** How many rows of a mart are read at once. */
+const rowsAtOnce = (name: string): number =>
+  Math.floor(cellsAtOnce / Object.keys(findMart(name).columns).length);
+
+/** The marts that have more rows than are read at once (`most`: than so many), whoever asks for whichever. */
+export async function longMarts(warehouse: Warehouse, most?: number): Promise<ReadonlySet<string>> {
+  const counted = await warehouse.query(
+    `SELECT table_name AS mart, estimated_size AS n FROM duckdb_tables()
+     WHERE database_name = 'warehouse' AND schema_name = 'marts'`,
+  );
+  const long = counted
+    .rows()
+    .filter(({ mart }) => Object.hasOwn(marts, String(mart)))
+    .filter(({ mart, n }) => Number(n) > (most ?? rowsAtOnce(String(mart))));
+  return new Set(long.map(({ mart }) => String(mart)));
 }
 
 /**
@@ -28,7 +39,11 @@ export async function isLong(warehouse: Warehouse, name: string, most = rowsAtOn
 export function showPieces(
   warehouse: Warehouse,
   name: string,
-  { format, most = rowsAtOnce, ...options }: ShowOptions & { format: PieceFormat; most?: number },
+  {
+    format,
+    most = rowsAtOnce(name),
+    ...options
+  }: ShowOptions & { format: PieceFormat; most?: number },
 ): AsyncGenerator<Uint8Array> {
   return piecesOf(warehouse, asked(name, options), { format, most });
 }

@@ -16,6 +16,7 @@ type Plain = Float64Array | Int32Array | Int16Array | Int8Array;
 type Inside = {
   items?: Plain | BigInt64Array | BigUint64Array;
   dataView?: DataView;
+  entryData?: BigUint64Array;
   validity: { data: BigUint64Array | null; offset: number };
 };
 
@@ -95,21 +96,73 @@ const places = 1024;
  * long one, its beginning and where it lies. The same words are the same text, as long as the vectors lie
  * in memory.
  */
-export type Known = { words: Uint32Array; texts: string[] };
+export type Known = { words: Uint32Array; texts: string[]; run: Run };
+
+/** Long texts that lie one behind the other, from one address to another; `text` null: not of plain letters. */
+type Run = { from: number; to: number; text: string | null };
 
 /** None yet: for one result, all of which lies in memory. */
-export const nothingKnown = (): Known => ({ words: new Uint32Array(places * 4), texts: [] });
+export const nothingKnown = (): Known => ({
+  words: new Uint32Array(places * 4),
+  texts: [],
+  run: { from: 0, to: 0, text: null },
+});
 
-/** The words of a vector of texts. */
-function wordsOf(vector: DuckDBVector): Uint32Array {
+/** A vector of texts with its words, and a 1 for each row that is not null; null when none is. */
+type Texts = { vector: DuckDBVector; words: Uint32Array; present: Uint8Array | null };
+
+function textsOf(vector: DuckDBVector): Texts {
   const { dataView } = inside(vector);
   if (dataView === undefined || dataView.byteOffset % 4 !== 0)
     throw new Error("not a vector of texts that lie in memory by words");
-  return new Uint32Array(dataView.buffer, dataView.byteOffset, dataView.byteLength / 4);
+  const words = new Uint32Array(dataView.buffer, dataView.byteOffset, dataView.byteLength / 4);
+  return { vector, words, present: presence(vector) };
+}
+
+/** A text of so many bytes lies in its words; a longer one elsewhere, at an address. */
+const inlined = 12;
+
+const addressAt = (words: Uint32Array, row: number): number =>
+  words[row * 4 + 2]! + words[row * 4 + 3]! * 4_294_967_296;
+
+/**
+ * A text that lies elsewhere. To fetch one takes longer than to read it: those that lie behind it without a
+ * gap are fetched with it.
+ */
+function longTextAt({ vector, words, present }: Texts, row: number, known: Known): string {
+  const address = addressAt(words, row);
+  const length = words[row * 4]!;
+  if (address < known.run.from || address + length > known.run.to)
+    known.run = readRun({ vector, words, present }, row);
+  const { from, text } = known.run;
+  if (text === null) return String(vector.getItem(row));
+  return text.slice(address - from, address - from + length);
+}
+
+function readRun({ vector, words, present }: Texts, row: number): Run {
+  const from = addressAt(words, row);
+  let to = from + words[row * 4]!;
+  for (let next = row + 1; next < vector.itemCount; next++) {
+    const length = words[next * 4]!;
+    // Where nothing is, the words say nothing.
+    if (length <= inlined || present?.[next] === 0) continue;
+    if (addressAt(words, next) !== to) break;
+    to += length;
+  }
+  // Read as one text: its length, and where it lies.
+  const whole = new DataView(new ArrayBuffer(16));
+  whole.setUint32(0, to - from, true);
+  whole.setUint32(8, words[row * 4 + 2]!, true);
+  whole.setUint32(12, words[row * 4 + 3]!, true);
+  const one = vector.slice(row, 1);
+  inside(one).dataView = whole;
+  const text = String(one.getItem(0));
+  return { from, to, text: text.length === to - from ? text : null };
 }
 
 /** A text that is not null, decoded unless it is known. */
-function textAt(vector: DuckDBVector, words: Uint32Array, row: number, known: Known): string {
+function textAt(among: Texts, row: number, known: Known): string {
+  const { vector, words } = among;
   const at = row * 4;
   const a = words[at]!;
   const b = words[at + 1]!;
@@ -125,7 +178,7 @@ function textAt(vector: DuckDBVector, words: Uint32Array, row: number, known: Kn
     known.words[kept + 3] === d;
   const text = known.texts[place];
   if (same && text !== undefined) return text;
-  const read = String(vector.getItem(row));
+  const read = a > inlined ? longTextAt(among, row, known) : String(vector.getItem(row));
   known.words[kept] = a;
   known.words[kept + 1] = b;
   known.words[kept + 2] = c;
@@ -138,14 +191,21 @@ function textAt(vector: DuckDBVector, words: Uint32Array, row: number, known: Kn
 export function texts(stretches: readonly Stretch[], known: Known): (string | null)[] {
   const values: (string | null)[] = [];
   for (const { vector, from, to } of stretches) {
-    const present = presence(vector);
-    const words = wordsOf(vector);
+    const among = textsOf(vector);
+    const { present } = among;
     for (let row = from; row < to; row++)
-      values.push(
-        present !== null && present[row] === 0 ? null : textAt(vector, words, row, known),
-      );
+      values.push(present !== null && present[row] === 0 ? null : textAt(among, row, known));
   }
   return values;
+}
+
+const noTexts: readonly string[] = Object.freeze([]);
+
+/** Where each list of a vector begins among the items, and how many it has: two words for each number. */
+function entriesOf(vector: DuckDBListVector): Uint32Array {
+  const { entryData } = inside(vector);
+  if (entryData === undefined) throw new Error("not a vector of lists that lie in memory by words");
+  return new Uint32Array(entryData.buffer, entryData.byteOffset, entryData.length * 2);
 }
 
 /** The lists of texts of stretches. */
@@ -155,18 +215,22 @@ export function lists(stretches: readonly Stretch[], known: Known): (readonly st
     if (!(vector instanceof DuckDBListVector)) throw new Error("not a vector of lists");
     const present = presence(vector);
     const child = vector.childVector;
-    const words = child.itemCount === 0 ? new Uint32Array() : wordsOf(child);
-    const there = presence(child);
+    const places = entriesOf(vector);
+    const items = child.itemCount === 0 ? null : textsOf(child);
     for (let row = from; row < to; row++) {
       if (present !== null && present[row] === 0) {
         values.push(null);
         continue;
       }
-      const first = vector.getEntryOffset(row);
-      const end = first + vector.getEntryLength(row);
+      const first = places[row * 4]!;
+      const end = first + places[row * 4 + 2]!;
+      if (items === null || first === end) {
+        values.push(noTexts);
+        continue;
+      }
       const list: string[] = [];
       for (let item = first; item < end; item++)
-        list.push(there?.[item] === 0 ? "null" : textAt(child, words, item, known));
+        list.push(items.present?.[item] === 0 ? "null" : textAt(items, item, known));
       values.push(list);
     }
   }

@@ -18,6 +18,9 @@ const sql = `
     CASE WHEN i % 11 <> 0 THEN 'Site ' || i % 3 END AS short,
     'a long name that lies elsewhere, ' || i % 3 AS repeated, 'Zoë ' || i || repeat('x', i % 20) AS each,
     CASE WHEN i % 6 <> 0 THEN list_transform(range(i % 4), lambda x: 'name ' || (x + i % 2)) END AS names,
+    CASE WHEN i % 9 <> 0 THEN 'plain letters that lie elsewhere' || repeat('y', i % 5) END AS plain,
+    CASE WHEN i % 8 = 0 THEN NULL WHEN i % 3 = 0 THEN 'short' ELSE 'not so short ' || i END AS mixed,
+    list_transform(range(i % 3), lambda x: 'a name that lies elsewhere ' || x) AS longs,
     CAST([] AS VARCHAR[]) AS empty
   FROM range(3000) AS t (i)`;
 
