@@ -9,6 +9,8 @@ export interface Asking {
   /** What connection `connection` asks as its `turn`th question. */
   address: (connection: number, turn: number) => string;
   headers?: Readonly<Record<string, string>>;
+  /** Each connection asks so often at most. */
+  times?: number;
   /** Each connection waits so long after an answer. */
   pauseMillis?: number;
   /** Ends it before its time. */
@@ -57,7 +59,7 @@ interface Own {
 }
 
 function askOn(server: string, connection: number, asking: Asking): Promise<Own> {
-  const { address, headers = {}, seconds, pauseMillis = 0, until } = asking;
+  const { address, headers = {}, seconds, times = Infinity, pauseMillis = 0, until } = asking;
   const { hostname, port } = new URL(server);
   const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const end = performance.now() + seconds * 1000;
@@ -69,7 +71,7 @@ function askOn(server: string, connection: number, asking: Asking): Promise<Own>
   let read = reader();
 
   const ask = (): void => {
-    if (performance.now() >= end || until?.aborted) {
+    if (turn >= times || performance.now() >= end || until?.aborted) {
       socket.destroy();
       resolve({ millis, refused, bytes });
       return;

@@ -2,22 +2,13 @@
  * `node tests/bench/constant_server.ts STORE ADDRESS`: serves a store as ever, and at `/constant` the bytes
  * that it answers at ADDRESS, as they go over the wire; prints where it is.
  */
-import { openLedger } from "../../pipelines/ledger/ledger.ts";
-import { openStore } from "../../pipelines/store/store.ts";
-import { buildApp } from "../../server/app.ts";
 import { access, type Who } from "../../server/auth/access.ts";
-import { runJobs } from "../../server/jobs.ts";
-import { serveStore } from "../../server/served.ts";
-import { keepUploads } from "../../server/uploads.ts";
+import { quietApp } from "./quiet_app.ts";
 
 const [data = "", address = ""] = process.argv.slice(2);
-const store = openStore(data);
-const ledger = openLedger(store.ledger);
-const served = await serveStore(store, ledger);
-const parts = { store, served, uploads: keepUploads(store), jobs: runJobs(), pages: "/nowhere" };
 // Nobody may use a route that is not named there; this one is of no product.
 (access as Record<string, Who>)["GET /constant"] = "anyone";
-const app = await buildApp(parts);
+const { app } = await quietApp(data);
 let constant: Buffer = Buffer.alloc(0);
 app.get("/constant", (_request, reply) => {
   void reply.type("application/vnd.apache.arrow.stream").header("content-encoding", "gzip");

@@ -4,12 +4,14 @@ import { closeLedger, openLedger } from "../../../pipelines/ledger/ledger.ts";
 import { openStore } from "../../../pipelines/store/store.ts";
 import { currentFile } from "../../../pipelines/warehouse/publish.ts";
 import { asked, filtered, ordered } from "../../../pipelines/warehouse/show.ts";
-import { serve } from "../../../server/main.ts";
+import { askOver, ofPages } from "../connections.ts";
+import { quietApp } from "../quiet_app.ts";
 import { seconds, type Task } from "../measured.ts";
 
 /**
- * A mart for the screen from a server that has just been started, with and without packing, and its bare
- * query by an engine that has just opened the file; in turn. Both have answered something else before.
+ * A mart for the screen from a server that has just been started and made nothing by itself, with and without
+ * packing, and its bare query by an engine that has just opened the file; in turn. Both have answered
+ * something else before.
  */
 export const arrowFirst: Task = async ([data = "", mart = "", rounds = "3"]) => {
   const taken: Record<string, number> = {};
@@ -22,18 +24,24 @@ export const arrowFirst: Task = async ([data = "", mart = "", rounds = "3"]) => 
 };
 
 async function endpoint(data: string, mart: string, encoding: string): Promise<number> {
-  const server = await serve({ data, port: 0 });
+  const { app, close } = await quietApp(data);
   try {
-    const ask = async (address: string): Promise<void> => {
-      const headers = { "accept-encoding": encoding };
-      const response = await fetch(server.address + address, { headers });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    const server = await app.listen({ host: "127.0.0.1", port: 0 });
+    const ask = async (name: string): Promise<number> => {
+      const { millis, refused } = await askOver(server, {
+        connections: 1,
+        times: 1,
+        seconds: Infinity,
+        headers: { ...ofPages, "accept-encoding": encoding },
+        address: () => `/api/marts/${name}?view=screen`,
+      });
+      if (millis.length === 0) throw new Error(`${name}: ${Object.keys(refused).join()}`);
+      return millis[0]! / 1000;
     };
-    await ask("/api/marts/annotations?view=screen");
-    return await seconds(() => ask(`/api/marts/${mart}?view=screen`));
+    await ask("annotations");
+    return await ask(mart);
   } finally {
-    await server.close();
+    await close();
   }
 }
 
