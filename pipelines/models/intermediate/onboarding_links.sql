@@ -41,32 +41,29 @@ sessions_before AS (
     RANGE BETWEEN (SELECT max(look_back_days) FROM staging.rules) PRECEDING AND 1 PRECEDING
   )
 ),
-eves AS (
-  SELECT agency, site_no, date - 1 AS date
-  FROM newcomers
-  GROUP BY agency, site_no, date
+staff_changes AS (
+  SELECT agency, site_no, from_date AS date
+  FROM intermediate.active_spells
+  UNION
+  SELECT agency, site_no, to_date + 1
+  FROM intermediate.active_spells
+),
+staff_spans AS (
+  SELECT
+    agency,
+    site_no,
+    date AS from_date,
+    lead(date) OVER (PARTITION BY agency, site_no ORDER BY date) - 1 AS to_date
+  FROM staff_changes
 ),
 active AS (
-  SELECT e.agency, e.site_no, e.date, count(DISTINCT a.person_no) AS staff
-  FROM eves AS e
+  SELECT s.agency, s.site_no, s.from_date, s.to_date, count(DISTINCT a.person_no) AS staff
+  FROM staff_spans AS s
   JOIN intermediate.active_spells AS a
-    ON a.agency = e.agency AND a.site_no = e.site_no AND e.date BETWEEN a.from_date AND a.to_date
-  GROUP BY e.agency, e.site_no, e.date
-),
-theme_eves AS (
-  SELECT agency, site_no, theme_no, date - 1 AS date
-  FROM newcomers
-  GROUP BY agency, site_no, theme_no, date
-),
-with_goal AS (
-  SELECT e.agency, e.site_no, e.theme_no, e.date, count(DISTINCT g.person_no) AS staff
-  FROM theme_eves AS e
-  JOIN intermediate.open_goals AS g
-    ON g.agency = e.agency
-    AND g.site_no = e.site_no
-    AND g.theme_no = e.theme_no
-    AND e.date BETWEEN g.from_date AND g.to_date
-  GROUP BY e.agency, e.site_no, e.theme_no, e.date
+    ON a.agency = s.agency
+    AND a.site_no = s.site_no
+    AND s.from_date BETWEEN a.from_date AND a.to_date
+  GROUP BY s.agency, s.site_no, s.from_date, s.to_date
 ),
 live AS (
   SELECT
@@ -91,12 +88,14 @@ live AS (
     AND b.theme_no = n.theme_no
     AND b.day = n.day
   LEFT JOIN active AS a
-    ON a.agency = n.agency AND a.site_no = n.site_no AND a.date = n.date - 1
-  LEFT JOIN with_goal AS g
+    ON a.agency = n.agency
+    AND a.site_no = n.site_no
+    AND n.date - 1 BETWEEN a.from_date AND a.to_date
+  LEFT JOIN intermediate.open_goal_spans AS g
     ON g.agency = n.agency
     AND g.site_no = n.site_no
     AND g.theme_no = n.theme_no
-    AND g.date = n.date - 1
+    AND n.date - 1 BETWEEN g.from_date AND g.to_date
 )
 SELECT
   agency,

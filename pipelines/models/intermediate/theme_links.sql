@@ -58,16 +58,7 @@ SELECT
     t.linked >= CASE WHEN t.attendees <= r.small_group THEN 1 ELSE r.group_link_min END
     AND (t.attendees <= r.small_group OR r.group_link_parts * t.linked >= t.attendees)
   ) AS l2,
-  (
-    EXISTS (
-      SELECT 1
-      FROM staging.priorities AS p
-      WHERE p.agency = t.agency
-        AND p.site_no = t.site_no
-        AND p.theme_no = t.theme_no
-        AND t.date BETWEEN p.from_date AND p.to_date
-    )
-  ) AS c1,
+  (p.from_date IS NOT NULL) AS c1,
   t.r1,
   t.r4,
   t.q
@@ -75,3 +66,8 @@ FROM themed AS t
 JOIN staging.rules AS r ON r.agency = t.agency
 LEFT JOIN goal_themes AS g
   ON g.agency = t.agency AND g.session_no = t.session_no AND g.theme_no = t.theme_no
+LEFT JOIN intermediate.priority_spans AS p
+  ON p.agency = t.agency
+  AND p.site_no = t.site_no
+  AND p.theme_no = t.theme_no
+  AND t.date BETWEEN p.from_date AND p.to_date
