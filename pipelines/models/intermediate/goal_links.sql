@@ -1,4 +1,9 @@
--- One row per session, attendee and PD goal of theirs that was open, or opens soon enough after.
+-- One row per session, theme of it in any draw, attendee and PD goal of theirs on it that was open, or
+-- opens soon enough after.
+WITH themes AS (
+  SELECT DISTINCT agency, session_no, theme_no
+  FROM intermediate.theme_draws
+)
 SELECT
   a.agency,
   a.session_no,
@@ -7,11 +12,13 @@ SELECT
   g.goal_no,
   n.goal_no IS NOT NULL AS is_named,
   g.opened > a.date AS is_linked_after
-FROM intermediate.attendance AS a
+FROM themes AS t
+JOIN intermediate.attendance AS a ON a.agency = t.agency AND a.session_no = t.session_no
 JOIN staging.rules AS r ON r.agency = a.agency
 JOIN intermediate.goal_windows AS g
   ON g.agency = a.agency
   AND g.person_no = a.person_no
+  AND g.theme_no = t.theme_no
   AND g.opened <= a.date + r.look_ahead_days
   AND a.date <= g.named_to
 LEFT JOIN intermediate.session_goals AS n

@@ -1,5 +1,5 @@
--- One row per session and theme on which attendees have a PD goal: how many do, and how many have
--- one that the session names.
+-- One row per session and theme of it on which attendees have a PD goal: how many do, and how many
+-- have one that the session names.
 WITH linked_people AS (
   SELECT agency, session_no, theme_no, person_no, bool_or(is_named) AS is_named
   FROM intermediate.goal_links

@@ -10,6 +10,7 @@ WITH members AS (
     row_number() OVER (PARTITION BY f.agency, f.site_no, f.quarter ORDER BY f.session_no) AS place
   FROM intermediate.session_facts AS f
   JOIN staging.sessions AS s ON s.agency = f.agency AND s.session_no = f.session_no
+  JOIN staging.rules AS r ON r.agency = f.agency AND r.chance_draws > 0
   JOIN (SELECT DISTINCT agency, session_no FROM intermediate.session_themes) AS t
     ON t.agency = f.agency AND t.session_no = f.session_no
 ),
