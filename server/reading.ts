@@ -6,7 +6,6 @@ import { standingAliases } from "../pipelines/ledger/aliases.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
 import { listPlans } from "../pipelines/ledger/plans.ts";
 import { readSettings } from "../pipelines/ledger/settings.ts";
-import { answerPlans, askPlan } from "../pipelines/plans.ts";
 import type { AnsweredPlan, PlanGround, PlanTarget } from "../pipelines/plans.ts";
 import type { ProspectAnswer } from "../pipelines/verdicts/prospects.ts";
 import type { Warehouse } from "../pipelines/warehouse/open.ts";
@@ -63,6 +62,9 @@ const inShort = (text: string): string =>
   createHash("sha256").update(text).digest("base64url").slice(0, 8);
 
 const bytesOfRow = 500;
+
+/** What works out what a plan could show is loaded by the first who asks. */
+const planning = () => import("../pipelines/plans.ts");
 
 async function query<T>(
   warehouse: Warehouse,
@@ -149,6 +151,7 @@ export function readingOf(
       return showPieces(open.warehouse, mart, asked);
     },
     async plans() {
+      const { answerPlans } = await planning();
       const plans = (await answerPlans(ground())).filter(({ sites }) => sites.some(isOwn));
       return plans.map((plan) => ({
         ...plan,
@@ -159,6 +162,7 @@ export function readingOf(
     async askPlan(target) {
       if (!target.sites.every(isOwn))
         throw new ThroughlineError("a coach plans at their own sites");
+      const { askPlan } = await planning();
       return askPlan(ground(), target);
     },
   };

@@ -1,21 +1,15 @@
 import { fork } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
 import { usageError } from "../errors.ts";
 import { scriptBeside } from "../own_scripts.ts";
 import { openStore } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import { upgrade } from "../upgrade.ts";
-import { readAnswers } from "./answers.ts";
 import { requireFolder } from "./files.ts";
-import { describeReport } from "./report.ts";
 import { defaultPlace, storeOf, waitingFor } from "./terminal.ts";
 import type { SharedOptions, Terminal } from "./terminal.ts";
 
-const dataFolder = join(import.meta.dirname, "..", "..", "data");
 const cli = scriptBeside("../cli", import.meta.url);
-const sampleFolder = join(dataFolder, "sample");
 
 /** `serve` and `demo`. */
 export function addServe(program: Command, terminal: Terminal): void {
@@ -45,7 +39,8 @@ export function addServe(program: Command, terminal: Terminal): void {
       if (watch !== undefined) requireFolder(watch);
       const store = storeOf(command, terminal);
       const { dir } = store;
-      await upgradeFirst(store, terminal);
+      // The engine looks at the file in threads of its own, while the server's code is loaded.
+      await Promise.all([loadServer(), upgradeFirst(store, terminal)]);
       const stop = watch === undefined ? async () => {} : watchBeside(dir, watch);
       try {
         await serveUntilStopped(dir, place, terminal);
@@ -59,6 +54,7 @@ export function addServe(program: Command, terminal: Terminal): void {
       const place = { host, port: portOf(port) };
       const { data = defaultPlace("demo") } = command.optsWithGlobals<SharedOptions>();
       await upgradeFirst(openStore(data), terminal);
+      const { importSample } = await import("./sample.ts");
       await importSample(data, terminal);
       await serveUntilStopped(data, place, terminal);
     });
@@ -128,19 +124,11 @@ async function upgradeFirst(store: Store, terminal: Terminal): Promise<void> {
     terminal.tell(line);
 }
 
-async function importSample(data: string, terminal: Terminal): Promise<void> {
-  const files = readdirSync(sampleFolder)
-    .filter((name) => name.endsWith(".csv"))
-    .map((name) => ({ name, path: join(sampleFolder, name) }));
-  const answers = readAnswers(join(sampleFolder, "answers.json"));
-  const { importFiles } = await import("../import.ts");
-  const report = await importFiles(openStore(data), files, { answers });
-  for (const line of describeReport(report)) terminal.tell(line);
-}
+/** The server imports pipelines; loaded here only, the direction stays one way. */
+const loadServer = () => import("../../server/main.ts");
 
 async function serveUntilStopped(data: string, place: Asked, terminal: Terminal): Promise<void> {
-  // The server imports pipelines; loaded here only, the direction stays one way.
-  const { serve } = await import("../../server/main.ts");
+  const { serve } = await loadServer();
   // Somebody who sits at it reads what goes wrong; a service's log has every answer.
   const log = process.stderr.isTTY ? "warn" : "info";
   const { address, built, metrics, ended } = await serve({ data, log, ...place });

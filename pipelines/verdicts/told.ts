@@ -2,10 +2,8 @@ import type { Answer, SiteVerdict } from "./answers.ts";
 import { rowsOf, taperOf, type VerdictPeriod, type VerdictRow, wordsOf } from "./rows.ts";
 import { siteSentence, themeSentence } from "./sentence.ts";
 import { notEmbeddedBy, type Point, type SiteSeries, type VerdictRules } from "./series.ts";
+import { fewestFamilies, toldNumbers, toldSites } from "./told_numbers.ts";
 import { draftOf, type Drafted } from "./verdicts.ts";
-
-/** The fewest families or meetings behind a point that everybody may see (rules.md 5). */
-export const fewestFamilies = 11;
 
 /**
  * A verdict as it is told to whoever sees no month that rests on fewer than 11 families or meetings.
@@ -30,40 +28,6 @@ export function withoutSmall(draft: Drafted, rules: VerdictRules, seed: number):
   }));
   return draftOf({ ...question, sites }, rules, seed);
 }
-
-/** What is worked out from the months behind a verdict, and so told of those that are shown alone. */
-export const toldNumbers = [
-  "effect",
-  "low",
-  "high",
-  "p",
-  "q",
-  "se",
-  "df",
-  "phi",
-  "lambda",
-  "own_effect",
-  "own_low",
-  "own_high",
-  "after_bad_run",
-  "families",
-  "detectable",
-  "early",
-  "early_low",
-  "early_high",
-  "late",
-  "late_low",
-  "late_high",
-  "retention",
-  "retention_low",
-  "retention_high",
-  "permutation_p",
-  "permutation_least",
-  "assignments",
-] as const;
-
-/** With whom the numbers compare: as told beside them, and else as the answer in words rests on them. */
-export const toldSites = ["comparison_sites", "compared_with"] as const;
 
 /**
  * How each of the verdicts `rows` is told; q always as among all verdicts without withheld months, and

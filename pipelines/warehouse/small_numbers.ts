@@ -1,4 +1,4 @@
-import { fewestFamilies, toldNumbers, toldSites } from "../verdicts/told.ts";
+import { fewestFamilies, toldNumbers, toldSites } from "../verdicts/told_numbers.ts";
 import { identifier } from "./engine.ts";
 
 /** The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. */

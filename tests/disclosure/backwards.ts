@@ -7,7 +7,7 @@ import type { Point, VerdictRules } from "../../pipelines/verdicts/series.ts";
 import { drawAgency, simulate } from "../../pipelines/verdicts/simulate.ts";
 import { type VerdictTables, verdictTables } from "../../pipelines/verdicts/table.ts";
 import type { VerdictPeriod } from "../../pipelines/verdicts/rows.ts";
-import { fewestFamilies } from "../../pipelines/verdicts/told.ts";
+import { fewestFamilies } from "../../pipelines/verdicts/told_numbers.ts";
 
 /**
  * Verdicts run backwards: somebody knows the model, every point of every site and how many families it

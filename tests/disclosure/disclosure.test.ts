@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Question } from "../../pipelines/verdicts/answers.ts";
 import type { VerdictTables } from "../../pipelines/verdicts/table.ts";
-import { toldNumbers } from "../../pipelines/verdicts/told.ts";
+import { toldNumbers } from "../../pipelines/verdicts/told_numbers.ts";
 import {
   agencyOf,
   isProtected,

@@ -37,7 +37,7 @@ it("a server is ready before anything is loaded that its first answer does not n
   const loaded = loadedBy("--data", dir, "serve", "--port", "0");
   expect(loaded).toEqual(expect.arrayContaining(["fastify", "@duckdb/node-api", "server/app.ts"]));
   const later =
-    /^(ajv|apache-arrow|@stdlib\/.*|jose|openid-client|oauth4webapi|prom-client|read-excel-file|fflate|modern-tar)$|^pipelines\/(import|replay|doctor|watch|warehouse\/build|backup\/.*|ingest\/file)\.ts$|openapi\//;
+    /^(ajv|apache-arrow|@stdlib\/.*|jose|openid-client|oauth4webapi|prom-client|read-excel-file|fflate|modern-tar|ml-matrix|csv-parse)$|^pipelines\/(import|replay|plans|doctor|watch|warehouse\/build|backup\/.*|ingest\/file)\.ts$|openapi\//;
   expect(loaded.filter((name) => later.test(name))).toEqual([]);
 });
 
