@@ -1,6 +1,5 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { listImports } from "../../pipelines/ledger/imports.ts";
 import { closeLedger, openLedger } from "../../pipelines/ledger/ledger.ts";
@@ -97,8 +96,10 @@ describe("a server whose one thread is behind", () => {
     const { address } = await serving();
     const until = performance.now() + 1500;
     while (performance.now() < until);
-    await delay(400);
-    expect((await fetch(`${address}/api/status`)).status).toBe(200);
+    await vi.waitFor(async () => expect((await fetch(`${address}/api/status`)).status).toBe(200), {
+      timeout: 20_000,
+      interval: 100,
+    });
   });
 });
 
