@@ -1,12 +1,12 @@
 -- One row per session and attendee, with the attendee's hire date and whether they had not left.
 -- The coach is no attendee, nor is who was invited only.
 WITH attended AS (
-  SELECT DISTINCT s.agency, s.session_no, s.site_no, s.date, p.person_no
+  SELECT n.agency, n.session_no, n.site_no, n.date, p.person_no
   FROM staging.session_names AS n
-  JOIN staging.sessions AS s ON s.agency = n.agency AND s.session_id = n.session_id
   JOIN staging.person_names AS p
-    ON p.agency = n.agency AND p.site_key = n.site_key AND p.name_key = n.name_key
-  WHERE NOT n.is_invited_only AND p.person_key IS DISTINCT FROM lower(s.coach)
+    ON p.agency = n.agency AND p.site_no = n.row_site_no AND p.name_key = lower(n.name)
+  WHERE NOT n.is_invited_only AND p.person_key IS DISTINCT FROM n.coach_key
+  GROUP BY n.agency, n.session_no, n.site_no, n.date, p.person_no
 )
 SELECT
   a.agency,

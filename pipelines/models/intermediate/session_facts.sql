@@ -9,18 +9,21 @@ WITH attendees AS (
   FROM intermediate.attendance AS a
   GROUP BY a.agency, a.session_no
 ),
-with_theme AS (
-  SELECT agency, session_no
-  FROM intermediate.session_themes
-  WHERE is_logged
-  GROUP BY agency, session_no
-),
-with_own_goal AS (
+own_goals AS (
   SELECT g.agency, g.session_no
   FROM intermediate.session_goals AS g
   JOIN intermediate.attendance AS a
     ON a.agency = g.agency AND a.session_no = g.session_no AND a.person_no = g.person_no
-  GROUP BY g.agency, g.session_no
+),
+not_logged AS (
+  SELECT s.agency, s.session_no
+  FROM staging.sessions AS s
+  LEFT JOIN intermediate.session_themes AS t
+    ON t.agency = s.agency AND t.session_no = s.session_no AND t.is_logged
+  LEFT JOIN own_goals AS g ON g.agency = s.agency AND g.session_no = s.session_no
+  WHERE (s."trigger" IS NULL OR s."trigger" IN ('scheduled', 'other'))
+    AND t.session_no IS NULL
+    AND g.session_no IS NULL
 ),
 facts AS (
   SELECT
@@ -55,16 +58,11 @@ facts AS (
         OR coalesce(s.format = 'onboarding', false)
       )
     ) AS r4,
-    (
-      t.session_no IS NULL
-      AND g.session_no IS NULL
-      AND (s."trigger" IS NULL OR s."trigger" IN ('scheduled', 'other'))
-    ) AS q
+    (n.session_no IS NOT NULL) AS q
   FROM staging.sessions AS s
   JOIN staging.rules AS r ON r.agency = s.agency
   LEFT JOIN attendees AS a ON a.agency = s.agency AND a.session_no = s.session_no
-  LEFT JOIN with_theme AS t ON t.agency = s.agency AND t.session_no = s.session_no
-  LEFT JOIN with_own_goal AS g ON g.agency = s.agency AND g.session_no = s.session_no
+  LEFT JOIN not_logged AS n ON n.agency = s.agency AND n.session_no = s.session_no
 )
 SELECT
   agency,

@@ -1,14 +1,21 @@
 -- One row per name of a person that is written at a site: who that is there, spelled as the name is
 -- written most often. Letter case tells no people apart; aliases unite names.
-WITH written AS (
-  SELECT agency, site_key, name_key, name FROM staging.session_names
+WITH of_sessions AS (
+  SELECT agency, row_site_no, name, count(*) AS times
+  FROM staging.session_names
+  GROUP BY agency, row_site_no, name
+),
+written AS (
+  SELECT n.agency, s.site_key, lower(n.name) AS name_key, n.name, n.times
+  FROM of_sessions AS n
+  JOIN staging.sites AS s ON s.agency = n.agency AND s.site_no = n.row_site_no
   UNION ALL
-  SELECT agency, site_key, lower(staff), staff FROM staging.goal_records
+  SELECT agency, site_key, lower(staff), staff, 1 FROM staging.goal_records
   UNION ALL
-  SELECT agency, site_key, lower(staff), staff FROM staging.staff_records
+  SELECT agency, site_key, lower(staff), staff, 1 FROM staging.staff_records
 ),
 spellings AS (
-  SELECT agency, site_key, name_key, name, count(*) AS times
+  SELECT agency, site_key, name_key, name, sum(times) AS times
   FROM written
   GROUP BY agency, site_key, name_key, name
 ),

@@ -1,5 +1,6 @@
 -- One row per session: its rows united, the first value by line where they differ.
--- session_no follows site and date: at one site a greater number is never an earlier day.
+-- session_no follows site and date: at one site a greater number is never an earlier day. A site's
+-- numbers begin after as many as the sites before it have rows.
 WITH of_one_row AS (
   SELECT
     agency,
@@ -62,11 +63,22 @@ united AS (
   SELECT * FROM of_one_row
   UNION ALL
   SELECT * FROM of_several_rows
+),
+first_numbers AS (
+  SELECT
+    r.agency,
+    s.site_no,
+    sum(count(*)) OVER (PARTITION BY r.agency ORDER BY s.site_no) - count(*) AS before
+  FROM staging.session_records AS r
+  JOIN staging.sites AS s ON s.agency = r.agency AND s.site_key = r.site_key
+  GROUP BY r.agency, s.site_no
 )
 SELECT
   u.agency,
   CAST(
-    row_number() OVER (PARTITION BY u.agency ORDER BY s.site_no, u.date, u.session_id) AS integer
+    f.before
+      + row_number() OVER (PARTITION BY u.agency, u.site_key ORDER BY u.date, u.session_id)
+    AS integer
   ) AS session_no,
   u.session_id,
   u.import_id,
@@ -84,5 +96,6 @@ SELECT
   u.attended
 FROM united AS u
 JOIN staging.sites AS s ON s.agency = u.agency AND s.site_key = u.site_key
+JOIN first_numbers AS f ON f.agency = s.agency AND f.site_no = s.site_no
 LEFT JOIN staging.person_aliases AS a
   ON a.agency = u.agency AND a.site_key = u.site_key AND a.name_key = lower(u.coach)
