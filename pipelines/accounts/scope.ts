@@ -72,7 +72,7 @@ export const martRules: Readonly<Record<string, MartRule>> = {
   event_study: figures,
   theme_gains: figures,
   sessions_classified: sessions,
-  session_themes: { ...sessions, words: ["evidence"], names: [] },
+  session_themes: { ...sessions, words: ["evidence", "coach"] },
   follow_ups: { leadership: "none", coach: "sessions" },
   fading_series: { leadership: "none", coach: "sites" },
   coverage: people,

@@ -39,13 +39,6 @@ const flagged = (columns: readonly string[]): string =>
   `SELECT *, ${isSmall} AS is_small, ` +
   `bool_or(${isSmall}) OVER (PARTITION BY ${columns.join(", ")}) AS has_small`;
 
-/** Months of a site in which enough staff were in a session. */
-const shownMonths =
-  "(SELECT site, month FROM (" +
-  "SELECT site, CAST(date_trunc('month', date) AS DATE) AS month, unnest(staff) AS person " +
-  "FROM marts.sessions_classified) AS attended GROUP BY site, month " +
-  `HAVING count(DISTINCT person) >= ${least.staff})`;
-
 /** Whether a series has a small point at any site: what is worked out over sites and months would tell it. */
 const hasSmall = `${named(identity)} IN ${smallOf(identity)} AS has_small`;
 
@@ -190,7 +183,7 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
   event_study: unlessSmall("event_study"),
   /** One row says of a month that it is withheld: which classes it had, and how many, would tell. */
   coaching_mix: {
-    from: `SELECT *, (site, month) NOT IN ${shownMonths} AS is_small FROM marts.coaching_mix`,
+    from: "SELECT *, coalesce(few_staff, true) AS is_small FROM marts.coaching_mix",
     flags: ["is_small"],
     hidden: [["is_small", mixNumbers]],
     left: "false",
@@ -224,8 +217,7 @@ const rules: Readonly<Record<string, SmallNumbers>> = {
     from:
       "SELECT *, EXISTS (SELECT 1 FROM marts.coaching_mix AS one_month " +
       "WHERE (all_months.site IS NULL OR one_month.site = all_months.site) " +
-      `AND (one_month.site, one_month.month) NOT IN ${shownMonths}) AS has_small ` +
-      "FROM marts.mix_neighbours AS all_months",
+      "AND coalesce(one_month.few_staff, true)) AS has_small FROM marts.mix_neighbours AS all_months",
     flags: ["has_small"],
     hidden: [],
     left: "has_small",

@@ -7,23 +7,22 @@ WITH slack AS (
     CAST(max(value) FILTER (WHERE name = 'follow_up_max_days') AS INTEGER) AS furthest
   FROM raw.rules
 ),
-planned AS (
+planned AS MATERIALIZED (
   SELECT
-    s.session_id, s.site, t.theme, s.date, s.follow_up_date, s.staff, s.action_step,
+    s.session_id, t.site, t.theme, s.date, s.follow_up_date, s.staff, s.action_step,
     greatest(s.date + 1, s.follow_up_date - k.days) AS first_day, s.follow_up_date + k.days AS last_day
   FROM marts.sessions_classified AS s
   JOIN marts.session_themes AS t ON t.session_id = s.session_id
   CROSS JOIN slack AS k
-  WHERE s.coach = $coach AND t.theme IS NOT NULL
+  WHERE s.coach = $coach AND t.coach = $coach AND t.theme IS NOT NULL
     AND s.follow_up_date >= CAST($since AS DATE)
     AND s.follow_up_date - s.date BETWEEN 1 AND k.furthest
 ),
 followed AS (
-  SELECT p.session_id, p.theme, min(x.date) AS followed_on
+  SELECT p.session_id, p.theme, min(t.date) AS followed_on
   FROM planned AS p
-  JOIN marts.session_themes AS t ON t.theme = p.theme
-  JOIN marts.sessions_classified AS x ON x.session_id = t.session_id AND x.site = p.site
-  WHERE x.date BETWEEN p.first_day AND p.last_day AND x.staff && p.staff
+  JOIN marts.session_themes AS t ON t.site = p.site AND t.theme = p.theme
+  WHERE t.date BETWEEN p.first_day AND p.last_day AND t.staff && p.staff
   GROUP BY p.session_id, p.theme
 ),
 told AS (

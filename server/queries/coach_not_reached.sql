@@ -2,14 +2,13 @@
 -- on it for a while and no session on it lately: since when. The longest of each theme, how many there
 -- are of it, and how many people of all
 WITH mine AS (
-  SELECT DISTINCT s.site, t.theme
-  FROM marts.sessions_classified AS s
-  JOIN marts.session_themes AS t ON t.session_id = s.session_id
-  WHERE s.coach = $coach AND t.theme IS NOT NULL
-    AND (CAST($from AS VARCHAR) IS NULL OR s.date >= CAST($from AS DATE))
-    AND s.date <= CAST($to AS DATE)
+  SELECT DISTINCT t.site, t.theme
+  FROM marts.session_themes AS t
+  WHERE t.coach = $coach AND t.theme IS NOT NULL
+    AND (CAST($from AS VARCHAR) IS NULL OR t.date >= CAST($from AS DATE))
+    AND t.date <= CAST($to AS DATE)
 ),
-waiting AS (
+waiting AS MATERIALIZED (
   SELECT m.site, m.theme, c.staff
   FROM marts.coverage AS c
   JOIN mine AS m ON m.site = c.site AND list_contains(c.not_reached_themes, m.theme)
@@ -22,11 +21,10 @@ opened AS (
   GROUP BY w.site, w.theme, w.staff
 ),
 seen AS (
-  SELECT w.site, w.theme, w.staff, max(s.date) AS last_on_theme
+  SELECT w.site, w.theme, w.staff, max(t.date) AS last_on_theme
   FROM waiting AS w
-  JOIN marts.session_themes AS t ON t.theme = w.theme
-  JOIN marts.sessions_classified AS s
-    ON s.session_id = t.session_id AND s.site = w.site AND list_contains(s.staff, w.staff)
+  JOIN marts.session_themes AS t
+    ON t.site = w.site AND t.theme = w.theme AND list_contains(t.staff, w.staff)
   GROUP BY w.site, w.theme, w.staff
 ),
 people AS (

@@ -1,26 +1,24 @@
 -- one row per site and theme of a coach's sessions between two days: what carries it there, and since when
 WITH mine AS (
   SELECT
-    s.site, t.theme, CAST(count(*) AS INTEGER) AS sessions, max(s.date) AS last_session,
-    CAST(count(*) FILTER (WHERE coalesce(s.override_class, t.class) = 'purposeful') AS INTEGER)
+    t.site, t.theme, CAST(count(*) AS INTEGER) AS sessions, max(t.date) AS last_session,
+    CAST(count(*) FILTER (WHERE coalesce(t.override_class, t.class) = 'purposeful') AS INTEGER)
       AS purposeful
-  FROM marts.sessions_classified AS s
-  JOIN marts.session_themes AS t ON t.session_id = s.session_id
-  WHERE s.coach = $coach AND t.theme IS NOT NULL
-    AND (CAST($from AS VARCHAR) IS NULL OR s.date >= CAST($from AS DATE))
-    AND s.date <= CAST($to AS DATE)
-  GROUP BY s.site, t.theme
+  FROM marts.session_themes AS t
+  WHERE t.coach = $coach AND t.theme IS NOT NULL
+    AND (CAST($from AS VARCHAR) IS NULL OR t.date >= CAST($from AS DATE))
+    AND t.date <= CAST($to AS DATE)
+  GROUP BY t.site, t.theme
 ),
 -- the newest session by which a channel is live: purposeful on the theme, and more than weakly
 carried AS (
   SELECT
     m.site, m.theme,
-    max(s.date) FILTER (WHERE s.channel = 'group') AS group_date,
-    max(s.date) FILTER (WHERE s.channel = 'supervision') AS supervision_date,
-    max(s.date) FILTER (WHERE s.channel = 'onboarding') AS onboarding_date
+    max(t.date) FILTER (WHERE t.channel = 'group') AS group_date,
+    max(t.date) FILTER (WHERE t.channel = 'supervision') AS supervision_date,
+    max(t.date) FILTER (WHERE t.channel = 'onboarding') AS onboarding_date
   FROM mine AS m
-  JOIN marts.session_themes AS t ON t.theme = m.theme
-  JOIN marts.sessions_classified AS s ON s.session_id = t.session_id AND s.site = m.site
+  JOIN marts.session_themes AS t ON t.site = m.site AND t.theme = m.theme
   WHERE t.class = 'purposeful' AND t.detail <> 'weak'
   GROUP BY m.site, m.theme
 ),

@@ -1,11 +1,10 @@
 -- one row per verdict at a site on a theme of a coach's sessions between two days, in short
 WITH mine AS (
-  SELECT DISTINCT s.site, t.theme
-  FROM marts.sessions_classified AS s
-  JOIN marts.session_themes AS t ON t.session_id = s.session_id
-  WHERE s.coach = $coach AND t.theme IS NOT NULL
-    AND (CAST($from AS VARCHAR) IS NULL OR s.date >= CAST($from AS DATE))
-    AND s.date <= CAST($to AS DATE)
+  SELECT DISTINCT t.site, t.theme
+  FROM marts.session_themes AS t
+  WHERE t.coach = $coach AND t.theme IS NOT NULL
+    AND (CAST($from AS VARCHAR) IS NULL OR t.date >= CAST($from AS DATE))
+    AND t.date <= CAST($to AS DATE)
 )
 SELECT
   v.theme, v.site, v.measure, v.instrument, v.version, v.subscale, v.respondent, v.grain,

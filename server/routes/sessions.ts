@@ -99,7 +99,11 @@ async function readSession(
   const session = withEvidence<Session>(row);
   const window = { from: session.looks_back_to, to: session.looks_ahead_to };
   const [byTheme, around] = await Promise.all([
-    reading.query<Stored<ThemeVerdict>>("session_by_theme", { session: id }),
+    reading.query<Stored<ThemeVerdict>>("session_by_theme", {
+      session: id,
+      site: session.site,
+      date: session.date,
+    }),
     reading.query<Neighbor>("session_around", {
       site: session.site,
       theme: session.theme,

@@ -128,7 +128,9 @@ test("where one coach leads all sessions of a site, their mix is the site's", as
       view: "screen",
     });
     expect(mix).toEqual(
-      rows.map(({ chance_share: _s, chance_draws: _d, kept_back: _k, ...row }) => row),
+      rows.map(
+        ({ chance_share: _s, chance_draws: _d, few_staff: _f, kept_back: _k, ...row }) => row,
+      ),
     );
     expect(next.every((row) => row.site === site)).toBe(true);
   }
@@ -144,6 +146,27 @@ test("the mix says of how many sessions a month can still change, as their class
     expect([month, rows.reduce((sum, { unsettled }) => sum + unsettled, 0)]).toEqual([
       month,
       open.filter(({ date }) => date.startsWith(month)).length,
+    ]);
+  }
+});
+
+test("a month is one of few staff where fewer than 5 people attended a session in it", async () => {
+  type Attended = { site: string; date: string; staff: string[] };
+  const people = Map.groupBy(
+    (await mart<Attended>("sessions_classified")).flatMap(({ site, date, staff }) =>
+      staff.map((name) => ({ month: `${site} ${date.slice(0, 7)}`, name })),
+    ),
+    ({ month }) => month,
+  );
+  type Bar = { site: string; month: string; few_staff: boolean };
+  const bars = await mart<Bar>("coaching_mix", { view: "screen" });
+  expect(new Set(bars.map((bar) => bar.few_staff))).toEqual(new Set([true, false]));
+  for (const { site, month, few_staff: few } of bars) {
+    const names = people.get(`${site} ${month.slice(0, 7)}`) ?? [];
+    expect([site, month, new Set(names.map(({ name }) => name)).size < 5]).toEqual([
+      site,
+      month,
+      few,
     ]);
   }
 });

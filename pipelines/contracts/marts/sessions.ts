@@ -53,6 +53,14 @@ export const sessionMarts: Record<string, Mart> = {
       detail: c("VARCHAR", "shade of the class"),
       signals: c("VARCHAR[]", "codes of the signals that hold on this theme"),
       evidence: c("VARCHAR", "JSON: signal code -> what it rests on"),
+      site: c("VARCHAR", "site of the session"),
+      date: c("DATE", "day of the session"),
+      coach: c("VARCHAR", "who led it"),
+      staff: c("VARCHAR[]", "attendees"),
+      format: c("VARCHAR", "kind of session"),
+      channel: c("VARCHAR", "channel of the learning loop"),
+      trigger: c("VARCHAR", "why it happened"),
+      override_class: c("VARCHAR", "class that a person gave the session"),
     },
   },
   coaching_mix: {
@@ -88,6 +96,7 @@ export const sessionMarts: Record<string, Mart> = {
         "INTEGER",
         "sessions whose class later activity can still change, and nobody corrected",
       ),
+      few_staff: c("BOOLEAN", "fewer than 5 staff were coached in the month"),
     },
   },
   mix_neighbours: {

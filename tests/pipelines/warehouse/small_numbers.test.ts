@@ -206,24 +206,18 @@ test("points that rest on enough are shown with their limits, and quality leads 
 });
 
 test("months in which fewer than 5 staff were coached have no bar, and no total tells it", async () => {
-  const staff = ["A", "B", "C", "D", "E"];
-  const session = (site: string, date: string, who: string[]) => ({
-    session_id: `${site}${date}${who.join("")}`,
+  // What is not known to be enough is withheld too.
+  const bar = (site: string, month: string, few?: boolean) => ({
     site,
-    date,
-    staff: who,
+    month,
+    class: "purposeful",
+    sessions: 2,
+    ...(few !== undefined && { few_staff: few }),
   });
-  await put("sessions_classified", [
-    session("Ashford", "2025-01-10", staff.slice(0, 3)),
-    session("Ashford", "2025-01-20", staff.slice(2)),
-    session("Ashford", "2025-02-10", staff.slice(0, 4)),
-    session("Birch", "2025-01-10", staff),
-  ]);
-  const bar = (site: string, month: string) => ({ site, month, class: "purposeful", sessions: 2 });
   await put("coaching_mix", [
-    bar("Ashford", "2025-01-01"),
-    bar("Ashford", "2025-02-01"),
-    bar("Birch", "2025-01-01"),
+    bar("Ashford", "2025-01-01", false),
+    bar("Ashford", "2025-02-01", true),
+    bar("Birch", "2025-01-01", false),
     bar("Birch", "2025-02-01"),
   ]);
   await put("mix_neighbours", [{ site: "Ashford", sessions: 4 }, { sessions: 8 }]);
@@ -349,18 +343,15 @@ test("a bar that rests on fewer than 5 staff is in nobody's file, and no total w
         of.map((staff, month) => ({ site: sites[at]!, month: months[month]!, staff })),
       );
       await put(
-        "sessions_classified",
-        cells.map(({ site, month, staff }) => ({
-          session_id: `${site}${month}`,
-          site,
-          date: month,
-          staff: Array.from({ length: staff }, (_, person) => `${site} ${person}`),
-        })),
-      );
-      await put(
         "coaching_mix",
-        cells.flatMap(({ site, month }) =>
-          ["purposeful", "reactive"].map((name) => ({ site, month, class: name, sessions: 2 })),
+        cells.flatMap(({ site, month, staff }) =>
+          ["purposeful", "reactive"].map((name) => ({
+            site,
+            month,
+            class: name,
+            sessions: 2,
+            few_staff: staff < 5,
+          })),
         ),
       );
       await put("mix_neighbours", [
