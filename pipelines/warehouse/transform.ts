@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { identifier, runQuery } from "./engine.ts";
 import type { Check, Model } from "./models.ts";
 import { oneAgency } from "./one_agency.ts";
+import { endsOfRising } from "./rising.ts";
 import { statistics } from "./statistics.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function runModels(
     }
     onStep(`${model.schema}.${model.name}`);
     const text = model.sql.trim().replace(/;$/, "");
-    const select = agency === null ? text : oneAgency(text, agency);
+    const select = endsOfRising(agency === null ? text : oneAgency(text, agency));
     await runQuery(
       connection,
       `CREATE TABLE ${model.schema}.${identifier(model.name)} AS ${select}`,

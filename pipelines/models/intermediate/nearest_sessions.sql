@@ -1,7 +1,8 @@
 -- What C2, C3 and C4 rest on: for every session and theme the two nearest sessions in other
 -- channels that carry the theme before it, and after it, and the first and the last that see an
 -- attendee again. In other channels, nearest per channel first, by windows over the days
--- of a theme, so that a busy theme costs no more than a quiet one.
+-- of a theme, so that a busy theme costs no more than a quiet one. As session_no follows the day at a
+-- site, the nearest of all days is found first, and left out afterwards where it is too far away.
 WITH asked AS (
   SELECT agency, session_no, theme_no, site_no, day, channel_bit, r1
   FROM intermediate.other_channels
@@ -69,38 +70,63 @@ nearest AS (
     site_no,
     theme_no,
     day,
-    max(last_group) OVER before AS group_before,
-    max(last_supervision) OVER before AS supervision_before,
-    max(last_onboarding) OVER before AS onboarding_before,
-    max(last_individual) OVER before AS individual_before,
-    max(last_observation) OVER before AS observation_before,
-    max(last_training) OVER before AS training_before,
-    max(last_other) OVER before AS other_before,
-    min(first_group) OVER after AS group_after,
-    min(first_supervision) OVER after AS supervision_after,
-    min(first_onboarding) OVER after AS onboarding_after,
-    min(first_individual) OVER after AS individual_after,
-    min(first_observation) OVER after AS observation_after,
-    min(first_training) OVER after AS training_after,
-    min(first_other) OVER after AS other_after
+    max(last_group) OVER rising_before AS group_before,
+    max(last_supervision) OVER rising_before AS supervision_before,
+    max(last_onboarding) OVER rising_before AS onboarding_before,
+    max(last_individual) OVER rising_before AS individual_before,
+    max(last_observation) OVER rising_before AS observation_before,
+    max(last_training) OVER rising_before AS training_before,
+    max(last_other) OVER rising_before AS other_before,
+    min(first_group) OVER rising_after AS group_after,
+    min(first_supervision) OVER rising_after AS supervision_after,
+    min(first_onboarding) OVER rising_after AS onboarding_after,
+    min(first_individual) OVER rising_after AS individual_after,
+    min(first_observation) OVER rising_after AS observation_after,
+    min(first_training) OVER rising_after AS training_after,
+    min(first_other) OVER rising_after AS other_after
   FROM theme_days
   WINDOW
-    before AS (
+    rising_before AS (
       PARTITION BY agency, for_event, site_no, theme_no
+      ORDER BY day
+      ROWS UNBOUNDED PRECEDING
+    ),
+    rising_after AS (
+      PARTITION BY agency, for_event, site_no, theme_no
+      ORDER BY day
+      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+    )
+),
+-- The sessions of a site within reach of one on a day.
+site_days AS (
+  SELECT agency, site_no, day, min(session_no) AS first_no, max(session_no) AS last_no
+  FROM intermediate.session_facts
+  GROUP BY agency, site_no, day
+),
+reach AS (
+  SELECT
+    agency,
+    site_no,
+    day,
+    min(first_no) OVER (
+      PARTITION BY agency, site_no
       ORDER BY day
       RANGE BETWEEN (SELECT max(look_back_days) FROM staging.rules) PRECEDING AND CURRENT ROW
-    ),
-    after AS (
-      PARTITION BY agency, for_event, site_no, theme_no
+    ) AS first_no,
+    max(last_no) OVER (
+      PARTITION BY agency, site_no
       ORDER BY day
-      RANGE BETWEEN 1 FOLLOWING AND (SELECT max(look_ahead_days) FROM staging.rules) FOLLOWING
-    )
+      RANGE BETWEEN CURRENT ROW AND (SELECT max(look_ahead_days) FROM staging.rules) FOLLOWING
+    ) AS last_no
+  FROM site_days
 ),
 in_other_channels AS (
   SELECT
     a.agency,
     a.session_no,
     a.theme_no,
+    w.first_no,
+    w.last_no,
     CASE WHEN a.channel_bit <> 1 THEN n.group_before END AS group_before,
     CASE WHEN a.channel_bit <> 2 THEN n.supervision_before END AS supervision_before,
     CASE WHEN a.channel_bit <> 4 THEN n.onboarding_before END AS onboarding_before,
@@ -122,6 +148,7 @@ in_other_channels AS (
     AND n.site_no = a.site_no
     AND n.theme_no = a.theme_no
     AND n.day = a.day
+  JOIN reach AS w ON w.agency = a.agency AND w.site_no = a.site_no AND w.day = a.day
 ),
 first_nearest AS (
   SELECT
@@ -145,29 +172,42 @@ first_nearest AS (
       other_after
     ) AS after_no
   FROM in_other_channels
+),
+both_nearest AS (
+  SELECT
+    agency,
+    session_no,
+    theme_no,
+    first_no,
+    last_no,
+    before_no,
+    greatest(
+      nullif(group_before, before_no),
+      nullif(supervision_before, before_no),
+      nullif(onboarding_before, before_no),
+      nullif(individual_before, before_no),
+      nullif(observation_before, before_no),
+      nullif(training_before, before_no),
+      nullif(other_before, before_no)
+    ) AS earlier_no,
+    after_no,
+    least(
+      nullif(group_after, after_no),
+      nullif(supervision_after, after_no),
+      nullif(onboarding_after, after_no),
+      nullif(individual_after, after_no),
+      nullif(observation_after, after_no),
+      nullif(training_after, after_no),
+      nullif(other_after, after_no)
+    ) AS later_no
+  FROM first_nearest
 )
 SELECT
   agency,
   session_no,
   theme_no,
-  before_no,
-  greatest(
-    nullif(group_before, before_no),
-    nullif(supervision_before, before_no),
-    nullif(onboarding_before, before_no),
-    nullif(individual_before, before_no),
-    nullif(observation_before, before_no),
-    nullif(training_before, before_no),
-    nullif(other_before, before_no)
-  ) AS earlier_no,
-  after_no,
-  least(
-    nullif(group_after, after_no),
-    nullif(supervision_after, after_no),
-    nullif(onboarding_after, after_no),
-    nullif(individual_after, after_no),
-    nullif(observation_after, after_no),
-    nullif(training_after, after_no),
-    nullif(other_after, after_no)
-  ) AS later_no
-FROM first_nearest
+  CASE WHEN before_no >= first_no THEN before_no END AS before_no,
+  CASE WHEN earlier_no >= first_no THEN earlier_no END AS earlier_no,
+  CASE WHEN after_no <= last_no THEN after_no END AS after_no,
+  CASE WHEN later_no <= last_no THEN later_no END AS later_no
+FROM both_nearest
