@@ -1,34 +1,7 @@
 -- One row per session and theme: its class, its signals as codes, and as JSON what each of them
--- rests on. is_deciding marks the theme whose class the session takes; is_founded: no signal is without
--- something that it rests on, and nothing to rest on without its signal.
-WITH classes AS (
-  SELECT
-    c.agency,
-    c.session_no,
-    c.theme_no,
-    c.site_no,
-    c.date,
-    c.class,
-    c.detail,
-    c.linked,
-    c.reaches_goals,
-    coalesce(d.theme_no, 0) = coalesce(c.theme_no, 0) AS is_deciding,
-    c.l1,
-    c.l2,
-    c.l3,
-    c.c1,
-    c.c2,
-    c.c3,
-    c.c4,
-    c.r1,
-    c.r3,
-    c.r4,
-    c.q
-  FROM intermediate.session_theme_classes AS c
-  JOIN intermediate.session_classes AS d ON d.agency = c.agency AND d.session_no = c.session_no
-  WHERE c.draw = 0
-),
-ids AS (
+-- rests on. is_founded: no signal is without something that it rests on, and nothing to rest on without
+-- its signal.
+WITH ids AS (
   SELECT agency, session_no, CAST(to_json(session_id) AS varchar) AS session_id
   FROM staging.sessions
 ),
@@ -54,11 +27,11 @@ newcomer_themes AS (
 SELECT
   c.agency,
   c.session_no,
+  c.theme_no,
   s.session_id,
   name.theme,
   c.class,
   c.detail,
-  c.is_deciding,
   c.linked,
   c.reaches_goals,
   c.l1 OR c.l2 AS is_linked,
@@ -118,7 +91,7 @@ SELECT
   AND c.l3 = (v.live IS NOT NULL)
   AND c.r4 = (w.newcomers IS NOT NULL)
   AND (s."trigger" IS NOT NULL OR NOT c.r1) AS is_founded
-FROM classes AS c
+FROM intermediate.session_theme_classes AS c
 JOIN staging.sessions AS s ON s.agency = c.agency AND s.session_no = c.session_no
 LEFT JOIN staging.themes AS name ON name.agency = c.agency AND name.theme_no = c.theme_no
 LEFT JOIN intermediate.evidence_goals AS g
@@ -141,3 +114,4 @@ LEFT JOIN intermediate.open_goals_of_days AS m
   AND m.date = c.date
 LEFT JOIN intermediate.named_goals_of_others AS o
   ON o.agency = c.agency AND o.session_no = c.session_no AND o.theme_no = c.theme_no
+WHERE c.draw = 0

@@ -1,5 +1,6 @@
 -- One row per coaching session: its class with the reasons, in words too, and what the export says.
--- The words are made last, from the joined rows: text is wide, and joins are not.
+-- The words are made last, from the joined rows: text is wide, and joins are not. To the reasons, which
+-- are wide too, every session has its one row of the rest: joined from the left they are not held up.
 WITH sessions AS (
   SELECT
     s.agency,
@@ -44,15 +45,16 @@ WITH sessions AS (
     f.r1 AS began_with_event,
     o.class AS override_class,
     o.why AS override_why
-  FROM staging.sessions AS s
-  JOIN staging.rules AS r ON r.agency = s.agency
-  JOIN raw.build AS b ON b.agency = s.agency
-  JOIN staging.sites AS site ON site.agency = s.agency AND site.site_no = s.site_no
-  JOIN intermediate.session_facts AS f ON f.agency = s.agency AND f.session_no = s.session_no
-  JOIN intermediate.session_lists AS l ON l.agency = s.agency AND l.session_no = s.session_no
-  JOIN intermediate.session_theme_reasons AS c
-    ON c.agency = s.agency AND c.session_no = s.session_no AND c.is_deciding
-  JOIN raw.sessions AS row_of_session
+  FROM intermediate.session_theme_reasons AS c
+  JOIN intermediate.session_classes AS d
+    ON d.agency = c.agency
+    AND d.session_no = c.session_no
+    AND d.theme_no IS NOT DISTINCT FROM c.theme_no
+  LEFT JOIN staging.sessions AS s ON s.agency = c.agency AND s.session_no = c.session_no
+  LEFT JOIN staging.sites AS site ON site.agency = s.agency AND site.site_no = s.site_no
+  LEFT JOIN intermediate.session_facts AS f ON f.agency = s.agency AND f.session_no = s.session_no
+  LEFT JOIN intermediate.session_lists AS l ON l.agency = s.agency AND l.session_no = s.session_no
+  LEFT JOIN raw.sessions AS row_of_session
     ON row_of_session.agency = s.agency
     AND row_of_session.import_id = s.import_id
     AND row_of_session.line = s.line
@@ -60,6 +62,8 @@ WITH sessions AS (
   LEFT JOIN intermediate.invited AS i ON i.agency = s.agency AND i.session_id = s.session_id
   LEFT JOIN staging.session_texts AS t ON t.agency = s.agency AND t.session_id = s.session_id
   LEFT JOIN staging.overrides AS o ON o.agency = s.agency AND o.session_id = s.session_id
+  JOIN staging.rules AS r ON r.agency = c.agency
+  JOIN raw.build AS b ON b.agency = c.agency
 ),
 phrases AS (
   SELECT
