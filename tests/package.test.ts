@@ -118,3 +118,20 @@ test("packages that another checkout lends by a link are never installed over", 
   expect(existsSync(join(root, "asked"))).toBe(true);
   rmSync(root, { recursive: true });
 });
+
+test("run from its sources it keeps them without their types beside the packages, packed it keeps nothing", () => {
+  const root = mkdtempSync(join(tmpdir(), "throughline-started-"));
+  const kept = join(root, "node_modules/.cache/throughline");
+  const started = () =>
+    spawnSync(process.execPath, [join(root, "throughline.js")], { env: {} }).stdout;
+  for (const folder of ["pipelines", "package/pipelines"])
+    mkdirSync(join(root, folder), { recursive: true });
+  cpSync(new URL("../throughline.js", import.meta.url), join(root, "throughline.js"));
+  writeFileSync(join(root, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(root, "pipelines/cli.ts"), 'console.log("sources" satisfies string);');
+  writeFileSync(join(root, "package/pipelines/cli.js"), 'console.log("packed");');
+  expect([String(started()), existsSync(kept)]).toEqual(["packed\n", false]);
+  rmSync(join(root, "package"), { recursive: true });
+  expect([String(started()), existsSync(kept)]).toEqual(["sources\n", true]);
+  rmSync(root, { recursive: true });
+});
