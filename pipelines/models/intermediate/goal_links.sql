@@ -1,8 +1,15 @@
 -- One row per session, theme of it in any draw, attendee and PD goal of theirs on it that was open, or
 -- opens soon enough after.
 WITH themes AS (
-  SELECT DISTINCT agency, session_no, theme_no
-  FROM intermediate.theme_draws
+  SELECT agency, session_no, theme_no
+  FROM intermediate.session_themes
+  UNION ALL
+  SELECT d.agency, d.session_no, d.theme_no
+  FROM intermediate.theme_draws AS d
+  LEFT JOIN intermediate.session_themes AS t
+    ON t.agency = d.agency AND t.session_no = d.session_no AND t.theme_no = d.theme_no
+  WHERE d.draw > 0 AND t.session_no IS NULL
+  GROUP BY d.agency, d.session_no, d.theme_no
 )
 SELECT
   a.agency,

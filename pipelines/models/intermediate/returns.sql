@@ -61,6 +61,8 @@ soon AS (
     day,
     follow_up_day,
     r1,
+    carries,
+    carries_event,
     CASE
       WHEN r1 THEN min(CASE WHEN carries_event THEN session_no END) OVER look_ahead
       ELSE min(CASE WHEN carries THEN session_no END) OVER look_ahead
@@ -76,7 +78,7 @@ follow_up AS (
   SELECT s.agency, s.draw, s.session_no, s.theme_no, min(x.session_no) AS return_session_no
   FROM soon AS s
   JOIN staging.rules AS r ON r.agency = s.agency
-  JOIN considered AS x
+  JOIN soon AS x
     ON x.agency = s.agency
     AND x.draw = s.draw
     AND x.theme_no = s.theme_no

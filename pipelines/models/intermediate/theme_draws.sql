@@ -1,6 +1,12 @@
 -- The themes of the sessions as they are (draw 0), and shuffled among the sessions of the site and
 -- quarter that have any (draws 1 to chance_draws, fewer where sessions are many).
-WITH members AS (
+WITH themed AS (
+  SELECT t.agency, t.session_no
+  FROM intermediate.session_themes AS t
+  JOIN staging.rules AS r ON r.agency = t.agency AND r.chance_draws > 0
+  GROUP BY t.agency, t.session_no
+),
+members AS (
   SELECT
     f.agency,
     f.site_no,
@@ -8,11 +14,9 @@ WITH members AS (
     f.session_no,
     s.session_id,
     row_number() OVER (PARTITION BY f.agency, f.site_no, f.quarter ORDER BY f.session_no) AS place
-  FROM intermediate.session_facts AS f
-  JOIN staging.sessions AS s ON s.agency = f.agency AND s.session_no = f.session_no
-  JOIN staging.rules AS r ON r.agency = f.agency AND r.chance_draws > 0
-  JOIN (SELECT DISTINCT agency, session_no FROM intermediate.session_themes) AS t
-    ON t.agency = f.agency AND t.session_no = f.session_no
+  FROM themed AS t
+  JOIN intermediate.session_facts AS f ON f.agency = t.agency AND f.session_no = t.session_no
+  JOIN staging.sessions AS s ON s.agency = t.agency AND s.session_no = t.session_no
 ),
 affordable AS (
   SELECT

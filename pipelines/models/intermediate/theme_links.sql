@@ -1,6 +1,26 @@
 -- One row per draw, session and theme (one without a theme where it has none): the signals that
 -- look at no other session.
-WITH themed AS (
+WITH goal_themes AS (
+  SELECT agency, session_no, theme_no
+  FROM intermediate.session_goals
+  GROUP BY agency, session_no, theme_no
+),
+linked_themes AS (
+  SELECT
+    t.agency,
+    t.draw,
+    t.session_no,
+    t.theme_no,
+    coalesce(l.linked, 0) AS linked,
+    coalesce(l.named_linked, 0) AS named_linked,
+    g.session_no IS NOT NULL AS names_goal
+  FROM intermediate.theme_draws AS t
+  LEFT JOIN intermediate.session_links AS l
+    ON l.agency = t.agency AND l.session_no = t.session_no AND l.theme_no = t.theme_no
+  LEFT JOIN goal_themes AS g
+    ON g.agency = t.agency AND g.session_no = t.session_no AND g.theme_no = t.theme_no
+),
+themed AS (
   SELECT
     f.agency,
     coalesce(t.draw, 0) AS draw,
@@ -18,16 +38,11 @@ WITH themed AS (
     f.r1,
     f.r4,
     f.q,
-    coalesce(l.linked, 0) AS linked,
-    coalesce(l.named_linked, 0) AS named_linked
+    coalesce(t.linked, 0) AS linked,
+    coalesce(t.named_linked, 0) AS named_linked,
+    coalesce(t.names_goal, false) AS names_goal
   FROM intermediate.session_facts AS f
-  LEFT JOIN intermediate.theme_draws AS t ON t.agency = f.agency AND t.session_no = f.session_no
-  LEFT JOIN intermediate.session_links AS l
-    ON l.agency = f.agency AND l.session_no = f.session_no AND l.theme_no = t.theme_no
-),
-goal_themes AS (
-  SELECT DISTINCT agency, session_no, theme_no
-  FROM intermediate.session_goals
+  LEFT JOIN linked_themes AS t ON t.agency = f.agency AND t.session_no = f.session_no
 )
 SELECT
   t.agency,
@@ -43,7 +58,7 @@ SELECT
   t.is_required,
   t.follow_up_date,
   t.linked,
-  g.theme_no IS NOT NULL AS names_goal,
+  t.names_goal,
   (
     t.attendees > 0
     AND (
@@ -64,8 +79,6 @@ SELECT
   t.q
 FROM themed AS t
 JOIN staging.rules AS r ON r.agency = t.agency
-LEFT JOIN goal_themes AS g
-  ON g.agency = t.agency AND g.session_no = t.session_no AND g.theme_no = t.theme_no
 LEFT JOIN intermediate.priority_spans AS p
   ON p.agency = t.agency
   AND p.site_no = t.site_no
