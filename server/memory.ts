@@ -86,26 +86,38 @@ export function keepMemory<Build>(build: () => Build, mostBytes: number): Memory
   };
 }
 
+/** So many at once, so that one is read while the other is made of what was read. */
+const foreseenAtOnce = 2;
+
 /**
  * Makes of a build what was asked latest of the one before, so that whoever asks first does not wait:
- * for so long at most. What can no longer be made is left out: a theme may be gone.
+ * for so long at most. `ready` is done with each, as whoever asks would. What can no longer be made is left
+ * out: a theme may be gone.
  */
 export async function foresee<Build>(
   next: Memory<Build>,
   before: Memory<Build>,
   millis: number,
+  ready: (made: unknown) => Promise<unknown>,
 ): Promise<void> {
   const end = performance.now() + millis;
-  const made: ((other: Memory<Build>) => Promise<unknown>)[] = [];
-  for (const again of before.latest()) {
-    if (performance.now() > end) break;
-    await again(next).then(
-      () => made.unshift(again),
-      () => {},
-    );
+  const latest = before.latest();
+  const made = new Set<(typeof latest)[number]>();
+  const left = latest.values();
+  async function makeSome(): Promise<void> {
+    for (const again of left) {
+      if (performance.now() > end) return;
+      try {
+        await ready(await again(next));
+        made.add(again);
+      } catch {
+        // Whoever asks for it is told why.
+      }
+    }
   }
+  await Promise.all(Array.from({ length: foreseenAtOnce }, makeSome));
   // What was asked latest is asked last here too: it stays longest.
-  for (const again of made) await again(next).catch(() => {});
+  for (const again of latest.toReversed()) if (made.has(again)) await again(next).catch(() => {});
 }
 
 const bytesOfCell = 16;

@@ -23,6 +23,11 @@ function packedOnce(bytes: string | Uint8Array): Promise<Uint8Array> {
   return known;
 }
 
+/** Packs what is kept as the bytes of an answer before anybody takes it. */
+export async function packAhead(made: unknown): Promise<void> {
+  if (made instanceof Uint8Array && made.length >= worthIt) await packedOnce(made);
+}
+
 /**
  * Packs answers with gzip for those who take it, from the size at which one packet no longer holds
  * them. Streams go out as they are: they are files, and those of the pages lie packed on the disk.

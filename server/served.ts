@@ -34,6 +34,7 @@ import type {
 } from "./api.ts";
 import { foresee, keepMemory } from "./memory.ts";
 import { keepMending, type Mending, mendingRefusal } from "./mending.ts";
+import { packAhead } from "./packed.ts";
 import { type Build, type OpenBuild, type Reading, readingOf } from "./reading.ts";
 import { keepReadings, type Readings } from "./readings.ts";
 import { type Auditor, keepAudit, readAudit } from "./audit.ts";
@@ -42,7 +43,7 @@ const watchMillis = 500;
 /** Of answers of the build that is served. */
 const mostKeptBytes = 64 * 1024 ** 2;
 /** A new build is shown once what was asked latest has been made of it, or after so long. */
-const foreseeMillis = 2000;
+const foreseeMillis = 4000;
 
 /** What is served: the build that the ledger names, and what the ledger says of it. */
 export interface Served {
@@ -164,7 +165,7 @@ export async function serveStore(
       if (warehouse !== null) {
         const old = opened;
         const next = openBuild(warehouse, { id: String(build.buildId), asOf, file });
-        if (old) await foresee(next.memory, old.memory, foreseeMillis);
+        if (old) await foresee(next.memory, old.memory, foreseeMillis, packAhead);
         opened = next;
         mender?.found();
         if (old) await retire(old);

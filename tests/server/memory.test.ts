@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { foresee, keepMemory } from "../../server/memory.ts";
 
 /** A memory of a build, and what was made for it in order. */
@@ -75,22 +75,28 @@ test("a failure is told to all who wait for it, and is not kept", async () => {
   expect(await recall("a")).toBe("A");
 });
 
+let readied: string[] = [];
+const ready = async (made: unknown): Promise<void> => void readied.push(String(made));
+beforeEach(() => (readied = []));
+
 test("the next build is foreseen: what was asked latest of the one before is made of it, for so long", async () => {
   const before = counting(100_000, "1");
   for (const key of "abca") await before.recall(key);
   const next = counting(100_000, "2");
-  await foresee(next.memory, before.memory, 60_000);
+  await foresee(next.memory, before.memory, 60_000, ready);
   expect(next.made.join("")).toBe("acb");
+  // Each is made ready as for whoever asks.
+  expect(readied.toSorted()).toEqual(["2A", "2B", "2C"]);
   expect(await next.recall("b")).toBe("2B");
   expect([next.made.length, before.made.length]).toEqual([3, 3]);
   // What was asked latest of the one before goes last here too.
   const after = counting(100_000, "4");
   const again = counting(100_000, "5");
-  await foresee(after.memory, before.memory, 60_000);
-  await foresee(again.memory, after.memory, 60_000);
+  await foresee(after.memory, before.memory, 60_000, ready);
+  await foresee(again.memory, after.memory, 60_000, ready);
   expect(again.made.join("")).toBe("acb");
   const late = counting(100_000, "3");
-  await foresee(late.memory, before.memory, -1);
+  await foresee(late.memory, before.memory, -1, ready);
   expect(late.made).toEqual([]);
 });
 
@@ -105,6 +111,6 @@ test("what cannot be made of the next build does not keep it from being shown", 
     bytesOf: () => 1,
   });
   const next = counting(100_000, "2");
-  await foresee(next.memory, before.memory, 60_000);
+  await foresee(next.memory, before.memory, 60_000, ready);
   expect(next.made).toEqual(["b"]);
 });
