@@ -8,7 +8,7 @@ import { listChanges } from "../pipelines/ledger/changes.ts";
 import { listImports } from "../pipelines/ledger/imports.ts";
 import { dataVersion } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
-import { correctionsOf, listOverrides } from "../pipelines/ledger/overrides.ts";
+import { correctionsOf, listOverrides, overridesOf } from "../pipelines/ledger/overrides.ts";
 import { readSettings, todayOf } from "../pipelines/ledger/settings.ts";
 import { endWaiting, findWaiting, listWaiting } from "../pipelines/ledger/waiting.ts";
 import type { WaitingFile } from "../pipelines/ledger/waiting.ts";
@@ -86,8 +86,8 @@ export interface Served {
   aliases(): Alias[];
   /** Earlier classes of a session, oldest first. */
   changes(session: string): ClassChange[];
-  /** Every class that a person gave to a session, oldest first, with what became of it. */
-  corrections(): Correction[];
+  /** Every class that a person gave to a session, or to one, oldest first, with what became of it. */
+  corrections(session?: string): Correction[];
   readings: Readings;
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */
   refresh(): Promise<void>;
@@ -252,7 +252,8 @@ export async function serveStore(
     },
     aliases: () => standingAliases(ledger),
     changes: (session) => listChanges(ledger, session),
-    corrections: () => correctionsOf(listOverrides(ledger)),
+    corrections: (session) =>
+      correctionsOf(session === undefined ? listOverrides(ledger) : overridesOf(ledger, session)),
     readings: keepReadings(ledger),
     refresh,
     async close() {

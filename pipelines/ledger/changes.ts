@@ -30,8 +30,8 @@ export function addChanges(
 
 /** The changes of one session's class, oldest first. */
 export function listChanges(ledger: Ledger, sessionId: string): (ClassChange & { at: string })[] {
-  return ledger.database
-    .prepare(
+  return ledger
+    .prepared(
       "SELECT session_id, was, became, was_settled, at FROM class_changes " +
         "WHERE session_id = ? ORDER BY build_id",
     )

@@ -1,3 +1,4 @@
+import type { SQLOutputValue } from "node:sqlite";
 import type { Ledger } from "./ledger.ts";
 
 export const classes = ["purposeful", "unanchored", "reactive", "unknown", "required"] as const;
@@ -22,19 +23,26 @@ export function addOverride(ledger: Ledger, override: Override): void {
     .run(override.sessionId, override.class, override.why, override.author, override.at);
 }
 
+const columns = "session_id, class, why, author, at";
+
+const read = (row: Record<string, SQLOutputValue>): Override => ({
+  sessionId: String(row.session_id),
+  class: row.class as Class,
+  why: String(row.why),
+  author: String(row.author),
+  at: String(row.at),
+});
+
 /** Every override ever given, oldest first. */
-export function listOverrides(ledger: Ledger): Override[] {
-  return ledger.database
-    .prepare("SELECT session_id, class, why, author, at FROM overrides ORDER BY override_id")
-    .all()
-    .map((row) => ({
-      sessionId: String(row.session_id),
-      class: row.class as Class,
-      why: String(row.why),
-      author: String(row.author),
-      at: String(row.at),
-    }));
-}
+export const listOverrides = (ledger: Ledger): Override[] =>
+  ledger.prepared(`SELECT ${columns} FROM overrides ORDER BY override_id`).all().map(read);
+
+/** Those of one session. */
+export const overridesOf = (ledger: Ledger, sessionId: string): Override[] =>
+  ledger
+    .prepared(`SELECT ${columns} FROM overrides WHERE session_id = ? ORDER BY override_id`)
+    .all(sessionId)
+    .map(read);
 
 /** An override with what became of it. */
 export interface Correction extends Override {

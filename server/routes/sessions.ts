@@ -140,15 +140,13 @@ export async function sessionRoutes(
       const changes = served.changes(id);
       const read = await readSession(reading, id);
       const { coach } = read.session;
+      const [key] = await reading.rows(["key of a coach", coach], async () => [
+        coach === null ? null : keyOfCoach(store, coach),
+      ]);
       // The words of a correction are as those of its session: for whom it is theirs.
       const isOwn = reading.scope.role === "quality_lead" || coach !== null;
-      const corrections = served.corrections().filter(({ sessionId }) => isOwn && sessionId === id);
-      const found: SessionDetail = {
-        ...read,
-        coach_key: coach === null ? null : keyOfCoach(store, coach),
-        changes,
-        corrections,
-      };
+      const corrections = isOwn ? served.corrections(id) : [];
+      const found: SessionDetail = { ...read, coach_key: key ?? null, changes, corrections };
       return label(request, reply, reading, "session", true) ? reply : found;
     }),
   );
