@@ -10,7 +10,7 @@ export interface Looked {
 }
 
 const mart = (name: string): string => `/api/marts/${name}?view=screen`;
-const json = (name: string): string => `/api/marts/${name}?format=json`;
+const json = (name: string): string => `/api/marts/${name}?format=json&view=screen`;
 
 /** What each page of the dashboard asks of the server, by the page's name. */
 export function askedBy(looked: Looked): Record<string, string[]> {
