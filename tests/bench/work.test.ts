@@ -1,4 +1,5 @@
 import { DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { StatementSync } from "node:sqlite";
 import { afterEach, expect, it, vi } from "vitest";
 import { fileImporter } from "../../pipelines/ingest/file.ts";
 import { sourcesOf } from "../../pipelines/ingest/source.ts";
@@ -140,6 +141,28 @@ it("twice the sessions at the same sites in the same months ask for no more stat
     const most = listsSessions.has(page) ? 2 : 1.01;
     expect(after.first.bytes / before.first.bytes, `bytes of ${page}`).toBeLessThan(most);
     expect([page, before.again, after.again]).toEqual([page, 0, 0]);
+  }
+});
+
+it("an answer that is kept asks the ledger once who has to sign in, and nothing else", async () => {
+  const house = await openHouse(await agency(3));
+  const asked = (["get", "all", "run"] as const).map((name) =>
+    vi.spyOn(StatementSync.prototype, name),
+  );
+  const headers = { "sec-fetch-dest": "empty" };
+  try {
+    for (const url of ["/api/marts/coaching_mix?view=screen", "/api/overview"]) {
+      const { headers: known } = await house.app.inject({ url, headers });
+      for (const more of [{}, { "if-none-match": String(known.etag) }]) {
+        for (const each of asked) each.mockClear();
+        const again = await house.app.inject({ url, headers: { ...headers, ...more } });
+        expect(again.statusCode).toBe("if-none-match" in more ? 304 : 200);
+        expect(asked.map((each) => each.mock.calls.length)).toEqual([1, 0, 0]);
+      }
+    }
+  } finally {
+    vi.restoreAllMocks();
+    await shutHouse(house);
   }
 });
 
