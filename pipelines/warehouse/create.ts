@@ -32,14 +32,23 @@ const whileImporting = { memory_limit: "240MB", threads: "2" };
  * Threads share work by row groups.
  */
 const rowGroup = 30_720;
-/** An eighth of the machine, between 700 MB and 1.5 GB: a million sessions need about 1 GB. */
-const memoryForModels = `${Math.round(Math.min(1500, Math.max(700, totalmem() / 8e6)))}MB`;
-
 /**
  * Up to so many rows, what lies between raw rows and marts is held in memory: to press it into blocks of
  * a file is a third of the work of the models. Of more rows it would not fit.
  */
 const rowsInMemory = 2_500_000;
+
+/**
+ * Of so many rows, in megabytes: an eighth of the machine, between 700 and 1500, as a million sessions need
+ * about 1000; of more than are held in memory a quarter, and more with more rows: lists that are gathered for
+ * each session cannot be put aside.
+ */
+function megabytesForModels(rows: number): number {
+  const machine = totalmem() / 1e6;
+  const [share, most] =
+    rows > rowsInMemory ? [machine / 4, (1500 * rows) / rowsInMemory] : [machine / 8, 1500];
+  return Math.round(Math.min(most, Math.max(700, share)));
+}
 
 /** A warehouse file that is being written, by the one connection of its engine. */
 export interface NewFile {
@@ -109,8 +118,8 @@ export async function createFile(
     sync(dirname(file));
   };
   const readyForModels = async () => {
-    await connection.run(`SET memory_limit = ${literal(memoryForModels)}`);
     const rows = await mostRows(connection);
+    await connection.run(`SET memory_limit = '${megabytesForModels(rows)}MB'`);
     // With nothing to share, a second thread costs a third more time and saves none.
     const threads = rows < rowGroup ? 1 : Math.min(availableParallelism(), 4);
     await connection.run(`SET threads = ${threads}`);
