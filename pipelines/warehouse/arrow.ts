@@ -87,26 +87,42 @@ function dataOf(column: Column, length: number): Data {
 }
 
 function textData(values: readonly (string | null)[]): Data<Utf8> {
-  const text = values.join("");
-  const data = Buffer.from(text);
-  // Of plain letters each is one byte; else each text is measured by itself.
-  const bytesOf =
-    data.length === text.length
-      ? (value: string): number => value.length
-      : (value: string): number => Buffer.byteLength(value);
-  const offsets = new Int32Array(values.length + 1);
-  for (let [row, end] = [0, 0]; row < values.length; row++) {
-    const value = values[row];
-    if (value !== null && value !== undefined) end += bytesOf(value);
-    offsets[row + 1] = end;
-  }
+  const { data, valueOffsets } = plainLetters(values) ?? allLetters(values);
   return makeData({
     type: new Utf8(),
     length: values.length,
-    valueOffsets: offsets,
+    valueOffsets,
     data,
     ...nulls(presence(values)),
   });
+}
+
+/** Bytes of texts one behind the other, and where each begins. */
+type Letters = { data: Uint8Array; valueOffsets: Int32Array };
+
+/** Those of texts of plain letters, each of which is one byte; null: others are among them. */
+function plainLetters(values: readonly (string | null)[]): Letters | null {
+  const valueOffsets = new Int32Array(values.length + 1);
+  for (let [row, end] = [0, 0]; row < values.length; row++)
+    valueOffsets[row + 1] = end += values[row]?.length ?? 0;
+  const data = new Uint8Array(valueOffsets[values.length]!);
+  let [at, bits] = [0, 0];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? "";
+    for (let place = 0; place < value.length; place++) {
+      const letter = value.charCodeAt(place);
+      data[at++] = letter;
+      bits |= letter;
+    }
+  }
+  return bits < 128 ? { data, valueOffsets } : null;
+}
+
+function allLetters(values: readonly (string | null)[]): Letters {
+  const valueOffsets = new Int32Array(values.length + 1);
+  for (let [row, end] = [0, 0]; row < values.length; row++)
+    valueOffsets[row + 1] = end += Buffer.byteLength(values[row] ?? "");
+  return { data: Buffer.from(values.join("")), valueOffsets };
 }
 
 function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {
@@ -114,7 +130,7 @@ function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8
   const items: string[] = [];
   for (let row = 0; row < values.length; row++) {
     const list = values[row];
-    if (list) for (const item of list) items.push(item);
+    if (list) for (let at = 0; at < list.length; at++) items.push(list[at]!);
     offsets[row + 1] = items.length;
   }
   return makeData({
