@@ -9,6 +9,7 @@ const rows = Array.from({ length: rowCount }, (_, row) => row);
 const valid = Uint8Array.from(rows, (row) => Number(row % 3 !== 0));
 const columns: Column[] = [
   { name: "text", type: "text", values: rows.map((row) => (row % 3 === 0 ? null : `é${row}`)) },
+  { name: "plain", type: "text", values: rows.map((row) => (row % 5 === 0 ? null : `p${row}`)) },
   { name: "list", type: "list", values: rows.map((row) => (row % 3 === 0 ? null : ["a", "ü"])) },
   { name: "double", type: "double", values: Float64Array.from(rows, (row) => row / 7), valid },
   { name: "integer", type: "integer", values: Int32Array.from(rows), valid },
