@@ -2,7 +2,8 @@
 -- channels that carry the theme before it, and after it, and the first and the last that see an
 -- attendee again. In other channels, nearest per channel first, by windows over the days
 -- of a theme, so that a busy theme costs no more than a quiet one. As session_no follows the day at a
--- site, the nearest of all days is found first, and left out afterwards where it is too far away.
+-- site, the nearest of all days is found first, and left out afterwards where it is too far away; a window
+-- named rising_ says that no value falls in its order, which warehouse/rising.ts makes use of.
 WITH asked AS (
   SELECT agency, session_no, theme_no, site_no, day, channel_bit, r1
   FROM intermediate.other_channels
