@@ -115,6 +115,7 @@ test("the stack of Overview is saved with what each of its rows says, and its ro
   expect(name).toBe("measures-and-coaching-month-by-month-at-larkspur.csv");
   const lines = csv.toString("utf8").trimEnd().split("\r\n");
   await page.locator("#measures summary").click();
+  await page.locator("#measures table").waitFor();
   const cells = await page.locator("#measures tr").allTextContents();
   expect(lines.length).toBe(cells.length);
   expect(lines.at(-1)).toMatch(/^Purposeful share of coaching,Larkspur,Jun 2026,/);
