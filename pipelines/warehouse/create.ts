@@ -44,7 +44,8 @@ const rowsInMemory = 2_500_000;
  * each session cannot be put aside.
  */
 function megabytesForModels(rows: number): number {
-  const machine = totalmem() / 1e6;
+  // What a service manager or a container leaves to us, where that is less than the machine has.
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Infinity) / 1e6;
   const [share, most] =
     rows > rowsInMemory ? [machine / 4, (1500 * rows) / rowsInMemory] : [machine / 8, 1500];
   return Math.round(Math.min(most, Math.max(700, share)));
