@@ -48,7 +48,8 @@ export function scopedMart(name: string, scope: Scope, marks = false): string {
   if (scope.role === "quality_lead") return told ?? relation;
   const mart = marts[name];
   if (mart === undefined) throw new Error(`unknown mart: ${name}`);
-  const own = scope.role === "coach" && name.startsWith("session") ? ownSession(name) : null;
+  // Sessions are told whole to who led them.
+  const own = scope.role === "coach" && name.startsWith("session") ? byOwnCoach("m.coach") : null;
   const columns = Object.keys(mart.columns).map((column) =>
     seen(name, column, mart.columns[column]!.type, scope.role, own),
   );
@@ -88,10 +89,6 @@ const ownStaff = (as: "list" | "rows"): string =>
     : "(SELECT DISTINCT m.site AS own_site, unnest(m.staff) AS own_name " +
       `FROM marts.sessions_classified AS m WHERE ${atOwnSite} AND ${byOwnCoach("m.coach")})`;
 
-/** Whether a row is of a session that the coach led. */
-const ownSession = (name: string): string =>
-  name === "sessions_classified" ? byOwnCoach("m.coach") : `m.session_id IN (${ownSessions})`;
-
 const listsStaff = (mart: Mart, name: string): boolean =>
   names(name).some((column) => mart.columns[column]?.type === "VARCHAR[]");
 
@@ -121,6 +118,5 @@ function condition(name: string, rows: Rows): string {
   if (rows === "none") return "false";
   if (rows === "sessions") return `m.session_id IN (${ownSessions})`;
   if (rows === "staff") return `(m.site, m.staff) IN ${ownStaff("rows")}`;
-  if (Object.hasOwn(marts[name]?.columns ?? {}, "site")) return `(m.site IS NULL OR ${atOwnSite})`;
-  return `m.session_id IN (SELECT session_id FROM marts.sessions_classified AS m WHERE ${atOwnSite})`;
+  return `(m.site IS NULL OR ${atOwnSite})`;
 }
