@@ -13,10 +13,15 @@ export type PieceFormat = "csv" | "json" | "arrow";
 
 /** A mart of more cells is read so many at a time: to sort all of them would take too much memory. */
 const cellsAtOnce = 600_000;
+/** What the class of a session rests on is long: of such rows fewer are read at a time. */
+const rowsWithEvidence = 20_000;
 
 /** How many rows of a mart are read at once. */
-const rowsAtOnce = (name: string): number =>
-  Math.floor(cellsAtOnce / Object.keys(findMart(name).columns).length);
+function rowsAtOnce(name: string): number {
+  const columns = Object.keys(findMart(name).columns);
+  const rows = Math.floor(cellsAtOnce / columns.length);
+  return columns.includes("evidence") ? Math.min(rows, rowsWithEvidence) : rows;
+}
 
 /** The marts that have more rows than are read at once (`most`: than so many), whoever asks for whichever. */
 export async function longMarts(warehouse: Warehouse, most?: number): Promise<ReadonlySet<string>> {

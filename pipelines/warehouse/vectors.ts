@@ -108,15 +108,18 @@ export const nothingKnown = (): Known => ({
   run: { from: 0, to: 0, text: null },
 });
 
-/** A vector of texts with its words, and a 1 for each row that is not null; null when none is. */
-type Texts = { vector: DuckDBVector; words: Uint32Array; present: Uint8Array | null };
+/**
+ * A vector of texts with its words, and a 1 for each row that is not null; null when none is. Nobody reads
+ * those from `end` on.
+ */
+type Texts = { vector: DuckDBVector; words: Uint32Array; present: Uint8Array | null; end: number };
 
-function textsOf(vector: DuckDBVector): Texts {
+function textsOf(vector: DuckDBVector, end: number): Texts {
   const { dataView } = inside(vector);
   if (dataView === undefined || dataView.byteOffset % 4 !== 0)
     throw new Error("not a vector of texts that lie in memory by words");
   const words = new Uint32Array(dataView.buffer, dataView.byteOffset, dataView.byteLength / 4);
-  return { vector, words, present: presence(vector) };
+  return { vector, words, present: presence(vector), end };
 }
 
 /** A text of so many bytes lies in its words; a longer one elsewhere, at an address. */
@@ -129,20 +132,20 @@ const addressAt = (words: Uint32Array, row: number): number =>
  * A text that lies elsewhere. To fetch one takes longer than to read it: those that lie behind it without a
  * gap are fetched with it.
  */
-function longTextAt({ vector, words, present }: Texts, row: number, known: Known): string {
+function longTextAt(among: Texts, row: number, known: Known): string {
+  const { vector, words } = among;
   const address = addressAt(words, row);
   const length = words[row * 4]!;
-  if (address < known.run.from || address + length > known.run.to)
-    known.run = readRun({ vector, words, present }, row);
+  if (address < known.run.from || address + length > known.run.to) known.run = readRun(among, row);
   const { from, text } = known.run;
   if (text === null) return String(vector.getItem(row));
   return text.slice(address - from, address - from + length);
 }
 
-function readRun({ vector, words, present }: Texts, row: number): Run {
+function readRun({ vector, words, present, end }: Texts, row: number): Run {
   const from = addressAt(words, row);
   let to = from + words[row * 4]!;
-  for (let next = row + 1; next < vector.itemCount; next++) {
+  for (let next = row + 1; next < end; next++) {
     const length = words[next * 4]!;
     // Where nothing is, the words say nothing.
     if (length <= inlined || present?.[next] === 0) continue;
@@ -191,7 +194,7 @@ function textAt(among: Texts, row: number, known: Known): string {
 export function texts(stretches: readonly Stretch[], known: Known): (string | null)[] {
   const values: (string | null)[] = [];
   for (const { vector, from, to } of stretches) {
-    const among = textsOf(vector);
+    const among = textsOf(vector, to);
     const { present } = among;
     for (let row = from; row < to; row++)
       values.push(present !== null && present[row] === 0 ? null : textAt(among, row, known));
@@ -216,7 +219,11 @@ export function lists(stretches: readonly Stretch[], known: Known): (readonly st
     const present = presence(vector);
     const child = vector.childVector;
     const places = entriesOf(vector);
-    const items = child.itemCount === 0 ? null : textsOf(child);
+    let last = to - 1;
+    while (last > from && present?.[last] === 0) last--;
+    // Items lie in the order of their lists.
+    const end = places[last * 4]! + places[last * 4 + 2]!;
+    const items = child.itemCount === 0 ? null : textsOf(child, end);
     for (let row = from; row < to; row++) {
       if (present !== null && present[row] === 0) {
         values.push(null);
