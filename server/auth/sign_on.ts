@@ -48,8 +48,13 @@ export function keepSignOn(store: Store, ledger: Ledger): SignOnDoor {
   const current = (): SignOn | null => (hasAccounts(ledger) ? readSignOn(ledger) : null);
   let opened: Promise<ProviderDoor> | null = null;
   const door = (): Promise<ProviderDoor> =>
-    (opened ??= import("./provider_door.ts").then(({ openProviderDoor }) =>
-      openProviderDoor(store, ledger, current),
+    (opened ??= import("./provider_door.ts").then(
+      ({ openProviderDoor }) => openProviderDoor(store, ledger, current),
+      (error: unknown) => {
+        // The next who goes there tries again.
+        opened = null;
+        throw error;
+      },
     ));
   return {
     way() {
