@@ -1,7 +1,10 @@
 import { fewestFamilies, toldNumbers, toldSites } from "../verdicts/told_numbers.ts";
 import { identifier } from "./engine.ts";
 
-/** The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. */
+/**
+ * The fewest families or meetings behind a point, and staff behind a bar, that everybody may see. Mart
+ * coaching_mix says which months have fewer staff; a test holds it to this.
+ */
 export const least = { families: fewestFamilies, staff: 5 } as const;
 
 /** Column that says which others no file and no paper shows of a row; `*`: none of them. */

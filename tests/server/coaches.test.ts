@@ -6,6 +6,7 @@ import { sampleStore } from "./sample_store.ts";
 import { addPerson, openHouse, shutHouse, signIn } from "./signed.ts";
 import type { House } from "./signed.ts";
 import { everything } from "../../pipelines/accounts/scope.ts";
+import { least } from "../../pipelines/warehouse/small_numbers.ts";
 
 let made: Awaited<ReturnType<typeof sampleStore>>;
 let house: House;
@@ -163,7 +164,7 @@ test("a month is one of few staff where fewer than 5 people attended a session i
   expect(new Set(bars.map((bar) => bar.few_staff))).toEqual(new Set([true, false]));
   for (const { site, month, few_staff: few } of bars) {
     const names = people.get(`${site} ${month.slice(0, 7)}`) ?? [];
-    expect([site, month, new Set(names.map(({ name }) => name)).size < 5]).toEqual([
+    expect([site, month, new Set(names.map(({ name }) => name)).size < least.staff]).toEqual([
       site,
       month,
       few,

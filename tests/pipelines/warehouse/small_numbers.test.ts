@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { everything, leaving, type Scope } from "../../../pipelines/accounts/scope.ts";
 import { marts } from "../../../pipelines/contracts/marts.ts";
 import { scopedMart } from "../../../pipelines/warehouse/scoped.ts";
+import { least } from "../../../pipelines/warehouse/small_numbers.ts";
 
 const leadership: Scope = { role: "leadership" };
 const sites = ["Ashford", "Birch", "Cedar", "Dale"];
@@ -350,7 +351,7 @@ test("a bar that rests on fewer than 5 staff is in nobody's file, and no total w
             month,
             class: name,
             sessions: 2,
-            few_staff: staff < 5,
+            few_staff: staff < least.staff,
           })),
         ),
       );
