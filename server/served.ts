@@ -86,7 +86,7 @@ export interface Served {
   aliases(): Alias[];
   /** Earlier classes of a session, oldest first. */
   changes(session: string): ClassChange[];
-  /** Every class that a person gave to a session, or to one, oldest first, with what became of it. */
+  /** Every class that a person gave to any session, or to the one asked for, oldest first, with what became of it. */
   corrections(session?: string): Correction[];
   readings: Readings;
   /** Opens the build that the ledger names now, if that is another; readers end on the old one. */

@@ -10,7 +10,7 @@ const tasks: Record<string, () => Promise<Task>> = {
   import: async () => (await import("./tasks/import.ts")).importAll,
   relations: async () => (await import("./tasks/relations.ts")).relations,
   classes: async () => (await import("./tasks/classes.ts")).classes,
-  classes_least: async () => (await import("./tasks/classes_least.ts")).classesLeast,
+  classes_plain: async () => (await import("./tasks/classes_plain.ts")).classesPlain,
   class_counts: async () => (await import("./tasks/class_counts.ts")).classCounts,
   copy: async () => (await import("./tasks/copy.ts")).copy,
   pages: async () => (await import("./tasks/pages.ts")).pages,

@@ -17,6 +17,7 @@ export const start: Row = {
         measured: spread(runs.map(({ seconds }) => seconds.all!)),
         peakMegabytes: Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes)),
         bound: { of: "measured", most: 1 },
+        note: "run from a clone, where Node keeps what it compiled at the first start",
       },
     ];
   },

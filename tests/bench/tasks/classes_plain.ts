@@ -4,8 +4,8 @@ import { literal, startEngine, stopEngine } from "../../../pipelines/warehouse/e
 import { currentFile } from "../../../pipelines/warehouse/publish.ts";
 import { seconds, type Task } from "../measured.ts";
 
-/** What no way to the classes can leave out, each done once and as plainly as can be. */
-const least = {
+/** What makes most of the work of classes, each done once, as one would write it down at first. */
+const parts = {
   rows: `
     CREATE TEMP TABLE rows AS
     SELECT import_id, line, date, site, coach, format, "trigger", mandatory, follow_up_date
@@ -40,11 +40,11 @@ const least = {
 };
 
 /**
- * The least that any way to the classes of a store has to do: its rows read once, lists taken apart, sessions of
- * a theme sorted by day and looked around from, attendees of a theme likewise. Classes nothing; the
- * seconds of each part say what of `classes` the engine itself does not go below.
+ * What one plain way to the classes of a store takes before anything is looked up or decided: its rows read once,
+ * lists taken apart, sessions of a theme sorted by day and looked around from, attendees of a theme
+ * likewise. Classes nothing: its seconds stand beside those of `classes`.
  */
-export const classesLeast: Task = async ([data = ""]) => {
+export const classesPlain: Task = async ([data = ""]) => {
   const store = openStore(data);
   const ledger = openLedger(store.ledger);
   const file = currentFile(store, ledger);
@@ -55,7 +55,7 @@ export const classesLeast: Task = async ([data = ""]) => {
   await connection.run(`ATTACH ${literal(file)} AS warehouse (READ_ONLY)`);
   await connection.run("USE warehouse");
   const taken: Record<string, number> = {};
-  for (const [part, statements] of Object.entries(least))
+  for (const [part, statements] of Object.entries(parts))
     taken[part] = await seconds(() => connection.run(statements));
   stopEngine(instance, [connection]);
   return { seconds: { ...taken, all: Object.values(taken).reduce((sum, each) => sum + each, 0) } };
