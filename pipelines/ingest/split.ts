@@ -27,8 +27,11 @@ export type SplitCell<T = unknown> = KnownCell<T> | string;
 
 export const textOf = (cell: SplitCell): string => (typeof cell === "string" ? cell : cell.text);
 
-/** What is remembered of a column, by hash: each place holds the last cell that fell on it. */
-type ColumnCells = { cells: (KnownCell | null)[] | null; misses: number };
+/**
+ * What is remembered of a column, by hash: each place holds the last cell that fell on it; and the cell of
+ * the line before, which is often the same again.
+ */
+type ColumnCells = { cells: (KnownCell | null)[] | null; misses: number; last: KnownCell | null };
 
 /** The hash of a cell, as it is worked out while a line is split. */
 function hashOf(text: string): number {
@@ -63,6 +66,12 @@ export function lineSplitter(delimiter: string) {
       let index = 0;
       lines++;
       for (let start = from; start <= end; index++) {
+        const before = index < columns.length ? columns[index]!.last : null;
+        if (before !== null && isAgain(before, units, start, end)) {
+          split[index] = before;
+          start += before.size + 1;
+          continue;
+        }
         let hash = 0;
         let at = start;
         for (; at < end; at++) {
@@ -70,11 +79,13 @@ export function lineSplitter(delimiter: string) {
           if (unit === mark) break;
           hash = (Math.imul(hash, 31) + unit) | 0;
         }
-        const cell = found(index, hash, at - start);
-        split[index] =
-          cell !== null && isSame(cell, units, start)
-            ? cell
+        const known = found(index, hash, at - start);
+        const cell =
+          known !== null && isSame(known, units, start)
+            ? known
             : newCell(index, hash, text.slice(start, at));
+        split[index] = cell;
+        if (typeof cell !== "string") columns[index]!.last = cell;
         start = at + 1;
       }
       return index;
@@ -97,6 +108,15 @@ export function lineSplitter(delimiter: string) {
     return cell !== null && cell.size === size ? cell : null;
   }
 
+  /** Whether what begins at `start` is a cell of the line before, and ends with it. */
+  function isAgain({ at, size }: KnownCell, units: Uint16Array, start: number, end: number) {
+    const stop = start + size;
+    if (stop > end || (stop < end && units[stop] !== mark)) return false;
+    for (let offset = 0; offset < size; offset++)
+      if (units[start + offset] !== remembered[at + offset]) return false;
+    return true;
+  }
+
   function isSame({ at, size }: KnownCell, units: Uint16Array, start: number): boolean {
     for (let offset = 0; offset < size; offset++)
       if (units[start + offset] !== remembered[at + offset]) return false;
@@ -105,13 +125,14 @@ export function lineSplitter(delimiter: string) {
 
   function newCell(index: number, hash: number, text: string): SplitCell {
     if (index >= limits.columns || text.length > longest) return text;
-    while (columns.length <= index) columns.push({ cells: places(fewest), misses: 0 });
+    while (columns.length <= index) columns.push({ cells: places(fewest), misses: 0, last: null });
     const column = columns[index]!;
     if (column.cells === null) return text;
     column.misses++;
     if (lines > trial && column.misses * 8 > lines * 7) {
       count -= filled(column.cells);
       column.cells = null;
+      column.last = null;
       return text;
     }
     const { length } = column.cells;
@@ -153,19 +174,24 @@ export function lineSplitter(delimiter: string) {
   function closeRanks(): void {
     const before = remembered.slice(0, used);
     used = 0;
-    for (const { cells } of columns)
-      for (const cell of cells ?? []) {
+    for (const column of columns) {
+      column.last = null;
+      for (const cell of column.cells ?? []) {
         if (cell === null) continue;
         remembered.set(before.subarray(cell.at, cell.at + cell.size), used);
         cell.at = used;
         used += cell.size;
       }
+    }
   }
 
   function forget(): void {
     used = 0;
     count = 0;
-    for (const column of columns) if (column.cells !== null) column.cells = places(fewest);
+    for (const column of columns) {
+      column.last = null;
+      if (column.cells !== null) column.cells = places(fewest);
+    }
   }
 }
 
