@@ -4,6 +4,10 @@ import { missing, oneLine } from "./values.ts";
 
 const strong = /[;|\n]/;
 
+/** What stands between the strong separators: most lists have semicolons alone, which are found several times as fast. */
+const partsOf = (cell: string): string[] =>
+  cell.includes("|") || cell.includes("\n") ? cell.split(strong) : cell.split(";");
+
 /**
  * Several words in a cell. Semicolons, bars and line breaks always part them; commas do where the
  * column has nothing else, but for words that are known to hold one. Both in one column is asked.
@@ -106,6 +110,7 @@ export function namesReader(header: string): CellReader {
   let list = true;
   return {
     see(cell) {
+      if (!cell.includes(",")) return;
       for (const part of cell.split(strong)) {
         const names = part.split(",").map(oneLine).filter(Boolean);
         if (names.length > 1) commas = true;
@@ -149,7 +154,10 @@ export function namesReader(header: string): CellReader {
     },
     rule: () => String(list),
     read(cell) {
-      const parts = cell.split(strong).flatMap((part) => (list ? part.split(",") : pairs(part)));
+      const runs = partsOf(cell);
+      const parts = cell.includes(",")
+        ? runs.flatMap((part) => (list ? part.split(",") : pairs(part)))
+        : runs;
       const people = unique(parts.map(oneLine).filter((person) => !missing(person)));
       return people.some((person) => person.length > limits.nameCharacters)
         ? new Problem(
@@ -177,6 +185,13 @@ function pairs(names: string): string[] {
   return parts.flatMap((part, at) => (at % 2 === 0 ? [`${part},${parts[at + 1]}`] : []));
 }
 
-/** Items without repeats, in one order whatever the order in the cell. */
-const unique = (items: string[]): string[] =>
-  [...new Map(items.map((item) => [item.toLowerCase(), item])).values()].sort();
+/** Items without repeats, of which the last spelling stands, in one order whatever the order in the cell. */
+function unique(items: readonly string[]): string[] {
+  if (items.length > few)
+    return [...new Map(items.map((item) => [item.toLowerCase(), item])).values()].sort();
+  const folded = items.map((item) => item.toLowerCase());
+  return items.filter((_, at) => folded.indexOf(folded[at]!, at + 1) === -1).sort();
+}
+
+/** So few items are compared with each other sooner than by a map. */
+const few = 16;

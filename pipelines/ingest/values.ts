@@ -243,14 +243,16 @@ export function writtenYes(cell: string): boolean | null {
 }
 
 /** One line of text: NFC, invisible characters gone, single spaces, trimmed. */
-export const oneLine = (cell: string): string =>
-  isOneLine(cell)
-    ? cell
-    : cell
-        .normalize("NFC")
-        .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
-        .replace(/[\s\u00a0\u2000-\u200a\u202f]+/g, " ")
-        .trim();
+export function oneLine(cell: string): string {
+  if (isOneLine(cell)) return cell;
+  const trimmed = cell.trim();
+  if (isOneLine(trimmed)) return trimmed;
+  return trimmed
+    .normalize("NFC")
+    .replace(/[\u200b-\u200f\u2060\ufeff]/g, "")
+    .replace(/[\s\u00a0\u2000-\u200a\u202f]+/g, " ")
+    .trim();
+}
 
 /** Whether a text is ASCII words with single spaces between them, as most cells are. */
 function isOneLine(cell: string): boolean {

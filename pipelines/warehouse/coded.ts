@@ -47,6 +47,8 @@ export const noRows: CodedRows = {
 
 /** Most words of a column that are remembered; beyond, a word that returns gets another code. */
 const mostWords = 100_000;
+/** Lists take more room. */
+const mostLists = 25_000;
 /** A text column whose first rows hold more different words than this share is kept as it is. */
 const mostDifferent = 0.5;
 
@@ -140,18 +142,33 @@ const takenOf = ({ lines, columns }: Rows, rows: readonly number[]): Rows => ({
 function columnCoder(type: SqlType) {
   let plain: boolean | null = null;
   const codes = new Map<Word, number>();
+  /** Lists by their hash, each with its code. */
+  const lists = new Map<number, { list: readonly string[]; code: number }>();
   let words: (Word | null)[] = [null];
   let next = 1;
 
-  const codeOf = (word: Word | null): number => {
-    if (word === null) return 0;
-    const key = typeof word === "object" ? JSON.stringify(word) : word;
-    const known = codes.get(key);
-    if (known !== undefined) return known;
-    if (codes.size >= mostWords) codes.clear();
-    codes.set(key, next);
+  const add = (word: Word): number => {
     words.push(word);
     return next++;
+  };
+
+  const codeOf = ({ word, one, two }: Coded): number => {
+    if (word === null) return 0;
+    if (typeof word === "object") {
+      const hash = one * 0x200000 + two;
+      const known = lists.get(hash);
+      if (known !== undefined && isSameList(known.list, word)) return known.code;
+      if (lists.size >= mostLists) lists.clear();
+      const code = add(word);
+      lists.set(hash, { list: word, code });
+      return code;
+    }
+    const known = codes.get(word);
+    if (known !== undefined) return known;
+    if (codes.size >= mostWords) codes.clear();
+    const code = add(word);
+    codes.set(word, code);
+    return code;
   };
 
   return (cells: readonly Coded[], coded: Int32Array): CodedColumn => {
@@ -160,7 +177,7 @@ function columnCoder(type: SqlType) {
     const from = next - words.length;
     for (let row = 0; row < coded.length; row++) {
       const cell = cells[row]!;
-      if (cell.code < 0) cell.code = codeOf(cell.word);
+      if (cell.code < 0) cell.code = codeOf(cell);
       coded[row] = cell.code;
     }
     const added = words;
@@ -168,6 +185,9 @@ function columnCoder(type: SqlType) {
     return { from, words: added, codes: coded };
   };
 }
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((item, at) => item === other[at]);
 
 function joined(cells: readonly Coded<string | null>[], lengths: Int32Array): CodedColumn {
   const texts = new Array<string>(lengths.length);
