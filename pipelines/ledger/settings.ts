@@ -22,9 +22,13 @@ export function settingsSaid(ledger: Ledger): Partial<Settings> {
   return Object.fromEntries(said) as Partial<Settings>;
 }
 
+let zoneHere: string | null = null;
+/** The time zone of the machine. It is asked with every answer, and takes longer to find than most answers. */
+const ownTimeZone = (): string => (zoneHere ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 export const readSettings = (ledger: Ledger): Settings => ({
   agency: "agency",
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  timeZone: ownTimeZone(),
   ...settingsSaid(ledger),
 });
 

@@ -87,7 +87,11 @@ function dataOf(column: Column, length: number): Data {
 }
 
 function textData(values: readonly (string | null)[]): Data<Utf8> {
-  const { data, valueOffsets } = plainLetters(values) ?? allLetters(values);
+  const data = Buffer.from(values.join(""));
+  // Most texts are of plain letters, each of which is one byte.
+  let valueOffsets = offsetsOf(values, (value) => value.length);
+  if (valueOffsets[values.length] !== data.length)
+    valueOffsets = offsetsOf(values, (value) => Buffer.byteLength(value));
   return makeData({
     type: new Utf8(),
     length: values.length,
@@ -97,32 +101,15 @@ function textData(values: readonly (string | null)[]): Data<Utf8> {
   });
 }
 
-/** Bytes of texts one behind the other, and where each begins. */
-type Letters = { data: Uint8Array; valueOffsets: Int32Array };
-
-/** Those of texts of plain letters, each of which is one byte; null: others are among them. */
-function plainLetters(values: readonly (string | null)[]): Letters | null {
-  const valueOffsets = new Int32Array(values.length + 1);
+/** Where each text begins among all of them, and where the last ends. */
+function offsetsOf(
+  values: readonly (string | null)[],
+  lengthOf: (value: string) => number,
+): Int32Array {
+  const offsets = new Int32Array(values.length + 1);
   for (let [row, end] = [0, 0]; row < values.length; row++)
-    valueOffsets[row + 1] = end += values[row]?.length ?? 0;
-  const data = new Uint8Array(valueOffsets[values.length]!);
-  let [at, bits] = [0, 0];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? "";
-    for (let place = 0; place < value.length; place++) {
-      const letter = value.charCodeAt(place);
-      data[at++] = letter;
-      bits |= letter;
-    }
-  }
-  return bits < 128 ? { data, valueOffsets } : null;
-}
-
-function allLetters(values: readonly (string | null)[]): Letters {
-  const valueOffsets = new Int32Array(values.length + 1);
-  for (let [row, end] = [0, 0]; row < values.length; row++)
-    valueOffsets[row + 1] = end += Buffer.byteLength(values[row] ?? "");
-  return { data: Buffer.from(values.join("")), valueOffsets };
+    offsets[row + 1] = end += lengthOf(values[row] ?? "");
+  return offsets;
 }
 
 function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {

@@ -13,7 +13,7 @@ import type {
 import type { AppParts } from "../app.ts";
 import { findCoach, keyOfCoach } from "../coaches.ts";
 import { Refusal } from "../errors.ts";
-import { label, sendKept } from "../fresh.ts";
+import { sendKept } from "../fresh.ts";
 import type { Reading } from "../reading.ts";
 
 const pageSize = 25;
@@ -90,14 +90,19 @@ async function readPage(
   return { total, page, pageSize, rows, classes };
 }
 
+/** What the ledger says of a session beside its build. */
+type Said = Pick<SessionDetail, "changes" | "corrections">;
+
 async function readSession(
   reading: Reading,
   id: string,
-): Promise<Omit<SessionDetail, "coach_key" | "changes" | "corrections">> {
+  { changes, corrections }: Said,
+  keyOf: (coach: string) => string,
+): Promise<SessionDetail> {
   const [row] = await reading.query<Stored<Session>>("session", { session: id });
   if (!row) throw new Refusal(404, "no session has this number");
   const session = withEvidence<Session>(row);
-  const window = { from: session.looks_back_to, to: session.looks_ahead_to };
+  const { coach, looks_back_to: from, looks_ahead_to: to } = session;
   const [byTheme, around] = await Promise.all([
     reading.query<Stored<ThemeVerdict>>("session_by_theme", {
       session: id,
@@ -107,10 +112,20 @@ async function readSession(
     reading.query<Neighbor>("session_around", {
       site: session.site,
       theme: session.theme,
-      ...window,
+      from,
+      to,
     }),
   ]);
-  return { session, by_theme: byTheme.map(withEvidence<ThemeVerdict>), around };
+  // The words of a correction are as those of its session: for whom it is theirs.
+  const isOwn = reading.scope.role === "quality_lead" || coach !== null;
+  return {
+    session,
+    by_theme: byTheme.map(withEvidence<ThemeVerdict>),
+    around,
+    coach_key: coach === null ? null : keyOf(coach),
+    changes,
+    corrections: isOwn ? corrections : [],
+  };
 }
 
 /** The list of sessions, and one of them with what its class rests on. */
@@ -135,19 +150,14 @@ export async function sessionRoutes(
 
   app.get<{ Params: { id: string } }>("/api/sessions/:id", (request, reply) =>
     served.use(request.viewer.scope, async (reading) => {
-      if (!reading) throw new Refusal(409, "nothing has been imported yet");
       const { id } = request.params;
-      const changes = served.changes(id);
-      const read = await readSession(reading, id);
-      const { coach } = read.session;
-      const [key] = await reading.rows(["key of a coach", coach], async () => [
-        coach === null ? null : keyOfCoach(store, coach),
-      ]);
-      // The words of a correction are as those of its session: for whom it is theirs.
-      const isOwn = reading.scope.role === "quality_lead" || coach !== null;
-      const corrections = isOwn ? served.corrections(id) : [];
-      const found: SessionDetail = { ...read, coach_key: key ?? null, changes, corrections };
-      return label(request, reply, reading, "session", true) ? reply : found;
+      const said = { changes: served.changes(id), corrections: served.corrections(id) };
+      return sendKept<SessionDetail>(request, reply, reading, {
+        name: "session",
+        asked: [id, said],
+        personal: true,
+        make: (given) => readSession(given, id, said, (coach) => keyOfCoach(store, coach)),
+      });
     }),
   );
 }
