@@ -16,7 +16,7 @@ export const arrowFirst: Row = {
         "arrow_first",
         dir,
         mart,
-        2 * ground.flatRounds(sessions) + 1,
+        4 * ground.flatRounds(sessions) + 3,
       );
       const rounds = Object.keys(seconds).filter((name) => name.startsWith("query "));
       const beside = (what: string) =>
