@@ -6,7 +6,7 @@ import { type AuditFilter, namesOfPeople } from "../pipelines/ledger/audit.ts";
 import { currentBuild } from "../pipelines/ledger/builds.ts";
 import { listChanges } from "../pipelines/ledger/changes.ts";
 import { listImports } from "../pipelines/ledger/imports.ts";
-import { dataVersion } from "../pipelines/ledger/ledger.ts";
+import { dataVersion, readOnce } from "../pipelines/ledger/ledger.ts";
 import type { Ledger } from "../pipelines/ledger/ledger.ts";
 import { correctionsOf, listOverrides, overridesOf } from "../pipelines/ledger/overrides.ts";
 import { readSettings, todayOf } from "../pipelines/ledger/settings.ts";
@@ -109,6 +109,17 @@ function openBuild(warehouse: Warehouse, build: Build): Opened {
   const bytes = bytesOf(warehouse.file);
   const opened: Opened = { warehouse, build, memory, bytes, readers: 0, retired: false };
   return opened;
+}
+
+/** The imports, the newest first. */
+function importRows(ledger: Ledger): ImportRow[] {
+  const nameOf = namesOfPeople(ledger);
+  return listImports(ledger)
+    .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, importedBy, ...row }) => ({
+      ...row,
+      importedBy: importedBy === null ? null : nameOf(importedBy),
+    }))
+    .toReversed();
 }
 
 /** Closes the file of a build that nobody reads any longer, and forgets what was made of it. */
@@ -233,24 +244,16 @@ export async function serveStore(
         if (held.retired && held.readers === 0) await letGo(held);
       }
     },
-    imports() {
-      const nameOf = namesOfPeople(ledger);
-      return listImports(ledger)
-        .map(({ answers: _a, decisions: _d, rejects: _r, today: _t, importedBy, ...row }) => ({
-          ...row,
-          importedBy: importedBy === null ? null : nameOf(importedBy),
-        }))
-        .toReversed();
-    },
+    imports: readOnce(ledger, importRows),
     receipt: (importId) => readReceipt(ledger, importId),
-    nextFiles: () => readNextFiles(ledger),
-    waiting: () => listWaiting(ledger),
+    nextFiles: readOnce(ledger, readNextFiles),
+    waiting: readOnce(ledger, listWaiting),
     findWaiting: (waitingId) => findWaiting(ledger, waitingId),
     putAway(waitingId) {
       const { sha256 } = findWaiting(ledger, waitingId);
       endWaiting(ledger, [sha256], new Date().toISOString());
     },
-    aliases: () => standingAliases(ledger),
+    aliases: readOnce(ledger, standingAliases),
     changes: (session) => listChanges(ledger, session),
     corrections: (session) =>
       correctionsOf(session === undefined ? listOverrides(ledger) : overridesOf(ledger, session)),

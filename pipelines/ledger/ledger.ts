@@ -169,6 +169,22 @@ export function dataVersion(ledger: Ledger): number {
   return pragma(ledger, "data_version");
 }
 
+/**
+ * What `read` finds in the ledger, read again once anybody has written to it: another connection, or this
+ * one. What comes back is not to be changed.
+ */
+export function readOnce<T>(ledger: Ledger, read: (ledger: Ledger) => T): () => T {
+  let known: { version: string; found: T } | null = null;
+  return () => {
+    const row = ledger
+      .prepared("SELECT data_version, total_changes() AS changes FROM pragma_data_version()")
+      .get();
+    const version = `${String(row?.data_version)} ${String(row?.changes)}`;
+    if (known?.version !== version) known = { version, found: read(ledger) };
+    return known.found;
+  };
+}
+
 function pragma(ledger: Ledger, name: string): number {
   return Number(ledger.database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }

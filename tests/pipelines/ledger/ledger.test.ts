@@ -15,6 +15,7 @@ import {
   dataVersion,
   noteSoon,
   openLedger,
+  readOnce,
   transaction,
 } from "../../../pipelines/ledger/ledger.ts";
 import { addOverride, correctionsOf, listOverrides } from "../../../pipelines/ledger/overrides.ts";
@@ -176,5 +177,32 @@ describe("settings", () => {
     expect(todayOf(readSettings(ledger), lateEvening)).toBe("2025-12-31");
     writeSetting(ledger, "timeZone", "Asia/Tokyo");
     expect(todayOf(readSettings(ledger), lateEvening)).toBe("2026-01-01");
+  });
+});
+
+describe("what is read once of the ledger", () => {
+  const counted = (ledger: ReturnType<typeof newLedger>) => {
+    let times = 0;
+    const read = readOnce(ledger, (given) => [(times += 1), readSettings(given).agency]);
+    return read;
+  };
+
+  it("is not read again while nobody writes", () => {
+    const read = counted(newLedger());
+    expect([read(), read(), read()]).toEqual([1, 1, 1].map((time) => [time, "agency"]));
+  });
+
+  it("is read again after a write of its own, and after one of another connection", () => {
+    const ledger = newLedger();
+    const read = counted(ledger);
+    read();
+    writeSetting(ledger, "agency", "Valley");
+    expect(read()).toEqual([2, "Valley"]);
+    const other = openLedger(ledger.file);
+    expect(read()).toEqual([2, "Valley"]);
+    writeSetting(other, "agency", "Hill");
+    expect(read()).toEqual([3, "Hill"]);
+    transaction(other, () => writeSetting(other, "agency", "Lake"));
+    expect(read()).toEqual([4, "Lake"]);
   });
 });
