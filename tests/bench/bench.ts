@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { makeGround, OutOfTime } from "./ground.ts";
 import { isMet, NotHere, type Row } from "./row.ts";
 import { rows } from "./rows.ts";
-import { type Entry, growthOf, inOrder, notesOf, slopeOf, tableOf } from "./table.ts";
+import { type Entry, growthOf, inOrder, notesOf, type Results, slopeOf, tableOf } from "./table.ts";
 import { versionsHere } from "./versions.ts";
 
 const { values: options } = parseArgs({
@@ -111,11 +111,12 @@ console.log(
 for (const note of notesOf(whole)) console.log(`- ${note}`);
 
 if (!options.only && !options.sizes) {
-  const results = {
+  const results: Results = {
     machine,
     versions,
     quick: options.quick,
     seconds: Math.round(elapsed()),
+    day: new Date().toISOString().slice(0, 10),
     rows: whole.map((entry) => ({
       ...entry,
       slope: slopeOf(whole, entry),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { compared, inTurn, isMet, type Line, spread } from "./row.ts";
-import { type Entry, growthOf, slopeOf, tableOf } from "./table.ts";
+import { type Entry, growthOf, promisedLines, slopeOf, tableOf } from "./table.ts";
 
 const line = (value: number, more: Partial<Line> = {}): Line => ({
   what: "import",
@@ -63,5 +63,27 @@ it("what was not measured says why, and has no number", () => {
     "import",
     "10 million",
     "not measured: the time was over",
+  ]);
+});
+
+it("of what is promised the docs have each bound with what was found, and what was not measured", () => {
+  const bound = { of: "measured", most: 2.5, at: [1e6] } as const;
+  const rows = [
+    { ...entry(1e5, line(1, { bound })), slope: null, met: null },
+    { ...entry(1e6, line(3, { bound })), slope: 0.48, met: false },
+    { ...entry(1e7, null), missing: "the time was over", slope: null, met: null },
+  ];
+  const lines = promisedLines({
+    machine: { processors: "2 x a processor", memoryGigabytes: 25, load: 0 },
+    versions: { node: "v1" },
+    quick: false,
+    seconds: 1200,
+    day: "2026-01-31",
+    rows,
+  });
+  expect(lines[0]).toContain("Bounds met: 0; not met: 1.");
+  expect(lines.slice(4)).toEqual([
+    "| import | 1 million | 3.00 s |  | ≤ 2.5 s, at 1 million | **no** |",
+    "| import | 10 million | not measured: the time was over |  |  |  |",
   ]);
 });

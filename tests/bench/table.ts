@@ -10,6 +10,17 @@ export interface Entry {
   title: string;
 }
 
+/** A whole run, as `results.json` holds it. */
+export interface Results {
+  machine: { processors: string; memoryGigabytes: number; load: number };
+  versions: Record<string, string>;
+  quick: boolean;
+  seconds: number;
+  /** Day on which the run ended. */
+  day: string;
+  rows: (Entry & { slope: number | null; met: boolean | null })[];
+}
+
 const digits = (value: number): string => {
   if (value >= 100) return Math.round(value).toLocaleString("en");
   return value.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1);
@@ -129,6 +140,28 @@ export function tableOf(entries: readonly Entry[]): string {
   const rows = [head, ["---", ...head.slice(1).map((_, at) => (at === 2 ? "---" : "---:"))]];
   for (const entry of entries) rows.push(tableRow(entries, entry));
   return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/**
+ * What is promised, as lines of Markdown for docs/measured.md: what a run says of each bound, and what of
+ * it was not measured; without what memory it took and what no bound is on.
+ */
+export function promisedLines({ machine, versions, seconds, day, rows }: Results): string[] {
+  const judged = rows.filter(({ line, met }) => line === null || met !== null);
+  const kept = judged.filter(({ met }) => met === true).length;
+  const broken = judged.filter(({ met }) => met === false).length;
+  const about = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const head = ["what", "sessions", "median (least to most)", "ratio", "bound", "met"];
+  const cells = judged.map((entry) => {
+    const [what, sessions, median, , ratio, , , bound, met] = tableRow(rows, entry);
+    return [what, sessions, median, ratio, bound, met];
+  });
+  const lines = [head, head.map((_, at) => (at === 0 ? "---" : "---:")), ...cells];
+  return [
+    `One run of ${Math.round(seconds / 60)} minutes on ${day}: ${machine.processors}, ${machine.memoryGigabytes} GB; ${about.join(", ")}. Bounds met: ${kept}; not met: ${broken}.`,
+    "",
+    ...lines.map((each) => `| ${each.join(" | ")} |`),
+  ];
 }
 
 /** Notes of the lines, each once. */
