@@ -20,12 +20,17 @@ opened AS (
   WHERE g.is_open
   GROUP BY w.site, w.theme, w.staff
 ),
+-- everybody who attended on the themes, each once: to look for those who wait in every session takes a
+-- product of both
+attended AS (
+  SELECT t.site, t.theme, t.date, unnest(t.staff) AS staff
+  FROM marts.session_themes AS t
+  JOIN mine AS m ON m.site = t.site AND m.theme = t.theme
+),
 seen AS (
-  SELECT w.site, w.theme, w.staff, max(t.date) AS last_on_theme
-  FROM waiting AS w
-  JOIN marts.session_themes AS t
-    ON t.site = w.site AND t.theme = w.theme AND list_contains(t.staff, w.staff)
-  GROUP BY w.site, w.theme, w.staff
+  SELECT a.site, a.theme, a.staff, max(a.date) AS last_on_theme
+  FROM attended AS a
+  GROUP BY a.site, a.theme, a.staff
 ),
 people AS (
   SELECT CAST(count(*) AS INTEGER) AS waiting FROM (SELECT DISTINCT site, staff FROM waiting) AS d
