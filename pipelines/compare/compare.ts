@@ -191,39 +191,44 @@ export async function takeOver(
   { again, own }: { again: number; own: readonly number[] },
 ): Promise<void> {
   const { query, agency } = next;
+  let held = "";
   if (table === "sessions") {
     const may = again > 0 && own.length > 0 && (await mayRefer(query, importId));
-    if (may) await refer(next, importId, own);
+    if (may) held = await refer(next, importId, own);
     else await standAlone(query, importId);
     await takeKnown(next, importId, may ? own : []);
   }
-  const left = await query("SELECT 1 FROM incoming.rows LIMIT 1");
-  if (left.rowCount === 0) return;
+  // They are passed over, not deleted: to take ten million rows out needs more memory than an import has.
+  const but =
+    held === "" ? "" : `WHERE number NOT IN (SELECT number ${held} AND number IS NOT NULL)`;
+  const left = await query(`
+    SELECT (SELECT count(*) FROM incoming.rows) >
+      ${held === "" ? "0" : `(SELECT count(number) ${held})`} AS some`);
+  if (left.rows()[0]!.some !== true) return;
   const columns = Object.keys(exportTables[table]).filter(
     (name) => name !== "agency" && name !== "import_id",
   );
   const names = columns.map(quoted).join(", ");
   await query(
-    `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names}) SELECT $agency, $importId, ${names} FROM incoming.fresh`,
+    `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names})
+     SELECT $agency, $importId, ${names} FROM incoming.fresh ${but}`,
     { agency, importId },
   );
 }
 
-/** Notes the sessions that are not stored again, and lets go of their rows. */
+/** Notes the sessions that are not stored again. Returns where they are, as the end of a query. */
 async function refer(
   { query, agency }: NextWarehouse,
   importId: number,
   own: readonly number[],
-): Promise<void> {
+): Promise<string> {
   const held = `FROM incoming.again WHERE import_id IN (${own.map(Number).join(", ")})`;
   await query(
     `INSERT INTO raw.unchanged_sessions (agency, import_id, line, key)
      SELECT $agency, $importId, line, key ${held}`,
     { agency, importId },
   );
-  await query(
-    `DELETE FROM incoming.rows WHERE rowid IN (SELECT number ${held} AND number IS NOT NULL)`,
-  );
+  return held;
 }
 
 /** Stores rows that were found to stand, but for those of the imports `but`, once more. */
