@@ -198,22 +198,39 @@ export async function takeOver(
     else await standAlone(query, importId);
     await takeKnown(next, importId, may ? own : []);
   }
-  // They are passed over, not deleted: to take ten million rows out needs more memory than an import has.
-  const but =
-    held === "" ? "" : `WHERE number NOT IN (SELECT number ${held} AND number IS NOT NULL)`;
-  const left = await query(`
-    SELECT (SELECT count(*) FROM incoming.rows) >
-      ${held === "" ? "0" : `(SELECT count(number) ${held})`} AS some`);
-  if (left.rows()[0]!.some !== true) return;
+  if (held !== "") await keepOthers(next, held);
+  const left = await query(`SELECT 1 FROM incoming.${held === "" ? "rows" : "others"} LIMIT 1`);
+  if (left.rowCount === 0) return;
   const columns = Object.keys(exportTables[table]).filter(
     (name) => name !== "agency" && name !== "import_id",
   );
   const names = columns.map(quoted).join(", ");
+  const isLong = again > mostByTwo;
+  if (isLong) await query("SET threads = 1");
   await query(
     `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names})
-     SELECT $agency, $importId, ${names} FROM incoming.fresh ${but}`,
+     SELECT $agency, $importId, ${names} FROM incoming.fresh
+     ${held === "" ? "" : "WHERE number IN (SELECT number FROM incoming.others)"}`,
     { agency, importId },
   );
+  if (isLong) await query("SET threads = 2");
+}
+
+/** Beyond so many sessions that stand, one thread stores what is left: two take more memory than an import has. */
+const mostByTwo = 1 << 21;
+
+/**
+ * Makes `incoming.others` of the rows that are not held, and lets go of what compared them. To delete those
+ * that are would take more memory than an import has where they are ten million.
+ */
+async function keepOthers({ query }: NextWarehouse, held: string): Promise<void> {
+  await query(`
+    CREATE TABLE incoming.others AS
+    SELECT r.rowid AS number FROM incoming.rows AS r
+    ANTI JOIN (SELECT number ${held} AND number IS NOT NULL) AS h ON h.number = r.rowid`);
+  await query("DROP VIEW incoming.again");
+  for (const name of ["pairs", "keyed", "several", "rest", "standing", "met"])
+    await query(`DROP TABLE incoming.${name}`);
 }
 
 /** Notes the sessions that are not stored again. Returns where they are, as the end of a query. */
