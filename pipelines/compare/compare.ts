@@ -191,26 +191,25 @@ export async function takeOver(
   { again, own }: { again: number; own: readonly number[] },
 ): Promise<void> {
   const { query, agency } = next;
-  let held = "";
+  let referred = false;
   if (table === "sessions") {
-    const may = again > 0 && own.length > 0 && (await mayRefer(query, importId));
-    if (may) held = await refer(next, importId, own);
+    referred = again > 0 && own.length > 0 && (await mayRefer(query, importId));
+    if (referred) await refer(next, importId, own);
     else await standAlone(query, importId);
-    await takeKnown(next, importId, may ? own : []);
+    await takeKnown(next, importId, referred ? own : []);
   }
-  if (held !== "") await keepOthers(next, held);
-  const left = await query(`SELECT 1 FROM incoming.${held === "" ? "rows" : "others"} LIMIT 1`);
+  const left = await query(`SELECT 1 FROM incoming.${referred ? "others" : "rows"} LIMIT 1`);
   if (left.rowCount === 0) return;
   const columns = Object.keys(exportTables[table]).filter(
     (name) => name !== "agency" && name !== "import_id",
   );
   const names = columns.map(quoted).join(", ");
-  const isLong = again > mostByTwo;
+  const isLong = referred && again > mostByTwo;
   if (isLong) await query("SET threads = 1");
   await query(
     `INSERT INTO raw.${quoted(table)} (agency, import_id, ${names})
      SELECT $agency, $importId, ${names} FROM incoming.fresh
-     ${held === "" ? "" : "WHERE number IN (SELECT number FROM incoming.others)"}`,
+     ${referred ? "WHERE number IN (SELECT number FROM incoming.others)" : ""}`,
     { agency, importId },
   );
   if (isLong) await query("SET threads = 2");
@@ -220,10 +219,20 @@ export async function takeOver(
 const mostByTwo = 1 << 21;
 
 /**
- * Makes `incoming.others` of the rows that are not held, and lets go of what compared them. To delete those
- * that are would take more memory than an import has where they are ten million.
+ * Notes the sessions that are not stored again, makes `incoming.others` of the rows that are, and lets go of
+ * what compared them. To delete ten million rows would take more memory than an import has.
  */
-async function keepOthers({ query }: NextWarehouse, held: string): Promise<void> {
+async function refer(
+  { query, agency }: NextWarehouse,
+  importId: number,
+  own: readonly number[],
+): Promise<void> {
+  const held = `FROM incoming.again WHERE import_id IN (${own.map(Number).join(", ")})`;
+  await query(
+    `INSERT INTO raw.unchanged_sessions (agency, import_id, line, key)
+     SELECT $agency, $importId, line, key ${held}`,
+    { agency, importId },
+  );
   await query(`
     CREATE TABLE incoming.others AS
     SELECT r.rowid AS number FROM incoming.rows AS r
@@ -231,21 +240,6 @@ async function keepOthers({ query }: NextWarehouse, held: string): Promise<void>
   await query("DROP VIEW incoming.again");
   for (const name of ["pairs", "keyed", "several", "rest", "standing", "met"])
     await query(`DROP TABLE incoming.${name}`);
-}
-
-/** Notes the sessions that are not stored again. Returns where they are, as the end of a query. */
-async function refer(
-  { query, agency }: NextWarehouse,
-  importId: number,
-  own: readonly number[],
-): Promise<string> {
-  const held = `FROM incoming.again WHERE import_id IN (${own.map(Number).join(", ")})`;
-  await query(
-    `INSERT INTO raw.unchanged_sessions (agency, import_id, line, key)
-     SELECT $agency, $importId, line, key ${held}`,
-    { agency, importId },
-  );
-  return held;
 }
 
 /** Stores rows that were found to stand, but for those of the imports `but`, once more. */
