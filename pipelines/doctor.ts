@@ -13,7 +13,7 @@ import { readSettings, todayOf } from "./ledger/settings.ts";
 import { lostOf } from "./replay.ts";
 import { freeBytes, neededBytes, requireSpace } from "./store/disk.ts";
 import { missingKeys } from "./store/keys.ts";
-import { hasOwner } from "./store/store.ts";
+import { hasOwner, temporaryPath } from "./store/store.ts";
 import type { Store } from "./store/store.ts";
 import { LostUpload, verifyUpload } from "./store/uploads.ts";
 import { hashOfFile } from "./warehouse/hash_file.ts";
@@ -109,7 +109,7 @@ async function readLedger(
   if (!missingKeys(store).includes("uploads")) await checkUploads(store, ledger, check);
   await check("warehouse", async () => {
     const file = currentFile(store, ledger);
-    if (file !== null) diagnosis.contentHash = await hashOfFile(file);
+    if (file !== null) diagnosis.contentHash = await hashOfFile(file, temporaryPath(store));
   });
   await check("accounts", () => requireManager(ledger, new Date()));
   await check("accounts", async () => {

@@ -76,7 +76,9 @@ export async function backup(
     onStep("verifying the warehouse");
     const { build } = held;
     const contentHash =
-      build === null ? null : await hashOfFile(join(work, "warehouses", build.file));
+      build === null
+        ? null
+        : await hashOfFile(join(work, "warehouses", build.file), join(work, "spill"));
     onStep(`writing ${basename(file)}`);
     await write(work, part, held.parts, {
       format: 1,

@@ -1,7 +1,7 @@
 import { DuckDBInstance, listValue } from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from "@duckdb/node-api";
 import { explainFullDisk } from "../store/disk.ts";
-import { readParts, readResult } from "./result.ts";
+import { readParts, readResult, streamResults } from "./result.ts";
 import type { Result } from "./result.ts";
 
 /** Values bound to a query's named parameters ($name). */
@@ -62,6 +62,18 @@ export const runParts = (
   params: Params,
 ): Promise<(() => Result)[]> => run(connection, sql, params, readParts);
 
+/** The same chunk by chunk, as the engine finds them: none of it is held. */
+export async function* runStream(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<Result> {
+  try {
+    yield* streamResults(await connection.stream(sql));
+  } catch (cause) {
+    throw failureOf(cause, sql);
+  }
+}
+
 async function run<T>(
   connection: DuckDBConnection,
   sql: string,
@@ -77,11 +89,15 @@ async function run<T>(
   try {
     return await read(await connection.run(sql, bound));
   } catch (cause) {
-    const explained = explainFullDisk(cause);
-    if (explained !== cause) throw explained;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`query failed: ${reason}\n${sql}`, { cause });
+    throw failureOf(cause, sql);
   }
+}
+
+function failureOf(cause: unknown, sql: string): unknown {
+  const explained = explainFullDisk(cause);
+  if (explained !== cause) return explained;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`query failed: ${reason}\n${sql}`, { cause });
 }
 
 /** A text as an SQL literal, for the few statements that take no parameters (ATTACH). */

@@ -3,12 +3,14 @@ import { marts } from "../contracts/marts.ts";
 import { contentColumns, exportTables } from "../contracts/tables.ts";
 import type { SqlType, TableColumns } from "../contracts/tables.ts";
 import { identifier } from "./engine.ts";
-import type { Params } from "./engine.ts";
-import type { Result } from "./result.ts";
+import type { Warehouse } from "./open.ts";
 
 const uncounted = ["imports", "verdict_neighbours", "mix_neighbours"];
 
-type Query = (sql: string, params?: Params) => Promise<Result>;
+/** A digest of ten million rows takes minutes. */
+const deadlineMs = 1_800_000;
+
+type Asked = Pick<Warehouse, "query" | "stream">;
 
 /**
  * sha256 of what a warehouse says: the standing rows' typed columns per export table and all columns
@@ -16,28 +18,28 @@ type Query = (sql: string, params?: Params) => Promise<Result>;
  * `doctor`). A family, whose hash depends on the store's key, counts as the set of its rows. Same standing imports, same hash, whatever their order. Doubles count to 12 significant
  * digits: the last ones depend on the order in which an engine adds them up.
  */
-export async function contentHash(query: Query): Promise<string> {
+export async function contentHash(warehouse: Asked): Promise<string> {
   const hash = createHash("sha256");
   for (const [table, shape] of Object.entries(exportTables)) {
     hash.update(`raw.${table}\n`);
-    await addRows(hash, query, standingRows(table, shape));
+    await addRows(hash, warehouse, standingRows(table, shape));
   }
   for (const [mart, { columns }] of Object.entries(marts)) {
-    if (uncounted.includes(mart) || !(await exists(query, mart))) continue;
+    if (uncounted.includes(mart) || !(await exists(warehouse, mart))) continue;
     hash.update(`marts.${mart}\n`);
     const shape = Object.entries(columns)
       .filter(([name]) => !name.startsWith("neighbours"))
       .map(([name, { type }]) => [name, type] as const);
     await addRows(
       hash,
-      query,
+      warehouse,
       `SELECT ${rowDigest(shape)} AS digest FROM marts.${identifier(mart)}`,
     );
   }
   return hash.digest("hex");
 }
 
-async function exists(query: Query, mart: string): Promise<boolean> {
+async function exists({ query }: Asked, mart: string): Promise<boolean> {
   const found = await query(
     "SELECT 1 FROM information_schema.tables WHERE table_schema = 'marts' AND table_name = $mart",
     { mart },
@@ -65,13 +67,18 @@ function standingRows(table: string, shape: TableColumns): string {
 /** Rows enter by the order of their digests: as good as by key, and no ties are left. */
 async function addRows(
   hash: ReturnType<typeof createHash>,
-  query: Query,
+  { stream }: Asked,
   digests: string,
 ): Promise<void> {
-  const { columns } = await query(`SELECT digest FROM (${digests}) ORDER BY digest`);
-  const [column] = columns;
-  if (column?.type !== "text") throw new Error("a digest is text");
-  hash.update(column.values.join("\n")).update("\n");
+  let rows = 0;
+  const sorted = `SELECT digest FROM (${digests}) ORDER BY digest`;
+  for await (const { columns, rowCount } of stream(sorted, { deadlineMs })) {
+    const [column] = columns;
+    if (column?.type !== "text") throw new Error("a digest is text");
+    hash.update(`${column.values.join("\n")}\n`);
+    rows += rowCount;
+  }
+  if (rows === 0) hash.update("\n");
 }
 
 /** The sha256 of a row. Each cell is written with its length, so that no two rows look alike. */

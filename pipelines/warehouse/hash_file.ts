@@ -1,14 +1,17 @@
+import { rmSync } from "node:fs";
 import { contentHash } from "./hash.ts";
 import { openCurrent } from "./version.ts";
 
-const deadlineMs = 600_000;
-
-/** The content hash of a warehouse file. Throws in one line when it cannot be read. */
-export async function hashOfFile(file: string): Promise<string> {
-  const warehouse = await openCurrent(file, { memoryLimit: "1GB" });
+/**
+ * The content hash of a warehouse file. What of its sorted rows does not fit memory lies in the folder
+ * `spill` meanwhile. Throws in one line when it cannot be read.
+ */
+export async function hashOfFile(file: string, spill: string): Promise<string> {
+  const warehouse = await openCurrent(file, { spill });
   try {
-    return await contentHash((sql, params) => warehouse.query(sql, params, { deadlineMs }));
+    return await contentHash(warehouse);
   } finally {
     await warehouse.close();
+    rmSync(spill, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { ThroughlineError } from "../errors.ts";
-import { literal, runParts, runQuery, startEngine, stopEngine } from "./engine.ts";
+import { literal, runParts, runQuery, runStream, startEngine, stopEngine } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Result } from "./result.ts";
 
@@ -15,6 +15,8 @@ export interface Warehouse {
   query: (sql: string, params?: Params, options?: { deadlineMs?: number }) => Promise<Result>;
   /** The same in parts of a few hundred rows, each read when it is called for. */
   parts: (sql: string, params: Params) => Promise<(() => Result)[]>;
+  /** The same chunk by chunk, as the engine finds them: none of it is held. */
+  stream: (sql: string, options: { deadlineMs: number }) => AsyncIterable<Result>;
   /** Lets running and waiting queries end, then lets go of the file. */
   close: () => Promise<void>;
   /** Queries that run, and that wait in line. */
@@ -31,6 +33,8 @@ export interface OpenOptions {
   line?: number;
   memoryLimit?: string;
   threads?: number;
+  /** A folder for what does not fit memory; without it, what does not fit fails. */
+  spill?: string;
 }
 
 /** The served file is gone, damaged, or of another version: it can be made again from the uploads. */
@@ -53,14 +57,14 @@ const defaultDeadlineMs = 20_000;
 
 /**
  * Opens a warehouse file read-only, with the engine locked down: no other file, no extension, no
- * setting can be reached by any statement afterwards. Spilling to disk is off.
+ * setting can be reached by any statement afterwards. Spilling to disk is off unless it is told where to.
  */
 export async function openWarehouse(file: string, options: OpenOptions = {}): Promise<Warehouse> {
   if (!existsSync(file)) throw new LostWarehouse(`${file} is missing`);
   const instance = await startEngine({
     memory_limit: options.memoryLimit ?? "500MB",
     threads: String(options.threads ?? 2),
-    temp_directory: "",
+    temp_directory: options.spill ?? "",
   });
   const connections: DuckDBConnection[] = [];
   try {
@@ -151,6 +155,25 @@ function pool(
     }
   }
 
+  async function* stream(sql: string, deadlineMs: number): AsyncGenerator<Result> {
+    if (closed) throw new Error(`warehouse is closed: ${file}`);
+    const ended = Promise.withResolvers<void>();
+    running.add(ended.promise);
+    try {
+      const connection = await take(deadlineMs);
+      try {
+        yield* untilDeadline(connection, deadlineMs, runStream(connection, sql));
+      } finally {
+        give(connection);
+      }
+    } catch (error) {
+      throw explainDamage(file, error);
+    } finally {
+      running.delete(ended.promise);
+      ended.resolve();
+    }
+  }
+
   return {
     file,
     load: () => ({ running: connections.length - idle.length, waiting: waiting.length }),
@@ -158,6 +181,7 @@ function pool(
       answer(deadlineMs, (connection) => runQuery(connection, sql, params)),
     parts: (sql, params) =>
       answer(defaultDeadlineMs, (connection) => runParts(connection, sql, params)),
+    stream: (sql, { deadlineMs }) => stream(sql, deadlineMs),
     async close() {
       if (closed) return;
       closed = true;
@@ -172,17 +196,41 @@ async function withDeadline<T>(
   deadlineMs: number,
   run: () => Promise<T>,
 ): Promise<T> {
+  const deadline = begin(connection, deadlineMs);
+  try {
+    return await run();
+  } catch (cause) {
+    throw deadline.explain(cause);
+  } finally {
+    deadline.end();
+  }
+}
+
+async function* untilDeadline<T>(
+  connection: DuckDBConnection,
+  deadlineMs: number,
+  found: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const deadline = begin(connection, deadlineMs);
+  try {
+    yield* found;
+  } catch (cause) {
+    throw deadline.explain(cause);
+  } finally {
+    deadline.end();
+  }
+}
+
+/** Interrupts what a connection runs once the time is over. */
+function begin(connection: DuckDBConnection, deadlineMs: number) {
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     connection.interrupt();
   }, deadlineMs);
-  try {
-    return await run();
-  } catch (cause) {
-    if (!late) throw cause;
-    throw new ThroughlineError(`the query took longer than ${deadlineMs} ms`, { cause });
-  } finally {
-    clearTimeout(timer);
-  }
+  return {
+    end: () => clearTimeout(timer),
+    explain: (cause: unknown): unknown =>
+      late ? new ThroughlineError(`the query took longer than ${deadlineMs} ms`, { cause }) : cause,
+  };
 }

@@ -1,5 +1,10 @@
 import { DuckDBTypeId } from "@duckdb/node-api";
-import type { DuckDBDataChunk, DuckDBMaterializedResult, DuckDBType } from "@duckdb/node-api";
+import type {
+  DuckDBDataChunk,
+  DuckDBMaterializedResult,
+  DuckDBResult,
+  DuckDBType,
+} from "@duckdb/node-api";
 import { isoOf } from "./dates.ts";
 import { fill, lists, nothingKnown, texts } from "./vectors.ts";
 import type { Known, Stretch as VectorStretch } from "./vectors.ts";
@@ -50,10 +55,19 @@ export async function readParts(source: DuckDBMaterializedResult): Promise<(() =
   return stretches.map((stretch) => () => resultOf(source, [stretch]));
 }
 
+/** The rows of a query that still runs, a chunk of them at a time. */
+export async function* streamResults(source: DuckDBResult): AsyncGenerator<Result> {
+  for (;;) {
+    const chunk = await source.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield resultOf(source, [{ chunk, from: 0, to: chunk.rowCount }]);
+  }
+}
+
 /** Rows of a chunk, from one place up to another. */
 type Stretch = { chunk: DuckDBDataChunk; from: number; to: number };
 
-function resultOf(source: DuckDBMaterializedResult, stretches: readonly Stretch[]): Result {
+function resultOf(source: DuckDBResult, stretches: readonly Stretch[]): Result {
   const rowCount = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
   const known = nothingKnown();
   const columns = source.columnNames().map((name, index) => {

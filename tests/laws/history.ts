@@ -92,7 +92,7 @@ export async function hashOf(store: Store): Promise<string> {
   const ledger = openLedger(store.ledger);
   const warehouse = await openWarehouse(currentFile(store, ledger) ?? "none");
   try {
-    return await contentHash(warehouse.query);
+    return await contentHash(warehouse);
   } finally {
     await warehouse.close();
     closeLedger(ledger);

@@ -71,6 +71,6 @@ export function testStore(folder: string = temporaryFolder()): TestStore {
       await build((next) => addSessions(next, importId, sessions));
       return importId;
     },
-    hash: () => read((warehouse) => contentHash(warehouse.query)),
+    hash: () => read((warehouse) => contentHash(warehouse)),
   };
 }

@@ -36,7 +36,47 @@ const forbidden = [
   "DROP TABLE raw.sessions",
 ];
 
+async function gathered<T>(found: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const each of found) all.push(each);
+  return all;
+}
+
 describe("a warehouse that is served", () => {
+  it("gives a long result chunk by chunk, in its order, and what does not fit memory from the disk", async () => {
+    const sql = `SELECT lpad(CAST((i * 7919) % 1000003 AS VARCHAR), 64, '0') AS t
+                 FROM range(1000003) AS r(i) ORDER BY t`;
+    const deadlineMs = 60_000;
+    const { warehouse: small } = await opened({ memoryLimit: "60MB" });
+    await expect(gathered(small.stream(sql, { deadlineMs }))).rejects.toThrow(/out of memory/i);
+    const spill = join(temporaryFolder(), "spill");
+    const { warehouse } = await opened({ memoryLimit: "60MB", spill });
+    let [rows, last] = [0, ""];
+    for await (const { columns, rowCount } of warehouse.stream(sql, { deadlineMs })) {
+      for (const value of columns[0]!.values as string[]) {
+        expect(value > last).toBe(true);
+        last = value;
+      }
+      rows += rowCount;
+    }
+    expect([rows, Number(last)]).toEqual([1_000_003, 1_000_002]);
+    expect(warehouse.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it("ends a long result at its deadline, and lets one go that nobody reads on", async () => {
+    const { warehouse } = await opened({ connections: 1 });
+    await expect(gathered(warehouse.stream(endless, { deadlineMs: 100 }))).rejects.toThrow(
+      "the query took longer than 100 ms",
+    );
+    for await (const { rowCount } of warehouse.stream("FROM range(1000000)", {
+      deadlineMs: 60_000,
+    })) {
+      expect(rowCount).toBeGreaterThan(0);
+      break;
+    }
+    expect((await warehouse.query("SELECT 1 AS one")).rows()).toEqual([{ one: 1 }]);
+  });
+
   it("answers with bound parameters of every kind", async () => {
     const { warehouse } = await opened();
     const result = await warehouse.query(
