@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { run } from "./commands/program.ts";
 import { giveWay } from "./priority.ts";
@@ -22,6 +23,9 @@ async function ask(question: string): Promise<string> {
 
 process.exitCode = await run(process.argv.slice(2), {
   write: (bytes) => void process.stdout.write(bytes),
+  async taken() {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
+  },
   tell: (line) => void process.stderr.write(`${line}\n`),
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   giveWay,

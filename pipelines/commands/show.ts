@@ -6,6 +6,8 @@ import { closeLedger, openLedger } from "../ledger/ledger.ts";
 import { readReceipt, type Receipt } from "../receipt.ts";
 import type { Store } from "../store/store.ts";
 import { currentFile } from "../warehouse/publish.ts";
+import type { Warehouse } from "../warehouse/open.ts";
+import { showWhole } from "../warehouse/pieces.ts";
 import { findMart, show, showFormats } from "../warehouse/show.ts";
 import type { ShowFormat, ShowOptions } from "../warehouse/show.ts";
 import { openCurrent } from "../warehouse/version.ts";
@@ -45,12 +47,23 @@ export function addShow(program: Command, terminal: Terminal): void {
         format: shown,
         scope: shown === "table" || whole === true ? scope : leaving(scope),
       };
-      const rows = await showCurrent(store, mart, options);
-      if (rows === null) throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
-      if (shown !== "table")
-        recordCommand(store, { action: "download", subject: exported(mart, whole) });
-      else if (personal.has(mart)) recordCommand(store, { action: "view names", subject: mart });
-      terminal.write(rows);
+      const warehouse = await servedWarehouse(store);
+      if (warehouse === null)
+        throw new ThroughlineError(`nothing was imported into ${store.dir} yet`);
+      try {
+        let begun = false;
+        for await (const piece of showWhole(warehouse, mart, options)) {
+          if (!begun && shown !== "table")
+            recordCommand(store, { action: "download", subject: exported(mart, whole) });
+          else if (!begun && personal.has(mart))
+            recordCommand(store, { action: "view names", subject: mart });
+          begun = true;
+          terminal.write(piece);
+          await terminal.taken?.();
+        }
+      } finally {
+        await warehouse.close();
+      }
     });
   program
     .command("imports [import]")
@@ -108,16 +121,20 @@ export async function showCurrent(
   mart: string,
   options: ShowOptions,
 ): Promise<Uint8Array | null> {
+  const warehouse = await servedWarehouse(store);
+  try {
+    return warehouse === null ? null : await show(warehouse, mart, options);
+  } finally {
+    await warehouse?.close();
+  }
+}
+
+/** The build that is served, open; null before the first import. Whoever calls closes it. */
+async function servedWarehouse(store: Store): Promise<Warehouse | null> {
   const ledger = openLedger(store.ledger);
   try {
     const file = currentFile(store, ledger);
-    if (file === null) return null;
-    const warehouse = await openCurrent(file, { connections: 1 });
-    try {
-      return await show(warehouse, mart, options);
-    } finally {
-      await warehouse.close();
-    }
+    return file === null ? null : await openCurrent(file, { connections: 1 });
   } finally {
     closeLedger(ledger);
   }

@@ -11,6 +11,8 @@ import type { Store } from "../store/store.ts";
 /** Where a command writes: its result to stdout, messages and progress to stderr. */
 export interface Terminal {
   write(bytes: string | Uint8Array): void;
+  /** Waits until what was written has been taken: a long result is never held whole. */
+  taken?: () => Promise<void>;
   tell(line: string): void;
   /** Asks whoever sits at it for a line; a script has nobody to ask. */
   ask?: ((question: string) => Promise<string>) | undefined;

@@ -1,11 +1,20 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Mart, marts } from "../contracts/marts.ts";
 import type { SqlType } from "../contracts/tables.ts";
+import { ThroughlineError } from "../errors.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Warehouse } from "./open.ts";
 import type { Cell, Result } from "./result.ts";
-import { asked, filtered, findMart, ordered, type ShowOptions } from "./show.ts";
+import {
+  asked,
+  filtered,
+  findMart,
+  ordered,
+  show,
+  type ShowFormat,
+  type ShowOptions,
+} from "./show.ts";
 import { csvHead, csvRows } from "./text.ts";
 
 /** Formats that are written row by row. */
@@ -47,18 +56,46 @@ export function showPieces(
   {
     format,
     most = rowsAtOnce(name),
+    keys = mostKeys,
     ...options
-  }: ShowOptions & { format: PieceFormat; most?: number },
+  }: ShowOptions & { format: PieceFormat; most?: number; keys?: number },
 ): AsyncGenerator<Uint8Array> {
-  return piecesOf(warehouse, asked(name, options), { format, most });
+  return piecesOf(warehouse, asked(name, options), { format, most, keys });
 }
+
+/**
+ * The bytes of `show`: in pieces where the mart is long and its format is written row by row. Throws in one
+ * line where all of them at once take too much memory.
+ */
+export async function* showWhole(
+  warehouse: Warehouse,
+  name: string,
+  { format = "table", ...options }: ShowOptions,
+): AsyncGenerator<Uint8Array> {
+  if (isInPieces(format) && (await longMarts(warehouse)).has(name))
+    return yield* showPieces(warehouse, name, { ...options, format });
+  try {
+    yield await show(warehouse, name, { ...options, format });
+  } catch (error) {
+    if (!(error instanceof Error && tooMuch.test(error.message))) throw error;
+    throw new ThroughlineError(
+      `${name} has too many rows for ${format} at once: ask for --format csv, or for fewer with --where column=value`,
+      { cause: error },
+    );
+  }
+}
+
+const isInPieces = (format: ShowFormat): format is PieceFormat => Object.hasOwn(writers, format);
+
+/** What the engine says, and what Node says of a text that is too long. */
+const tooMuch = /out of memory|invalid string length/i;
 
 async function* piecesOf(
   warehouse: Warehouse,
   { mart, from, columns, params }: ReturnType<typeof asked>,
-  { format, most }: { format: PieceFormat; most: number },
+  { format, most, keys }: { format: PieceFormat; most: number; keys: number },
 ): AsyncGenerator<Uint8Array> {
-  const bounds = await readBounds(warehouse, { mart, from, params, most });
+  const bounds = await readBounds(warehouse, { mart, from, params }, { most, keys });
   const write = await writers[format]();
   let [begun, rows] = [false, 0];
   for (const at of Array.from({ length: bounds.length + 1 }, (_, place) => place)) {
@@ -108,14 +145,25 @@ const writers: Record<PieceFormat, () => Promise<Writer>> = {
 
 type Key = readonly Cell[];
 
-/** The keys of every so many rows in order. */
+/** Of more rows, so many keys are drawn by chance: all keys of ten million rows would not fit memory. */
+const mostKeys = 200_000;
+
+/** The keys of about every so many rows in order; of few rows exactly. */
 async function readBounds(
   warehouse: Warehouse,
-  { mart, from, params, most }: { mart: Mart; from: From; params: Params; most: number },
+  { mart, from, params }: { mart: Mart; from: From; params: Params },
+  { most, keys: atMost }: { most: number; keys: number },
 ): Promise<Key[]> {
   const keys = mart.key.map(identifier).join(", ");
-  const placed = `SELECT ${keys}, row_number() OVER (${ordered(mart)}) AS place FROM ${filtered(from, [])}`;
-  const every = `SELECT ${keys} FROM (${placed}) AS placed WHERE place % ${most} = 0 ORDER BY place`;
+  const rows = `SELECT ${keys} FROM ${filtered(from, [])}`;
+  const counted = await warehouse.query(`SELECT count(*) AS n FROM (${rows}) AS keyed`, params);
+  const count = Number(counted.rows()[0]!.n);
+  const drawn = Math.min(count, atMost);
+  const some =
+    drawn < count ? `SELECT ${keys} FROM (${rows}) AS keyed USING SAMPLE ${drawn} ROWS` : rows;
+  const step = Math.max(1, Math.floor((most * drawn) / Math.max(1, count)));
+  const placed = `SELECT ${keys}, row_number() OVER (${ordered(mart)}) AS place FROM (${some}) AS drawn`;
+  const every = `SELECT ${keys} FROM (${placed}) AS placed WHERE place % ${step} = 0 ORDER BY place`;
   const found = await warehouse.query(every, params);
   return found.rows().map((row) => mart.key.map((column) => row[column] ?? null));
 }

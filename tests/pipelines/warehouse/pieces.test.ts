@@ -6,7 +6,12 @@ import { marts } from "../../../pipelines/contracts/marts.ts";
 import { currentBuild } from "../../../pipelines/ledger/builds.ts";
 import { closeLedger, openLedger } from "../../../pipelines/ledger/ledger.ts";
 import type { Warehouse } from "../../../pipelines/warehouse/open.ts";
-import { longMarts, type PieceFormat, showPieces } from "../../../pipelines/warehouse/pieces.ts";
+import {
+  longMarts,
+  type PieceFormat,
+  showPieces,
+  showWhole,
+} from "../../../pipelines/warehouse/pieces.ts";
 import { show } from "../../../pipelines/warehouse/show.ts";
 import { openCurrent } from "../../../pipelines/warehouse/version.ts";
 import { sampleStore } from "../../server/sample_store.ts";
@@ -36,7 +41,13 @@ const shown = readers.flatMap((scope, at) =>
     .map((mart) => ({ mart, scope, formats: formats.slice(0, at === 0 ? 1 : 2) })),
 );
 
-type Asked = { scope: Scope; format: PieceFormat; most: number; where?: Record<string, string> };
+type Asked = {
+  scope: Scope;
+  format: PieceFormat;
+  most: number;
+  keys?: number;
+  where?: Record<string, string>;
+};
 async function piecesOf(mart: string, asked: Asked): Promise<Uint8Array[]> {
   const pieces = [];
   for await (const piece of showPieces(warehouse, mart, { ...asked, marks: true }))
@@ -97,4 +108,26 @@ test("filters hold in every piece, and no piece has more rows than are read at o
 test("a mart is long by the rows it has, whoever reads how many of them", async () => {
   expect([...(await longMarts(warehouse))]).toEqual([]);
   expect(await longMarts(warehouse, 10)).toContain("coaching_mix");
+});
+
+test("a mart that is shown whole has the bytes of show, and says what to do where they are too many", async () => {
+  const pieces = [];
+  for await (const piece of showWhole(warehouse, "coaching_mix", { format: "csv" }))
+    pieces.push(piece);
+  const whole = await show(warehouse, "coaching_mix", { format: "csv" });
+  expect(text(Buffer.concat(pieces))).toBe(text(whole));
+  const full = { ...warehouse, query: () => Promise.reject(new Error("Out of Memory Error: no")) };
+  await expect(showWhole(full, "coaching_mix", {}).next()).rejects.toThrow(
+    "coaching_mix has too many rows for table at once: ask for --format csv",
+  );
+});
+
+test("where a mart has more keys than are sorted, those that are drawn part it without a row lost", async () => {
+  for (const mart of ["sessions_classified", "session_themes", "coaching_mix"]) {
+    const whole = await show(warehouse, mart, { format: "csv", marks: true });
+    const asked = { scope: everything, format: "csv", most: 40, keys: 12 } as const;
+    const pieces = await piecesOf(mart, asked);
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(text(Buffer.concat(pieces))).toBe(text(whole));
+  }
 });
