@@ -1,6 +1,6 @@
 import type { Absent } from "../compare/absent.ts";
 import type { Comparison } from "../compare/compare.ts";
-import type { Decision, Question } from "./question.ts";
+import type { Answers, Decision, Question } from "./question.ts";
 
 /** Asked before an older file changes rows of newer ones. */
 export function olderQuestion(
@@ -143,6 +143,23 @@ function replaceLabel(absent: readonly Absent[]): string {
   const where = [...spans, ...(more > 0 ? [`${more} more sites`] : [])].join(", ");
   return `they go: this file replaces ${where}; what lies before or after stays`;
 }
+
+/** Says which answers are not those that the import of these bytes was given: they change nothing. */
+export const unusedAnswers = (
+  { importId, answers }: { importId: number; answers: Answers },
+  said: Answers,
+): Decision[] =>
+  Object.entries(said).flatMap(([id, value]) =>
+    answers[id] === undefined || answers[id] === value
+      ? []
+      : [
+          {
+            id,
+            what: answers[id],
+            reason: `import ${importId} was answered so, and stands; to have ${JSON.stringify(value)} instead, undo it and import the file again`,
+          },
+        ],
+  );
 
 /** Said of a file that stands already where not all of its rows do: it does not bring them back. */
 export const knownDecision = (importId: number, corrected: number): Decision[] =>

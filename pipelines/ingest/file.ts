@@ -15,7 +15,7 @@ import { acceptedFiles } from "./accepted.ts";
 import { answerKeys, type GivenAnswers } from "./answer_keys.ts";
 import { type CodedReader, codedReader, type RowTaker } from "./coded_reader.ts";
 import { mayBeEmpty } from "./column_use.ts";
-import { knownDecision, ofAnyFile } from "./consequences.ts";
+import { knownDecision, ofAnyFile, unusedAnswers } from "./consequences.ts";
 import { type Bytes, type Scan, scan } from "./decode.ts";
 import { fileReport, type FileReport, unchangedRows } from "./file_report.ts";
 import { rejectedRows } from "./fixes.ts";
@@ -63,6 +63,8 @@ export function fileImporter(
   const today = options.today ?? next.today;
   const keys = answerKeys(options.answers ?? {});
   const accepted = acceptedFiles(ledger);
+  /** Whether rows of a file are being stored, which is not whole until the last is. */
+  let storingRows = false;
 
   /** Reads a file; with `entry` again, as that import, by what names mean or meant (`meaning`). */
   async function importFile(
@@ -160,7 +162,9 @@ export function fileImporter(
     const earlier = accepted.earlier(name!, header, importId);
     const telling = entry === null;
     const over = { name: name!, importId, answers, compared, earlier, telling };
+    storingRows = true;
     const { decisions: consequences, gone } = await takeRowsOver(next, over);
+    storingRows = false;
     const outcome = counts.rejected > 0 ? "accepted_with_rejects" : "accepted";
     const decisions = [...checked.decisions, ...consequences];
     if (entry === null) {
@@ -245,8 +249,12 @@ export function fileImporter(
     keys.read();
     const others = Object.entries(own).filter(([id]) => !used.has(id));
     checkAnswers(source.name, Object.fromEntries(others), [...may, ...ofAnyFile]);
+    const decisions = [
+      ...knownDecision(importId, await countCorrected(next, name, importId)),
+      ...unusedAnswers(standing, said),
+    ];
     return fileReport(source.name, scanned.sha256, {
-      decisions: knownDecision(importId, await countCorrected(next, name, importId)),
+      decisions,
       export: name,
       outcome: "no_change",
       importId,
@@ -255,7 +263,10 @@ export function fileImporter(
   }
 
   return {
-    /** Never throws on what a file holds: what nobody foresaw refuses that file alone. */
+    /**
+     * Never throws on what a file holds: what nobody foresaw refuses that file alone. What goes wrong while
+     * its rows are stored ends the job, which then leaves none of them.
+     */
     async importFile(source: Source): Promise<FileReport> {
       const { name: file, book } = source;
       try {
@@ -265,6 +276,11 @@ export function fileImporter(
         const error = explainFullDisk(cause);
         if (error instanceof ThroughlineError) throw error;
         const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+        if (storingRows)
+          throw new ThroughlineError(
+            `the rows of ${file} could not be stored: ${reason}; nothing was changed, try again`,
+            { cause },
+          );
         return fileReport(file, "", {
           book,
           refusal: {
