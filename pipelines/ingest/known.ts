@@ -92,13 +92,26 @@ export async function readSites({ query }: Pick<NamedRows, "query">): Promise<Ma
   const tables = Object.entries(exportTables).flatMap(([table, shape]) =>
     "site" in shape ? [table] : [],
   );
-  const spelled = tables.map(
-    (table) =>
-      `SELECT mode(site) AS site, lower(site) AS folded
-       FROM raw.${table} WHERE site <> '*' GROUP BY lower(site)`,
+  const ofAll = (from: (table: string) => string) => tables.map(from).join(" UNION ALL ");
+  const written = await query(
+    `SELECT lower(site) AS folded, min(site) AS site, count(DISTINCT site) AS spellings
+     FROM (${ofAll((table) => `SELECT DISTINCT site FROM raw.${table} WHERE site <> '*'`)})
+     GROUP BY folded`,
   );
-  const sites = await query(spelled.join(" UNION ALL "));
-  return new Map(sites.rows().map((row) => [String(row.folded), String(row.site)]));
+  const sites = new Map(written.rows().map((row) => [String(row.folded), String(row.site)]));
+  const several = written.rows().filter(({ spellings }) => Number(spellings) > 1);
+  if (several.length === 0) return sites;
+  // Rows that stand, since of those that were brought again some are kept once.
+  const commonest = await query(
+    `SELECT DISTINCT ON (folded) folded, site FROM (
+       SELECT lower(site) AS folded, site, count(*) AS times
+       FROM (${ofAll((table) => `SELECT site FROM standing.${table} WHERE list_contains($folded, lower(site))`)})
+       GROUP BY site)
+     ORDER BY folded, times DESC, site`,
+    { folded: several.map(({ folded }) => String(folded)) },
+  );
+  for (const { folded, site } of commonest.rows()) sites.set(String(folded), String(site));
+  return sites;
 }
 
 /** The themes that count: the agency's own where it brought a catalogue, else the shipped ones. */

@@ -95,3 +95,24 @@ test("a number that stands alone and comes with two rows is judged as a whole, a
   const again = await bring(store, { "c.csv": head + s2 + other + s1 + s2 });
   expect(again.files[0]!.rows).toMatchObject({ changed: 0, unchanged: 3, duplicate: 1 });
 });
+
+test("how a question spells a site follows from what stands, not from which rows are kept once", async () => {
+  const store = newStore();
+  const at = (site: string) => `${site},Dana,Ana Ruiz,individual,pd_plan,MI skills`;
+  const again = head + session("S2", "2025-01-11", at("north"));
+  await bring(store, {
+    "a.csv": head + session("S1", "2025-01-10", at("North")) + again.slice(head.length),
+  });
+  await bring(store, { "b.csv": again });
+  await bring(store, { "b2.csv": `${again}\n` });
+  const asked = async () => {
+    const nearly = head + session("S9", "2025-01-12", at("Nrth"));
+    const { files } = await bring(store, { "c.csv": nearly }, { dryRun: true });
+    return files[0]!.questions.map(({ options }) => options.map(({ value }) => value));
+  };
+  const before = await asked();
+  expect(before).toEqual([["new", "North"]]);
+  await undoImport(store, 1, rowsOnly);
+  await redoImport(store, 1, rowsOnly);
+  expect(await asked()).toEqual(before);
+});
