@@ -53,14 +53,14 @@ export async function readInterrupted(
   for (const each of [weight, exposure]) requireAbove0(file, each);
   if (count) requireCounts(file, value);
   const key = order.keyOf(from);
-  const first = rows.find((row) => order.keys[row]! >= key);
+  const first = whole.find((row) => order.keys[row]! >= key);
   if (first === undefined)
     throw new ThroughlineError(
-      `${file.name}: --from ${from} comes after the last period (${order.labels[rows.at(-1)!]})`,
+      `${file.name}: --from ${from} comes after the last value (${order.labels[whole.at(-1) ?? rows.at(-1)!]})`,
     );
-  if (first === rows[0])
+  if (first === whole[0])
     throw new ThroughlineError(
-      `${file.name}: --from ${from} leaves no period before it; the first is ${order.labels[first]}`,
+      `${file.name}: --from ${from} leaves no value before it; the first is ${order.labels[first]}`,
     );
   const against = column(control);
   const labels = new Map(rows.map((row) => [order.places[row]!, order.labels[row]!]));
@@ -74,11 +74,16 @@ export async function readInterrupted(
     exposure: column(exposure) ?? null,
     from: order.places[first]!,
     labelOf: (time) => labels.get(time)!,
-    notes: notesOf(
-      rows.map((row) => order.keys[row]!),
-      order.dates,
-      rows.length - whole.length,
-    ),
+    notes: [
+      ...(order.keys[first] === key
+        ? []
+        : [`${from} has no value: the first from there on is ${order.labels[first]!}`]),
+      ...notesOf(
+        rows.map((row) => order.keys[row]!),
+        order.dates,
+        rows.length - whole.length,
+      ),
+    ],
   };
 }
 

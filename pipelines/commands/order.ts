@@ -80,7 +80,8 @@ function dateOrderOf(file: SeriesFile, column: string, labels: readonly string[]
     each?.form === "ordered" ? [{ ...each, row }] : [],
   );
   const short = ordered.find(({ shortYear }) => shortYear);
-  if (short) throw badCell(file, column, short.row, "a year of two digits (write YYYY-MM-DD)");
+  const row = short?.row ?? labels.findIndex((label) => writtenPeriod(label)?.shortYear);
+  if (row >= 0) throw badCell(file, column, row, "a year of two digits (write YYYY-MM-DD)");
   const open = ordered.filter(({ dmy, mdy }) => dmy !== mdy);
   if (open.length === 0) return "mdy";
   const [dmy, mdy] = [open.every((each) => each.dmy), open.every((each) => each.mdy)];
@@ -111,9 +112,8 @@ function periodsOf(days: readonly string[]): { places: number[]; unit: PeriodUni
   const numbers = days.map(daysOf);
   if (isMonthly(days, months, numbers)) {
     const apart = commonStep(months);
-    const unit = apart % 12 === 0 ? "year" : apart % 3 === 0 ? "quarter" : "month";
-    const length = { year: 12, quarter: 3, month: 1 }[unit];
-    return { places: from1(months, length), unit };
+    const unit = ({ 1: "month", 3: "quarter", 12: "year" } as const)[apart] ?? null;
+    return { places: from1(months, apart), unit };
   }
   const step = commonStep(numbers);
   const unit = step === 7 ? "week" : step === 1 ? "day" : null;

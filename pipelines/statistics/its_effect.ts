@@ -84,6 +84,8 @@ export function analyse(
   const gap = meanOf(after.map((i) => design.rows[i]!.map((cell, k) => cell - without[i]![k]!)));
   const average = coefficientOf(fit, gap);
   const orders = [1, robust?.fit.lag ?? 1].filter((order, k, all) => all.indexOf(order) === k);
+  // Residuals of a weighted fit stand at right angles to its weighted columns alone.
+  const root = series.values.map((_, i) => Math.sqrt(series.weights?.[i] ?? 1));
   return {
     fit,
     coefficients: main.coefficients,
@@ -96,7 +98,12 @@ export function analyse(
     largerErrors: robust && larger(robust, ols.coefficients),
     checks: {
       breuschGodfrey: orders.map((order) =>
-        breuschGodfrey(design.rows, ols.fit.residuals, series.times, order),
+        breuschGodfrey(
+          design.rows.map((row, i) => row.map((cell) => cell * root[i]!)),
+          ols.fit.residuals.map((residual, i) => residual * root[i]!),
+          series.times,
+          order,
+        ),
       ),
       durbinWatson: durbinWatson(ols.fit.residuals),
     },

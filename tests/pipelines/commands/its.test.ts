@@ -194,8 +194,8 @@ describe("its on any CSV", () => {
   const bad = (cell: string) => rows(36, 20).toSpliced(5, 1, `5,${cell},10,4`);
   it.each([
     [rows(36, 20), ["--from", "5"], "6 values before and 3 after; it has 4 before"],
-    [rows(36, 20), ["--from", "1"], "leaves no period before it; the first is 1"],
-    [rows(36, 20), ["--from", "37"], "comes after the last period (36)"],
+    [rows(36, 20), ["--from", "1"], "leaves no value before it; the first is 1"],
+    [rows(36, 20), ["--from", "37"], "comes after the last value (36)"],
     [rows(28, 20), ["--from", "21", "--model", "level-slope"], "take --model level"],
     [rows(22, 14), ["--from", "15", "--season", "harmonic"], "harmonic of 12 periods needs 24"],
     [constant, ["--from", "21"], "cannot tell: the values do not vary"],
