@@ -36,7 +36,10 @@ export function dateReader(
   return {
     see(cell) {
       const text = oneLine(cell);
-      if (missing(text) || (periods && writtenPeriod(text))) return;
+      if (missing(text)) return;
+      const period = periods ? writtenPeriod(text) : null;
+      if (period?.shortYear) note(seen.short, text);
+      if (period !== null) return;
       const written = writtenDate(text);
       if (written.form === "serial") note(seen.serial, text);
       if (written.form !== "ordered") return;
@@ -117,6 +120,7 @@ export function dateReader(
       const text = oneLine(cell);
       if (missing(text)) return null;
       const found = periods ? writtenPeriod(text) : null;
+      if (found?.shortYear && !short) return shortYear;
       const day = found ? found.day : dayOf(writtenDate(text), order, short, serial);
       if (day instanceof Problem) return day;
       if (day < "1950-01-01") return new Problem("a date before 1950", "correct the year");
@@ -136,6 +140,8 @@ function said(cell: string | undefined, order: DateOrder): string {
   return cell === undefined ? "" : day === null ? `${cell} is no date` : `${cell} is ${day}`;
 }
 
+const shortYear = new Problem("a year of two digits", "write the year with four digits");
+
 function dayOf(
   written: WrittenDate,
   order: DateOrder,
@@ -148,8 +154,7 @@ function dayOf(
     case "compact":
       return written.day ?? noDay;
     case "ordered":
-      if (written.shortYear && !short)
-        return new Problem("a year of two digits", "write the year with four digits");
+      if (written.shortYear && !short) return shortYear;
       return (
         written[order] ??
         new Problem(

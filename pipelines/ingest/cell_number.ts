@@ -229,7 +229,7 @@ export function measureReader(
       const scaled = oneLine(cell).endsWith("%") ? value : meant(value, means);
       if (unit === "count" && oneLine(cell).endsWith("%"))
         return new Problem("a share where a number of people is counted", "write the number");
-      return unit === "share" && (scaled < 0 || scaled > 1)
+      return asShare && (scaled < 0 || scaled > 1)
         ? new Problem("a share is between 0 and 1", "correct the number")
         : scaled;
     },

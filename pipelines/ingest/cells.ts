@@ -37,7 +37,12 @@ function readerOf(header: string, meta: ColumnMeta, around: Surroundings): CellR
     case "text":
       return simple((cell) => orNull(oneLine(cell), limits.wordCharacters));
     case "note":
-      return simple((cell) => freeText(cell) || null);
+      return simple((cell) => {
+        const text = freeText(cell);
+        return text.length > limits.cellCharacters
+          ? new Problem(`longer than ${limits.cellCharacters} characters`, "shorten it")
+          : text || null;
+      });
     case "id":
     case "case":
       return idReader(header);

@@ -57,7 +57,7 @@ export function rowChecker(
 ) {
   const { header } = layout;
   const places = new Map<string, number>();
-  const sites = fileSites(context.sites, answers);
+  const sites = fileSites(context.sites, answers, found.export === "priorities");
   const columns: ReadColumn[] = found.columns.flatMap((column) => {
     const reader = columnReader(column, found.export, header, context, answers, sites);
     if (reader === null) return [];

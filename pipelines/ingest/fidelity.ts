@@ -140,7 +140,8 @@ export function longRows(
     } else if (unit !== null) {
       rows.push({ ...base, measure: id, unit, value, withheld: hidden });
     } else {
-      const instrument = (base.instrument as string | null) ?? unnamedInstrument;
+      const instrument =
+        (base.instrument as string | null) ?? column.measure.instrument ?? unnamedInstrument;
       rows.push({
         ...base,
         instrument,
@@ -194,6 +195,13 @@ function longRow(
         "the whole is not above 0",
         "correct the denominator",
       );
+    if (numerator < 0)
+      return new RowProblem(
+        "numerator",
+        String(numerator),
+        "a part below 0",
+        "correct the numerator",
+      );
     if (numerator > denominator)
       return new RowProblem(
         "numerator",
@@ -216,6 +224,15 @@ function longRow(
     unit === "share" ||
     numerator !== null ||
     meant?.unit === "share";
+  if (!share && (unit ?? meant?.unit) === "count" && value !== null && value < 0)
+    return new RowProblem("value", String(value), "a count below 0", "write a number from 0");
+  if (share && value !== null && (value < 0 || value > 1))
+    return new RowProblem(
+      "value",
+      String(number("value") ?? value),
+      "a share is between 0 and 1",
+      "write it as a fraction or with a percent sign",
+    );
   return [
     {
       ...base,

@@ -9,6 +9,8 @@ export type Measure = {
   unit: string | null;
   /** Whether the column is the measure, or the whole of which it is a part. */
   part: "value" | "denominator";
+  /** What was measured with, where the column's name says so. */
+  instrument?: string;
 };
 
 /** Headers that count everybody at a meeting: the whole of which natural supports are a part. */
@@ -35,8 +37,6 @@ const subscales: Record<string, readonly string[]> = {
     "total fidelity",
     "total score",
     "total fidelity score",
-    "wfi-ez total",
-    "wfi total",
     "overall score",
     "overall fidelity",
     "overall",
@@ -143,7 +143,17 @@ const ofCatalogue = (name: string, catalogue: readonly Measure[]): Measure | nul
       fold(id) === name || fold(label) === name || synonyms.some((each) => fold(each) === name),
   ) ?? null;
 
+/** Instruments whose name stands before that of a subscale: WFI-EZ Total. */
+const instruments = ["WFI-EZ", "WFI-4", "WFI", "TOM 2.0", "TOM", "DART"];
+
 function subscaleOf(name: string): Measure | null {
+  const instrument = instruments.find((each) => name.startsWith(`${each.toLowerCase()} `));
+  if (instrument === undefined) return plainSubscale(name);
+  const found = plainSubscale(plain(name.slice(instrument.length).replace(/^[ :-]+/, "")));
+  return found && { ...found, instrument };
+}
+
+function plainSubscale(name: string): Measure | null {
   const found = Object.entries(subscales).find(
     ([id, words]) => fold(id) === name || words.includes(name),
   );

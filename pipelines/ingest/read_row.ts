@@ -4,7 +4,14 @@ import type { MeasureColumn } from "./fidelity.ts";
 import type { Reject } from "./question.ts";
 import { none, readAs, type ReadCell, type ReadColumn, totalOf } from "./read_column.ts";
 import { type RecordBatch, recordOf } from "./record_batch.ts";
-import { fits, headerAgain, repeatsHeader, type SourceRecord, tooLong } from "./records.ts";
+import {
+  farQuote,
+  fits,
+  headerAgain,
+  repeatsHeader,
+  type SourceRecord,
+  tooLong,
+} from "./records.ts";
 import { wrongWidth } from "./reread.ts";
 import { textOf } from "./split.ts";
 import { saysTotal } from "./values.ts";
@@ -99,7 +106,9 @@ export function rowReader(
         problem,
         problem.startsWith(tooLong)
           ? "leave out the cell that is so long, or export it again: a line break may be missing"
-          : "double the quotes inside the field, or remove them",
+          : problem.startsWith(farQuote)
+            ? "close the quote, or shorten the cell if it is so long"
+            : "double the quotes inside the field, or remove them",
       );
     if (!fits(fields, header.length))
       return refuse(

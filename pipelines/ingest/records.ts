@@ -24,6 +24,8 @@ export type RecordTaker = {
 
 /** What can be wrong with a record: its quotes, or its length. */
 export const unclosedQuote = "a quote that is never closed";
+/** The next quote is too far away to be that of the same cell: it may be another's. */
+export const farQuote = `a quote that is not closed within ${limits.cellCharacters.toLocaleString("en")} characters`;
 export const textAfterQuote = "text after a closing quote";
 export const tooLong = `a row of more than ${limits.recordCharacters.toLocaleString("en")} characters`;
 
@@ -249,7 +251,9 @@ function splitQuoted(
       do {
         close = text.indexOf('"', close + (close === at ? 1 : 2));
         if (close === -1 || close - at > longestField)
-          return final || size - at > longestField ? { problem: unclosedQuote, at, lines } : more();
+          return final || size - at > longestField
+            ? { problem: close === -1 ? unclosedQuote : farQuote, at, lines }
+            : more();
       } while (text[close + 1] === '"');
       let after = close + 1;
       while (text[after] === " ") after++;

@@ -1,4 +1,10 @@
-import { recordReader, type SourceRecord, textAfterQuote, unclosedQuote } from "./records.ts";
+import {
+  farQuote,
+  recordReader,
+  type SourceRecord,
+  textAfterQuote,
+  unclosedQuote,
+} from "./records.ts";
 
 /** What a reject file has to the right of the columns of its source. */
 export const rejectColumns: readonly string[] = ["_line", "_column", "_reason"];
@@ -16,7 +22,9 @@ export const sourceHeader = (fields: readonly string[]): string[] =>
 /** Says that a row has too few or too many fields: then no field is known by its place. */
 export const wrongWidth = (fields: number, width: number): string =>
   `${fields} fields where the header has ${width}`;
-const brokenQuote = new RegExp(`^(${textAfterQuote}|${unclosedQuote})( \\(line \\d+\\))?$`);
+const brokenQuote = new RegExp(
+  `^(${textAfterQuote}|${unclosedQuote}|${farQuote})( \\(line \\d+\\))?$`,
+);
 const saysWrongWidth = /^\d+ fields where the header has \d+$/;
 
 /**

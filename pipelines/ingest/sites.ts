@@ -5,8 +5,29 @@ import { isTotalWord, missing, oneLine } from "./values.ts";
 
 const fold = (cell: string): string => oneLine(cell).toLowerCase();
 
-/** The sites of a file beside those of other imports (`known`: their spelling by folded name). */
-export function fileSites(known: ReadonlyMap<string, string>, answers: Answers) {
+/** What people write for all sites, where rows may be about all of them. */
+const allWords = new Set([
+  "all",
+  "all sites",
+  "all locations",
+  "every site",
+  "any",
+  "any site",
+  "agency",
+  "agencywide",
+  "agency-wide",
+  "agency wide",
+  "whole agency",
+  "entire agency",
+  "organization",
+  "organization-wide",
+]);
+
+/**
+ * The sites of a file beside those of other imports (`known`: their spelling by folded name). `mayBeAll`:
+ * rows of the export may be about all sites.
+ */
+export function fileSites(known: ReadonlyMap<string, string>, answers: Answers, mayBeAll: boolean) {
   const met = new Map<string, string>();
   const meant = new Map<string, string>();
   const answered = new Set(
@@ -31,14 +52,18 @@ export function fileSites(known: ReadonlyMap<string, string>, answers: Answers) 
       return [...met].flatMap(([folded, site]) => {
         const id = `site:${site}`;
         const answer = answers[id];
-        if ((known.size === 0 || known.has(folded)) && answer === undefined) return [];
+        const isAll = mayBeAll && allWords.has(folded) && !known.has(folded);
+        if ((known.size === 0 || known.has(folded)) && answer === undefined && !isAll) return [];
         if (answer !== undefined && answer !== "new") meant.set(folded, answer);
-        const suggestion = nearest(site, known.values());
+        const suggestion = isAll ? "*" : nearest(site, known.values());
         return [
           {
             id,
-            question: `The site ${JSON.stringify(site)} is not known yet. Is it a new site?`,
+            question: isAll
+              ? `Does ${JSON.stringify(site)} mean every site, or is it the name of one?`
+              : `The site ${JSON.stringify(site)} is not known yet. Is it a new site?`,
             options: [
+              ...(isAll ? [{ value: "*", label: "every site" }] : []),
               { value: "new", label: "a new site" },
               ...[...known.values()]
                 .toSorted()

@@ -140,8 +140,13 @@ function dayOfSerial(serial: number): string {
   return calendarDay(year, month, left + 1)!;
 }
 
-/** A month or quarter as its first day, or null: 2024 Q1, Q1 2024, 2024-Q1, 2024-03, Mar 2024, 03/2024. */
-export function writtenPeriod(cell: string): { day: string; grain: "month" | "quarter" } | null {
+/** A month or quarter; `shortYear`: the century of its year is open, as in Mar-24. */
+export type WrittenPeriod = { day: string; grain: "month" | "quarter"; shortYear?: boolean };
+
+/**
+ * A month or quarter as its first day, or null: 2024 Q1, Q1 2024, 2024-Q1, 2024-03, Mar 2024, 03/2024, Mar-24.
+ */
+export function writtenPeriod(cell: string): WrittenPeriod | null {
   let parts = /^(\d{4})[ -]?Q([1-4])$/i.exec(cell) ?? null;
   if (parts) return { day: `${parts[1]}-${pad(Number(parts[2]) * 3 - 2)}-01`, grain: "quarter" };
   parts = /^Q([1-4])[ -/]*(\d{4})$/i.exec(cell);
@@ -152,10 +157,12 @@ export function writtenPeriod(cell: string): { day: string; grain: "month" | "qu
   if (parts) return monthPeriod(Number(parts[2]), Number(parts[1]));
   parts = /^([A-Za-z]{3,9})[-. ]+(\d{4})$/.exec(cell);
   if (parts) return monthPeriod(Number(parts[2]), monthNamed(parts[1]!));
-  return null;
+  parts = /^([A-Za-z]{3,9})[-. ]+['’]?(\d{2})$/.exec(cell);
+  const short = parts && monthPeriod(fullYear(parts[2]!), monthNamed(parts[1]!));
+  return short && { ...short, shortYear: true };
 }
 
-function monthPeriod(year: number, month: number): { day: string; grain: "month" } | null {
+function monthPeriod(year: number, month: number): WrittenPeriod | null {
   const day = calendarDay(year, month, 1);
   return day === null ? null : { day, grain: "month" };
 }
@@ -233,8 +240,22 @@ const yesWords = new Set([
   "ja",
   "si",
   "sí",
+  "present",
+  "attended",
 ]);
-const noWords = new Set(["no", "n", "false", "f", "0", "unchecked", "☐", "nein"]);
+const noWords = new Set([
+  "no",
+  "n",
+  "false",
+  "f",
+  "0",
+  "unchecked",
+  "☐",
+  "nein",
+  "absent",
+  "not present",
+  "did not attend",
+]);
 
 /** Yes or no; null where the cell says neither. */
 export function writtenYes(cell: string): boolean | null {

@@ -105,3 +105,63 @@ test("a long file names its measure; a numerator and a denominator make a share"
     ["WFI-EZ/Total", 0.72, "share", "day"],
   ]);
 });
+
+test.each(["105%", "-5%"])(
+  "a score of %s is rejected: a share is between 0 and 1",
+  async (cell) => {
+    const { rows, rejects } = await given(survey(`2024 Q2,North,Caregiver,${cell},81%,14`));
+    expect(rows).toEqual([]);
+    expect(rejects).toMatchObject([{ line: 2, value: cell, reason: "a share is between 0 and 1" }]);
+  },
+);
+
+test("a row that names its measure is held to what a share is, too", async () => {
+  const { rows, rejects } = await given(
+    "Site,Date,Measure,Value,Unit\nNorth,2026-03-02,ns_share,0.4,\nNorth,2026-03-03,ns_share,45,\nNorth,2026-03-04,ns_share,45,percent\n",
+  );
+  expect(rows.map(({ line, value }) => [line, value])).toEqual([
+    [2, 0.4],
+    [4, 0.45],
+  ]);
+  expect(rejects).toMatchObject([{ line: 3, value: "45", reason: "a share is between 0 and 1" }]);
+});
+
+test("an instrument that a column's name begins with is that of its values", async () => {
+  const { rows } = await given(
+    "Month,Site,WFI-EZ Total,TOM: Effective Teamwork,n\n2024-01,North,72%,64%,12\n",
+  );
+  expect(rows.map(({ measure, instrument, subscale }) => [measure, instrument, subscale])).toEqual([
+    ["WFI-EZ/Total", "WFI-EZ", "Total"],
+    ["TOM/Effective teamwork", "TOM", "Effective teamwork"],
+  ]);
+});
+
+test("months of two-digit years are asked about like days, and read as the answer says", async () => {
+  const file = "Month,Site,Total Score,n\nJan-24,North,72%,12\nFeb '24,North,73%,12\n";
+  expect((await given(file)).open).toEqual(["two-digit-year:Month"]);
+  const { rows } = await given(file, { "two-digit-year:Month": "1970-2069" });
+  expect(rows.map(({ date, grain }) => [date, grain])).toEqual([
+    ["2024-01-01", "month"],
+    ["2024-02-01", "month"],
+  ]);
+  const { rejects } = await given(file, { "two-digit-year:Month": "reject" });
+  expect(rejects.map(({ reason }) => reason)).toEqual([
+    "a year of two digits",
+    "a year of two digits",
+  ]);
+});
+
+test("a priority of all sites is one of each, once somebody said that the word means that", async () => {
+  const file = "Site,Theme,From\nAll,Natural supports,2026-01-01\n";
+  const first = await given(file);
+  expect(first.open).toEqual(["site:All"]);
+  const [question] = first.reading.questions;
+  expect(question).toMatchObject({
+    suggestion: "*",
+    options: [{ value: "*", label: "every site" }, { value: "new" }],
+  });
+  expect((await given(file, { "site:All": "*" })).rows).toMatchObject([{ site: "*" }]);
+  expect((await given(file, { "site:All": "new" })).rows).toMatchObject([{ site: "All" }]);
+  const known = { sites: new Map([["all", "All"]]) };
+  expect((await given(file, {}, known)).open).toEqual([]);
+});

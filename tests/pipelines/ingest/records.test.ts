@@ -217,3 +217,12 @@ describe("a row that is too long", () => {
     expect(whole.kept).toBeLessThan(6 * 2 ** 20);
   });
 });
+
+test("a quoted cell that is longer than a cell may be is told from a quote that is never closed", () => {
+  const far = recordReader(",");
+  const [long] = [...far.read(`a,"${"x".repeat(limits.cellCharacters + 1)}"\nb,c\n`), ...far.end()];
+  expect(long?.problem).toBe("a quote that is not closed within 65,536 characters");
+  const open = recordReader(",");
+  const [unclosed] = [...open.read(`a,"${"x".repeat(10)}\n`), ...open.end()];
+  expect(unclosed?.problem).toBe("a quote that is never closed");
+});
