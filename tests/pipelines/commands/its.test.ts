@@ -25,6 +25,7 @@ interface Answer {
   average: Coefficient;
   relative: { estimate: number } | null;
   counterfactual: { order: string; time: number }[];
+  checks: { breuschGodfrey: { order: number; statistic: number | null }[] };
   sensitivity: {
     ols: { coefficients: Terms };
     neweyWest: { lag: number; coefficients: Terms; largerErrors: Terms };
@@ -226,5 +227,57 @@ describe("its on any CSV", () => {
     const { code, err } = await run(rows(36, 20), "--from", "21", ...more);
     expect(err).toContain(message);
     expect(code).toBe(2);
+  });
+});
+
+/** Values and weights of 48 periods, the change in the 25th. */
+const weighted = {
+  values: [
+    9.266, 10.358, 10.007, 8.865, 9.714, 10.059, 8.86, 10.88, 12.508, 9.989, 9.052, 13.12, 9.779,
+    11.246, 9.87, 10.4, 10.992, 10.872, 11.819, 11.278, 8.862, 11.846, 10.51, 11.692, 12.522,
+    12.267, 11.188, 10.618, 10.912, 10.903, 11.407, 11.211, 9.676, 11.875, 12.784, 11.106, 11.076,
+    12.607, 13.731, 11.132, 12.385, 12.61, 12.642, 12.324, 10.698, 13.386, 11.552, 11.882,
+  ],
+  weights: [
+    29, 47, 32, 3, 33, 59, 52, 22, 20, 38, 31, 5, 1, 3, 15, 38, 9, 21, 54, 24, 5, 6, 24, 54, 44, 48,
+    46, 28, 37, 43, 40, 16, 1, 9, 34, 17, 2, 15, 55, 44, 38, 25, 46, 31, 11, 6, 45, 2,
+  ],
+};
+
+describe("its reads what is there", () => {
+  it("tests weighted residuals beside weighted columns, as R does with both times the root of the weight", async () => {
+    const { values, weights } = weighted;
+    const lines = values.map((value, i) => `${i + 1},${value},${weights[i]!}`);
+    const { checks } = await json(["month,value,w", ...lines], "--from", "25", "--weight", "w");
+    expect(checks.breuschGodfrey[0]).toEqual({
+      order: 1,
+      statistic: expect.closeTo(0.1359, 4) as number,
+      p: expect.closeTo(0.7124, 4) as number,
+    });
+  });
+
+  it("gives one answer whether a period has no row or no value, also where the change is", async () => {
+    const whole = rows(40, 20);
+    const without = whole.filter((_, at) => at !== 21 && at !== 22);
+    const empty = whole.map((row, at) =>
+      at === 21 || at === 22 ? row.replace(/,.*/, ",,,") : row,
+    );
+    const dated = (lines: readonly string[]) =>
+      lines.map((row) =>
+        row.replace(/^\d+/, (t) =>
+          `${2020 + Math.floor((Number(t) - 1) / 12)}-${((Number(t) - 1) % 12) + 1}-01`.replace(
+            /-(\d)-/,
+            "-0$1-",
+          ),
+        ),
+      );
+    const from = ["--from", "2021-09-01"];
+    const [one, other] = [await json(dated(without), ...from), await json(dated(empty), ...from)];
+    expect(one.design.notes).toEqual([
+      "2021-09-01 has no value: the first from there on is 2021-11-01",
+    ]);
+    expect(other.design.notes[0]).toBe(one.design.notes[0]);
+    expect({ ...other, design: null }).toEqual({ ...one, design: null });
+    expect(one.effects[0]!.at).toBe(other.effects[0]!.at);
   });
 });

@@ -203,3 +203,22 @@ describe("throughline spc", () => {
     expect(said.err).not.toContain("\n");
   });
 });
+
+describe("a series whose periods are longer than a month", () => {
+  it.each([2, 4, 6, 24])("of every %i months has the chart of its values alone", async (apart) => {
+    const values = wave(20);
+    const dated = values.map((value, i) => {
+      const month = i * apart;
+      const number = String((month % 12) + 1).padStart(2, "0");
+      return `${1980 + Math.floor(month / 12)}-${number},${value}`;
+    });
+    const alone = await shown(valueRows(values), "--value", "value");
+    const chart = await shown(["month,value", ...dated], "--value", "value", "--order", "month");
+    expect(chart.center).not.toBeNull();
+    expect([chart.center, chart.lower, chart.upper]).toEqual([
+      alone.center,
+      alone.lower,
+      alone.upper,
+    ]);
+  });
+});
