@@ -7,7 +7,17 @@ export const fidelity: Contract = {
   row: z.object({
     site: text(
       "site or program",
-      ["program site", "program", "location", "office", "site name", "agency site", "team"],
+      [
+        "program site",
+        "program",
+        "location",
+        "work location",
+        "work site",
+        "office",
+        "site name",
+        "agency site",
+        "team",
+      ],
       { required: true },
     ),
     date: period(

@@ -47,6 +47,8 @@ export const goals: Contract = {
         "program site",
         "program",
         "location",
+        "work location",
+        "work site",
         "office",
         "site name",
         "program name",

@@ -7,7 +7,17 @@ export const priorities: Contract = {
   row: z.object({
     site: text(
       "site, or * for all",
-      ["program site", "program", "location", "office", "site name", "agency site", "team"],
+      [
+        "program site",
+        "program",
+        "location",
+        "work location",
+        "work site",
+        "office",
+        "site name",
+        "agency site",
+        "team",
+      ],
       { required: true },
     ),
     theme: text(

@@ -38,6 +38,10 @@ export const formatWords: Record<(typeof formats)[number], readonly string[]> = 
     "individual session",
     "live coaching",
     "1 on 1",
+    "1-on-1",
+    "1on1",
+    "indiv",
+    "indiv.",
   ],
   group: [
     "group coaching",

@@ -26,6 +26,8 @@ export const staff: Contract = {
         "program site",
         "program",
         "location",
+        "work location",
+        "work site",
         "office",
         "site name",
         "program name",

@@ -138,7 +138,22 @@ export function longRows(
         denominator_means: means,
       });
     } else if (unit !== null) {
-      rows.push({ ...base, measure: id, unit, value, withheld: hidden });
+      const counted = id === "ns_share" ? countedShare(measured) : null;
+      // Of a month, the mean of the shares is not the share of the means.
+      const differs =
+        period.grain === "day" &&
+        counted !== null &&
+        value !== null &&
+        Math.abs(value - counted) > roundingOfShare;
+      if (differs)
+        return new RowProblem(
+          column.header,
+          String(value),
+          `not the share of the counts beside it (${counted.toFixed(2)})`,
+          "correct one of them",
+        );
+      // The counts say it already, with what they rest on.
+      if (counted === null) rows.push({ ...base, measure: id, unit, value, withheld: hidden });
     } else {
       const instrument =
         (base.instrument as string | null) ?? column.measure.instrument ?? unnamedInstrument;
@@ -162,6 +177,18 @@ export function longRows(
         "no measured value in the row",
         "nothing to do if the row is empty at the source",
       );
+}
+
+/** A share that is written in whole percent. */
+const roundingOfShare = 0.01;
+
+/** The share of natural supports by the counts of a row; null where it does not have both. */
+function countedShare(measured: readonly Measured[]): number | null {
+  const cellOf = (is: (measure: Measure) => boolean): Cell =>
+    measured.find(({ column }) => is(column.measure))?.cell ?? null;
+  const part = cellOf(({ id, part: of }) => id === "ns_attending" && of === "value");
+  const whole = cellOf(({ part: of }) => of === "denominator");
+  return typeof part === "number" && typeof whole === "number" && whole > 0 ? part / whole : null;
 }
 
 /** A row that names its measure. */

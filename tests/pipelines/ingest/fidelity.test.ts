@@ -165,3 +165,24 @@ test("a priority of all sites is one of each, once somebody said that the word m
   const known = { sites: new Map([["all", "All"]]) };
   expect((await given(file, {}, known)).open).toEqual([]);
 });
+
+test("a share beside the counts that it is made of is one value, and is held to them", async () => {
+  const { rows, rejects } = await given(
+    [
+      "Meeting date,Site,Family ID,Natural supports present,Total attendees,% natural",
+      "2026-01-05,Lakeside,1,1,3,33%",
+      "2026-01-12,Lakeside,2,0,,0%",
+      "2026-01-19,Lakeside,3,1,4,75%",
+      "",
+    ].join("\n"),
+    answers,
+  );
+  const shares = rows.filter(({ measure }) => measure === "ns_share");
+  expect(shares.map(({ line, value, denominator }) => [line, value, denominator])).toEqual([
+    [2, 1 / 3, 3],
+    [3, 0, null],
+  ]);
+  expect(rejects).toMatchObject([
+    { line: 4, column: "% natural", reason: "not the share of the counts beside it (0.25)" },
+  ]);
+});
