@@ -27,9 +27,9 @@ function exported(): string[] {
   const random = seededRandom(3);
   const measured = ["North", "South", "East", "West"].flatMap((site) =>
     months.flatMap((month) =>
-      ["ns_attending", "ns_any"].map(
-        (measure) =>
-          `${month}-15,${site},${measure},${(1.3 + 0.2 * random.normal()).toFixed(3)},20`,
+      Object.entries({ ns_attending: 1, ns_any: 0.5 }).map(
+        ([measure, scale]) =>
+          `${month}-15,${site},${measure},${(scale * (1.3 + 0.2 * random.normal())).toFixed(4)},20`,
       ),
     ),
   );
