@@ -105,9 +105,10 @@ const verdicts = (rules: Record<string, number>): TemplateResult =>
     <h3 id="own">By its own history</h3>
     <p>
       With fewer such sites the site's own history decides, and is labelled so: a straight line, a
-      yearly wave and one step, from ${rules.own_total_min ?? 24} months in all on. A theme that was
-      embedded after a bad run (the ${rules.bad_run_months ?? 3} months before were worse than
-      usual) must show half of its gain without those months too.
+      yearly wave and one step, from ${rules.own_total_min ?? 24} months in all on, with
+      autocorrelation from 0.2 to 0.9. A theme that was embedded after a bad run (the
+      ${rules.bad_run_months ?? 3} months before were worse than usual) must show half of its gain
+      without those months too.
     </p>
     <h3>The answers</h3>
     <dl class="definitions">
