@@ -456,6 +456,26 @@ test("a file that stands takes the answers with which it was imported, and none 
     );
 });
 
+test("other answers for a file that stands change nothing, and that is said", async () => {
+  const store = newStore();
+  const file = { "a.csv": "staff,site,hired\nAna Ruiz,North,03/04/2025\n" };
+  const hired = "SELECT CAST(hired AS VARCHAR) AS hired FROM standing.staff";
+  await bring(store, file, { answers: { "*": { "date-order:hired": "dmy" } } });
+  const again = await bring(store, file, { answers: { "*": { "date-order:hired": "mdy" } } });
+  expect(again.files[0]).toMatchObject({
+    outcome: "no_change",
+    decisions: [
+      {
+        id: "date-order:hired",
+        what: "dmy",
+        reason:
+          'import 1 was answered so, and stands; to have "mdy" instead, undo it and import the file again',
+      },
+    ],
+  });
+  expect(await rowsOf(store, hired)).toEqual([{ hired: "2025-04-03" }]);
+});
+
 test("a dry run says the same and changes nothing", async () => {
   const store = newStore();
   const { build, files } = await bring(
