@@ -9,7 +9,8 @@ SELECT
     SELECT min(f.hired) FROM marts.staff AS f
     WHERE f.site = s.site AND f.staff = p.name AND f.hired > s.date
   ) AS VARCHAR) AS hired_after
-FROM marts.sessions_classified AS s
+FROM (
+  SELECT site, date, staff FROM marts.sessions_classified WHERE session_id = $session
+) AS s
 CROSS JOIN LATERAL unnest(s.staff) AS p (name)
-WHERE s.session_id = $session
 ORDER BY p.name
