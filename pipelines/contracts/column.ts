@@ -69,6 +69,21 @@ function column<T extends z.ZodType>(
   return schema.nullable().meta(meta);
 }
 
+/** What exports call the column of the site. */
+export const siteNames: readonly string[] = [
+  "program site",
+  "program",
+  "location",
+  "work location",
+  "work site",
+  "office",
+  "site name",
+  "program name",
+  "agency site",
+  "site/program",
+  "team",
+];
+
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const text = (doc: string, aliases: readonly string[] = [], spec: Spec = {}) =>

@@ -1,25 +1,11 @@
 import { z } from "zod";
-import { type Contract, caseId, number, period, text } from "./column.ts";
+import { type Contract, caseId, number, period, siteNames, text } from "./column.ts";
 
 export const fidelity: Contract = {
   name: "fidelity",
   grain: "one measured value; wide files with one column per subscale are turned into this form",
   row: z.object({
-    site: text(
-      "site or program",
-      [
-        "program site",
-        "program",
-        "location",
-        "work location",
-        "work site",
-        "office",
-        "site name",
-        "agency site",
-        "team",
-      ],
-      { required: true },
-    ),
+    site: text("site or program", siteNames, { required: true }),
     date: period(
       "day, month or quarter",
       [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Contract, date, id, note, number, text } from "./column.ts";
+import { type Contract, date, id, note, number, siteNames, text } from "./column.ts";
 
 export const goals: Contract = {
   name: "goals",
@@ -41,22 +41,7 @@ export const goals: Contract = {
       ],
       { required: true },
     ),
-    site: text(
-      "site or program",
-      [
-        "program site",
-        "program",
-        "location",
-        "work location",
-        "work site",
-        "office",
-        "site name",
-        "program name",
-        "agency site",
-        "team",
-      ],
-      { required: true },
-    ),
+    site: text("site or program", siteNames, { required: true }),
     theme: text(
       "what the goal is about",
       [

@@ -1,25 +1,11 @@
 import { z } from "zod";
-import { type Contract, date, text } from "./column.ts";
+import { type Contract, date, siteNames, text } from "./column.ts";
 
 export const priorities: Contract = {
   name: "priorities",
   grain: "something the organization needs, for a time",
   row: z.object({
-    site: text(
-      "site, or * for all",
-      [
-        "program site",
-        "program",
-        "location",
-        "work location",
-        "work site",
-        "office",
-        "site name",
-        "agency site",
-        "team",
-      ],
-      { required: true },
-    ),
+    site: text("site, or * for all", siteNames, { required: true }),
     theme: text(
       "what is needed",
       [

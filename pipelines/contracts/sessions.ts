@@ -7,6 +7,7 @@ import {
   minutes,
   names,
   note,
+  siteNames,
   text,
   whole,
   word,
@@ -54,23 +55,7 @@ export const sessions: Contract = {
       ],
       { required: true, event: true },
     ),
-    site: text(
-      "site or program",
-      [
-        "program site",
-        "program",
-        "location",
-        "work location",
-        "work site",
-        "office",
-        "site name",
-        "program name",
-        "agency site",
-        "site/program",
-        "team",
-      ],
-      { required: true },
-    ),
+    site: text("site or program", siteNames, { required: true }),
     coach: text(
       "who led the session",
       [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Contract, date, text } from "./column.ts";
+import { type Contract, date, siteNames, text } from "./column.ts";
 
 export const staff: Contract = {
   name: "staff",
@@ -20,23 +20,7 @@ export const staff: Contract = {
       ],
       { required: true },
     ),
-    site: text(
-      "site or program",
-      [
-        "program site",
-        "program",
-        "location",
-        "work location",
-        "work site",
-        "office",
-        "site name",
-        "program name",
-        "agency site",
-        "team",
-        "work site",
-      ],
-      { required: true },
-    ),
+    site: text("site or program", siteNames, { required: true }),
     role: text("role", ["title", "job title", "position", "job"]),
     supervisor: text("who supervises", [
       "supervisor name",

@@ -15,11 +15,7 @@ export async function parquetFile(
   params: Params,
 ): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), "throughline-"));
-  const instance = await startEngine({
-    memory_limit: "500MB",
-    threads: "2",
-    temp_directory: join(folder, "spill"),
-  });
+  const instance = await startEngine({ memory_limit: "500MB", threads: "2", temp_directory: "" });
   const connection = await instance.connect();
   try {
     const file = join(folder, "rows.parquet");

@@ -186,3 +186,20 @@ test("a share beside the counts that it is made of is one value, and is held to 
     { line: 4, column: "% natural", reason: "not the share of the counts beside it (0.25)" },
   ]);
 });
+
+test("parts and counts below 0 are rejected", async () => {
+  const { rows, rejects } = await given(
+    [
+      "Site,Date,Measure,Value,Unit,Numerator,Denominator",
+      "North,2026-03-02,ns_attending,-3,count,,",
+      "North,2026-03-03,ns_attending,3,count,,",
+      "North,2026-03-04,ns_share,,share,-3,100",
+      "",
+    ].join("\n"),
+  );
+  expect(rows.map(({ line, value }) => [line, value])).toEqual([[3, 3]]);
+  expect(rejects).toMatchObject([
+    { line: 2, column: "Value", value: "-3", reason: "a count below 0" },
+    { line: 4, column: "Numerator", value: "-3", reason: "a part below 0" },
+  ]);
+});

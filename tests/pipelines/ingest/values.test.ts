@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { given } from "./given.ts";
+import { limits } from "../../../pipelines/limits.ts";
+import { writtenYes } from "../../../pipelines/ingest/values.ts";
 
 const staff = (hired: string[]) =>
   `staff,site,hired\n${hired.map((date, index) => `Person ${index},North,"${date}"`).join("\n")}\n`;
@@ -303,4 +305,21 @@ test("what must not be stored is not kept with a rejected row either", async () 
     [2, null, null],
     [3, "case_id", null],
   ]);
+});
+
+test.each(["Present", "attended", "ABSENT", "did not attend"])(
+  "%s says whether somebody was there",
+  (word) => {
+    expect(writtenYes(word)).toBe(/^(present|attended)$/i.test(word));
+  },
+);
+
+test("free text is held to the longest cell without quotes too", async () => {
+  const line = (notes: string) =>
+    `date,site,coach,staff,format,notes\n2025-01-10,North,Dana,Ana Ruiz,individual,${notes}\n`;
+  const whole = await given(line("x".repeat(limits.cellCharacters)));
+  expect(whole.rows).toMatchObject([{ notes: "x".repeat(limits.cellCharacters) }]);
+  const { rows, rejects } = await given(line("x".repeat(limits.cellCharacters + 1)));
+  expect(rows).toEqual([]);
+  expect(rejects).toMatchObject([{ line: 2, reason: "longer than 65536 characters" }]);
 });
