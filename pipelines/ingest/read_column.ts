@@ -105,7 +105,7 @@ export function columnReader(
   const hidden = to.use === "field" && (to.meta.kind === "case" || to.meta.kind === "note");
   if (hidden) repairs?.hide();
   const sensitive = sensitiveQuestion(header);
-  const waiting = asksByWord(to, context) ? waitingRows() : null;
+  const waiting = asksByWord(to, sites) ? waitingRows() : null;
   /** Cells that were met before, read or not. */
   const known = new Map<string, ReadCell | typeof unread>();
   const cells = new Array<ReadCell>(recordsPerBatch).fill(none);
@@ -211,8 +211,8 @@ export function columnReader(
 }
 
 /** Whether a person may have to say what words of a column mean, one by one. */
-const asksByWord = (to: ColumnUse, { sites }: ColumnContext): boolean =>
+const asksByWord = (to: ColumnUse, sites: ReturnType<typeof fileSites>): boolean =>
   to.use === "field" &&
   (to.meta.kind === "format" ||
     to.meta.kind === "trigger" ||
-    (to.field === "site" && sites.size > 0));
+    (to.field === "site" && sites.mayAsk));

@@ -38,6 +38,9 @@ export function fileSites(known: ReadonlyMap<string, string>, answers: Answers, 
   return {
     fold,
 
+    /** Whether a person may have to say what a site is. */
+    mayAsk: known.size > 0 || mayBeAll,
+
     /** Whether a cell is a word for a total and no site: nobody has said that it is one. */
     isTotal: (cell: string): boolean => isTotalWord(cell) && !answered.has(fold(cell)),
 

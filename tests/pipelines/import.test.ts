@@ -476,6 +476,12 @@ test("other answers for a file that stands change nothing, and that is said", as
   expect(await rowsOf(store, hired)).toEqual([{ hired: "2025-04-03" }]);
 });
 
+test("whether a word means every site tells how many rows wait for it, in an empty store too", async () => {
+  const rows = "site,theme,from\nAll,MI skills,2025-01-01\nall,Engagement,2025-01-01\n";
+  const { files } = await bring(newStore(), { "priorities.csv": rows });
+  expect(files[0]!.questions).toMatchObject([{ id: "site:All", suggestion: "*", rows: 2 }]);
+});
+
 test("a dry run says the same and changes nothing", async () => {
   const store = newStore();
   const { build, files } = await bring(
