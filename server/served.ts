@@ -142,7 +142,7 @@ function watched(warehouse: Warehouse, lost: (why: LostWarehouse) => void): Ware
   return {
     ...warehouse,
     query: (...given) => telling(warehouse.query(...given)),
-    parts: (...given) => telling(warehouse.parts(...given)),
+    read: (...given) => telling(warehouse.read(...given)),
   };
 }
 

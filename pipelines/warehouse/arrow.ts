@@ -5,148 +5,153 @@ import {
   Float64,
   Int32,
   List,
-  RecordBatch,
+  Message,
   Schema,
-  Struct,
-  Table,
   TimestampMillisecond,
   Utf8,
-  makeData,
-  tableToIPC,
 } from "apache-arrow";
-import type { Data } from "apache-arrow";
-import type { Column } from "./result.ts";
+import type { DataType } from "apache-arrow";
+import type { DuckDBMaterializedResult } from "@duckdb/node-api";
+import { arrowColumn } from "./arrow_columns.ts";
+import type { ArrowColumn } from "./arrow_columns.ts";
+import { headsOf } from "./result.ts";
+import type { Head, Kind, Part } from "./result.ts";
+
+const types: Record<Kind, DataType> = {
+  text: new Utf8(),
+  nothing: new Utf8(),
+  list: new List(new Field("item", new Utf8(), true)),
+  double: new Float64(),
+  integer: new Int32(),
+  date: new DateDay(),
+  boolean: new Bool(),
+  timestamp: new TimestampMillisecond("UTC"),
+};
 
 /** What an Arrow IPC stream ends with: a continuation mark and no message. */
 export const arrowEnd: Uint8Array = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
 
 /** What an Arrow IPC stream of such columns begins with. */
-export const arrowSchema = (columns: readonly Column[]): Uint8Array =>
-  tableToIPC(new Table(batchOf(columns.map(emptied), 0).schema), "stream").slice(
-    0,
-    -arrowEnd.length,
-  );
-
-/** A column of the same name and type without rows. */
-const emptied = (column: Column): Column =>
-  ({
-    ...column,
-    values: column.values.slice(0, 0),
-    ...("valid" in column && { valid: null }),
-  }) as Column;
+export function arrowSchema(heads: readonly Head[]): Uint8Array {
+  const fields = heads.map(({ name, kind }) => new Field(name, types[kind], true));
+  return framed(Message.encode(Message.from(new Schema(fields))));
+}
 
 /** Rows of an Arrow IPC stream, without its beginning and its end. */
-export const arrowRows = (columns: readonly Column[], rowCount: number): Uint8Array =>
-  arrowStream(columns, rowCount).slice(arrowSchema(columns).length, -arrowEnd.length);
-
-/** The columns of a result as an Arrow IPC stream. Shared by `show` and the server. */
-export function arrowStream(columns: readonly Column[], rowCount: number): Uint8Array {
-  const batch = batchOf(columns, rowCount);
-  return tableToIPC(new Table(batch.schema, [batch]), "stream");
+export function arrowRows({ heads, stretches, rowCount }: Part): Uint8Array {
+  const columns = heads.map(({ kind }) => arrowColumn(kind, rowCount));
+  for (const { chunk, from, to } of stretches)
+    columns.forEach((column, at) => column.add({ vector: chunk.getColumnVector(at), from, to }));
+  return batchOf(columns, rowCount);
 }
 
-function batchOf(columns: readonly Column[], rowCount: number): RecordBatch {
-  const children = columns.map((column) => dataOf(column, rowCount));
-  const fields = columns.map((column, i) => {
-    const child = children[i];
-    if (child === undefined) throw new Error(`no data for ${column.name}`);
-    return new Field(column.name, child.type, true);
-  });
-  const schema = new Schema(fields);
-  const rows = makeData({ type: new Struct(fields), length: rowCount, nullCount: 0, children });
-  return new RecordBatch(schema, rows);
-}
-
-function dataOf(column: Column, length: number): Data {
-  switch (column.type) {
-    case "text":
-      return textData(column.values);
-    case "list":
-      return listData(column.values);
-    case "double":
-      return makeData({ type: new Float64(), length, data: column.values, ...nulls(column.valid) });
-    case "integer":
-      return makeData({ type: new Int32(), length, data: column.values, ...nulls(column.valid) });
-    case "date":
-      return makeData({ type: new DateDay(), length, data: column.values, ...nulls(column.valid) });
-    case "boolean":
-      return makeData({
-        type: new Bool(),
-        length,
-        data: bits(column.values),
-        ...nulls(column.valid),
-      });
-    case "timestamp":
-      return makeData({
-        type: new TimestampMillisecond("UTC"),
-        length,
-        data: BigInt64Array.from(column.values, BigInt),
-        ...nulls(column.valid),
-      });
+/**
+ * A finished query as an Arrow IPC stream of one batch: one chunk is written while the next is fetched.
+ * Throws where a column has a type that is not served.
+ */
+export async function readArrow(source: DuckDBMaterializedResult): Promise<Uint8Array> {
+  const { rowCount } = source;
+  const heads = headsOf(source);
+  let next = source.fetchChunk();
+  const schema = arrowSchema(heads);
+  const columns = heads.map(({ kind }) => arrowColumn(kind, rowCount));
+  for (;;) {
+    const chunk = await next;
+    if (chunk === null || chunk.rowCount === 0) break;
+    next = source.fetchChunk();
+    // It is awaited in the next turn, unless this one fails.
+    next.catch(() => {});
+    const to = chunk.rowCount;
+    columns.forEach((column, at) => column.add({ vector: chunk.getColumnVector(at), from: 0, to }));
   }
+  return batchOf(columns, rowCount, schema, arrowEnd);
 }
 
-function textData(values: readonly (string | null)[]): Data<Utf8> {
-  const data = Buffer.from(values.join(""));
-  // Most texts are of plain letters, each of which is one byte.
-  let valueOffsets = offsetsOf(values, (value) => value.length);
-  if (valueOffsets[values.length] !== data.length)
-    valueOffsets = offsetsOf(values, (value) => Buffer.byteLength(value));
-  return makeData({
-    type: new Utf8(),
-    length: values.length,
-    valueOffsets,
-    data,
-    ...nulls(presence(values)),
+const noBytes: Uint8Array = new Uint8Array();
+
+/** Bytes are laid out in eights. */
+const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+/** A message as it stands in a stream: behind a continuation mark and its length. */
+function framed(message: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(8 + padded(message.length));
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, -1, true);
+  view.setInt32(4, bytes.length - 8, true);
+  bytes.set(message, 8);
+  return bytes;
+}
+
+/** A record batch of columns that are complete: its message, and their buffers. */
+function batchOf(
+  columns: readonly ArrowColumn[],
+  rowCount: number,
+  before = noBytes,
+  after = noBytes,
+): Uint8Array {
+  const written = columns.map((column) => column.end());
+  const nodes = written.flatMap((column) => column.nodes);
+  const buffers = written.flatMap((column) => column.buffers);
+  let end = 0;
+  const regions = buffers.map(({ length }) => {
+    const offset = end;
+    end += padded(length);
+    return { offset, length };
   });
+  const message = framed(batchMessage(rowCount, nodes, regions, end));
+  const body = before.length + message.length;
+  const bytes = new Uint8Array(body + end + after.length);
+  bytes.set(before);
+  bytes.set(message, before.length);
+  buffers.forEach((buffer, at) => bytes.set(buffer, body + regions[at]!.offset));
+  bytes.set(after, body + end);
+  return bytes;
 }
 
-/** Where each text begins among all of them, and where the last ends. */
-function offsetsOf(
-  values: readonly (string | null)[],
-  lengthOf: (value: string) => number,
-): Int32Array {
-  const offsets = new Int32Array(values.length + 1);
-  for (let [row, end] = [0, 0]; row < values.length; row++)
-    offsets[row + 1] = end += lengthOf(values[row] ?? "");
-  return offsets;
-}
+/** In Arrow's format files: MetadataVersion.V5, and MessageHeader.RecordBatch. */
+const [version5, recordBatch] = [4, 3] as const;
 
-function listData(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {
-  const offsets = new Int32Array(values.length + 1);
-  const items: string[] = [];
-  for (let row = 0; row < values.length; row++) {
-    const list = values[row];
-    if (list) for (let at = 0; at < list.length; at++) items.push(list[at]!);
-    offsets[row + 1] = items.length;
-  }
-  return makeData({
-    type: new List(new Field("item", new Utf8(), true)),
-    length: values.length,
-    valueOffsets: offsets,
-    child: textData(items),
-    ...nulls(presence(values)),
+/**
+ * The message of a record batch, a flatbuffer of two tables (Message, and in it RecordBatch) and two vectors.
+ * The package writes it for columns of its own alone. All of it but the vectors has its place, with each
+ * number at a multiple of its size.
+ */
+function batchMessage(
+  rowCount: number,
+  nodes: readonly { length: number; nullCount: number }[],
+  regions: readonly { offset: number; length: number }[],
+  bodyLength: number,
+): Uint8Array {
+  const [message, batch, nodesAt] = [16, 52, 76] as const;
+  const regionsAt = nodesAt + 8 + nodes.length * 16;
+  const view = new DataView(new ArrayBuffer(regionsAt + 4 + regions.length * 16));
+  const shorts = (at: number, numbers: readonly number[]): void =>
+    numbers.forEach((number, place) => view.setUint16(at + place * 2, number, true));
+  const long = (at: number, number: number): void => view.setBigInt64(at, BigInt(number), true);
+
+  view.setUint32(0, message, true);
+  // Message: lengths of this list and of the table, then where version, header type, header, body length are.
+  shorts(4, [12, 20, 16, 18, 4, 8]);
+  view.setInt32(message, message - 4, true);
+  view.setUint32(message + 4, batch - (message + 4), true);
+  long(message + 8, bodyLength);
+  view.setInt16(message + 16, version5, true);
+  view.setUint8(message + 18, recordBatch);
+  // RecordBatch: the same of length, nodes, buffers.
+  shorts(36, [10, 20, 4, 12, 16]);
+  view.setInt32(batch, batch - 36, true);
+  long(batch + 4, rowCount);
+  view.setUint32(batch + 12, nodesAt - (batch + 12), true);
+  view.setUint32(batch + 16, regionsAt - (batch + 16), true);
+  view.setUint32(nodesAt, nodes.length, true);
+  nodes.forEach(({ length, nullCount }, at) => {
+    long(nodesAt + 4 + at * 16, length);
+    long(nodesAt + 12 + at * 16, nullCount);
   });
-}
-
-/** A 1 for each that is not null; null when none is. */
-function presence(values: readonly unknown[]): Uint8Array | null {
-  if (!values.includes(null)) return null;
-  const valid = new Uint8Array(values.length);
-  for (let row = 0; row < values.length; row++) valid[row] = values[row] === null ? 0 : 1;
-  return valid;
-}
-
-function nulls(valid: Uint8Array | null): { nullCount: number; nullBitmap?: Uint8Array } {
-  if (valid === null) return { nullCount: 0 };
-  let nullCount = valid.length;
-  for (let row = 0; row < valid.length; row++) nullCount -= valid[row]!;
-  return nullCount === 0 ? { nullCount } : { nullCount, nullBitmap: bits(valid) };
-}
-
-/** One bit per row, least significant first. */
-function bits(ones: Uint8Array): Uint8Array {
-  const packed = new Uint8Array(Math.ceil(ones.length / 8));
-  for (let row = 0; row < ones.length; row++) packed[row >> 3]! |= ones[row]! << (row & 7);
-  return packed;
+  view.setUint32(regionsAt, regions.length, true);
+  regions.forEach(({ offset, length }, at) => {
+    long(regionsAt + 4 + at * 16, offset);
+    long(regionsAt + 12 + at * 16, length);
+  });
+  return new Uint8Array(view.buffer);
 }

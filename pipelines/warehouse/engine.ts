@@ -1,7 +1,7 @@
 import { DuckDBInstance, listValue } from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from "@duckdb/node-api";
 import { explainFullDisk } from "../store/disk.ts";
-import { readParts, readResult, streamResults } from "./result.ts";
+import { readResult, streamResults } from "./result.ts";
 import type { Result } from "./result.ts";
 
 /** Values bound to a query's named parameters ($name). */
@@ -53,14 +53,7 @@ export const runQuery = (
   connection: DuckDBConnection,
   sql: string,
   params: Params = {},
-): Promise<Result> => run(connection, sql, params, readResult);
-
-/** The same in parts of a few hundred rows, each read when it is called for. */
-export const runParts = (
-  connection: DuckDBConnection,
-  sql: string,
-  params: Params,
-): Promise<(() => Result)[]> => run(connection, sql, params, readParts);
+): Promise<Result> => runReading(connection, sql, params, readResult);
 
 /** The same chunk by chunk, as the engine finds them: none of it is held. */
 export async function* runStream(
@@ -74,7 +67,8 @@ export async function* runStream(
   }
 }
 
-async function run<T>(
+/** The same with what `read` makes of the result, as the engine has it. */
+export async function runReading<T>(
   connection: DuckDBConnection,
   sql: string,
   params: Params,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult } from "@duckdb/node-api";
 import { ThroughlineError } from "../errors.ts";
-import { literal, runParts, runQuery, runStream, startEngine, stopEngine } from "./engine.ts";
+import { literal, runQuery, runReading, runStream, startEngine, stopEngine } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Result } from "./result.ts";
 
@@ -13,8 +13,12 @@ export interface Warehouse {
    * or when the file is damaged.
    */
   query: (sql: string, params?: Params, options?: { deadlineMs?: number }) => Promise<Result>;
-  /** The same in parts of a few hundred rows, each read when it is called for. */
-  parts: (sql: string, params: Params) => Promise<(() => Result)[]>;
+  /** The same with what `read` makes of the result, as the engine has it. */
+  read: <T>(
+    sql: string,
+    params: Params,
+    read: (source: DuckDBMaterializedResult) => Promise<T>,
+  ) => Promise<T>;
   /** The same chunk by chunk, as the engine finds them: none of it is held. */
   stream: (sql: string, options: { deadlineMs: number }) => AsyncIterable<Result>;
   /** Lets running and waiting queries end, then lets go of the file. */
@@ -179,8 +183,8 @@ function pool(
     load: () => ({ running: connections.length - idle.length, waiting: waiting.length }),
     query: (sql, params = {}, { deadlineMs = defaultDeadlineMs } = {}) =>
       answer(deadlineMs, (connection) => runQuery(connection, sql, params)),
-    parts: (sql, params) =>
-      answer(defaultDeadlineMs, (connection) => runParts(connection, sql, params)),
+    read: (sql, params, read) =>
+      answer(defaultDeadlineMs, (connection) => runReading(connection, sql, params, read)),
     stream: (sql, { deadlineMs }) => stream(sql, deadlineMs),
     async close() {
       if (closed) return;

@@ -5,7 +5,8 @@ import { ThroughlineError } from "../errors.ts";
 import { identifier } from "./engine.ts";
 import type { Params } from "./engine.ts";
 import type { Warehouse } from "./open.ts";
-import type { Cell, Result } from "./result.ts";
+import { readParts, resultOf } from "./result.ts";
+import type { Cell, Part } from "./result.ts";
 import {
   asked,
   filtered,
@@ -101,9 +102,8 @@ async function* piecesOf(
   for (const at of Array.from({ length: bounds.length + 1 }, (_, place) => place)) {
     const between = stretch(mart, bounds[at - 1], bounds[at]);
     const select = `SELECT ${columns} FROM ${filtered(from, between.conditions)} ${ordered(mart)}`;
-    const parts = await warehouse.parts(select, { ...params, ...between.params });
-    for (const read of parts) {
-      const part = read();
+    const parts = await warehouse.read(select, { ...params, ...between.params }, readParts);
+    for (const part of parts) {
       if (!begun) yield write.head(part);
       begun = true;
       if (part.rowCount > 0) yield write.rows(part, rows === 0);
@@ -116,28 +116,28 @@ async function* piecesOf(
 }
 
 type Writer = {
-  head(part: Result): Uint8Array;
-  rows(part: Result, isFirst: boolean): Uint8Array;
+  head(part: Part): Uint8Array;
+  rows(part: Part, isFirst: boolean): Uint8Array;
   end: Uint8Array;
 };
 
 const writers: Record<PieceFormat, () => Promise<Writer>> = {
   csv: async () => ({
-    head: ({ columns }) => Buffer.from(csvHead(columns)),
-    rows: ({ columns, rowCount }) => Buffer.from(csvRows(columns, rowCount)),
+    head: ({ heads }) => Buffer.from(csvHead(heads)),
+    rows: (part) => Buffer.from(csvRows(resultOf(part).columns, part.rowCount)),
     end: Buffer.alloc(0),
   }),
   json: async () => ({
     head: () => Buffer.from("["),
     rows: (part, isFirst) =>
-      Buffer.from(`${isFirst ? "" : ","}${JSON.stringify(part.rows()).slice(1, -1)}`),
+      Buffer.from(`${isFirst ? "" : ","}${JSON.stringify(resultOf(part).rows()).slice(1, -1)}`),
     end: Buffer.from("]\n"),
   }),
   arrow: async () => {
     const { arrowEnd, arrowRows, arrowSchema } = await import("./arrow.ts");
     return {
-      head: ({ columns }) => arrowSchema(columns),
-      rows: ({ columns, rowCount }) => arrowRows(columns, rowCount),
+      head: ({ heads }) => arrowSchema(heads),
+      rows: arrowRows,
       end: arrowEnd,
     };
   },

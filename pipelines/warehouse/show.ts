@@ -39,10 +39,9 @@ export async function show(
   const { mart, from, columns, params } = asked(name, options);
   const select = `SELECT ${columns} FROM ${filtered(from, [])} ${ordered(mart)}`;
   if (format === "parquet") return parquetFile(warehouse.file, select, params);
-  const result = await warehouse.query(select, params);
   if (format === "arrow")
-    return (await import("./arrow.ts")).arrowStream(result.columns, result.rowCount);
-  return Buffer.from(textOf(result, format));
+    return warehouse.read(select, params, (await import("./arrow.ts")).readArrow);
+  return Buffer.from(textOf(await warehouse.query(select, params), format));
 }
 
 function textOf(result: Result, format: ShowFormat): string {

@@ -9,7 +9,7 @@ export const csvText = (columns: readonly Column[], rowCount: number): string =>
   csvHead(columns) + csvRows(columns, rowCount);
 
 /** The line of column names of `csvText`. */
-export const csvHead = (columns: readonly Column[]): string =>
+export const csvHead = (columns: readonly Pick<Column, "name">[]): string =>
   `${columns.map((column) => quoted(column.name)).join(",")}\r\n`;
 
 /** The lines of rows of `csvText`. */

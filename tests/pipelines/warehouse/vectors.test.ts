@@ -1,7 +1,7 @@
 import { DuckDBInstance, DuckDBListValue } from "@duckdb/node-api";
 import type { DuckDBValue } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { cellOf, readParts, readResult } from "../../../pipelines/warehouse/result.ts";
+import { cellOf, readParts, readResult, resultOf } from "../../../pipelines/warehouse/result.ts";
 import type { Cell, Result } from "../../../pipelines/warehouse/result.ts";
 
 // 3000 rows are two chunks of the engine; every type that is served, with null and without.
@@ -45,7 +45,7 @@ test("columns are read at once as the engine's own package reads them cell by ce
     expect(rowsOf(await readResult(await connection.run(sql)))).toEqual(own);
     const parts = await readParts(await connection.run(sql));
     expect(parts.length).toBeGreaterThan(2);
-    expect(parts.flatMap((read) => rowsOf(read()))).toEqual(own);
+    expect(parts.flatMap((part) => rowsOf(resultOf(part)))).toEqual(own);
   } finally {
     connection.disconnectSync();
     instance.closeSync();
