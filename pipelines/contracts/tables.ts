@@ -165,13 +165,17 @@ export const importTables: Record<string, TableColumns> = {
 /** Tables copied from the ledger and data/ at every build. */
 export const ledgerTables = {
   rules: { agency: "VARCHAR", name: "VARCHAR", value: "DOUBLE PRECISION" },
-  /** `neighbours`: whether the answers are tried under neighbouring constants too. */
+  /**
+   * `neighbours`: whether the answers are tried under neighbouring constants too. `models`: a digest of
+   * what makes the marts.
+   */
   build: {
     agency: "VARCHAR",
     as_of: "DATE",
     today: "DATE",
     seed: "INTEGER",
     neighbours: "BOOLEAN",
+    models: "VARCHAR",
   },
   overrides: {
     agency: "VARCHAR",
@@ -221,8 +225,21 @@ export const ledgerTables = {
   },
 } as const satisfies Record<string, TableColumns>;
 
+/**
+ * What the reasons of the sessions in the marts rest on, each with the first day on which it matters and
+ * the site where it does (null: at all): those of the build that the file is a copy of, until the models
+ * of this one have been run (models/intermediate/grounds.sql).
+ */
+export const groundTables = {
+  grounds: { agency: "VARCHAR", site_key: "VARCHAR", from_date: "DATE", ground: "VARCHAR" },
+} as const satisfies Record<string, TableColumns>;
+
 /** Every table of schema raw with its columns in order. `CREATE TABLE` quotes each name. */
-export const rawTables: Record<string, TableColumns> = { ...importTables, ...ledgerTables };
+export const rawTables: Record<string, TableColumns> = {
+  ...importTables,
+  ...ledgerTables,
+  ...groundTables,
+};
 
 /** The columns of an export's table that come from the rows of a file. */
 export function fileColumns(table: keyof typeof exportTables): TableColumns {

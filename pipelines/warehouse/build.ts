@@ -35,6 +35,7 @@ import { currentFile, publishBuild, sweepStore } from "./publish.ts";
 import type { FinishedBuild, Forgotten, Pending } from "./publish.ts";
 import { fillFromLedger, importsAfter } from "./refill.ts";
 import type { Result } from "./result.ts";
+import { digestOf } from "./told.ts";
 import { runChecks, runModels } from "./transform.ts";
 import { passOn } from "./unchanged.ts";
 
@@ -225,10 +226,11 @@ export async function nextWarehouse(
       const dates = { asOf: asOf ?? (await newestSession(query, today)) ?? today, today };
       const catalogues = options.catalogues ?? shippedFolder;
       const { neighbours = false } = options;
-      await fillFromLedger(raw, ledger, pending, { ...dates, neighbours, settings, catalogues });
+      const { models = readModels(), checks = readChecks() } = options;
+      const given = { ...dates, neighbours, settings, catalogues, models: digestOf(models) };
+      await fillFromLedger(raw, ledger, pending, given);
       const { connection } = file;
       await file.readyForModels();
-      const { models = readModels(), checks = readChecks() } = options;
       await runModels(
         connection,
         models,

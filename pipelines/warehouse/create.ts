@@ -3,7 +3,7 @@ import { copyFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { importTables, ledgerTables, rawTables } from "../contracts/tables.ts";
+import { groundTables, importTables, ledgerTables, rawTables } from "../contracts/tables.ts";
 import { sync } from "../store/durable.ts";
 import { tableDefinition } from "./append.ts";
 import {
@@ -19,6 +19,7 @@ import {
 } from "./engine.ts";
 import { explainDamage } from "./open.ts";
 import { standingViews } from "./standing.ts";
+import { martsOf, toldMarts } from "./told.ts";
 import { columnsOf, otherVersion } from "./version.ts";
 
 /**
@@ -161,8 +162,13 @@ async function clearCopy(connection: DuckDBConnection): Promise<void> {
   }
   for (const table of Object.keys(ledgerTables))
     await connection.run(`DROP TABLE IF EXISTS raw.${identifier(table)}`);
-  for (const schema of ["marts", "standing"])
-    await connection.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+  for (const [table, shape] of Object.entries(groundTables))
+    if (found(`raw.${table}`).join() !== Object.keys(shape).join())
+      await connection.run(`DROP TABLE IF EXISTS raw.${identifier(table)}`);
+  const marts = await martsOf(connection);
+  for (const mart of marts.filter((each) => !toldMarts.includes(each)))
+    await connection.run(`DROP TABLE ${mart}`);
+  await connection.run("DROP SCHEMA IF EXISTS standing CASCADE");
   // What was dropped is room for what comes.
   await connection.run("CHECKPOINT warehouse");
 }

@@ -29,15 +29,15 @@ export async function fillFromLedger(
   raw: Appender,
   ledger: Ledger,
   pending: Pending,
-  given: BuildDates & { settings: Settings; catalogues: string },
+  given: BuildDates & { settings: Settings; catalogues: string; models: string },
 ): Promise<void> {
-  const { settings, catalogues } = given;
+  const { settings, catalogues, models } = given;
   const { agency } = settings;
   await raw.append("themes", readCatalogue(catalogues, "themes", agency));
   await raw.append("measures", readCatalogue(catalogues, "measures", agency));
   await raw.append("rules", readRules(catalogues, agency));
   const { asOf: as_of, today, neighbours } = given;
-  await raw.append("build", { agency, as_of, today, seed, neighbours });
+  await raw.append("build", { agency, as_of, today, seed, neighbours, models });
   const gone = new Set(pending.forgotten.flatMap(({ sessions }) => sessions));
   const overrides = correctionsOf([...listOverrides(ledger), ...pending.overrides]);
   await fillOverrides(

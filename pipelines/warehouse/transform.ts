@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { identifier, runQuery } from "./engine.ts";
+import { beginTelling, endTelling, isTold, keptForTelling, tell } from "./told.ts";
 import type { Check, Model } from "./models.ts";
 import { oneAgency } from "./one_agency.ts";
 import { endsOfRising } from "./rising.ts";
@@ -16,7 +17,8 @@ export async function runModels(
   onStep: (relation: string) => void,
   kept: ReadonlySet<string> | null = null,
 ): Promise<void> {
-  await connection.run("CREATE SCHEMA marts");
+  await connection.run("CREATE SCHEMA IF NOT EXISTS marts");
+  const keeps = await beginTelling(connection, models);
   const agency = await onlyAgency(connection);
   const made = new Set<unknown>();
   const last = kept === null ? new Map<string, Model>() : lastReaders(models, kept);
@@ -31,13 +33,13 @@ export async function runModels(
     onStep(`${model.schema}.${model.name}`);
     const text = model.sql.trim().replace(/;$/, "");
     const select = endsOfRising(agency === null ? text : oneAgency(text, agency));
-    await runQuery(
-      connection,
-      `CREATE TABLE ${model.schema}.${identifier(model.name)} AS ${select}`,
-    );
+    const relation = `${model.schema}.${identifier(model.name)}`;
+    if (keeps && isTold(model)) await tell(connection, relation, select);
+    else await runQuery(connection, `CREATE TABLE ${relation} AS ${select}`);
     for (const [relation, reader] of last)
       if (reader === model) await connection.run(`DROP TABLE ${relation}`);
   }
+  await endTelling(connection, models);
 }
 
 /** The agency of a warehouse that holds one, which every store's does; null where it holds several. */
@@ -51,6 +53,7 @@ function lastReaders(models: readonly Model[], kept: ReadonlySet<string>): Map<s
   const names = new Set(models.map(({ schema, name }) => `${schema}.${name}`));
   const isNeeded = (relation: string): boolean =>
     kept.has(relation) ||
+    keptForTelling.includes(relation) ||
     relation.startsWith("marts.") ||
     relation === "staging.rules" ||
     relation.endsWith("_series") ||

@@ -5,9 +5,10 @@ WITH ids AS (
   FROM staging.goals
 ),
 linked AS (
-  SELECT agency, session_no, theme_no, l1, l2
-  FROM intermediate.session_theme_signals
-  WHERE draw = 0 AND (l1 OR l2)
+  SELECT s.agency, s.session_no, s.theme_no, s.l1, s.l2
+  FROM intermediate.session_theme_signals AS s
+  JOIN intermediate.told_sessions AS w ON w.agency = s.agency AND w.session_no = s.session_no
+  WHERE s.draw = 0 AND (s.l1 OR s.l2)
 ),
 counted AS (
   SELECT

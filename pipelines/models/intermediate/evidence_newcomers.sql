@@ -13,6 +13,7 @@ SELECT
     ) AS varchar
   ) AS newcomers
 FROM intermediate.session_facts AS f
+JOIN intermediate.told_sessions AS w ON w.agency = f.agency AND w.session_no = f.session_no
 JOIN intermediate.attendance AS a ON a.agency = f.agency AND a.session_no = f.session_no
 JOIN staging.people AS p ON p.agency = a.agency AND p.person_no = a.person_no
 WHERE f.r4

@@ -1,8 +1,9 @@
 -- What C1 rests on: one row per site, theme and day of a session, the priorities as JSON.
 WITH days AS (
-  SELECT DISTINCT agency, site_no, theme_no, date
-  FROM intermediate.session_theme_signals
-  WHERE draw = 0 AND c1
+  SELECT DISTINCT s.agency, s.site_no, s.theme_no, s.date
+  FROM intermediate.session_theme_signals AS s
+  JOIN intermediate.told_sessions AS w ON w.agency = s.agency AND w.session_no = s.session_no
+  WHERE s.draw = 0 AND s.c1
 )
 SELECT
   d.agency,

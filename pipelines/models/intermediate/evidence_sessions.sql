@@ -11,6 +11,7 @@ SELECT
   nullif(concat_ws(',', a.session_id, l.session_id), '') AS after,
   nullif(concat_ws(',', f.session_id, z.session_id), '') AS returns
 FROM intermediate.session_theme_signals AS s
+JOIN intermediate.told_sessions AS w ON w.agency = s.agency AND w.session_no = s.session_no
 LEFT JOIN intermediate.nearest_sessions AS n
   ON n.agency = s.agency AND n.session_no = s.session_no AND n.theme_no = s.theme_no
 LEFT JOIN intermediate.returns AS r

@@ -5,9 +5,22 @@
 -- site, the nearest of all days is found first, and left out afterwards where it is too far away; a window
 -- named rising_ says that no value falls in its order, which warehouse/rising.ts makes use of.
 WITH asked AS (
-  SELECT agency, session_no, theme_no, site_no, day, channel_bit, r1
-  FROM intermediate.other_channels
-  WHERE draw = 0 AND (c2 OR c3)
+  SELECT o.agency, o.session_no, o.theme_no, o.site_no, o.day, o.channel_bit, o.r1
+  FROM intermediate.other_channels AS o
+  JOIN intermediate.told_sessions AS w ON w.agency = o.agency AND w.session_no = o.session_no
+  WHERE o.draw = 0 AND (o.c2 OR o.c3)
+),
+-- A told session rests on none that is further back.
+reached_from AS (
+  SELECT k.agency, k.site_no, k.until - r.look_back_days AS from_date
+  FROM intermediate.kept_sites AS k
+  JOIN staging.rules AS r ON r.agency = k.agency
+),
+reached AS (
+  SELECT c.*
+  FROM intermediate.carriers AS c
+  LEFT JOIN reached_from AS k ON k.agency = c.agency AND k.site_no = c.site_no
+  WHERE c.draw = 0 AND c.theme_no IS NOT NULL AND (k.from_date IS NULL OR c.date >= k.from_date)
 ),
 event_themes AS (
   SELECT agency, site_no, theme_no
@@ -24,8 +37,8 @@ moments AS (
     day,
     channel_bit,
     CASE WHEN carries THEN session_no END AS carrier_no
-  FROM intermediate.carriers
-  WHERE draw = 0 AND theme_no IS NOT NULL AND (carries OR NOT r1)
+  FROM reached
+  WHERE carries OR NOT r1
   UNION ALL
   SELECT
     c.agency,
@@ -35,10 +48,10 @@ moments AS (
     c.day,
     c.channel_bit,
     CASE WHEN c.carries_event THEN c.session_no END
-  FROM intermediate.carriers AS c
+  FROM reached AS c
   JOIN event_themes AS e
     ON e.agency = c.agency AND e.site_no = c.site_no AND e.theme_no = c.theme_no
-  WHERE c.draw = 0 AND (c.carries_event OR c.r1)
+  WHERE c.carries_event OR c.r1
 ),
 theme_days AS (
   SELECT

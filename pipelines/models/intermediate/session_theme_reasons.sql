@@ -1,4 +1,4 @@
--- One row per session and theme: its class, its signals as codes, and as JSON what each of them
+-- One row per told session and theme: its class, its signals as codes, and as JSON what each of them
 -- rests on. is_founded: no signal is without something that it rests on, and nothing to rest on without
 -- its signal.
 WITH ids AS (
@@ -92,6 +92,7 @@ SELECT
   AND c.r4 = (w.newcomers IS NOT NULL)
   AND (s."trigger" IS NOT NULL OR NOT c.r1) AS is_founded
 FROM intermediate.session_theme_classes AS c
+JOIN intermediate.told_sessions AS y ON y.agency = c.agency AND y.session_no = c.session_no
 JOIN staging.sessions AS s ON s.agency = c.agency AND s.session_no = c.session_no
 LEFT JOIN staging.themes AS name ON name.agency = c.agency AND name.theme_no = c.theme_no
 LEFT JOIN intermediate.evidence_goals AS g

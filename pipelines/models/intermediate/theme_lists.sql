@@ -7,6 +7,7 @@ WITH logged AS (
     t.theme,
     count(*) OVER (PARTITION BY s.agency, s.session_no) AS themes
   FROM intermediate.session_themes AS s
+  JOIN intermediate.listed_sessions AS w ON w.agency = s.agency AND w.session_no = s.session_no
   JOIN staging.themes AS t ON t.agency = s.agency AND t.theme_no = s.theme_no
   WHERE s.is_logged
 )

@@ -1,4 +1,4 @@
--- One row per coaching session: its class with the reasons, in words too, and what the export says.
+-- One row per told coaching session: its class with the reasons, in words too, and what the export says.
 -- The words are made last, from the joined rows: text is wide, and joins are not. To the reasons, which
 -- are wide too, every session has its one row of the rest: joined from the left they are not held up.
 WITH sessions AS (

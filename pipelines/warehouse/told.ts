@@ -1,0 +1,92 @@
+import { version } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { createHash } from "node:crypto";
+import { runQuery } from "./engine.ts";
+import type { Model } from "./models.ts";
+
+// To tell a session, its class with the reasons in words, takes half the time of a build. A build whose
+// file is a copy of the one before tells only the sessions whose reasons may rest on something else now:
+// `intermediate.grounds` has what reasons rest on, `raw.grounds` what those in the marts did,
+// `intermediate.kept_sites` up to which day nothing differs at a site. The rows of the sessions before
+// it stay as they are.
+
+/** The marts whose rows are those of told sessions. */
+export const toldMarts: readonly string[] = ["marts.sessions_classified", "marts.session_themes"];
+const grounds = "intermediate.grounds";
+const keptSites = "intermediate.kept_sites";
+
+/** Relations that are read while and after sessions are told. */
+export const keptForTelling: readonly string[] = [grounds, keptSites];
+
+const relationOf = ({ schema, name }: Model): string => `${schema}.${name}`;
+
+/** Whether the rows of a mart are those of told sessions. */
+export const isTold = (model: Model): boolean => toldMarts.includes(relationOf(model));
+
+/** A digest of what makes the marts, for `raw.build`: with another one every session is told anew. */
+export function digestOf(models: readonly Model[]): string {
+  const hash = createHash("sha256").update(version());
+  for (const model of models) hash.update(`\n${relationOf(model)}\n${model.sql}`);
+  return hash.digest("hex");
+}
+
+/** The marts that a warehouse has, as `schema.name`. */
+export async function martsOf(connection: DuckDBConnection): Promise<string[]> {
+  const found = await runQuery(
+    connection,
+    `SELECT 'marts.' || table_name AS relation FROM duckdb_tables()
+     WHERE database_name = 'warehouse' AND schema_name = 'marts'`,
+  );
+  return found.rows().map(({ relation }) => String(relation));
+}
+
+/**
+ * Whether what the file before has told is there and `models` tell sessions: else nothing of it is from
+ * now on.
+ */
+export async function beginTelling(
+  connection: DuckDBConnection,
+  models: readonly Model[],
+): Promise<boolean> {
+  const made = new Set(models.map(relationOf));
+  const there = new Set(await martsOf(connection));
+  const tells = [...keptForTelling, ...toldMarts].every((relation) => made.has(relation));
+  if (tells && toldMarts.every((relation) => there.has(relation))) return true;
+  await connection.run("DELETE FROM raw.grounds");
+  for (const relation of toldMarts) await connection.run(`DROP TABLE IF EXISTS ${relation}`);
+  await connection.run("CHECKPOINT warehouse");
+  return false;
+}
+
+/** Makes a mart of told sessions, `select` having their rows: with the rows of those that are not told. */
+export async function tell(
+  connection: DuckDBConnection,
+  relation: string,
+  select: string,
+): Promise<void> {
+  const kept = await runQuery(connection, `SELECT 1 FROM ${keptSites} LIMIT 1`);
+  if (kept.rowCount === 0) {
+    await connection.run(`DROP TABLE ${relation}`);
+    // What was dropped is room for what comes.
+    await connection.run("CHECKPOINT warehouse");
+    await runQuery(connection, `CREATE TABLE ${relation} AS ${select}`);
+    return;
+  }
+  await runQuery(
+    connection,
+    `DELETE FROM ${relation} AS told WHERE NOT EXISTS (
+       SELECT 1 FROM ${keptSites} AS k
+       WHERE k.agency = told.agency AND k.site = told.site AND told.date < k.until)`,
+  );
+  await runQuery(connection, `INSERT INTO ${relation} ${select}`);
+}
+
+/** Keeps what was told by, for the build after this one. */
+export async function endTelling(
+  connection: DuckDBConnection,
+  models: readonly Model[],
+): Promise<void> {
+  await connection.run("DELETE FROM raw.grounds");
+  if (models.some((model) => relationOf(model) === grounds))
+    await connection.run(`INSERT INTO raw.grounds SELECT * FROM ${grounds}`);
+}

@@ -1,0 +1,332 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { importTables, rawTables } from "../../../pipelines/contracts/tables.ts";
+import { rawAppender } from "../../../pipelines/warehouse/append.ts";
+import { createFile, type NewFile } from "../../../pipelines/warehouse/create.ts";
+import { identifier, runQuery } from "../../../pipelines/warehouse/engine.ts";
+import { type Model, readModels } from "../../../pipelines/warehouse/models.ts";
+import type { Row } from "../../../pipelines/warehouse/result.ts";
+import { keptForTelling, toldMarts } from "../../../pipelines/warehouse/told.ts";
+import { runModels } from "../../../pipelines/warehouse/transform.ts";
+import { crowded, seededAgencies } from "../../oracle/agency.ts";
+import { rawRows } from "../../oracle/raw.ts";
+import { type Agency, dateOf, dayOf } from "../../oracle/rows.ts";
+import { type Given, type RawRow, rules } from "./cases.ts";
+
+// A build over the file of the one before tells only the sessions whose reasons may rest on something
+// else. Here hundreds of agencies of three years change in one thing each, or in all of a year, and what
+// the marts say has to be what a build from nothing says.
+
+const agencies = 200;
+const daysOfPart = 400;
+const firstDay = "2024-01-01";
+
+test("after any change the sessions that are kept say what telling all of them would say", async () => {
+  const parts = seededAgencies(agencies * 4, 20261123);
+  const pairs = Array.from({ length: agencies }, (_, at) => {
+    const [one, two, three, other] = parts.slice(at * 4, at * 4 + 4) as [
+      Agency,
+      Agency,
+      Agency,
+      Agency,
+    ];
+    const before = inYears([one, two, three]);
+    const rows = rowsOf(`agency ${at}`, before);
+    const drawn = <T>(values: fc.Arbitrary<T>): T =>
+      fc.sample(values, { numRuns: 1, seed: at })[0]!;
+    if (at % 4 === 0) return [rows, drawn(changedRows(rows))] as const;
+    const after =
+      at % 4 === 1
+        ? inYears(at % 8 === 1 ? [one, two, other] : [one, other, three])
+        : drawn(changed(before));
+    return [rows, rowsOf(`agency ${at}`, after)] as const;
+  });
+  const [before, after] = [pairs.map(([rows]) => rows), pairs.map(([, rows]) => rows)];
+  const found = await told(before, after);
+  const due = await told(null, after);
+  for (const mart of toldMarts) expect(differing(found.rows[mart]!, due.rows[mart]!)).toEqual([]);
+  // The test would say nothing if everything were told.
+  expect(due.told).toBe(due.sessions);
+  expect(found.told / found.sessions).toBeGreaterThan(0.2);
+  expect(found.told / found.sessions).toBeLessThan(0.8);
+});
+
+test("with nothing changed no session is told, and with other models all are", async () => {
+  const rows = [rowsOf("one", inYears(seededAgencies(3, 5)))];
+  expect((await told(rows, rows)).told).toBe(0);
+  const made = rows.map((given) => ({
+    ...given,
+    build: given.build!.map((build) => ({ ...build, models: "others" })),
+  }));
+  const anew = await told(rows, made);
+  expect(anew.told).toBe(anew.sessions);
+});
+
+/** Agencies as the years of one: the last of them ends it. */
+function inYears(parts: readonly Agency[]): Agency {
+  const shifted = parts.map((part, at) => later(part, at * daysOfPart));
+  return { ...crowded(shifted), asOf: shifted.at(-1)!.asOf };
+}
+
+const dates = ["date", "follow_up_date", "opened", "target_date", "closed", "hired", "left_on"];
+const days = new Set([...dates, "from_date", "to_date"]);
+
+function later(agency: Agency, by: number): Agency {
+  const moved = <T extends object>(rows: readonly T[]): T[] =>
+    rows.map(
+      (row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [
+            name,
+            days.has(name) && typeof value === "string" ? dateOf(dayOf(value) + by) : value,
+          ]),
+        ) as T,
+    );
+  return {
+    ...agency,
+    sessions: moved(agency.sessions),
+    goals: moved(agency.goals),
+    staff: moved(agency.staff),
+    priorities: moved(agency.priorities),
+    asOf: dateOf(dayOf(agency.asOf) + by),
+  };
+}
+
+/** The agency with one thing changed, mostly in its last year. */
+function changed(agency: Agency): fc.Arbitrary<Agency> {
+  const day = fc
+    .integer({ min: 0, max: 3 * daysOfPart })
+    .map((at) => dateOf(dayOf(firstDay) + 3 * daysOfPart - Math.floor(at ** 2 / (3 * daysOfPart))));
+  /** One row of a table in another way, or gone. */
+  const row = <T extends { [name: string]: unknown }>(
+    rows: readonly T[],
+    ways: (row: T) => fc.Arbitrary<T | null>,
+  ): fc.Arbitrary<T[]> =>
+    rows.length === 0
+      ? fc.constant([])
+      : fc.nat(rows.length - 1).chain((biased) => {
+          // Later rows more often: they are those of later years.
+          const at = rows.length - 1 - Math.floor(biased ** 2 / rows.length);
+          return ways(rows[at]!).map((other) =>
+            other === null ? rows.toSpliced(at, 1) : rows.with(at, other),
+          );
+        });
+  const one = <T>(values: readonly T[]) => fc.constantFrom(...values);
+  return fc.oneof(
+    row(agency.sessions, (is) =>
+      fc.oneof(
+        fc.constant(null),
+        day.map((date) => ({ ...is, date })),
+        one(["group", "supervision", "training", "individual"]).map((format) => ({
+          ...is,
+          format,
+        })),
+        one(["incident", "scheduled", null]).map((trigger) => ({ ...is, trigger })),
+        one([true, false, null]).map((mandatory) => ({ ...is, mandatory })),
+        one([["Natural supports"], ["Crisis work"], ["DATA entry"], []]).map((themes) => ({
+          ...is,
+          themes,
+        })),
+        one([["Ana Ruiz"], ["ANA RUIZ", "Cy Day"], ["Eli Fox"], ["Nia New"]]).map((staff) => ({
+          ...is,
+          staff,
+        })),
+        one(agency.goals.map(({ goal_id }) => [goal_id])).map((goal_ids) => ({
+          ...is,
+          goal_ids,
+        })),
+        one(["North", "South Side", "NORTH"]).map((site) => ({ ...is, site })),
+        fc.nat(134).map((ahead) => ({ ...is, follow_up_date: dateOf(dayOf(is.date) + ahead) })),
+      ),
+    ).map((sessions) => ({ ...agency, sessions })),
+    day.map((date) => {
+      const [first] = agency.sessions;
+      const added = { ...first!, session_id: "S-new", line: 99_999, date };
+      return { ...agency, sessions: [...agency.sessions, added] };
+    }),
+    row(agency.goals, (is) =>
+      fc.oneof(
+        fc.constant(null),
+        day.map((opened) => ({ ...is, opened })),
+        day.map((closed) => ({ ...is, closed })),
+        day.map((target_date) => ({ ...is, target_date })),
+        one(["Natural supports", "Crisis work", "Data entry"]).map((theme) => ({ ...is, theme })),
+        one(["Ana Ruiz", "Fay Ito"]).map((staff) => ({ ...is, staff })),
+        one(["strength", "growth_edge"]).map((kind) => ({ ...is, kind })),
+      ),
+    ).map((goals) => ({ ...agency, goals })),
+    day.map((opened) => {
+      const [first] = agency.goals;
+      const goal_id = agency.sessions.findLast(({ goal_ids }) => goal_ids.length > 0)?.goal_ids[0];
+      if (first === undefined) return agency;
+      return { ...agency, goals: [...agency.goals, { ...first, opened, goal_id: goal_id ?? "G" }] };
+    }),
+    row(agency.staff, (is) =>
+      fc.oneof(
+        fc.constant(null),
+        day.map((hired) => ({ ...is, hired })),
+        day.map((left_on) => ({ ...is, left_on })),
+      ),
+    ).map((staff) => ({ ...agency, staff })),
+    fc
+      .tuple(one(["Ana Ruiz", "Nia New"]), one(["North", "South Side"]), day)
+      .map(([staff, site, hired]): Agency => ({
+        ...agency,
+        staff: [...agency.staff, { staff, site, hired, left_on: null }],
+      })),
+    row(agency.priorities, (is) =>
+      fc.oneof(
+        fc.constant(null),
+        day.map((from_date) => ({ ...is, from_date })),
+        day.map((to_date) => ({ ...is, to_date })),
+      ),
+    ).map((priorities) => ({ ...agency, priorities })),
+    day.map((from_date): Agency => {
+      const added = { site: "*", theme: "Crisis work", from_date, to_date: null };
+      return { ...agency, priorities: [...agency.priorities, added] };
+    }),
+    day.map((asOf) => ({ ...agency, asOf })),
+    fc.constant<Agency>({
+      ...agency,
+      aliases: [{ kind: "person", name: "Ben Okoro", site: null, means: "Cy Day" }],
+    }),
+    fc.constant<Agency>({
+      ...agency,
+      sessions: agency.sessions.map((each, at) =>
+        at < agency.sessions.length - 8 ? each : { ...each, staff: [...each.staff, "CY DAY"] },
+      ),
+    }),
+    fc.constant<Agency>({
+      ...agency,
+      sessions: agency.sessions.map((each, at) =>
+        at < agency.sessions.length - 8 ? each : { ...each, themes: ["data ENTRY"] },
+      ),
+    }),
+  );
+}
+
+/** The rows with something changed that is not in exports, or that an export does not say of a session. */
+function changedRows(given: Given): fc.Arbitrary<Given> {
+  const { sessions = [], overrides = [], rules: constants = [], themes = [] } = given;
+  const [first] = sessions;
+  const numbered = (row: RawRow): RawRow =>
+    row.session_id === first!.session_id ? { ...row, session_id: `${row.session_id}@site` } : row;
+  const ways: fc.Arbitrary<Given> = fc.oneof(
+    fc.constant<Given>({ sessions: sessions.map(numbered) }),
+    fc.nat(9).map((at): Given => ({ overrides: overrides.toSpliced(at, 1) })),
+    fc.nat(9).map((at): Given => ({
+      overrides: overrides.map((row, place) =>
+        place === at ? { ...row, class: "purposeful" } : row,
+      ),
+    })),
+    fc
+      .constantFrom("small_group", "onboarding_days", "follow_up_slack_days")
+      .map((name): Given => ({
+        rules: constants.map((row) =>
+          row.name === name ? { ...row, value: Number(row.value) + 1 } : row,
+        ),
+      })),
+    fc.constant<Given>({ themes: themes.map((row) => ({ ...row, synonyms: [] })) }),
+    fc.constant<Given>({ themes: [] }),
+  );
+  return ways.map((changed) => ({ ...given, ...changed }));
+}
+
+/** Rows of the raw tables, those of sessions with a hash of what they say; every tenth is corrected by a person. */
+function rowsOf(name: string, agency: Agency): Given {
+  const given = rawRows(name, agency, rules);
+  const sessions = given.sessions!.map((row): RawRow => {
+    const { line: _, ...says } = row;
+    const digest = createHash("sha256").update(JSON.stringify(says)).digest();
+    return { ...row, row_hash: digest.readUIntBE(0, 6), row_check: digest.readInt32BE(6) };
+  });
+  const overrides = agency.sessions
+    .filter(({ trigger }, at) => at % 10 === 0 && trigger !== null)
+    .map(({ session_id }) => ({
+      agency: name,
+      session_id,
+      class: "required",
+      why: "said",
+      author: "Lee",
+      at: "2026-01-01T00:00:00Z",
+    }));
+  return { ...given, sessions, overrides };
+}
+
+type Told = { rows: Record<string, Row[]>; told: number; sessions: number };
+
+/** What the marts say of `after`, built over the file of a build of `before`, or from nothing. */
+async function told(before: readonly Given[] | null, after: readonly Given[]): Promise<Told> {
+  const folder = mkdtempSync(join(tmpdir(), "told-"));
+  const [spill, first, second] = ["spill", "first", "second"].map((name) => join(folder, name));
+  const models = behind([...toldMarts, ...keptForTelling, "intermediate.told_sessions"]);
+  let open: NewFile | null = null;
+  try {
+    if (before !== null) {
+      open = await createFile(first!, spill!);
+      await fill(open, before, models);
+      await open.endModels();
+      await open.close();
+    }
+    open = await createFile(second!, spill!, before === null ? null : first!);
+    for (const table of Object.keys(importTables))
+      await open.connection.run(`DELETE FROM raw.${identifier(table)}`);
+    await fill(open, after, models);
+    const { connection } = open;
+    const read = async (sql: string) => (await runQuery(connection, sql)).rows();
+    const count = async (relation: string) =>
+      Number((await read(`SELECT count(*) AS n FROM ${relation}`))[0]!.n);
+    return {
+      rows: Object.fromEntries(
+        await Promise.all(
+          toldMarts.map(async (mart) => [mart, await read(`SELECT * FROM ${mart}`)]),
+        ),
+      ),
+      told: await count("intermediate.told_sessions"),
+      sessions: await count("staging.sessions"),
+    };
+  } finally {
+    open?.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function fill(file: NewFile, agencies: readonly Given[], models: Model[]): Promise<void> {
+  const appender = rawAppender(file.connection);
+  for (const [table, shape] of Object.entries(rawTables)) {
+    const rows = agencies.flatMap((given) => given[table] ?? []);
+    if (rows.length === 0) continue;
+    const columns = Object.keys(shape).map((name) => [name, rows.map((row) => row[name] ?? null)]);
+    await appender.append(table, Object.fromEntries(columns));
+  }
+  appender.flush();
+  await file.readyForModels();
+  await runModels(file.connection, models, () => {});
+}
+
+/** The models that these relations need, themselves among them. */
+function behind(relations: readonly string[]): Model[] {
+  const models = readModels();
+  const wanted = new Set(relations);
+  for (const { schema, name, needs } of models.toReversed())
+    if (wanted.has(`${schema}.${name}`)) for (const need of needs) wanted.add(need);
+  return models.filter(({ schema, name }) => wanted.has(`${schema}.${name}`));
+}
+
+/** The rows of one that the other does not have, by agency. */
+function differing(found: readonly Row[], due: readonly Row[]): string[] {
+  const texts = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row)).sort();
+  const [is, wanted] = [texts(found), texts(due)];
+  const [here, there] = [new Set(is), new Set(wanted)];
+  return [
+    ...is.filter((text) => !there.has(text)).map((text) => `has ${text}`),
+    ...wanted.filter((text) => !here.has(text)).map((text) => `misses ${text}`),
+    ...(is.length === wanted.length ? [] : [`${is.length} rows in place of ${wanted.length}`]),
+  ]
+    .sort((one, other) => (one.slice(6) < other.slice(6) ? -1 : 1))
+    .slice(0, 6);
+}
