@@ -226,12 +226,20 @@ export const ledgerTables = {
 } as const satisfies Record<string, TableColumns>;
 
 /**
- * What the reasons of the sessions in the marts rest on, each with the first day on which it matters and
- * the site where it does (null: at all): those of the build that the file is a copy of, until the models
- * of this one have been run (models/intermediate/grounds.sql).
+ * What a build keeps for the next one, whose file is a copy, and the next one for that after it once its
+ * models have been run: what the reasons of the sessions in the marts rest on, each with the first day on
+ * which it matters and the site where it does (null: at all; models/intermediate/grounds.sql); and the
+ * chance level by site and quarter.
  */
 export const groundTables = {
   grounds: { agency: "VARCHAR", site_key: "VARCHAR", from_date: "DATE", ground: "VARCHAR" },
+  chance: {
+    agency: "VARCHAR",
+    site_key: "VARCHAR",
+    quarter: "DATE",
+    draws: "INTEGER",
+    share: "DOUBLE PRECISION",
+  },
 } as const satisfies Record<string, TableColumns>;
 
 /** Every table of schema raw with its columns in order. `CREATE TABLE` quotes each name. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { importTables, ledgerTables } from "../contracts/tables.ts";
+import { groundTables, importTables, ledgerTables } from "../contracts/tables.ts";
 import {
   answersUnder,
   embeddingShifts,
@@ -10,6 +10,7 @@ import {
 import type { VerdictRules } from "../verdicts/series.ts";
 import type { JudgedBuild } from "../verdicts/table.ts";
 import type { VerdictPeriod } from "../verdicts/rows.ts";
+import { tableDefinition } from "./append.ts";
 import { beside, identifier, runQuery, searchBeside, setDialect } from "./engine.ts";
 import { type Model, readModels } from "./models.ts";
 
@@ -136,6 +137,9 @@ async function besideWarehouse<T>(
       connection.run(`CREATE VIEW ${relation} AS SELECT * FROM ${database}.${relation}`);
     for (const table of Object.keys(ledgerTables)) await view(`raw.${identifier(table)}`);
     for (const table of Object.keys(importTables)) await view(`raw.${identifier(table)}`);
+    // Nothing is kept of the build before, whose windows were others.
+    for (const [table, shape] of Object.entries(groundTables))
+      await connection.run(tableDefinition("raw", table, shape));
     const values = moved.map((name) => `${windows[name]} AS ${name}`).join(", ");
     // The chance level is not asked for: the shuffles would be most of the work.
     await connection.run(

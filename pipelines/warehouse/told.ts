@@ -1,6 +1,7 @@
 import { version } from "@duckdb/node-api";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { createHash } from "node:crypto";
+import { groundTables } from "../contracts/tables.ts";
 import { runQuery } from "./engine.ts";
 import type { Model } from "./models.ts";
 
@@ -8,15 +9,18 @@ import type { Model } from "./models.ts";
 // file is a copy of the one before tells only the sessions whose reasons may rest on something else now:
 // `intermediate.grounds` has what reasons rest on, `raw.grounds` what those in the marts did,
 // `intermediate.kept_sites` up to which day nothing differs at a site. The rows of the sessions before
-// it stay as they are.
+// it stay as they are, and so does the chance level of the quarters before it, for which themes are
+// shuffled (`raw.chance`).
 
 /** The marts whose rows are those of told sessions. */
 export const toldMarts: readonly string[] = ["marts.sessions_classified", "marts.session_themes"];
 const grounds = "intermediate.grounds";
 const keptSites = "intermediate.kept_sites";
+const chance = "intermediate.chance";
+const sites = "staging.sites";
 
 /** Relations that are read while and after sessions are told. */
-export const keptForTelling: readonly string[] = [grounds, keptSites];
+export const keptForTelling: readonly string[] = [grounds, keptSites, chance, sites];
 
 const relationOf = ({ schema, name }: Model): string => `${schema}.${name}`;
 
@@ -28,6 +32,11 @@ export function digestOf(models: readonly Model[]): string {
   const hash = createHash("sha256").update(version());
   for (const model of models) hash.update(`\n${relationOf(model)}\n${model.sql}`);
   return hash.digest("hex");
+}
+
+function tellsSessions(models: readonly Model[]): boolean {
+  const made = new Set(models.map(relationOf));
+  return [...keptForTelling, ...toldMarts].every((relation) => made.has(relation));
 }
 
 /** The marts that a warehouse has, as `schema.name`. */
@@ -48,11 +57,9 @@ export async function beginTelling(
   connection: DuckDBConnection,
   models: readonly Model[],
 ): Promise<boolean> {
-  const made = new Set(models.map(relationOf));
   const there = new Set(await martsOf(connection));
-  const tells = [...keptForTelling, ...toldMarts].every((relation) => made.has(relation));
-  if (tells && toldMarts.every((relation) => there.has(relation))) return true;
-  await connection.run("DELETE FROM raw.grounds");
+  if (tellsSessions(models) && toldMarts.every((relation) => there.has(relation))) return true;
+  await forget(connection);
   for (const relation of toldMarts) await connection.run(`DROP TABLE IF EXISTS ${relation}`);
   await connection.run("CHECKPOINT warehouse");
   return false;
@@ -86,7 +93,15 @@ export async function endTelling(
   connection: DuckDBConnection,
   models: readonly Model[],
 ): Promise<void> {
-  await connection.run("DELETE FROM raw.grounds");
-  if (models.some((model) => relationOf(model) === grounds))
-    await connection.run(`INSERT INTO raw.grounds SELECT * FROM ${grounds}`);
+  await forget(connection);
+  if (!tellsSessions(models)) return;
+  await connection.run(`INSERT INTO raw.grounds SELECT * FROM ${grounds}`);
+  await connection.run(
+    `INSERT INTO raw.chance SELECT c.agency, s.site_key, c.quarter, c.draws, c.share
+     FROM ${chance} AS c JOIN ${sites} AS s ON s.agency = c.agency AND s.site_no = c.site_no`,
+  );
+}
+
+async function forget(connection: DuckDBConnection): Promise<void> {
+  for (const table of Object.keys(groundTables)) await connection.run(`DELETE FROM raw.${table}`);
 }

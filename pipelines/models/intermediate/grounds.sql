@@ -209,7 +209,7 @@ grounds AS (
   SELECT agency, NULL, as_of, concat_ws('|', 'as of', as_of)
   FROM raw.build
   UNION ALL
-  SELECT agency, NULL, DATE '0001-01-01', concat_ws('|', 'models', models)
+  SELECT agency, NULL, DATE '0001-01-01', concat_ws('|', 'models', models, seed)
   FROM raw.build
   UNION ALL
   SELECT agency, NULL, DATE '0001-01-01', concat_ws('|', 'rule', name, value)

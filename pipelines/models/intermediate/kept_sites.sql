@@ -1,5 +1,5 @@
 -- One row per site whose sessions before a day (until) keep the reasons that the marts have: up to then
--- nothing differs from what they rest on. What differs is seen by sessions before it too: as far back as a
+-- nothing differs from what they rest on (differs_from: the first day of what does). What differs is seen by sessions before it too: as far back as a
 -- follow-up may lie ahead, and what is carried on may be a one-off that what comes after it makes none.
 WITH differing AS (
   (
@@ -33,6 +33,7 @@ kept AS (
   SELECT
     f.agency,
     f.site_no,
+    coalesce(f.from_date, DATE '9999-12-31') AS differs_from,
     coalesce(
       f.from_date - (r.follow_up_max_days + r.follow_up_slack_days + r.look_ahead_days),
       DATE '9999-12-31'
@@ -45,7 +46,7 @@ first_sessions AS (
   FROM staging.sessions
   GROUP BY agency, site_no
 )
-SELECT k.agency, k.site_no, site.site, k.until
+SELECT k.agency, k.site_no, site.site, k.differs_from, k.until
 FROM kept AS k
 JOIN staging.sites AS site ON site.agency = k.agency AND site.site_no = k.site_no
 JOIN first_sessions AS f ON f.agency = k.agency AND f.site_no = k.site_no

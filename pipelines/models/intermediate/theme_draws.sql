@@ -1,5 +1,5 @@
 -- The themes of the sessions as they are (draw 0), and shuffled among the sessions of the site and
--- quarter that have any (draws 1 to chance_draws, fewer where sessions are many).
+-- quarter that have any (draws from 1 on), where the chance level is drawn.
 WITH themed AS (
   SELECT t.agency, t.session_no
   FROM intermediate.session_themes AS t
@@ -17,14 +17,8 @@ members AS (
   FROM themed AS t
   JOIN intermediate.session_facts AS f ON f.agency = t.agency AND f.session_no = t.session_no
   JOIN staging.sessions AS s ON s.agency = t.agency AND s.session_no = t.session_no
-),
-affordable AS (
-  SELECT
-    r.agency,
-    least(r.chance_draws, greatest(1, r.chance_rows_max / m.members)) AS draws
-  FROM staging.rules AS r
-  JOIN (SELECT agency, count(*) AS members FROM members GROUP BY agency) AS m
-    ON m.agency = r.agency
+  LEFT JOIN intermediate.drawn_sites AS d ON d.agency = f.agency AND d.site_no = f.site_no
+  WHERE d.shuffled_from IS NULL OR f.quarter >= d.shuffled_from
 ),
 shuffled AS (
   SELECT
@@ -38,7 +32,7 @@ shuffled AS (
       ORDER BY md5(concat_ws('|', b.seed, d.draw, m.session_id)), m.session_no
     ) AS place
   FROM members AS m
-  JOIN affordable AS a ON a.agency = m.agency
+  JOIN intermediate.draw_counts AS a ON a.agency = m.agency
   JOIN raw.build AS b ON b.agency = m.agency
   JOIN generate_series(1, 1000) AS d (draw) ON d.draw <= a.draws
 )

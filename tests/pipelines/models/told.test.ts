@@ -18,41 +18,44 @@ import { type Agency, dateOf, dayOf } from "../../oracle/rows.ts";
 import { type Given, type RawRow, rules } from "./cases.ts";
 
 // A build over the file of the one before tells only the sessions whose reasons may rest on something
-// else. Here hundreds of agencies of three years change in one thing each, or in all of a year, and what
+// else. Here hundreds of agencies of four years change in one thing each, or in all of a year, and what
 // the marts say has to be what a build from nothing says.
 
-const agencies = 200;
-const daysOfPart = 400;
+const agencies = 50;
+const years = 9;
+/** Small agencies that are one in a year, so that some months have many sessions. */
+const together = 2;
+const partsOfAgency = (years + 1) * together;
+const daysOfPart = 130;
 const firstDay = "2024-01-01";
 
 test("after any change the sessions that are kept say what telling all of them would say", async () => {
-  const parts = seededAgencies(agencies * 4, 20261123);
+  const parts = seededAgencies(agencies * partsOfAgency, 20261123);
   const pairs = Array.from({ length: agencies }, (_, at) => {
-    const [one, two, three, other] = parts.slice(at * 4, at * 4 + 4) as [
-      Agency,
-      Agency,
-      Agency,
-      Agency,
-    ];
-    const before = inYears([one, two, three]);
+    const own = parts.slice(at * partsOfAgency, (at + 1) * partsOfAgency);
+    const yearly = Array.from({ length: years + 1 }, (__, year) =>
+      crowded(own.slice(year * together, (year + 1) * together)),
+    );
+    const other = yearly.pop()!;
+    const before = inYears(yearly);
     const rows = rowsOf(`agency ${at}`, before);
     const drawn = <T>(values: fc.Arbitrary<T>): T =>
       fc.sample(values, { numRuns: 1, seed: at })[0]!;
     if (at % 4 === 0) return [rows, drawn(changedRows(rows))] as const;
     const after =
-      at % 4 === 1
-        ? inYears(at % 8 === 1 ? [one, two, other] : [one, other, three])
-        : drawn(changed(before));
+      at % 4 === 1 ? inYears(yearly.with(at % 8 === 1 ? -1 : -2, other)) : drawn(changed(before));
     return [rows, rowsOf(`agency ${at}`, after)] as const;
   });
   const [before, after] = [pairs.map(([rows]) => rows), pairs.map(([, rows]) => rows)];
   const found = await told(before, after);
   const due = await told(null, after);
-  for (const mart of toldMarts) expect(differing(found.rows[mart]!, due.rows[mart]!)).toEqual([]);
+  for (const relation of kept)
+    expect(differing(found.rows[relation]!, due.rows[relation]!)).toEqual([]);
   // The test would say nothing if everything were told.
   expect(due.told).toBe(due.sessions);
   expect(found.told / found.sessions).toBeGreaterThan(0.2);
   expect(found.told / found.sessions).toBeLessThan(0.8);
+  expect(found.drawn / due.drawn).toBeLessThan(0.9);
 });
 
 test("with nothing changed no session is told, and with other models all are", async () => {
@@ -64,6 +67,24 @@ test("with nothing changed no session is told, and with other models all are", a
   }));
   const anew = await told(rows, made);
   expect(anew.told).toBe(anew.sessions);
+});
+
+test("with another number of draws the chance level of every quarter is drawn anew", async () => {
+  const before = inYears(seededAgencies(years, 6));
+  const [first] = before.sessions;
+  const late = { ...first!, session_id: "late", line: 99_999, date: dateOf(dayOf(before.asOf)) };
+  const after = {
+    ...before,
+    sessions: [...before.sessions, { ...late, themes: ["Crisis work"] }],
+  };
+  const { themed } = await told(null, [rowsOf("one", before)]);
+  const rows = [before, after].map((agency) => [rowsOf("one", agency, themed * 3)]);
+  const [found, due] = [await told(rows[0]!, rows[1]!), await told(null, rows[1]!)];
+  expect(found.rows["intermediate.chance"]!.map(({ draws }) => draws)).toContain(2);
+  expect(found.told).toBeLessThan(found.sessions);
+  expect(differing(found.rows["intermediate.chance"]!, due.rows["intermediate.chance"]!)).toEqual(
+    [],
+  );
 });
 
 /** Agencies as the years of one: the last of them ends it. */
@@ -99,8 +120,10 @@ function later(agency: Agency, by: number): Agency {
 /** The agency with one thing changed, mostly in its last year. */
 function changed(agency: Agency): fc.Arbitrary<Agency> {
   const day = fc
-    .integer({ min: 0, max: 3 * daysOfPart })
-    .map((at) => dateOf(dayOf(firstDay) + 3 * daysOfPart - Math.floor(at ** 2 / (3 * daysOfPart))));
+    .integer({ min: 0, max: years * daysOfPart })
+    .map((at) =>
+      dateOf(dayOf(firstDay) + years * daysOfPart - Math.floor(at ** 2 / (years * daysOfPart))),
+    );
   /** One row of a table in another way, or gone. */
   const row = <T extends { [name: string]: unknown }>(
     rows: readonly T[],
@@ -237,8 +260,8 @@ function changedRows(given: Given): fc.Arbitrary<Given> {
 }
 
 /** Rows of the raw tables, those of sessions with a hash of what they say; every tenth is corrected by a person. */
-function rowsOf(name: string, agency: Agency): Given {
-  const given = rawRows(name, agency, rules);
+function rowsOf(name: string, agency: Agency, chance_rows_max = 330): Given {
+  const given = rawRows(name, agency, { ...rules, chance_draws: 3, chance_rows_max });
   const sessions = given.sessions!.map((row): RawRow => {
     const { line: _, ...says } = row;
     const digest = createHash("sha256").update(JSON.stringify(says)).digest();
@@ -257,7 +280,16 @@ function rowsOf(name: string, agency: Agency): Given {
   return { ...given, sessions, overrides };
 }
 
-type Told = { rows: Record<string, Row[]>; told: number; sessions: number };
+/** What is kept of a build. */
+const kept = [...toldMarts, "intermediate.chance"];
+
+type Told = {
+  rows: Record<string, Row[]>;
+  told: number;
+  drawn: number;
+  themed: number;
+  sessions: number;
+};
 
 /** What the marts say of `after`, built over the file of a build of `before`, or from nothing. */
 async function told(before: readonly Given[] | null, after: readonly Given[]): Promise<Told> {
@@ -283,10 +315,14 @@ async function told(before: readonly Given[] | null, after: readonly Given[]): P
     return {
       rows: Object.fromEntries(
         await Promise.all(
-          toldMarts.map(async (mart) => [mart, await read(`SELECT * FROM ${mart}`)]),
+          kept.map(async (relation) => [relation, await read(`SELECT * FROM ${relation}`)]),
         ),
       ),
       told: await count("intermediate.told_sessions"),
+      drawn: await count("intermediate.theme_draws"),
+      themed: await count(
+        "(SELECT DISTINCT agency, session_no FROM intermediate.session_themes) AS themed",
+      ),
       sessions: await count("staging.sessions"),
     };
   } finally {
