@@ -177,7 +177,8 @@ async function clearCopy(connection: DuckDBConnection): Promise<void> {
 async function mostRows(connection: DuckDBConnection): Promise<number> {
   const found = await runQuery(
     connection,
-    "SELECT max(estimated_size) AS rows FROM duckdb_tables() WHERE schema_name = 'raw'",
+    `SELECT max(estimated_size) AS rows FROM duckdb_tables()
+     WHERE schema_name = 'raw' AND table_name IN (${Object.keys(importTables).map(literal).join(", ")})`,
   );
   return Number(found.rows()[0]?.rows);
 }

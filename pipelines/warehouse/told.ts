@@ -1,9 +1,12 @@
 import { version } from "@duckdb/node-api";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { createHash } from "node:crypto";
+import manifest from "../../package.json" with { type: "json" };
 import { groundTables } from "../contracts/tables.ts";
 import { runQuery } from "./engine.ts";
 import type { Model } from "./models.ts";
+import { oneAgency } from "./one_agency.ts";
+import { endsOfRising } from "./rising.ts";
 
 // To tell a session, its class with the reasons in words, takes half the time of a build. A build whose
 // file is a copy of the one before tells only the sessions whose reasons may rest on something else now:
@@ -29,8 +32,9 @@ export const isTold = (model: Model): boolean => toldMarts.includes(relationOf(m
 
 /** A digest of what makes the marts, for `raw.build`: with another one every session is told anew. */
 export function digestOf(models: readonly Model[]): string {
-  const hash = createHash("sha256").update(version());
-  for (const model of models) hash.update(`\n${relationOf(model)}\n${model.sql}`);
+  const hash = createHash("sha256").update(`${manifest.version} ${version()}`);
+  for (const model of models)
+    hash.update(`\n${relationOf(model)}\n${endsOfRising(oneAgency(model.sql, ""))}`);
   return hash.digest("hex");
 }
 
@@ -50,22 +54,29 @@ export async function martsOf(connection: DuckDBConnection): Promise<string[]> {
 }
 
 /**
- * Whether what the file before has told is there and `models` tell sessions: else nothing of it is from
- * now on.
+ * Whether anything may be kept: what the file before has told is there, and `models` tell sessions. Else
+ * nothing of it is there from now on.
  */
 export async function beginTelling(
   connection: DuckDBConnection,
   models: readonly Model[],
 ): Promise<boolean> {
   const there = new Set(await martsOf(connection));
-  if (tellsSessions(models) && toldMarts.every((relation) => there.has(relation))) return true;
+  if (tellsSessions(models) && toldMarts.every((relation) => there.has(relation))) {
+    // Models of one agency do not ask whose rows they read.
+    await forget(connection, "WHERE agency NOT IN (SELECT agency FROM raw.build)");
+    return true;
+  }
   await forget(connection);
   for (const relation of toldMarts) await connection.run(`DROP TABLE IF EXISTS ${relation}`);
   await connection.run("CHECKPOINT warehouse");
   return false;
 }
 
-/** Makes a mart of told sessions, `select` having their rows: with the rows of those that are not told. */
+/**
+ * Makes a mart of told sessions, `select` having their rows: with the rows of those that are not told, which
+ * are those before the day of their site. Its spelling is that of before: else every session of it is told.
+ */
 export async function tell(
   connection: DuckDBConnection,
   relation: string,
@@ -102,6 +113,7 @@ export async function endTelling(
   );
 }
 
-async function forget(connection: DuckDBConnection): Promise<void> {
-  for (const table of Object.keys(groundTables)) await connection.run(`DELETE FROM raw.${table}`);
+async function forget(connection: DuckDBConnection, which = ""): Promise<void> {
+  for (const table of Object.keys(groundTables))
+    await connection.run(`DELETE FROM raw.${table} ${which}`);
 }

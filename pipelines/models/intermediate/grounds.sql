@@ -2,7 +2,8 @@
 -- all sites) and the first day on which it matters. Where the grounds of two builds are the same up to a
 -- day, so are the reasons of the sessions before it, but for those that look ahead to it
 -- (intermediate.kept_sites). What has a first and a last day is two grounds, so that one that is ended later
--- changes nothing before its end.
+-- changes nothing before its end. Every PD goal is open in a stint of its owner, so its own days need no
+-- ground.
 WITH session_days AS (
   SELECT
     agency,
@@ -64,7 +65,14 @@ goals_owned AS (
     p.name,
     t.theme,
     g.is_strength,
-    concat_ws('|', g.goal_id, p.name, t.theme) AS goal
+    -- Goals that share an id are told in the order of their lines.
+    concat_ws(
+      chr(31),
+      g.goal_id,
+      row_number() OVER (PARTITION BY g.agency, g.goal_id ORDER BY g.goal_no),
+      p.name,
+      t.theme
+    ) AS goal
   FROM staging.goals AS g
   JOIN staging.people AS p ON p.agency = g.agency AND p.person_no = g.person_no
   JOIN staging.themes AS t ON t.agency = g.agency AND t.theme_no = g.theme_no
@@ -74,11 +82,11 @@ grounds AS (
     agency,
     site_key,
     date AS from_date,
-    concat_ws('|', 'sessions', count(*), sum(said), sum(said_too)) AS ground
+    concat_ws(chr(31), 'sessions', count(*), sum(said), sum(said_too)) AS ground
   FROM session_days
   GROUP BY agency, site_key, date
   UNION ALL
-  SELECT agency, site_key, date, concat_ws('|', 'session', session_id)
+  SELECT agency, site_key, date, concat_ws(chr(31), 'session', session_id)
   FROM staging.session_records
   WHERE is_renumbered
   UNION ALL
@@ -86,14 +94,14 @@ grounds AS (
     agency,
     site_key,
     first_date,
-    concat_ws('|', 'name', name_key, person_key, name)
+    concat_ws(chr(31), 'name', name_key, person_key, name)
   FROM people_met
   UNION ALL
   SELECT
     m.agency,
     m.site_key,
     greatest(s.from_date, m.first_date),
-    concat_ws('|', 'hired', m.name_key, s.from_date, coalesce(CAST(s.hired AS varchar), '-'))
+    concat_ws(chr(31), 'hired', m.name_key, s.from_date, coalesce(CAST(s.hired AS varchar), '-'))
   FROM people_met AS m
   JOIN intermediate.stints AS s ON s.agency = m.agency AND s.person_no = m.person_no
   UNION ALL
@@ -101,7 +109,7 @@ grounds AS (
     m.agency,
     m.site_key,
     greatest(coalesce(s.left_on, s.to_date) + 1, m.first_date),
-    concat_ws('|', 'left', m.name_key, s.from_date, coalesce(CAST(s.left_on AS varchar), '-'))
+    concat_ws(chr(31), 'left', m.name_key, s.from_date, coalesce(CAST(s.left_on AS varchar), '-'))
   FROM people_met AS m
   JOIN intermediate.stints AS s ON s.agency = m.agency AND s.person_no = m.person_no
   UNION ALL
@@ -109,7 +117,7 @@ grounds AS (
     m.agency,
     site.site_key,
     m.first_date,
-    concat_ws('|', 'theme', m.name_key, t.theme)
+    concat_ws(chr(31), 'theme', m.name_key, t.theme)
   FROM themes_met AS m
   JOIN staging.theme_names AS t ON t.agency = m.agency AND t.name_key = m.name_key
   JOIN staging.sites AS site ON site.agency = m.agency AND site.site_no = m.site_no
@@ -118,29 +126,12 @@ grounds AS (
     m.agency,
     site.site_key,
     m.first_date,
-    concat_ws('|', 'goal named', g.goal, g.site_key, g.is_strength)
+    concat_ws(chr(31), 'goal named', g.goal, g.site_key, g.is_strength)
   FROM goals_named AS m
   JOIN goals_owned AS g ON g.agency = m.agency AND g.goal_id = m.goal_id
   JOIN staging.sites AS site ON site.agency = m.agency AND site.site_no = m.site_no
   UNION ALL
-  SELECT
-    g.agency,
-    g.site_key,
-    w.opened - r.look_ahead_days,
-    concat_ws('|', 'goal', g.goal, w.opened)
-  FROM goals_owned AS g
-  JOIN intermediate.goal_windows AS w ON w.agency = g.agency AND w.goal_no = g.goal_no
-  JOIN staging.rules AS r ON r.agency = g.agency
-  UNION ALL
-  SELECT g.agency, g.site_key, w.open_to + 1, concat_ws('|', 'goal open to', g.goal, w.open_to)
-  FROM goals_owned AS g
-  JOIN intermediate.goal_windows AS w ON w.agency = g.agency AND w.goal_no = g.goal_no
-  UNION ALL
-  SELECT g.agency, g.site_key, w.named_to + 1, concat_ws('|', 'goal named to', g.goal, w.named_to)
-  FROM goals_owned AS g
-  JOIN intermediate.goal_windows AS w ON w.agency = g.agency AND w.goal_no = g.goal_no
-  UNION ALL
-  SELECT g.agency, g.site_key, o.from_date, concat_ws('|', 'goal of staff', g.goal, o.from_date)
+  SELECT g.agency, g.site_key, o.from_date, concat_ws(chr(31), 'goal', g.goal, o.from_date)
   FROM goals_owned AS g
   JOIN intermediate.open_goals AS o ON o.agency = g.agency AND o.goal_no = g.goal_no
   UNION ALL
@@ -148,15 +139,7 @@ grounds AS (
     g.agency,
     g.site_key,
     o.to_date + 1,
-    concat_ws('|', 'goal of staff to', g.goal, o.from_date, o.to_date)
-  FROM goals_owned AS g
-  JOIN intermediate.open_goals AS o ON o.agency = g.agency AND o.goal_no = g.goal_no
-  UNION ALL
-  SELECT
-    g.agency,
-    g.site_key,
-    o.named_to + 1,
-    concat_ws('|', 'goal of staff named to', g.goal, o.from_date, o.named_to)
+    concat_ws(chr(31), 'goal to', g.goal, o.from_date, o.to_date, o.named_to)
   FROM goals_owned AS g
   JOIN intermediate.open_goals AS o ON o.agency = g.agency AND o.goal_no = g.goal_no
   UNION ALL
@@ -164,7 +147,7 @@ grounds AS (
     a.agency,
     p.site_key,
     a.from_date,
-    concat_ws('|', 'active', p.person_key, a.from_date)
+    concat_ws(chr(31), 'active', p.person_key, a.from_date)
   FROM intermediate.active_spells AS a
   JOIN staging.people AS p ON p.agency = a.agency AND p.person_no = a.person_no
   UNION ALL
@@ -172,7 +155,7 @@ grounds AS (
     a.agency,
     p.site_key,
     a.to_date + 1,
-    concat_ws('|', 'active to', p.person_key, a.from_date, a.to_date)
+    concat_ws(chr(31), 'active to', p.person_key, a.from_date, a.to_date)
   FROM intermediate.active_spells AS a
   JOIN staging.people AS p ON p.agency = a.agency AND p.person_no = a.person_no
   UNION ALL
@@ -180,7 +163,7 @@ grounds AS (
     p.agency,
     site.site_key,
     p.from_date,
-    concat_ws('|', 'priority', t.theme, p.from_date)
+    concat_ws(chr(31), 'priority', t.theme, p.from_date)
   FROM staging.priorities AS p
   JOIN staging.themes AS t ON t.agency = p.agency AND t.theme_no = p.theme_no
   JOIN staging.sites AS site ON site.agency = p.agency AND site.site_no = p.site_no
@@ -189,7 +172,7 @@ grounds AS (
     p.agency,
     site.site_key,
     p.to_date + 1,
-    concat_ws('|', 'priority to', t.theme, p.from_date, p.to_date)
+    concat_ws(chr(31), 'priority to', t.theme, p.from_date, p.to_date)
   FROM staging.priorities AS p
   JOIN staging.themes AS t ON t.agency = p.agency AND t.theme_no = p.theme_no
   JOIN staging.sites AS site ON site.agency = p.agency AND site.site_no = p.site_no
@@ -198,35 +181,39 @@ grounds AS (
     s.agency,
     site.site_key,
     s.date,
-    concat_ws('|', 'override', s.session_id, o.class, o.why)
+    concat_ws(chr(31), 'override', s.session_id, o.class, o.why)
   FROM staging.overrides AS o
   JOIN staging.sessions AS s ON s.agency = o.agency AND s.session_id = o.session_id
   JOIN staging.sites AS site ON site.agency = s.agency AND site.site_no = s.site_no
   UNION ALL
-  SELECT agency, site_key, DATE '0001-01-01', concat_ws('|', 'site', site)
+  SELECT DISTINCT agency, NULL, DATE '0001-01-01', 'sites mixed'
+  FROM staging.session_rows
+  WHERE site_no <> row_site_no
+  UNION ALL
+  SELECT agency, site_key, DATE '0001-01-01', concat_ws(chr(31), 'site', site)
   FROM staging.sites
   UNION ALL
-  SELECT agency, NULL, as_of, concat_ws('|', 'as of', as_of)
+  SELECT agency, NULL, as_of, concat_ws(chr(31), 'as of', as_of)
   FROM raw.build
   UNION ALL
-  SELECT agency, NULL, DATE '0001-01-01', concat_ws('|', 'models', models, seed)
+  SELECT agency, NULL, DATE '0001-01-01', concat_ws(chr(31), 'models', models, seed)
   FROM raw.build
   UNION ALL
-  SELECT agency, NULL, DATE '0001-01-01', concat_ws('|', 'rule', name, value)
+  SELECT agency, NULL, DATE '0001-01-01', concat_ws(chr(31), 'rule', name, value)
   FROM raw.rules
   UNION ALL
   SELECT
     agency,
     NULL,
     DATE '0001-01-01',
-    concat_ws('|', 'catalogue', theme, array_to_string(synonyms, '|'))
+    concat_ws(chr(31), 'catalogue', theme, array_to_string(synonyms, chr(30)))
   FROM staging.catalogue
   UNION ALL
   SELECT
     agency,
     NULL,
     DATE '0001-01-01',
-    concat_ws('|', 'alias', kind, name, coalesce(site, '-'), means)
+    concat_ws(chr(31), 'alias', kind, name, coalesce(site, '-'), means)
   FROM raw.aliases
 )
 SELECT agency, site_key, from_date, ground

@@ -41,6 +41,12 @@ kept AS (
   FROM first_differing AS f
   JOIN staging.rules AS r ON r.agency = f.agency
 ),
+-- Rows without a hash could say anything.
+unhashed AS (
+  SELECT DISTINCT agency
+  FROM staging.session_records
+  WHERE row_hash IS NULL
+),
 first_sessions AS (
   SELECT agency, site_no, min(date) AS date
   FROM staging.sessions
@@ -50,4 +56,5 @@ SELECT k.agency, k.site_no, site.site, k.differs_from, k.until
 FROM kept AS k
 JOIN staging.sites AS site ON site.agency = k.agency AND site.site_no = k.site_no
 JOIN first_sessions AS f ON f.agency = k.agency AND f.site_no = k.site_no
-WHERE f.date < k.until
+LEFT JOIN unhashed AS u ON u.agency = k.agency
+WHERE f.date < k.until AND u.agency IS NULL
