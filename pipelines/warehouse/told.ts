@@ -96,6 +96,8 @@ export async function tell(
        SELECT 1 FROM ${keptSites} AS k
        WHERE k.agency = told.agency AND k.site = told.site AND told.date < k.until)`,
   );
+  // What is damaged is met when it is read: no build but this one looks at all of what it keeps.
+  await runQuery(connection, `SELECT bit_xor(hash(told)) AS all_read FROM ${relation} AS told`);
   await runQuery(connection, `INSERT INTO ${relation} ${select}`);
 }
 

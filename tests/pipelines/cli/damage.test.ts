@@ -73,10 +73,11 @@ describe("a damaged warehouse", () => {
       log[0] ?? "",
       "C-9,2026-03-20,North,Cleo Hart,Ann Lee,group,,2",
     ]);
-    expect(await command("import", more)).toMatchObject({
-      code: 1,
-      err: `throughline: ${warehouse} is damaged: run \`throughline rebuild\``,
-    });
+    const { code, err } = await command("import", more);
+    expect(code).toBe(1);
+    // How far it gets before it reads what is damaged is told as ever.
+    const last = err.split("\n").at(-1);
+    expect(last).toBe(`throughline: ${warehouse} is damaged: run \`throughline rebuild\``);
     expect((await command("rebuild")).code).toBe(0);
     expect((await command("import", more)).code).toBe(0);
   });
