@@ -68,8 +68,9 @@ export async function beginTelling(
     return true;
   }
   await forget(connection);
-  for (const relation of toldMarts) await connection.run(`DROP TABLE IF EXISTS ${relation}`);
-  await connection.run("CHECKPOINT warehouse");
+  const gone = toldMarts.filter((relation) => there.has(relation));
+  for (const relation of gone) await connection.run(`DROP TABLE ${relation}`);
+  if (gone.length > 0) await connection.run("CHECKPOINT warehouse");
   return false;
 }
 

@@ -14,8 +14,7 @@ drawn AS (
     CAST(
       date_trunc(
         'quarter',
-        CAST(date_trunc('quarter', k.differs_from) AS date)
-          - (r.follow_up_max_days + r.follow_up_slack_days + r.look_ahead_days)
+        CAST(date_trunc('quarter', k.differs_from) AS date) - k.days_ahead
       ) AS date
     ) AS from_quarter,
     r.look_back_days

@@ -1,6 +1,7 @@
 -- One row per site whose sessions before a day (until) keep the reasons that the marts have: up to then
--- nothing differs from what they rest on (differs_from: the first day of what does). What differs is seen by sessions before it too: as far back as a
--- follow-up may lie ahead, and what is carried on may be a one-off that what comes after it makes none.
+-- nothing differs from what they rest on (differs_from: the first day of what does). What differs is seen by
+-- sessions before it too (days_ahead): a follow-up may lie so far ahead, and what is carried on may be a
+-- one-off that what comes after it makes none.
 WITH differing AS (
   (
     SELECT agency, site_key, from_date, ground FROM intermediate.grounds
@@ -34,10 +35,7 @@ kept AS (
     f.agency,
     f.site_no,
     coalesce(f.from_date, DATE '9999-12-31') AS differs_from,
-    coalesce(
-      f.from_date - (r.follow_up_max_days + r.follow_up_slack_days + r.look_ahead_days),
-      DATE '9999-12-31'
-    ) AS until
+    r.follow_up_max_days + r.follow_up_slack_days + r.look_ahead_days AS days_ahead
   FROM first_differing AS f
   JOIN staging.rules AS r ON r.agency = f.agency
 ),
@@ -52,9 +50,15 @@ first_sessions AS (
   FROM staging.sessions
   GROUP BY agency, site_no
 )
-SELECT k.agency, k.site_no, site.site, k.differs_from, k.until
+SELECT
+  k.agency,
+  k.site_no,
+  site.site,
+  k.differs_from,
+  k.days_ahead,
+  k.differs_from - k.days_ahead AS until
 FROM kept AS k
 JOIN staging.sites AS site ON site.agency = k.agency AND site.site_no = k.site_no
 JOIN first_sessions AS f ON f.agency = k.agency AND f.site_no = k.site_no
 LEFT JOIN unhashed AS u ON u.agency = k.agency
-WHERE f.date < k.until AND u.agency IS NULL
+WHERE f.date < k.differs_from - k.days_ahead AND u.agency IS NULL
