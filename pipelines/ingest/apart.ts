@@ -11,6 +11,9 @@ export type TakerThread = RowTaker & {
   chunk(first: boolean): Promise<Uint8Array | null>;
 };
 
+/** Chunks of the file that are on their way to the reading thread, which takes one after the other. */
+export const chunksAhead = 8;
+
 /** A third of what a thread would take, which is no quicker. */
 const maxYoungGenerationSizeMb = 32;
 
@@ -34,28 +37,38 @@ export function readerApart(bytes: Bytes, context: FileContext, taker: RowTaker)
       throw error;
     }
   };
+  const nextChunk = async (first: boolean): Promise<Uint8Array | null> => {
+    if (first) {
+      await chunks?.return?.();
+      chunks = bytes.chunks()[Symbol.asyncIterator]();
+    }
+    const { done, value } = await kept(chunks!.next());
+    if (done) return null;
+    // What is sent goes with all of the memory that it is a part of.
+    return value.byteLength < value.buffer.byteLength ? new Uint8Array(value) : value;
+  };
+  /** Whether a reading failed, or nobody wants any: what waits in line is not begun any more. */
+  let over = false;
+  const [take, read] = [line(() => over), line(() => over)];
   const own: TakerThread = {
     begin: (name) => kept(taker.begin(name)),
-    rows: (...given) => kept(taker.rows(...given)),
-    async chunk(first) {
-      if (first) {
-        await chunks?.return?.();
-        chunks = bytes.chunks()[Symbol.asyncIterator]();
-      }
-      const { done, value } = await kept(chunks!.next());
-      return done ? null : value;
-    },
+    rows: (...given) => take.inTurn(() => kept(taker.rows(...given))),
+    // A chunk is on its way before the next is read, perhaps into the same memory.
+    chunk: (first) => read.inTurn(() => nextChunk(first)),
   };
   const thread = talk<ReaderThread>(worker, own);
   worker.on("error", (error) => thread.fail(error));
-  worker.on("exit", () => thread.fail(new Error("the thread that reads the file has ended")));
+  worker.on("exit", () => thread.fail(ended()));
   const told = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
+      over = true;
       throw failure ?? error;
     });
 
   const close = async (): Promise<void> => {
+    over = true;
     await worker.terminate();
+    await Promise.all([take.empty(), read.empty()]);
     await chunks?.return?.();
   };
 
@@ -64,5 +77,24 @@ export function readerApart(bytes: Bytes, context: FileContext, taker: RowTaker)
     again: () => told(thread.call("again", [])),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+const ended = (): Error => new Error("the thread that reads the file has ended");
+
+/** Does what is asked for at once one after the other, and nothing after what failed or when it `isOver`. */
+function line(isOver: () => boolean) {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    inTurn<T>(work: () => Promise<T>): Promise<T> {
+      const next = last.then(() => {
+        if (isOver()) throw ended();
+        return work();
+      });
+      last = next;
+      return next;
+    },
+    /** Ends when nothing of it is being done. */
+    empty: (): Promise<unknown> => last.catch(() => {}),
   };
 }

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { expect, test, vi } from "vitest";
 import { ThroughlineError } from "../../../pipelines/errors.ts";
-import { scan } from "../../../pipelines/ingest/decode.ts";
+import { type Bytes, scan } from "../../../pipelines/ingest/decode.ts";
 import { readerApart } from "../../../pipelines/ingest/apart.ts";
 import {
   type CodedReader,
@@ -110,6 +112,55 @@ test("what fails where the rows are taken comes out as it is", async () => {
   await expect(reader.read({}, null, undefined)).rejects.toBe(full);
 });
 
+/** The bytes of a text, of which each chunk is read into the same memory as the one before. */
+function inOneChunk(content: string): Bytes {
+  const all = Buffer.from(content);
+  return {
+    size: all.length,
+    async *chunks() {
+      const chunk = Buffer.allocUnsafeSlow(4099);
+      for (let at = 0; at < all.length; at += chunk.length) {
+        chunk.fill(0);
+        await nextTurn();
+        yield chunk.subarray(0, all.copy(chunk, 0, at, at + chunk.length));
+      }
+    },
+  };
+}
+
+test("chunks that are read into the same memory are handed on each as it was", async () => {
+  const { content } = files["many rows"]!;
+  const records: number[] = [];
+  const taker: RowTaker = {
+    begin: async () => null,
+    rows: async (rows) => void records.push(...rows.lines),
+  };
+  await using reader = readerApart(inOneChunk(content), context, taker);
+  const facts = await reader.read({}, null, undefined);
+  expect(facts.sha256).toBe((await scan(bytesOf(content, 4099), {})).sha256);
+  expect(records).toEqual(Array.from({ length: 9000 }, (_, at) => at + 2));
+});
+
+test("rows are taken one batch after the other while more are read, and none after one that fails", async () => {
+  const content = [header, ...Array.from({ length: 40_000 }, (_, at) => row(at))].join("\n");
+  const full = new ThroughlineError("the disk is full");
+  let [atOnce, batches, last] = [0, 0, 0];
+  await using reader = readerApart(bytesOf(content, 65_536), context, {
+    begin: async () => null,
+    rows: async ({ lines }) => {
+      atOnce += 1;
+      expect(atOnce).toBe(1);
+      expect(lines[0]).toBe(last + 2);
+      last += lines.length;
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+      if (++batches === 9) throw full;
+      atOnce -= 1;
+    },
+  });
+  await expect(reader.read({}, null, undefined)).rejects.toBe(full);
+  expect(batches).toBe(9);
+});
+
 test("a file that ends in an error fails with that error", async () => {
   const lost = new ThroughlineError("the upload was changed on disk");
   const bytes = {
@@ -121,6 +172,58 @@ test("a file that ends in an error fails with that error", async () => {
   };
   await using reader = readerApart(bytes, context, refuses(new Error("not reached")));
   await expect(reader.read({}, null, undefined)).rejects.toBe(lost);
+});
+
+test("rows that wait are not taken any more when a chunk fails, and none is being taken once the reader is closed", async () => {
+  const content = [header, ...Array.from({ length: 60_000 }, (_, at) => row(at))].join("\n");
+  const lost = new ThroughlineError("the upload was changed on disk");
+  const bytes = {
+    size: 1,
+    async *chunks() {
+      yield* bytesOf(content, 65_536).chunks();
+      throw lost;
+    },
+  };
+  let [begun, done] = [0, 0];
+  const reader = readerApart(bytes, context, {
+    begin: async () => null,
+    rows: async () => {
+      begun += 1;
+      await delay(60);
+      done += 1;
+    },
+  });
+  const known = await scan(bytesOf(content, 65_536), {});
+  await expect(reader.read({}, null, known)).rejects.toBe(lost);
+  const taken = begun;
+  expect(taken).toBeGreaterThan(0);
+  await reader.close();
+  expect([begun, done]).toEqual([taken, taken]);
+  await delay(200);
+  expect(begun).toBe(taken);
+});
+
+test("a part of a larger piece of memory is sent alone", async () => {
+  const { content } = files["many rows"]!;
+  const held = Buffer.alloc(40 << 20);
+  const size = held.write(content, 1 << 20);
+  const bytes = {
+    size,
+    async *chunks() {
+      for (let at = 0; at < size; at += 4099)
+        yield held.subarray((1 << 20) + at, (1 << 20) + Math.min(size, at + 4099));
+    },
+  };
+  const posted = vi.spyOn(Worker.prototype, "postMessage");
+  await using reader = readerApart(bytes, context, refuses(new Error("not reached")));
+  await expect(reader.read({}, null, undefined)).rejects.toThrow("not reached");
+  const sent = posted.mock.calls.flatMap(([message]) => {
+    const { value } = message as { value?: unknown };
+    return value instanceof Uint8Array ? [value.buffer.byteLength] : [];
+  });
+  posted.mockRestore();
+  expect(sent.length).toBeGreaterThan(8);
+  expect(Math.max(...sent)).toBeLessThan(16_384);
 });
 
 test("a reader that is closed while it reads ends its thread and lets go of the file", async () => {
