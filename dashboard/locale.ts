@@ -22,11 +22,15 @@ export const digitsIn = (
   most: number,
   least = most,
 ): ((value: number) => string) => {
-  const format = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: least,
-    maximumFractionDigits: most,
-  });
-  return (value) => format.format(value);
+  // Made when it is needed first: that takes longer than to write a thousand numbers.
+  let format: Intl.NumberFormat | null = null;
+  return (value) => {
+    format ??= new Intl.NumberFormat(locale, {
+      minimumFractionDigits: least,
+      maximumFractionDigits: most,
+    });
+    return format.format(value);
+  };
 };
 
 /**

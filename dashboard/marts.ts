@@ -1,27 +1,22 @@
-import { Vector, tableFromIPC } from "apache-arrow";
+import { tableFromIPC } from "apache-arrow";
 import { reach } from "./api.ts";
-
-const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
+import { cellsOf } from "./arrow_cells.ts";
 
 /** Reads a mart's Arrow stream into rows; dates as `YYYY-MM-DD`, lists as arrays. */
 function readMart<T>(bytes: ArrayBuffer): T[] {
-  const table = tableFromIPC(new Uint8Array(bytes));
-  const rows = Array.from({ length: table.numRows }, (): Record<string, unknown> => ({}));
-  for (const field of table.schema.fields) {
-    const column = table.getChild(field.name);
-    const isDate = String(field.type).startsWith("Date");
-    rows.forEach((row, at) => {
-      const value: unknown = column?.get(at) ?? null;
-      row[field.name] = value === null ? null : readCell(value, isDate);
+  const { batches, schema } = tableFromIPC(new Uint8Array(bytes));
+  return batches.flatMap(({ data }) => {
+    // Where none was sent there is one all the same, whose lists lack their items.
+    if (data.length === 0) return [];
+    const columns = schema.fields.map(
+      ({ name }, place) => [name, cellsOf(data.children[place]!)] as const,
+    );
+    return Array.from({ length: data.length }, (_, at) => {
+      const row: Record<string, unknown> = {};
+      for (const [name, cells] of columns) row[name] = cells[at];
+      return row as T;
     });
-  }
-  return rows as T[];
-}
-
-function readCell(value: unknown, isDate: boolean): unknown {
-  if (isDate) return dayOf(Number(value));
-  if (typeof value === "bigint") return Number(value);
-  return value instanceof Vector ? [...value] : value;
+  });
 }
 
 /** All rows of a mart, to show them on screen: small numbers are marked in `kept_back`. */

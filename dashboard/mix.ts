@@ -133,13 +133,11 @@ export function whyNotWhole(
   months: readonly string[],
   site: string | null,
 ): string | null {
-  const own = rows.filter(
-    (row) => row.class !== withheldClass && (site === null || row.site === site),
-  );
-  const every = [...Map.groupBy(own, (row) => row.site)].map(([name, of]) => {
-    const has = new Set(of.map(({ month }) => monthOf(month)));
+  const own = rows.filter((row) => site === null || row.site === site);
+  const every = [...Map.groupBy(own, (row) => row.site)].flatMap(([name, of]) => {
+    const has = new Set(shownOf(of).map(({ month }) => monthOf(month)));
     const sorted = [...has].toSorted();
-    return { name, begins: sorted[0]!, ends: sorted.at(-1)! };
+    return sorted.length === 0 ? [] : [{ name, of, begins: sorted[0]!, ends: sorted.at(-1)! }];
   });
   const sites = every.filter(({ ends }) => ends >= (months[0] ?? ""));
   const late = sites.filter(({ begins }) => begins > (months[0] ?? ""));
@@ -150,7 +148,7 @@ export function whyNotWhole(
   }
   const ended = sites.find(({ ends }) => ends < (months.at(-1) ?? ""));
   if (ended) return `sessions of ${ended.name} end in ${monthName(ended.ends)}`;
-  return lackingWords(sites.map(({ name }) => missingMonths(rows, months, name)));
+  return lackingWords(sites.map(({ of }) => missingMonths(of, months)));
 }
 
 /** "3 months of 2 sites are missing, 2 withheld and 1 without sessions"; null where none is. */
@@ -171,17 +169,18 @@ function lackingWords(sites: readonly Missing[]): string | null {
 /** Months of a site without numbers: they are withheld, or no session was logged. */
 type Missing = { withheld: number; silent: number };
 
+const shownOf = (rows: readonly MixRow[]): MixRow[] =>
+  rows.filter((row) => row.class !== withheldClass);
+
 /**
- * How many of these months a site has no numbers for. One whose newest row is more than a year older
- * than the first of them has ended, and lacks none.
+ * How many of these months a site, whose rows these are, has no numbers for. One whose newest row is
+ * more than a year older than the first of them has ended, and lacks none.
  */
-function missingMonths(rows: readonly MixRow[], months: readonly string[], site: string): Missing {
-  const own = rows.filter((row) => row.site === site);
+function missingMonths(own: readonly MixRow[], months: readonly string[]): Missing {
   const year = addMonths(months[0] ?? "", -12);
   if (own.length > 0 && own.every(({ month }) => monthOf(month) < year))
     return { withheld: 0, silent: 0 };
-  const shown = own.filter((row) => row.class !== withheldClass);
-  const has = new Set(shown.map(({ month }) => monthOf(month)));
+  const has = new Set(shownOf(own).map(({ month }) => monthOf(month)));
   const told = new Set(own.map(({ month }) => monthOf(month)));
   const missing = months.filter((month) => !has.has(month));
   const silent = missing.filter((month) => !told.has(month)).length;

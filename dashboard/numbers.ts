@@ -7,6 +7,7 @@ export function numbersIn(locale: string) {
   const twoDigits = digitsIn(locale, 2);
   const short = digitsIn(locale, 2, 0);
   const percent = percentIn(locale);
+  const fixed = new Map<number, (value: number) => string>();
 
   /** A value of a measure in its unit: a share as percent, scores and counts with fit digits. */
   const asValue = (value: number, unit: string | null): string => {
@@ -19,7 +20,11 @@ export function numbersIn(locale: string) {
     /** "1,240" */
     asCount: whole,
     /** "0.50": with this many digits after the mark */
-    asFixed: (value: number, digits: number): string => digitsIn(locale, digits)(value),
+    asFixed: (value: number, digits: number): string => {
+      const write = fixed.get(digits) ?? digitsIn(locale, digits);
+      fixed.set(digits, write);
+      return write(value);
+    },
     /** "61 %", of a share 0-1; the two never part at the end of a line */
     asPercent: (share: number, digits = 0): string => percent(share * 100, digits),
     /** "3.1 of 12.4 MB"; below a tenth of a megabyte in kB */
