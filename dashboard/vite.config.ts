@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, defineConfig } from "vite";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 
 const target = "es2022";
 
@@ -56,6 +56,41 @@ const packedFiles = (): Plugin => ({
   },
 });
 
+/** What a name of a file is chosen by. */
+type Modules = { getModuleInfo(id: string): { importedIds: readonly string[] } | null };
+
+/**
+ * Puts what is read before Overview stands into few files, as each is a question of its own. Beside the
+ * entry and the page: what other pages share with them, what reads marts, and what draws with packages.
+ */
+const fewFiles = (): Rolldown.CodeSplittingGroup => {
+  const [entry, page, marts] = ["main.ts", "pages/overview.ts", "marts.ts"].map((file) =>
+    join(import.meta.dirname, file),
+  ) as [string, string, string];
+  const needs = new Map<string, ReadonlySet<string>>();
+  /** A module and all that it imports, at whatever remove. */
+  const needsOf = (id: string, modules: Modules): ReadonlySet<string> => {
+    const known = needs.get(id);
+    if (known) return known;
+    const found = new Set([id]);
+    for (const each of found)
+      for (const other of modules.getModuleInfo(each)?.importedIds ?? []) found.add(other);
+    needs.set(id, found);
+    return found;
+  };
+  const isPackage = (id: string) => /node_modules\/(?!lit-html\/)/.test(id);
+  return {
+    minShareCount: 2,
+    name(id, modules) {
+      const first = needsOf(entry, modules);
+      if (first.has(id)) return "common";
+      if (needsOf(marts, modules).has(id)) return "marts";
+      if (!needsOf(page, modules).has(id)) return null;
+      return [...needsOf(id, modules)].some(isPackage) ? "draw" : "common";
+    },
+  };
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   resolve,
@@ -66,6 +101,7 @@ export default defineConfig({
     target,
     manifest: true,
     modulePreload: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [fewFiles()] } } },
   },
   server: { host: "127.0.0.1", proxy: { "/api": "http://127.0.0.1:4173" } },
 });

@@ -6,6 +6,14 @@ import { readOverview } from "./routes/overview.ts";
 import { keptStatus } from "./routes/status.ts";
 import type { Served } from "./served.ts";
 
+/** What Overview asks for once it knows that there are figures. */
+export const askedByOverview = [
+  "/api/marts/coaching_mix?view=screen",
+  "/api/marts/fidelity_trend?view=screen",
+  "/api/overview",
+  "/api/marts/annotations?format=json&view=screen",
+];
+
 /** The marts that Overview, and the report's page, ask for. */
 const asked = ["coaching_mix", "fidelity_trend", "theme_verdicts", "verdicts"];
 

@@ -9,8 +9,8 @@ export const preloaded = (address: string): string =>
 
 /**
  * A `Link` header for each page of the built dashboard (by the name of its file in dashboard/pages),
- * so that a browser asks for the page's scripts and who it is while it still reads the first script.
- * Pages of a build without a manifest have none.
+ * so that a browser asks for all scripts of the page, the first one first, and for who it is before it
+ * has read any. Pages of a build without a manifest have none.
  */
 export function preloads(pages: string): (page: string) => string | null {
   const manifest = join(pages, ".vite/manifest.json");
@@ -23,10 +23,8 @@ export function preloads(pages: string): (page: string) => string | null {
     for (const other of chunk.imports ?? []) filesOf(other, seen);
     return seen;
   };
-  const first = filesOf("index.html");
   return (page) =>
-    [...filesOf(`pages/${page}.ts`)]
-      .filter((file) => !first.has(file))
+    [...filesOf(`pages/${page}.ts`, filesOf("index.html"))]
       .map((file) => `</${file}>; rel=modulepreload`)
       .concat(preloaded("/api/me"))
       .join(", ");

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AppParts } from "../app.ts";
+import { askedByOverview } from "../first_view.ts";
 import { preloaded, preloads } from "../preload.ts";
 
 /** Every address of the dashboard, with the page in dashboard/pages that it opens. */
@@ -38,7 +39,7 @@ const askedAnew = { cacheControl: false };
  * The built dashboard: hashed files are kept by the browser and lie packed beside themselves, the page
  * itself is asked for anew.
  */
-export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Promise<void> {
+export async function pageRoutes(app: FastifyInstance, { pages, served }: AppParts): Promise<void> {
   const built = existsSync(join(pages, "index.html"));
   if (built) {
     await app.register(fastifyStatic, {
@@ -60,8 +61,11 @@ export async function pageRoutes(app: FastifyInstance, { pages }: AppParts): Pro
           .type("text/plain; charset=utf-8")
           .send("The dashboard is not built: run `npm run build`, then start the server again.");
       void reply.header("cache-control", "no-cache");
-      const known = viewer.role === null || viewer.mustEnrol ? "" : `, ${preloaded("/api/status")}`;
-      if (link) void reply.header("link", `${link}${known}`);
+      const isKnown = viewer.role !== null && !viewer.mustEnrol;
+      const hasFigures = served.hasFigures() && served.mending() === null;
+      const figures = page === "overview" && hasFigures ? askedByOverview : [];
+      const asked = isKnown ? ["/api/status", ...figures] : [];
+      if (link) void reply.header("link", [link, ...asked.map(preloaded)].join(", "));
       return reply.sendFile("index.html", pages, askedAnew);
     });
   }

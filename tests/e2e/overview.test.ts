@@ -37,6 +37,21 @@ test("the first view asks for little, and nothing shifts when the answers come",
   expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBe(0);
 });
 
+test("the first view knows from the head of its page all that it will ask for: five scripts, and its figures", async () => {
+  const { page } = await openFirstPage();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.endsWith(".js") || pathname.startsWith("/api/")) asked.push(pathname + search);
+  });
+  await visit(page, `${house.address}/overview`);
+  const { headers } = await fetch(`${house.address}/overview`);
+  const told = [...(headers.get("link") ?? "").matchAll(/<([^>]+)>/g)].map(([, to]) => to!);
+  expect(told[0]).toMatch(/\/index-[^/]+\.js$/);
+  expect(told.toSorted()).toEqual(asked.toSorted());
+  expect(told.filter((to) => to.endsWith(".js"))).toHaveLength(5);
+});
+
 test("what changed, the themes and what is missing are told in words that the sample bears out", async () => {
   const { page } = await openPage();
   await visit(page, `${house.address}/overview`);
